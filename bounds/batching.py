@@ -1,0 +1,110 @@
+"""Elementwise evaluation of a claim over instances: broadcasting, one compilation per claim, bounded memory."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, TypeVar
+
+import jax
+import numpy as np
+
+from bounds.claim import Claim
+
+BLOCK = 16_384
+"""Instances evaluated at once. Every call is padded to whole blocks, so that each claim compiles for one shape."""
+
+Result = TypeVar("Result", bound=tuple[Any, ...])
+Kernel = Callable[[Claim, tuple[Any, ...], Any], Result]
+"""A compiled function ``(claim, one array per field that the claim reads, which of them were given)``."""
+
+
+class Inputs(NamedTuple):
+    """The fields of a claim, ready for a kernel.
+
+    Attributes:
+        columns: One float64 array per field that the claim reads, all of one shape; NaN where it was left out.
+        given: One boolean per field: whether it was given.
+    """
+
+    columns: tuple[Any, ...]
+    given: np.ndarray
+
+
+def gather(claim: Claim, fields: Mapping[str, Any]) -> Inputs:
+    """Validate and broadcast the fields of a claim.
+
+    Args:
+        claim: A claim.
+        fields: Scalars or arrays that broadcast against each other, by field name. Anything but float64 is converted.
+
+    Returns:
+        The fields that the claim reads, in the order of ``claim.read``.
+
+    Raises:
+        TypeError: If a field is not one of the claim's, or not numeric.
+        ValueError: If a field that the claim cannot do without is missing, or the shapes do not broadcast.
+        RuntimeError: If JAX runs without float64.
+    """
+    unknown = [name for name in fields if name not in claim.fields]
+    if unknown:
+        raise TypeError(f"{claim.id} has no field {unknown[0]!r}; its fields are {', '.join(claim.fields)}")
+    missing = [name for name in claim.needed if name not in fields]
+    if missing:
+        raise ValueError(f"{claim.id} needs the field {missing[0]!r}; give all of {', '.join(claim.needed)}")
+    if not jax.config.read("jax_enable_x64"):
+        raise RuntimeError(
+            "bounds needs float64: call jax.config.update('jax_enable_x64', True) first, or set JAX_ENABLE_X64=1"
+        )
+    arrays = {name: _float64(name, fields[name]) for name in claim.read if name in fields}
+    try:
+        shape = np.broadcast_shapes(*(array.shape for array in arrays.values()))
+    except ValueError:
+        shapes = ", ".join(f"{name} {array.shape}" for name, array in arrays.items() if array.shape)
+        raise ValueError(f"{claim.id}: the fields do not broadcast: {shapes}") from None
+    absent = np.broadcast_to(np.float64(np.nan), shape)
+    columns = tuple(_broadcast(arrays[name], shape) if name in arrays else absent for name in claim.read)
+    return Inputs(columns, np.array([name in arrays for name in claim.read]))
+
+
+def in_blocks(kernel: Kernel[Result], claim: Claim, inputs: Inputs) -> Result:
+    """Run an elementwise kernel over all instances, block by block.
+
+    Under a transformation of JAX the kernel is traced directly, on the shape at hand.
+
+    Args:
+        kernel: An elementwise function that returns a NamedTuple of arrays.
+        claim: A claim.
+        inputs: Its fields.
+
+    Returns:
+        What the kernel returns, each array in the broadcast shape of the fields.
+    """
+    columns, given = inputs
+    if any(isinstance(column, jax.core.Tracer) for column in columns):
+        return kernel(claim, columns, given)
+    shape = columns[0].shape
+    flat = [np.asarray(column).reshape(-1) for column in columns]
+    starts = range(0, max(flat[0].size, 1), BLOCK)
+    blocks = [kernel(claim, tuple(_block(column, start) for column in flat), given) for start in starts]
+    parts = [np.concatenate([np.asarray(part) for part in parts]) for parts in zip(*blocks, strict=True)]
+    whole = (jax.numpy.asarray(part[: flat[0].size].reshape(shape)) for part in parts)
+    return type(blocks[0])(*whole)
+
+
+def _block(column: np.ndarray, start: int) -> np.ndarray:
+    block = np.ones(BLOCK)
+    part = column[start : start + BLOCK]
+    block[: part.size] = part
+    return block
+
+
+def _float64(name: str, value: Any) -> Any:
+    if isinstance(value, jax.core.Tracer):
+        return value.astype(np.float64)
+    try:
+        return np.asarray(value, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise TypeError(f"the field {name!r} is not numeric: {value!r:.60}") from None
+
+
+def _broadcast(array: Any, shape: tuple[int, ...]) -> Any:
+    module = jax.numpy if isinstance(array, jax.core.Tracer) else np
+    return module.broadcast_to(array, shape)

@@ -1,0 +1,229 @@
+"""What a claim is: data that several readings evaluate, check and prove."""
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from functools import cached_property, lru_cache
+from typing import Any, Literal, NamedTuple
+
+from bounds.ops import Ops, Scalar
+
+Formula = Callable[..., Any]
+"""A function ``(xp, <fields by name>)``: its parameter names say which fields it reads."""
+
+
+class Kind(StrEnum):
+    """What a premise is to the statement; only a failed domain or hypothesis makes an instance inapplicable."""
+
+    DOMAIN = "domain"
+    """The quantities are of the right kind: norms non-negative, λ positive, divisors not 0."""
+    DEFINITION = "definition"
+    """A measured quantity is what the theory defines it to be."""
+    HYPOTHESIS = "hypothesis"
+    """What the statement assumes of the instance."""
+    LEMMA = "lemma"
+    """The conclusion of an earlier statement that this one builds on."""
+    INEQUALITY = "inequality"
+    """A fact of vector algebra or analysis about the quantities: Cauchy-Schwarz, the triangle inequality."""
+
+
+class Status(IntEnum):
+    """The verdict on one instance, in rising order of precedence."""
+
+    HOLDS = 0
+    VACUOUS = 1
+    """True, but no better than the trivial interval on either side."""
+    VIOLATED = 2
+    INAPPLICABLE = 3
+    """A domain or hypothesis premise failed."""
+    NONFINITE = 4
+    """A field is NaN or infinite, or the formula of an applicable instance gave NaN."""
+
+
+class Verdict(NamedTuple):
+    """The verdict on every instance; each array has the broadcast shape of the fields.
+
+    Attributes:
+        lower: Lower end of the claimed interval.
+        value: The quantity that the claim bounds.
+        upper: Upper end of the claimed interval.
+        rounding: Allowance in the units of ``value``: what rounding, and the relative error of the fields, can make
+            of ``value`` and the ends together.
+        status: A :class:`Status` as int8.
+        failed: Bit mask: bit ``i`` is set if the claim's premise ``i`` was evaluated and failed.
+        unchecked: Bit mask: bit ``i`` is set if premise ``i`` reads a field that was left out.
+    """
+
+    lower: Any
+    value: Any
+    upper: Any
+    rounding: Any
+    status: Any
+    failed: Any
+    unchecked: Any
+
+    @property
+    def within_rounding(self) -> Any:
+        """Where the claim holds, but only thanks to the rounding allowance."""
+        inside = (self.lower <= self.value) & (self.value <= self.upper)
+        return (self.status <= Status.VACUOUS) & ~inside
+
+
+@dataclass(frozen=True, eq=False)
+class Premise:
+    """One condition under which a claim is stated, or one fact that its proof uses.
+
+    Attributes:
+        name: What it says, in a few words.
+        kind: What it is to the statement.
+        holds: Formula ``(xp, <fields>) -> truth``.
+        source: Where it comes from.
+        defines: For a definition, the field that it defines.
+        formula: For a definition, the formula of that field. A proof substitutes it; the checker compares.
+    """
+
+    name: str
+    kind: Kind
+    holds: Formula
+    source: str
+    defines: str | None = None
+    formula: Formula | None = None
+
+
+def definition(name: str, field: str, formula: Formula, source: str) -> Premise:
+    """The premise that a measured field equals a formula of other fields, to 1e-6 relative.
+
+    Args:
+        name: What it says, in a few words.
+        field: The field that is defined.
+        formula: Formula ``(xp, <fields>) -> scalar``.
+        source: Where the definition stands.
+
+    Returns:
+        A premise of kind ``definition``.
+    """
+    names = (field, *reads(formula))
+
+    def holds(xp: Ops, **fields: Scalar) -> Any:
+        return xp.close(fields[field], apply(formula, xp, fields))
+
+    holds.__signature__ = _signature(names)  # type: ignore[attr-defined]
+    return Premise(name, Kind.DEFINITION, holds, source, defines=field, formula=formula)
+
+
+@dataclass(frozen=True, eq=False)
+class Induction:
+    """How a claim about the N steps of a training run is proved: at 0 steps, and from each step to the next.
+
+    Attributes:
+        start: The value of every field that changes during training, before the first step.
+        advance: Formula ``(xp, <fields and auxiliary scalars>) -> {field: value one step later}``.
+        premises: Facts about one step, on the fields and on auxiliary scalars.
+    """
+
+    start: Mapping[str, int]
+    advance: Formula
+    premises: tuple[Premise, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Claim:
+    """A statement ``premises ⟹ lower <= value <= upper`` about scalars, one instance at a time.
+
+    Equality is identity, so that a claim is a static argument of ``jax.jit``.
+
+    Attributes:
+        id: ``name.variant``.
+        fields: Every field that the claim accepts.
+        premises: In the order of the bits of ``Verdict.failed``.
+        value: Formula of the bounded quantity.
+        interval: Formula of ``(lower, upper)``; ``±xp.inf`` for a side that claims nothing.
+        trivial: Formula of the interval that is known without the claim.
+        source: Where the statement is printed, or who it is due to.
+        statement: The statement in one line.
+        theory: Whether the statement is true or false.
+        remark: What is wrong with it, or what it is good for, in one line.
+        tightness: What tightness is measured from: the centre of the interval, or 0 (norms, and one-sided claims).
+        induction: For a claim about a training run, its proof by induction over the steps.
+    """
+
+    id: str
+    fields: tuple[str, ...]
+    premises: tuple[Premise, ...]
+    value: Formula
+    interval: Formula
+    trivial: Formula
+    source: str
+    statement: str
+    theory: Literal["true", "false"]
+    remark: str = ""
+    tightness: Literal["centre", "zero"] = "centre"
+    induction: Induction | None = None
+
+    def __post_init__(self) -> None:
+        """Reject a claim whose formulas read fields that it does not accept, or with too many premises for a mask."""
+        formulas = (self.value, self.interval, self.trivial, *(premise.holds for premise in self.premises))
+        unknown = {name for formula in formulas for name in reads(formula)} - set(self.fields)
+        if unknown:
+            raise ValueError(f"{self.id}: the formulas read {sorted(unknown)}; add them to fields")
+        if len(self.premises) > 31:
+            raise ValueError(f"{self.id}: {len(self.premises)} premises; the masks hold 31")
+
+    @cached_property
+    def needed(self) -> tuple[str, ...]:
+        """The fields without which the claim cannot be evaluated; the others serve premises."""
+        return _union(reads(formula) for formula in (self.value, self.interval, self.trivial))
+
+    @cached_property
+    def read(self) -> tuple[str, ...]:
+        """The fields that any formula or premise reads."""
+        return _union((self.needed, *(reads(premise.holds) for premise in self.premises)))
+
+    def names(self, mask: int) -> tuple[str, ...]:
+        """The premises that a bit mask of a verdict stands for.
+
+        Args:
+            mask: One element of ``Verdict.failed`` or ``Verdict.unchecked``.
+
+        Returns:
+            The premises' names, in order.
+        """
+        return tuple(premise.name for bit, premise in enumerate(self.premises) if int(mask) >> bit & 1)
+
+
+@lru_cache(maxsize=None)
+def reads(formula: Formula) -> tuple[str, ...]:
+    """The names of the fields that a formula reads: its parameters after ``xp``.
+
+    Args:
+        formula: A function ``(xp, <fields by name>)``.
+
+    Returns:
+        The names, in the order of the signature.
+    """
+    return tuple(inspect.signature(formula).parameters)[1:]
+
+
+def apply(formula: Formula, xp: Ops, fields: Mapping[str, Scalar]) -> Any:
+    """A formula under one reading.
+
+    Args:
+        formula: A function ``(xp, <fields by name>)``.
+        xp: The reading's operations.
+        fields: At least the fields that the formula reads.
+
+    Returns:
+        What the formula returns.
+    """
+    return formula(xp, **{name: fields[name] for name in reads(formula)})
+
+
+def _signature(names: Iterable[str]) -> inspect.Signature:
+    first = inspect.Parameter("xp", inspect.Parameter.POSITIONAL_ONLY)
+    rest = [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY) for name in dict.fromkeys(names)]
+    return inspect.Signature([first, *rest])
+
+
+def _union(names: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for group in names for name in group))

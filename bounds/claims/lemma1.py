@@ -1,0 +1,287 @@
+"""Lemma 1 of Krishna et al. 2024: how far the weights of a robust and a non-robust linear model can be apart.
+
+Both models minimise the logistic loss by N full-batch gradient steps of size η from the same start; the robust one on
+margins lowered by ε‖w‖_q, the closed-form inner maximum of an ℓ_p attack. Steps, learning rate and start are shared:
+the fields cannot show a violation of that, so whoever fills them vouches for it.
+"""
+
+from typing import Any
+
+from bounds.claim import Claim, Induction, Kind, Premise
+from bounds.ops import Ops, Scalar, Truth
+from bounds.scalars import hyperbolic_tangent_quarter
+
+PAPER = "Krishna et al. 2024, Lemma 1"
+FIELDS = (
+    "weight_gap",
+    "steps",
+    "learning_rate",
+    "epsilon",
+    "dim",
+    "label",
+    "input_norm",
+    "mean_input_norm",
+    "attack_factor",
+    "robust_weight_norm",
+    "smoothness",
+    "gradient_gap_sum",
+)
+
+
+# The bounds
+
+
+def _weight_gap(xp: Ops, weight_gap: Scalar) -> Scalar:
+    return weight_gap
+
+
+def _non_negative(xp: Ops) -> tuple[Scalar, Scalar]:
+    return 0.0, xp.inf
+
+
+def _printed(
+    xp: Ops, steps: Scalar, learning_rate: Scalar, label: Scalar, input_norm: Scalar, epsilon: Scalar, dim: Scalar
+) -> tuple[Scalar, Scalar]:
+    return 0.0, steps * learning_rate * (label * input_norm + epsilon * xp.sqrt(dim))
+
+
+def _sound(
+    xp: Ops, steps: Scalar, learning_rate: Scalar, mean_input_norm: Scalar, epsilon: Scalar, attack_factor: Scalar
+) -> tuple[Scalar, Scalar]:
+    return 0.0, steps * learning_rate * (mean_input_norm + epsilon * attack_factor)
+
+
+def _sharp(
+    xp: Ops,
+    steps: Scalar,
+    learning_rate: Scalar,
+    mean_input_norm: Scalar,
+    epsilon: Scalar,
+    attack_factor: Scalar,
+    robust_weight_norm: Scalar,
+    smoothness: Scalar,
+) -> tuple[Scalar, Scalar]:
+    turned = hyperbolic_tangent_quarter(xp, epsilon * robust_weight_norm)
+    share = xp.where(_stable(xp, learning_rate, smoothness), turned, 1.0)
+    return 0.0, steps * learning_rate * (epsilon * attack_factor + share * mean_input_norm)
+
+
+def _path(xp: Ops, learning_rate: Scalar, gradient_gap_sum: Scalar) -> tuple[Scalar, Scalar]:
+    return 0.0, learning_rate * gradient_gap_sum
+
+
+# Premises
+
+
+def _stable(xp: Ops, learning_rate: Scalar, smoothness: Scalar) -> Truth:
+    """η ≤ 2/L: a gradient step on an L-smooth convex loss is non-expansive."""
+    return learning_rate * smoothness <= 2.0
+
+
+def _run(xp: Ops, steps: Scalar, learning_rate: Scalar) -> Truth:
+    return (steps >= 0.0) & (learning_rate > 0.0)
+
+
+def _attack(xp: Ops, epsilon: Scalar, attack_factor: Scalar) -> Truth:
+    return (epsilon >= 0.0) & (attack_factor >= 0.0)
+
+
+def _printed_attack(xp: Ops, epsilon: Scalar, dim: Scalar) -> Truth:
+    return (epsilon >= 0.0) & (dim >= 1.0)
+
+
+def _label(xp: Ops, label: Scalar) -> Truth:
+    return xp.abs(label) == 1.0
+
+
+def _norms(xp: Ops, weight_gap: Scalar, mean_input_norm: Scalar) -> Truth:
+    return (weight_gap >= 0.0) & (mean_input_norm >= 0.0)
+
+
+RUN = Premise("N ≥ 0, η > 0", Kind.DOMAIN, _run, PAPER)
+ATTACK = Premise("ε ≥ 0, c_p ≥ 0", Kind.DOMAIN, _attack, PAPER)
+NORMS = Premise("norms ≥ 0", Kind.DOMAIN, _norms, PAPER)
+SHARP_DOMAIN = Premise(
+    "W ≥ 0, L ≥ 0",
+    Kind.DOMAIN,
+    lambda xp, robust_weight_norm, smoothness: (robust_weight_norm >= 0.0) & (smoothness >= 0.0),
+    PAPER,
+)
+STABLE = Premise("η ≤ 2/L", Kind.HYPOTHESIS, _stable, "a gradient step on an L-smooth convex loss is non-expansive")
+
+
+# One training step, on auxiliary scalars: next_gap = ‖w_R^{t+1} − w_NR^{t+1}‖; gradient_gap = ‖∇L_R(w_R^t) − ∇L_NR(w_NR^t)‖;
+# drift = ‖∇L_R(w_R^t) − ∇L_NR(w_R^t)‖; a gradient is a mean of −p_i y_i x_i with p_i = σ(−margin_i) (robust: −q_i (y_i x_i
+# − ε s), s a subgradient of ‖w‖_q); turn = max_i |p_i − q_i|, robust_share = mean q_i; start_norm = ‖w_R^t‖_q.
+
+
+def _triangle(xp: Ops, next_gap: Scalar, weight_gap: Scalar, learning_rate: Scalar, gradient_gap: Scalar) -> Truth:
+    return next_gap <= weight_gap + learning_rate * gradient_gap
+
+
+def _gradient(
+    xp: Ops,
+    gradient_gap: Scalar,
+    turn: Scalar,
+    mean_input_norm: Scalar,
+    epsilon: Scalar,
+    robust_share: Scalar,
+    attack_factor: Scalar,
+) -> Truth:
+    return gradient_gap <= turn * mean_input_norm + epsilon * robust_share * attack_factor
+
+
+def _shares(xp: Ops, turn: Scalar, robust_share: Scalar) -> Truth:
+    return (turn >= 0.0) & (turn <= 1.0) & (robust_share >= 0.0) & (robust_share <= 1.0)
+
+
+def _contraction(
+    xp: Ops,
+    next_gap: Scalar,
+    weight_gap: Scalar,
+    learning_rate: Scalar,
+    gradient_gap: Scalar,
+    drift: Scalar,
+    smoothness: Scalar,
+) -> Truth:
+    moved = xp.where(_stable(xp, learning_rate, smoothness), drift, gradient_gap)
+    return next_gap <= weight_gap + learning_rate * moved
+
+
+def _drift(
+    xp: Ops,
+    drift: Scalar,
+    drift_turn: Scalar,
+    mean_input_norm: Scalar,
+    epsilon: Scalar,
+    robust_share: Scalar,
+    attack_factor: Scalar,
+) -> Truth:
+    return drift <= drift_turn * mean_input_norm + epsilon * robust_share * attack_factor
+
+
+def _drift_turn(xp: Ops, drift_turn: Scalar, epsilon: Scalar, start_norm: Scalar, robust_weight_norm: Scalar) -> Truth:
+    turned = hyperbolic_tangent_quarter(xp, epsilon * start_norm)
+    return (drift_turn <= turned) & (start_norm >= 0.0) & (start_norm <= robust_weight_norm)
+
+
+def _single_sample(xp: Ops, mean_input_norm: Scalar, input_norm: Scalar) -> Truth:
+    return mean_input_norm == input_norm
+
+
+def _root(xp: Ops, attack_factor: Scalar, dim: Scalar) -> Truth:
+    return (attack_factor * attack_factor == dim) & (attack_factor >= 0.0)
+
+
+def _next_step(xp: Ops, next_gap: Scalar, steps: Scalar) -> dict[str, Any]:
+    return {"weight_gap": next_gap, "steps": steps + 1.0}
+
+
+def _next_path(xp: Ops, next_gap: Scalar, gradient_gap_sum: Scalar, drift: Scalar) -> dict[str, Any]:
+    return {"weight_gap": next_gap, "gradient_gap_sum": gradient_gap_sum + drift}
+
+
+_TRIANGLE = Premise("triangle inequality over one step", Kind.INEQUALITY, _triangle, "both runs make the same step")
+_GRADIENT = Premise("triangle inequality over the batch", Kind.INEQUALITY, _gradient, "‖∂‖w‖_q‖₂ ≤ c_p")
+_SHARES = Premise("probabilities lie in [0, 1]", Kind.INEQUALITY, _shares, "0 < σ < 1")
+_CONTRACTION = Premise(
+    "a step is non-expansive if η ≤ 2/L", Kind.INEQUALITY, _contraction, "co-coercivity (Baillon and Haddad 1977)"
+)
+_DRIFT = Premise("triangle inequality over the batch, at the robust iterate", Kind.INEQUALITY, _drift, "‖∂‖w‖_q‖₂ ≤ c_p")
+_DRIFT_TURN = Premise("|σ(u + v) − σ(u)| ≤ tanh(|v|/4)", Kind.INEQUALITY, _drift_turn, "v = ε‖w_R^t‖_q, ‖w_R^t‖_q ≤ W")
+_SINGLE_SAMPLE = Premise("the training set is the instance", Kind.HYPOTHESIS, _single_sample, "Krishna et al. 2024, A.1")
+_ROOT = Premise("c_p = √d", Kind.DEFINITION, _root, "the attack is ℓ∞ in Krishna et al. 2024, A.1, Eq. 16")
+
+_STEP = (_TRIANGLE, _GRADIENT, _SHARES)
+_STABLE_STEP = (_CONTRACTION, _GRADIENT, _DRIFT, _DRIFT_TURN, _SHARES)
+
+
+# The claims
+
+PRINTED = Claim(
+    id="lemma1.printed",
+    fields=FIELDS,
+    premises=(
+        RUN,
+        Premise("ε ≥ 0, d ≥ 1", Kind.DOMAIN, _printed_attack, PAPER),
+        Premise("y = ±1", Kind.DOMAIN, _label, PAPER),
+        NORMS,
+    ),
+    value=_weight_gap,
+    interval=_printed,
+    trivial=_non_negative,
+    source=f"{PAPER}, Eq. 5",
+    statement="‖w_NR − w_R‖ ≤ N η (y‖x‖ + ε√d)",
+    theory="false",
+    tightness="zero",
+    remark="negative for y = −1; the proof trains on the single sample x under an ℓ∞ attack",
+    induction=Induction({"weight_gap": 0, "steps": 0}, _next_step, (*_STEP, _SINGLE_SAMPLE, _ROOT)),
+)
+
+SOUND = Claim(
+    id="lemma1.sound",
+    fields=FIELDS,
+    premises=(RUN, ATTACK, NORMS),
+    value=_weight_gap,
+    interval=_sound,
+    trivial=_non_negative,
+    source=f"{PAPER}, repaired",
+    statement="‖w_NR − w_R‖ ≤ N η (mean‖x_i‖ + ε c_p)",
+    theory="true",
+    tightness="zero",
+    remark="holds for any attack inside the ball; does not vanish with ε",
+    induction=Induction({"weight_gap": 0, "steps": 0}, _next_step, _STEP),
+)
+
+SHARP = Claim(
+    id="lemma1.sharp",
+    fields=FIELDS,
+    premises=(RUN, ATTACK, NORMS, SHARP_DOMAIN),
+    value=_weight_gap,
+    interval=_sharp,
+    trivial=_non_negative,
+    source=f"{PAPER}, sharpened",
+    statement="‖w_NR − w_R‖ ≤ N η (ε c_p + tanh(εW/4) mean‖x_i‖) if η ≤ 2/L, else lemma1.sound",
+    theory="true",
+    tightness="zero",
+    remark="vanishes with ε",
+    induction=Induction({"weight_gap": 0, "steps": 0}, _next_step, _STABLE_STEP),
+)
+
+PATH = Claim(
+    id="lemma1.path",
+    fields=FIELDS,
+    premises=(RUN, NORMS, STABLE),
+    value=_weight_gap,
+    interval=_path,
+    trivial=_non_negative,
+    source=f"{PAPER}, along the robust run",
+    statement="‖w_NR − w_R‖ ≤ η Σ_t ‖∇L_R(w_R^t) − ∇L_NR(w_R^t)‖ if η ≤ 2/L",
+    theory="true",
+    tightness="zero",
+    remark="needs the robust run alone",
+    induction=Induction({"weight_gap": 0, "gradient_gap_sum": 0}, _next_path, (_CONTRACTION,)),
+)
+
+NORMS_OF_WEIGHTS = Claim(
+    id="lemma1.norms",
+    fields=("norm_nr", "norm_r", "delta", "weight_gap"),
+    premises=(
+        Premise("norms ≥ 0", Kind.DOMAIN, lambda xp, norm_nr, norm_r: (norm_nr >= 0.0) & (norm_r >= 0.0), PAPER),
+        Premise("‖w_NR − w_R‖ ≤ Δ", Kind.LEMMA, lambda xp, weight_gap, delta: xp.le(weight_gap, delta), PAPER),
+        Premise(
+            "|a − b| ≤ ‖w_NR − w_R‖",
+            Kind.INEQUALITY,
+            lambda xp, norm_nr, norm_r, weight_gap: xp.le(xp.abs(norm_nr - norm_r), weight_gap),
+            "reverse triangle inequality",
+        ),
+    ),
+    value=lambda xp, norm_r: norm_r,
+    interval=lambda xp, norm_nr, delta: (norm_nr - delta, norm_nr + delta),
+    trivial=_non_negative,
+    source=f"{PAPER}, second part",
+    statement="a − Δ ≤ b ≤ a + Δ",
+    theory="true",
+)
+
+CLAIMS = (PRINTED, SOUND, SHARP, PATH, NORMS_OF_WEIGHTS)

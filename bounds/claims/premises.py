@@ -1,0 +1,22 @@
+"""Premises that more than one theorem states."""
+
+from bounds.claim import Kind, Premise
+from bounds.ops import Ops, Scalar, Truth
+
+
+def _norms_apart(xp: Ops, norm_nr: Scalar, norm_r: Scalar, delta: Scalar) -> Truth:
+    return xp.le(xp.abs(norm_nr - norm_r), delta)
+
+
+def _residuals_apart(xp: Ops, residual_nr: Scalar, residual_r: Scalar, delta: Scalar, input_norm: Scalar) -> Truth:
+    return xp.le(xp.abs(residual_nr - residual_r), delta * input_norm)
+
+
+LAM = Premise("λ > 0", Kind.DOMAIN, lambda xp, lam: lam > 0.0, "weight of the squared distance")
+DELTA = Premise("Δ ≥ 0", Kind.DOMAIN, lambda xp, delta: delta >= 0.0, "a bound on a norm")
+NORMS_APART = Premise(
+    "|a − b| ≤ Δ", Kind.LEMMA, _norms_apart, "lemma1.norms; leaving columns out only shrinks the difference"
+)
+RESIDUALS_APART = Premise(
+    "|m_NR − m_R| ≤ Δ‖x‖", Kind.INEQUALITY, _residuals_apart, "Cauchy-Schwarz and Lemma 1"
+)

@@ -1,0 +1,47 @@
+"""The public field names: what each scalar of a claim means. Units: cost and norms in scaled feature units, scores in logits.
+
+Index sets (they matter: mixing them up makes true bounds fail). *All* columns, with the constant 1 of an intercept:
+``input_norm``, ``mean_input_norm``, ``recourse_norm_r``, ``smoothness``, ``weight_gap``, ``delta``, residuals, scores.
+*Attacked* columns, by default every one that is not constant: ``dim``, ``attack_factor``, ``robust_weight_norm``.
+*Actionable* columns, neither immutable nor constant: ``norm_nr``, ``norm_r``, costs.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+FIELDS: Mapping[str, str] = MappingProxyType(
+    {
+        # Training (Lemma 1)
+        "weight_gap": "‖w_NR − w_R‖₂ after training",
+        "steps": "N, number of full-batch gradient steps; (1 − ρᴺ)/(1 − ρ) under an ℓ₂ penalty",
+        "learning_rate": "η",
+        "epsilon": "ε, radius of the attack ball ‖δ‖_p ≤ ε",
+        "dim": "d, number of attacked columns",
+        "label": "y = ±1, the true label of the instance",
+        "input_norm": "‖x‖₂ of the instance",
+        "mean_input_norm": "mean of ‖x_i‖₂ over the training set",
+        "robust_weight_norm": "W = max over t < N of ‖w_R^t‖_q over the attacked columns, 1/p + 1/q = 1",
+        "smoothness": "L = λ_max(XᵀX / n) / 4 of the training set",
+        "attack_factor": "c_p = d^max(0, 1/2 − 1/p): largest ‖∂‖w‖_q‖₂",
+        "gradient_gap_sum": "Σ over t < N of ‖∇L_R(w_R^t) − ∇L_NR(w_R^t)‖₂ along the robust run",
+        "delta": "Δ, a bound on ‖w_NR − w_R‖₂",
+        # Cost (Theorem 1)
+        "cost_nr": "‖ζ_NR‖₂, cost of the recourse for the non-robust model",
+        "cost_r": "‖ζ_R‖₂, cost of the recourse for the robust model",
+        "recourse_gap": "‖ζ_NR − ζ_R‖₂",
+        "lam": "λ, weight of the squared distance in SCFE",
+        "norm_nr": "a = ‖w_NR‖₂ over the actionable columns",
+        "norm_r": "b = ‖w_R‖₂ over the actionable columns",
+        "residual_nr": "m_NR = s − f_NR(x), signed",
+        "residual_r": "m_R = s − f_R(x), signed",
+        "threshold": "t, the score that the recourse reaches; 0 is acceptance",
+        "score_nr": "f_NR(x)",
+        # Validity (Theorem 4)
+        "score_nr_nr": "u = f_NR(x'_NR)",
+        "score_nr_r": "v = f_NR(x'_R)",
+        "score_r_r": "f_R(x'_R)",
+        "recourse_norm_r": "‖x'_R‖₂",
+        "target": "s, the target score",
+    }
+)
+"""Meaning of every field, by name."""

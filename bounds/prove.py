@@ -1,0 +1,224 @@
+"""Proofs and refutations: does a claim follow from its premises, for all reals?"""
+
+import math
+import time
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any, Literal, NamedTuple
+
+import z3
+
+from bounds.certify import Outcome, certify
+from bounds.check import find
+from bounds.claim import Claim, Premise, apply, reads
+from bounds.ops import Ops
+from bounds.readings.exact import ExactOps, exact
+from bounds.readings.terms import TermOps
+from bounds.readings.text import definition_hash
+from bounds.simplify import simplest
+
+SCALARS = "the scalar core; facts about vectors enter as premises"
+INDUCTION = "base and induction step over the training steps; facts about vectors enter as premises of one step"
+
+MARGINS = (Fraction(1), Fraction(1, 16), Fraction(1, 1024), Fraction(0))
+"""How far beyond the bound a counterexample is sought: the further, the surer that nearby rationals still break it."""
+
+
+class Proof(NamedTuple):
+    """What became of a claim.
+
+    Attributes:
+        result: ``proved``: the interval follows from the premises for all reals. ``refuted``: the counterexample
+            satisfies every premise and breaks the interval. ``unknown``: neither was reached in time.
+        counterexample: For ``refuted``, rational fields; the exact reading confirmed them. Else ``None``.
+        seconds: Time taken.
+        limit: What the result speaks of, and what it takes for granted.
+        definition_hash: SHA-256 of the definition that the result is about.
+    """
+
+    result: Literal["proved", "refuted", "unknown"]
+    counterexample: dict[str, Fraction] | None
+    seconds: float
+    limit: str
+    definition_hash: str
+
+
+class Instance(NamedTuple):
+    """An instance of a claim under one reading.
+
+    Attributes:
+        fields: The fields by name.
+        facts: What must be true of it: the premises, and for a training run the facts about its last step.
+    """
+
+    fields: dict[str, Any]
+    facts: list[Any]
+
+
+def prove(claim: Claim | str, /, *, timeout: float = 10.0) -> Proof:
+    """Prove a claim, or refute it with rationals, or give up.
+
+    Definitions are substituted. A claim about a training run is proved by induction, at 0 steps and from each step to
+    the next, and refuted by a first step that breaks it.
+
+    Args:
+        claim: A claim, or the id of one in ``CLAIMS``.
+        timeout: Seconds in all.
+
+    Returns:
+        The proof.
+
+    Raises:
+        KeyError: If there is no claim of that id.
+        ValueError: If the timeout is not positive.
+    """  # noqa: DOC502
+    claim = find(claim)
+    if not timeout > 0.0:
+        raise ValueError(f"timeout must be positive, not {timeout}")
+    start = time.perf_counter()
+    deadline = start + timeout
+    proved = _base(claim, deadline) and _step(claim, deadline) if claim.induction else _direct(claim, deadline)
+    counterexample = None if proved else _refute(claim, deadline)
+    result = "proved" if proved else "refuted" if counterexample else "unknown"
+    limit = INDUCTION if claim.induction else SCALARS
+    return Proof(result, counterexample, time.perf_counter() - start, limit, definition_hash(claim))
+
+
+# The instances that a claim speaks of, under any reading
+
+
+def _given(claim: Claim, xp: Ops, numbers: Mapping[str, Any]) -> Instance:
+    """An instance with the given fields; those that a premise defines are computed."""
+    fields = dict(numbers)
+    for premise in claim.premises:
+        if premise.defines and premise.formula:
+            fields[premise.defines] = apply(premise.formula, xp, fields)
+    return Instance(fields, [_holds(premise, xp, fields) for premise in claim.premises if not premise.defines])
+
+
+def _next(claim: Claim, xp: Ops, before: Mapping[str, Any]) -> Instance:
+    """The instance one training step after another; ``before`` also holds the auxiliary scalars of that step."""
+    assert claim.induction is not None
+    fields = {**before, **apply(claim.induction.advance, xp, before)}
+    facts = [_holds(premise, xp, before) for premise in (*claim.premises, *claim.induction.premises)]
+    return Instance(fields, facts + [_holds(premise, xp, fields) for premise in claim.premises])
+
+
+def _first(claim: Claim, xp: Ops, numbers: Mapping[str, Any]) -> Instance:
+    """The instance that free numbers give: as it stands, or after the first training step."""
+    if claim.induction is None:
+        return _given(claim, xp, numbers)
+    return _next(claim, xp, {**numbers, **_start(claim, xp)})
+
+
+def _start(claim: Claim, xp: Ops) -> dict[str, Any]:
+    assert claim.induction is not None
+    number = z3.RealVal if isinstance(xp, TermOps) else exact
+    return {name: number(value) for name, value in claim.induction.start.items()}
+
+
+def _holds(premise: Premise, xp: Ops, fields: Mapping[str, Any]) -> Any:
+    return apply(premise.holds, xp, fields)
+
+
+def _free(claim: Claim) -> tuple[str, ...]:
+    """The numbers that make an instance: fields that nothing defines, and auxiliary scalars of a step."""
+    names = dict.fromkeys(claim.read)
+    defined = {premise.defines for premise in claim.premises}
+    for premise in claim.premises:
+        if premise.formula:
+            names |= dict.fromkeys(reads(premise.formula))
+    if claim.induction:
+        for formula in (*(premise.holds for premise in claim.induction.premises), claim.induction.advance):
+            names |= dict.fromkeys(reads(formula))
+        defined |= set(claim.induction.start)
+    return tuple(name for name in names if name not in defined)
+
+
+# Proof
+
+
+def _symbols(claim: Claim) -> dict[str, Any]:
+    names = (*_free(claim), *(claim.induction.start if claim.induction else ()))
+    return {name: z3.Real(name) for name in names}
+
+
+def _direct(claim: Claim, deadline: float) -> bool:
+    xp = TermOps()
+    fields, facts = _given(claim, xp, _symbols(claim))
+    return _follows(claim, xp, fields, facts, deadline)
+
+
+def _base(claim: Claim, deadline: float) -> bool:
+    xp = TermOps()
+    fields, facts = _given(claim, xp, {**_symbols(claim), **_start(claim, xp)})
+    return _follows(claim, xp, fields, facts, deadline)
+
+
+def _step(claim: Claim, deadline: float) -> bool:
+    xp, before = TermOps(), _symbols(claim)
+    fields, facts = _next(claim, xp, before)
+    return _follows(claim, xp, fields, [*facts, *_sides(claim, xp, before)], deadline)
+
+
+def _follows(claim: Claim, xp: TermOps, fields: Mapping[str, Any], facts: list[Any], deadline: float) -> bool:
+    sides = _sides(claim, xp, fields)
+    return all(_solve([*facts, *xp.facts, z3.Not(side)], deadline)[0] == z3.unsat for side in sides)
+
+
+def _sides(claim: Claim, xp: TermOps, fields: Mapping[str, Any], margin: Fraction = Fraction(0)) -> list[Any]:
+    """The inequalities that a claim asserts, with the bound moved outwards by a margin; an infinite end asserts none."""
+    lower, upper = apply(claim.interval, xp, fields)
+    value, slack = apply(claim.value, xp, fields), z3.RealVal(margin)
+    sides = [] if _infinite(lower) else [lower - slack <= value]
+    return sides if _infinite(upper) else [*sides, value <= upper + slack]
+
+
+def _infinite(end: Any) -> bool:
+    return isinstance(end, float) and math.isinf(end)
+
+
+def _solve(facts: list[Any], deadline: float) -> tuple[Any, Any]:
+    solver = z3.Solver()
+    solver.set("timeout", max(1, int(1000 * (deadline - time.perf_counter()))), "random_seed", 0)
+    solver.add(*facts)
+    answer = solver.check()
+    return answer, solver.model() if answer == z3.sat else None
+
+
+# Refutation
+
+
+def _refute(claim: Claim, deadline: float) -> dict[str, Fraction] | None:
+    """Rational fields that satisfy every premise and break the claim, as simple as found; each one replayed exactly."""
+    for margin in MARGINS:
+        xp = TermOps()
+        symbols = {name: z3.Real(name) for name in _free(claim)}
+        fields, facts = _first(claim, xp, symbols)
+        for side in _sides(claim, xp, fields, margin):
+            answer, model = _solve([*facts, *xp.facts, z3.Not(side)], deadline)
+            if answer != z3.sat:
+                continue
+            numbers = {name: _rational(model.eval(symbol, model_completion=True)) for name, symbol in symbols.items()}
+            if _breaks(claim, numbers):
+                return _rational_fields(claim, simplest(numbers, lambda trial: _breaks(claim, trial), deadline))
+    return None
+
+
+def _breaks(claim: Claim, numbers: Mapping[str, Fraction]) -> bool:
+    fields, facts = _first(claim, ExactOps(), {name: exact(number) for name, number in numbers.items()})
+    if not all(fact.certain for fact in facts):
+        return False
+    rational = _rational_fields(claim, numbers)
+    return rational is not None and certify(claim, field_error=0.0, **rational).outcome is Outcome.VIOLATED
+
+
+def _rational_fields(claim: Claim, numbers: Mapping[str, Fraction]) -> dict[str, Fraction] | None:
+    """The fields of the claim that free numbers give, or ``None`` if a definition makes one of them irrational."""
+    fields, _ = _first(claim, ExactOps(), {name: exact(number) for name, number in numbers.items()})
+    values = {name: fields[name].fraction() for name in claim.fields if name in fields}
+    return None if None in values.values() else values  # type: ignore[return-value]
+
+
+def _rational(value: Any) -> Fraction:
+    return (value if z3.is_rational_value(value) else value.approx(20)).as_fraction()

@@ -1,0 +1,74 @@
+"""The proving reading: z3 terms over the reals.
+
+z3 reads ``x / 0`` as any number and knows neither roots nor σ, so these operations collect side facts: a divisor is not
+0 (a bound over 0 claims nothing), a root is the non-negative one, σ lies in (0, 1), rises, and passes 1/2 at 0. The
+facts about σ are ground, one for each pair of arguments: with a quantifier z3 gives up.
+"""
+
+import math
+from typing import Any
+
+import z3
+
+
+class TermOps:
+    """The ten operations over z3 terms; ``facts`` holds what must be assumed beside the premises."""
+
+    inf = math.inf
+
+    def __init__(self) -> None:
+        """Start without facts."""
+        self.facts: list[Any] = []
+        self._sigmoids: list[tuple[Any, Any]] = []
+
+    def where(self, condition: Any, a: Any, b: Any, /) -> Any:
+        """``a`` if the condition, else ``b``."""
+        return z3.If(condition, _real(a), _real(b))
+
+    def maximum(self, a: Any, b: Any, /) -> Any:
+        """The larger of two terms."""
+        return z3.If(a >= b, _real(a), _real(b))
+
+    def minimum(self, a: Any, b: Any, /) -> Any:
+        """The smaller of two terms."""
+        return z3.If(a <= b, _real(a), _real(b))
+
+    def abs(self, a: Any, /) -> Any:
+        """The absolute value."""
+        return z3.If(a >= 0, a, -a)
+
+    def sqrt(self, a: Any, /) -> Any:
+        """The non-negative root, a new variable."""
+        root = z3.FreshReal("root")
+        self.facts += [root >= 0, root * root == a]
+        return root
+
+    def sigmoid(self, a: Any, /) -> Any:
+        """σ, a new variable ordered against every earlier one as its argument is."""
+        term = _real(a)
+        for argument, value in self._sigmoids:
+            if z3.eq(z3.simplify(argument), z3.simplify(term)):
+                return value
+        value = z3.FreshReal("sigmoid")
+        self.facts += [value > 0, value < 1]
+        for argument, earlier in [(z3.RealVal(0), z3.Q(1, 2)), *self._sigmoids]:
+            self.facts += [(term < argument) == (value < earlier), (term > argument) == (value > earlier)]
+        self._sigmoids.append((term, value))
+        return value
+
+    def divide(self, a: Any, b: Any, /) -> Any:
+        """The quotient, and the fact that the divisor is not 0."""
+        self.facts.append(b != 0)
+        return a / b
+
+    def close(self, a: Any, b: Any, /) -> Any:
+        """Equal: a proof speaks of the defined quantity itself."""
+        return a == b
+
+    def le(self, a: Any, b: Any, /) -> Any:
+        """``a <= b``."""
+        return a <= b
+
+
+def _real(a: Any) -> Any:
+    return a if isinstance(a, z3.ExprRef) else z3.RealVal(a)

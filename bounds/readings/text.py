@@ -1,0 +1,95 @@
+"""The written reading: a formula as a canonical string, which is what the hash of a claim's definition is taken of."""
+
+import math
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+
+from bounds.claim import Claim, Premise, apply, reads
+
+
+class Text:
+    """An expression, written in prefix form."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        """Wrap a written expression."""
+        self.text = text
+
+    def __and__(self, other: "Text") -> "Text":
+        """Conjunction."""
+        return _join("&", self, other)
+
+    def __neg__(self) -> "Text":
+        """Negation."""
+        return _join("-", self)
+
+    def __eq__(self, other: object) -> "Text":  # type: ignore[override]
+        """Equation."""
+        return _join("=", self, other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def _operator(name: str, symbol: str, reflected: str | None = None) -> None:
+    setattr(Text, name, lambda self, other: _join(symbol, self, other))
+    if reflected:
+        setattr(Text, reflected, lambda self, other: _join(symbol, other, self))
+
+
+class TextOps:
+    """The ten operations, written."""
+
+    inf = math.inf
+
+    def __getattr__(self, name: str) -> Any:
+        """Every operation writes its own name and its operands."""
+        return lambda *operands: _join(name, *operands)
+
+
+def definition_hash(claim: Claim) -> str:
+    """Hash of everything a proof of the claim depends on: value, interval, premises and induction, helpers expanded.
+
+    Args:
+        claim: A claim.
+
+    Returns:
+        SHA-256 in hexadecimal. It does not depend on names of Python functions, layout or comments.
+    """
+    lines = [f"{name} {_write(getattr(claim, name))}" for name in ("value", "interval", "trivial")]
+    lines += [_premise(premise) for premise in claim.premises]
+    if claim.induction:
+        lines.append(f"start {sorted(claim.induction.start.items())}")
+        lines.append(f"advance {_write(claim.induction.advance)}")
+        lines += [_premise(premise) for premise in claim.induction.premises]
+    return sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _premise(premise: Premise) -> str:
+    defined = f" := {premise.defines} {_write(premise.formula)}" if premise.formula else ""
+    return f"{premise.kind} {_write(premise.holds)}{defined}"
+
+
+def _write(formula: Any) -> str:
+    return _text(apply(formula, TextOps(), {name: Text(name) for name in reads(formula)}))
+
+
+def _text(a: Any) -> str:
+    if isinstance(a, Text):
+        return a.text
+    if isinstance(a, tuple):
+        return " ".join(map(_text, a))
+    if isinstance(a, Mapping):
+        return " ".join(f"{name}={_text(value)}" for name, value in sorted(a.items()))
+    return repr(a)
+
+
+def _join(symbol: str, *operands: Any) -> Text:
+    return Text(f"({symbol} {' '.join(map(_text, operands))})")
+
+
+for _name, _symbol in {"add": "+", "sub": "-", "mul": "*", "truediv": "/"}.items():
+    _operator(f"__{_name}__", _symbol, f"__r{_name}__")
+for _name, _symbol in {"le": "<=", "lt": "<", "ge": ">=", "gt": ">"}.items():
+    _operator(f"__{_name}__", _symbol)
