@@ -1,0 +1,188 @@
+"""The command line: ``recourse-bounds report | claims | prove | check``.
+
+Exit status: 0 done; 1 a true claim was violated although all its premises hold, or a proof did not come out as the
+theory says (defects of this project); 2 bad input.
+"""
+
+import json
+import math
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from empirical.errors import InputError
+from empirical.terminal import Progress, show
+
+DEFECT, BAD_INPUT = 1, 2
+
+app = typer.Typer(
+    help="Check theorems about recourse and adversarial robustness against data, instance by instance.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """Entry point of ``recourse-bounds``."""
+    _configure_jax()
+    try:
+        status = typer.main.get_command(app)(standalone_mode=False)
+    except (InputError, typer.TyperException) as error:
+        message = error.format_message() if isinstance(error, typer.TyperException) else str(error)
+        sys.stderr.write("recourse-bounds: " + " ".join(message.split()) + "\n")
+        status = BAD_INPUT
+    except BrokenPipeError:  # the reader of the table went away, as `| head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 0
+    except (KeyboardInterrupt, typer.Abort):
+        status = 130
+    sys.exit(status or 0)
+
+
+@app.command()
+def report(  # noqa: PLR0913 one parameter per option
+    dataset: Annotated[str, typer.Option(help="Data set: breast-cancer or german.")] = "breast-cancer",
+    epsilon: Annotated[float, typer.Option(help="Radius of the attack, a fraction of a column's range.")] = 0.1,
+    norm: Annotated[str, typer.Option(help="Norm of the attack ball: inf, 2 or 1.")] = "inf",
+    steps: Annotated[int, typer.Option(help="Number N of full-batch gradient steps.")] = 1000,
+    learning_rate: Annotated[float, typer.Option(help="Learning rate η.")] = 0.1,
+    lam: Annotated[float, typer.Option(help="Weight λ of the squared distance in SCFE.")] = 0.01,
+    target: Annotated[float, typer.Option(help="Target score s, in logits.")] = math.log(0.6 / 0.4),
+    init: Annotated[str, typer.Option(help="Start of both models: zero or normal.")] = "zero",
+    seed: Annotated[int, typer.Option(help="Seed of the split and the start.")] = 0,
+    out: Annotated[Path | None, typer.Option(help="Folder of the report; by default report/DATASET.")] = None,
+) -> int:
+    """Train a pair, make recourses, and check every linear claim for every rejected person."""
+    from empirical.pair import Training
+    from empirical.population import Search
+    from empirical.report import Settings, build, write
+    from empirical.report.table import claim_table, notes
+    from empirical.report.write import check_target
+
+    training = Training(epsilon, _norm(norm), steps, learning_rate, init, seed)  # type: ignore[arg-type]
+    settings = Settings(dataset, training, Search(target, lam))
+    folder = Path("report") / dataset if out is None else out
+    check_target(folder)
+    with Progress() as progress:
+        made = build(settings, stage=progress)
+        progress("writing the report")
+        write(made, folder)
+    claim_table(made)
+    for note in (*notes(made), f"report: {folder}"):
+        sys.stderr.write(note + "\n")
+    return DEFECT if made.defects else 0
+
+
+@app.command()
+def claims() -> None:
+    """List every claim: id, statement, source, and whether it is true."""
+    from bounds import CLAIMS
+
+    header = ("id", "statement", "source", "in theory", "remark")
+    cells = [(claim.id, claim.statement, claim.source, claim.theory, claim.remark) for claim in CLAIMS.values()]
+    show("Claims", header, cells)
+
+
+@app.command()
+def prove(
+    claim: Annotated[str | None, typer.Argument(help="Id of a claim; all of them by default.")] = None,
+    timeout: Annotated[float, typer.Option(help="Seconds per claim.")] = 10.0,
+) -> int:
+    """Prove each claim from its premises, or refute it with a counterexample that is replayed exactly."""
+    from bounds import CLAIMS, find
+    from bounds import prove as prove_claim
+
+    if not timeout > 0.0:
+        raise InputError(f"timeout must be positive, not {timeout:g}")
+    chosen = CLAIMS.values() if claim is None else [_find(claim, find)]
+    lines, wrong = [], False
+    with Progress() as progress:
+        for one in chosen:
+            progress(f"proving {one.id}")
+            proof = prove_claim(one, timeout=timeout)
+            how = proof.limit
+            if proof.counterexample:
+                how = ", ".join(f"{name} = {value}" for name, value in proof.counterexample.items())
+            lines.append((one.id, proof.result, f"{proof.seconds:.3f}", how))
+            wrong |= proof.result == ("refuted" if one.theory == "true" else "proved")
+    show("Proofs", ("id", "result", "seconds", "how far it goes, or counterexample"), lines, numeric=["seconds"])
+    return DEFECT if wrong else 0
+
+
+@app.command()
+def check(
+    claim: Annotated[str, typer.Argument(help="Id of a claim.")],
+    json_file: Annotated[Path, typer.Option("--json", help="File with the fields: numbers or lists; - reads standard input.")],
+) -> int:
+    """Check a claim on fields of your own."""
+    import numpy as np
+
+    from bounds import Status, find
+    from bounds import check as check_claim
+
+    chosen = _find(claim, find)
+    fields = _read_fields(json_file)
+    try:
+        verdict = check_claim(chosen, **fields)
+    except (TypeError, ValueError) as error:
+        raise InputError(str(error)) from None
+    flat = [np.asarray(part).reshape(-1) for part in verdict]
+    lines, defect = [], False
+    for instance, (lower, value, upper, rounding, status, failed, unchecked) in enumerate(zip(*flat, strict=True)):
+        numbers = (f"{number:.17g}" for number in (lower, value, upper))
+        name = Status(status).name.lower()
+        premises = ("; ".join(chosen.names(failed)), "; ".join(chosen.names(unchecked)))
+        lines.append((str(instance), *numbers, f"{rounding:.2g}", name, *premises))
+        defect |= chosen.theory == "true" and status == Status.VIOLATED and not failed and not unchecked
+    header = ("instance", "lower", "value", "upper", "rounding", "status", "failed premises", "unchecked premises")
+    show(chosen.id, header, lines, numeric=header[:5])
+    return DEFECT if defect else 0
+
+
+def _find(claim: str, find: Any) -> Any:
+    try:
+        return find(claim)
+    except KeyError as error:
+        raise InputError(error.args[0]) from None
+
+
+def _read_fields(file: Path) -> dict[str, Any]:
+    try:
+        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+        fields = json.loads(text)
+    except OSError as error:
+        raise InputError(f"{file} cannot be read: {error.strerror}") from None
+    except ValueError as error:
+        raise InputError(f"{file} is not JSON: {error}") from None
+    if not isinstance(fields, dict):
+        raise InputError(f'{file} must hold an object of fields, like {{"lam": 0.01, "norm_nr": [1, 2]}}')
+    return fields
+
+
+def _norm(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise InputError(f"norm must be one of inf, 2, 1, not {text!r}") from None
+
+
+def _configure_jax() -> None:
+    """float64, and compilations kept between runs. Only the command line changes JAX's configuration."""
+    import jax
+    from platformdirs import user_cache_path
+
+    jax.config.update("jax_enable_x64", True)  # noqa: FBT003
+    try:
+        cache = user_cache_path("recourse-bounds", ensure_exists=True) / "jax"
+    except OSError:
+        return  # no place to keep them: compile every time
+    jax.config.update("jax_compilation_cache_dir", str(cache))
+    jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
+
+
+if __name__ == "__main__":
+    main()

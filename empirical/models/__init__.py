@@ -1,0 +1,1 @@
+"""Models in pairs: natural and robust."""

@@ -1,0 +1,1 @@
+"""Recourse methods, one a file."""

@@ -1,0 +1,96 @@
+"""The rows of a report: a verdict per person, claim, Δ and cost."""
+
+import numpy as np
+import polars as pl
+
+from bounds import FIELDS, Claim, Outcome, Status, certify, check, measure
+from empirical.cases import Case
+from empirical.population import Population
+
+STATUS_NAMES = np.array([status.name.lower() for status in Status])
+
+
+def rows(cases: list[Case], population: Population) -> pl.DataFrame:
+    """Check every case for every person.
+
+    Args:
+        cases: Claims with their fields.
+        population: The persons.
+
+    Returns:
+        A row per person and case, in the order of the cases. A field that a claim does not read is null.
+    """
+    return pl.concat([_case_rows(case, population) for case in cases]) if cases else pl.DataFrame(schema=_schema())
+
+
+def _case_rows(case: Case, population: Population) -> pl.DataFrame:
+    verdict = check(case.claim, **case.fields)
+    extent = measure(case.claim, **case.fields)
+    status = np.asarray(verdict.status)
+    columns = {
+        "instance": population.rows,
+        "claim": [case.claim.id] * len(status),
+        "delta_source": [case.delta_source] * len(status),
+        "cost_source": [case.cost_source] * len(status),
+        "status": STATUS_NAMES[status],
+        "lower": np.asarray(verdict.lower),
+        "value": np.asarray(verdict.value),
+        "upper": np.asarray(verdict.upper),
+        "rounding": np.asarray(verdict.rounding),
+        "within_rounding": np.asarray(verdict.within_rounding),
+        "failed": _names(case.claim, np.asarray(verdict.failed)),
+        "unchecked": _names(case.claim, np.asarray(verdict.unchecked)),
+        "certified": _certified(case, status),
+        "lower_informative": np.asarray(extent.lower_informative),
+        "upper_informative": np.asarray(extent.upper_informative),
+        "tightness": np.asarray(extent.tightness),
+        "accepted_r": population.accepted_r,
+        "found_nr": population.found_nr,
+        "found_r": population.found_r,
+    }
+    fields = {name: case.fields.get(name, [None] * len(status)) for name in FIELDS}
+    frame = pl.DataFrame({**columns, **fields}, schema=_schema())
+    return frame.with_columns(pl.col("tightness").fill_nan(None))
+
+
+def _names(claim: Claim, masks: np.ndarray) -> list[list[str]]:
+    """The premises behind each mask; few masks differ, so each is spelled out once."""
+    spelled = {int(mask): list(claim.names(mask)) for mask in np.unique(masks)}
+    return [spelled[int(mask)] for mask in masks]
+
+
+def _certified(case: Case, status: np.ndarray) -> list[bool | None]:
+    """For each violated row, whether it is violated for all fields within their error; null for the others."""
+    certified: list[bool | None] = [None] * len(status)
+    for row in np.flatnonzero(status == Status.VIOLATED):
+        fields = {name: float(column[row]) for name, column in case.fields.items()}
+        certified[row] = certify(case.claim, **fields).outcome is Outcome.VIOLATED
+    return certified
+
+
+def _schema() -> pl.Schema:
+    text, number, flag = pl.String(), pl.Float64(), pl.Boolean()
+    return pl.Schema(
+        {
+            "instance": pl.Int64(),
+            "claim": text,
+            "delta_source": text,
+            "cost_source": text,
+            "status": text,
+            "lower": number,
+            "value": number,
+            "upper": number,
+            "rounding": number,
+            "within_rounding": flag,
+            "failed": pl.List(text),
+            "unchecked": pl.List(text),
+            "certified": flag,
+            "lower_informative": flag,
+            "upper_informative": flag,
+            "tightness": number,
+            "accepted_r": flag,
+            "found_nr": flag,
+            "found_r": flag,
+            **dict.fromkeys(FIELDS, number),
+        }
+    )
