@@ -1,17 +1,18 @@
-"""Claims about recourse as data: every lemma and theorem, checked per instance, certified exactly, proved or refuted."""
+"""Claims about recourse as data: lemmas and theorems, checked per instance, certified exactly, proved or refuted."""
 
-from bounds.certify import Certificate, Outcome, certify
-from bounds.check import FIELD_ERROR, Measure, check, find, measure
+from bounds.certifier import Certificate, Outcome, certify
+from bounds.checker import FIELD_ERROR, Assessment, Measure, assess, check, find
 from bounds.claim import Claim, Induction, Kind, Premise, Status, Verdict, definition
 from bounds.claims import CLAIMS
 from bounds.fields import FIELDS
-from bounds.prove import Proof, prove
+from bounds.prover import Proof, prove
 from bounds.scalars import cost_interval, validity_interval
 
 __all__ = [
     "CLAIMS",
     "FIELDS",
     "FIELD_ERROR",
+    "Assessment",
     "Certificate",
     "Claim",
     "Induction",
@@ -22,12 +23,12 @@ __all__ = [
     "Proof",
     "Status",
     "Verdict",
+    "assess",
     "certify",
     "check",
     "cost_interval",
     "definition",
     "find",
-    "measure",
     "prove",
     "validity_interval",
 ]

@@ -5,13 +5,14 @@ from typing import Any, NamedTuple, TypeVar
 
 import jax
 import numpy as np
+from jax.core import Tracer
 
 from bounds.claim import Claim
 
 BLOCK = 16_384
 """Instances evaluated at once. Every call is padded to whole blocks, so that each claim compiles for one shape."""
 
-Result = TypeVar("Result", bound=tuple[Any, ...])
+Result = TypeVar("Result")
 Kernel = Callable[[Claim, tuple[Any, ...], Any], Result]
 """A compiled function ``(claim, one array per field that the claim reads, which of them were given)``."""
 
@@ -70,7 +71,7 @@ def in_blocks(kernel: Kernel[Result], claim: Claim, inputs: Inputs) -> Result:
     Under a transformation of JAX the kernel is traced directly, on the shape at hand.
 
     Args:
-        kernel: An elementwise function that returns a NamedTuple of arrays.
+        kernel: An elementwise function that returns a tree of arrays.
         claim: A claim.
         inputs: Its fields.
 
@@ -78,15 +79,17 @@ def in_blocks(kernel: Kernel[Result], claim: Claim, inputs: Inputs) -> Result:
         What the kernel returns, each array in the broadcast shape of the fields.
     """
     columns, given = inputs
-    if any(isinstance(column, jax.core.Tracer) for column in columns):
+    if any(isinstance(column, Tracer) for column in columns):
         return kernel(claim, columns, given)
     shape = columns[0].shape
     flat = [np.asarray(column).reshape(-1) for column in columns]
     starts = range(0, max(flat[0].size, 1), BLOCK)
     blocks = [kernel(claim, tuple(_block(column, start) for column in flat), given) for start in starts]
-    parts = [np.concatenate([np.asarray(part) for part in parts]) for parts in zip(*blocks, strict=True)]
-    whole = (jax.numpy.asarray(part[: flat[0].size].reshape(shape)) for part in parts)
-    return type(blocks[0])(*whole)
+
+    def join(*parts: jax.Array) -> jax.Array:
+        return jax.numpy.asarray(np.concatenate(parts)[: flat[0].size].reshape(shape))
+
+    return jax.tree.map(join, *blocks)
 
 
 def _block(column: np.ndarray, start: int) -> np.ndarray:
@@ -97,7 +100,7 @@ def _block(column: np.ndarray, start: int) -> np.ndarray:
 
 
 def _float64(name: str, value: Any) -> Any:
-    if isinstance(value, jax.core.Tracer):
+    if isinstance(value, Tracer):
         return value.astype(np.float64)
     try:
         return np.asarray(value, dtype=np.float64)
@@ -106,5 +109,5 @@ def _float64(name: str, value: Any) -> Any:
 
 
 def _broadcast(array: Any, shape: tuple[int, ...]) -> Any:
-    module = jax.numpy if isinstance(array, jax.core.Tracer) else np
+    module = jax.numpy if isinstance(array, Tracer) else np
     return module.broadcast_to(array, shape)

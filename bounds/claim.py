@@ -4,8 +4,8 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
-from functools import cached_property, lru_cache
-from typing import Any, Literal, NamedTuple
+from functools import cache, cached_property
+from typing import Any, Literal, NamedTuple, SupportsInt
 
 from bounds.ops import Ops, Scalar
 
@@ -162,7 +162,11 @@ class Claim:
     induction: Induction | None = None
 
     def __post_init__(self) -> None:
-        """Reject a claim whose formulas read fields that it does not accept, or with too many premises for a mask."""
+        """Reject a claim whose formulas read fields that it does not accept, or with too many premises for a mask.
+
+        Raises:
+            ValueError: If it is such a claim.
+        """
         formulas = (self.value, self.interval, self.trivial, *(premise.holds for premise in self.premises))
         unknown = {name for formula in formulas for name in reads(formula)} - set(self.fields)
         if unknown:
@@ -180,7 +184,7 @@ class Claim:
         """The fields that any formula or premise reads."""
         return _union((self.needed, *(reads(premise.holds) for premise in self.premises)))
 
-    def names(self, mask: int) -> tuple[str, ...]:
+    def names(self, mask: SupportsInt) -> tuple[str, ...]:
         """The premises that a bit mask of a verdict stands for.
 
         Args:
@@ -192,7 +196,7 @@ class Claim:
         return tuple(premise.name for bit, premise in enumerate(self.premises) if int(mask) >> bit & 1)
 
 
-@lru_cache(maxsize=None)
+@cache
 def reads(formula: Formula) -> tuple[str, ...]:
     """The names of the fields that a formula reads: its parameters after ``xp``.
 

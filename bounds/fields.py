@@ -1,4 +1,6 @@
-"""The public field names: what each scalar of a claim means. Units: cost and norms in scaled feature units, scores in logits.
+"""The public field names: what each scalar of a claim means.
+
+Costs and norms are in scaled feature units, scores and residuals in logits.
 
 Index sets (they matter: mixing them up makes true bounds fail). *All* columns, with the constant 1 of an intercept:
 ``input_norm``, ``mean_input_norm``, ``recourse_norm_r``, ``smoothness``, ``weight_gap``, ``delta``, residuals, scores.

@@ -8,7 +8,7 @@ Two rules make a formula readable everywhere. Plain ``/`` is for divisors that a
 :meth:`Ops.divide` is for divisors that can vanish. Conditions are combined with ``&``, never with ``and``.
 """
 
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 Scalar = Any
 """One real number, or an array of them, in whatever form the reading uses."""
@@ -17,6 +17,7 @@ Truth = Any
 """A truth value in whatever form the reading uses: boolean array, three-valued, z3 term."""
 
 
+@runtime_checkable
 class Ops(Protocol):
     """The namespace ``xp`` that the formulas of a claim receive first."""
 

@@ -11,8 +11,8 @@ def positive_part(xp: Ops, a: Scalar) -> Scalar:
 def unit_cost(slope: Scalar, lam: Scalar) -> Scalar:
     """Cost of the SCFE recourse per unit of residual, g(t) = t / (λ + t²).
 
-    The minimiser of Krishna et al. 2024, Eq. 2 with a squared ℓ₂ distance is ζ = m / (λ + ‖w‖²) w, of length |m| g(‖w‖).
-    Definition 1 prints a factor λ too many.
+    The minimiser of Krishna et al. 2024, Eq. 2 with a squared ℓ₂ distance is ζ = m / (λ + ‖w‖²) w, of length
+    |m| g(‖w‖). Definition 1 prints a factor λ too many.
 
     Args:
         slope: t, the norm of the weights (or gradient) over the actionable columns, non-negative.
@@ -32,7 +32,7 @@ def cost_interval(
     residual_radius: Scalar,
     slope_radius: Scalar,
 ) -> tuple[Scalar, Scalar]:
-    """Interval of the cost gap ‖ζ_NR‖ − ‖ζ_R‖ when the robust residual and slope are known up to a radius.
+    r"""Interval of the cost gap ‖ζ_NR‖ − ‖ζ_R‖ when the robust residual and slope are known up to a radius.
 
     Shared by Theorem 1 (radii Δ‖x‖ and Δ) and Theorem 2 (radii e_f and e_g) in their sound form. g rises up to √λ and
     falls after, so its maximum over an interval is at √λ clipped to it, and its minimum at an end.
@@ -56,9 +56,7 @@ def cost_interval(
     return here - (residual + residual_radius) * most, here - positive_part(xp, residual - residual_radius) * least
 
 
-def validity_interval(
-    xp: Ops, score_nr_nr: Scalar, robust_low: Scalar, robust_high: Scalar
-) -> tuple[Scalar, Scalar]:
+def validity_interval(xp: Ops, score_nr_nr: Scalar, robust_low: Scalar, robust_high: Scalar) -> tuple[Scalar, Scalar]:
     """Interval of the validity gap σ(f_NR(x'_NR)) − σ(f_R(x'_R)) when the robust score lies between two numbers.
 
     Shared by Theorems 4 and 5 in their sharp and closed forms: σ rises.

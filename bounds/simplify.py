@@ -26,9 +26,9 @@ def simplest(
     changed = True
     while changed:
         changed = False
-        for name in best:
+        for name, current in tuple(best.items()):
             for candidate in _candidates():
-                if candidate == best[name] or time.perf_counter() > deadline:
+                if candidate == current or time.perf_counter() > deadline:
                     break
                 if works({**best, name: candidate}):
                     best[name], changed = candidate, True

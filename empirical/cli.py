@@ -11,8 +11,13 @@ import sys
 from pathlib import Path
 from typing import Annotated, Any
 
+import jax
+import numpy as np
 import typer
+from platformdirs import user_cache_path
 
+import bounds
+from bounds import CLAIMS, Claim, Status
 from empirical.errors import InputError
 from empirical.terminal import Progress, show
 
@@ -44,10 +49,10 @@ def main() -> None:
 
 
 @app.command()
-def report(  # noqa: PLR0913 one parameter per option
+def report(
     dataset: Annotated[str, typer.Option(help="Data set: breast-cancer or german.")] = "breast-cancer",
     epsilon: Annotated[float, typer.Option(help="Radius of the attack, a fraction of a column's range.")] = 0.1,
-    norm: Annotated[str, typer.Option(help="Norm of the attack ball: inf, 2 or 1.")] = "inf",
+    norm: Annotated[str, typer.Option(help="Norm p of the attack ball: inf, 2 or 1.")] = "inf",
     steps: Annotated[int, typer.Option(help="Number N of full-batch gradient steps.")] = 1000,
     learning_rate: Annotated[float, typer.Option(help="Learning rate η.")] = 0.1,
     lam: Annotated[float, typer.Option(help="Weight λ of the squared distance in SCFE.")] = 0.01,
@@ -80,8 +85,6 @@ def report(  # noqa: PLR0913 one parameter per option
 @app.command()
 def claims() -> None:
     """List every claim: id, statement, source, and whether it is true."""
-    from bounds import CLAIMS
-
     header = ("id", "statement", "source", "in theory", "remark")
     cells = [(claim.id, claim.statement, claim.source, claim.theory, claim.remark) for claim in CLAIMS.values()]
     show("Claims", header, cells)
@@ -93,17 +96,14 @@ def prove(
     timeout: Annotated[float, typer.Option(help="Seconds per claim.")] = 10.0,
 ) -> int:
     """Prove each claim from its premises, or refute it with a counterexample that is replayed exactly."""
-    from bounds import CLAIMS, find
-    from bounds import prove as prove_claim
-
     if not timeout > 0.0:
         raise InputError(f"timeout must be positive, not {timeout:g}")
-    chosen = CLAIMS.values() if claim is None else [_find(claim, find)]
+    chosen = CLAIMS.values() if claim is None else [_find(claim)]
     lines, wrong = [], False
     with Progress() as progress:
         for one in chosen:
             progress(f"proving {one.id}")
-            proof = prove_claim(one, timeout=timeout)
+            proof = bounds.prove(one, timeout=timeout)
             how = proof.limit
             if proof.counterexample:
                 how = ", ".join(f"{name} = {value}" for name, value in proof.counterexample.items())
@@ -116,18 +116,15 @@ def prove(
 @app.command()
 def check(
     claim: Annotated[str, typer.Argument(help="Id of a claim.")],
-    json_file: Annotated[Path, typer.Option("--json", help="File with the fields: numbers or lists; - reads standard input.")],
+    json_file: Annotated[
+        Path, typer.Option("--json", help="File with the fields: numbers or lists; - reads standard input.")
+    ],
 ) -> int:
     """Check a claim on fields of your own."""
-    import numpy as np
-
-    from bounds import Status, find
-    from bounds import check as check_claim
-
-    chosen = _find(claim, find)
+    chosen = _find(claim)
     fields = _read_fields(json_file)
     try:
-        verdict = check_claim(chosen, **fields)
+        verdict = bounds.check(chosen, **fields)
     except (TypeError, ValueError) as error:
         raise InputError(str(error)) from None
     flat = [np.asarray(part).reshape(-1) for part in verdict]
@@ -143,9 +140,9 @@ def check(
     return DEFECT if defect else 0
 
 
-def _find(claim: str, find: Any) -> Any:
+def _find(claim: str) -> Claim:
     try:
-        return find(claim)
+        return bounds.find(claim)
     except KeyError as error:
         raise InputError(error.args[0]) from None
 
@@ -172,9 +169,6 @@ def _norm(text: str) -> float:
 
 def _configure_jax() -> None:
     """float64, and compilations kept between runs. Only the command line changes JAX's configuration."""
-    import jax
-    from platformdirs import user_cache_path
-
     jax.config.update("jax_enable_x64", True)  # noqa: FBT003
     try:
         cache = user_cache_path("recourse-bounds", ensure_exists=True) / "jax"

@@ -36,7 +36,7 @@ def show(title: str, header: Sequence[str], rows: Iterable[Sequence[str]], *, nu
 
 
 class Progress:
-    """Says on standard error what is going on: a status line on a terminal; elsewhere a line a stage after two seconds."""
+    """Says on standard error what is going on: a status line on a terminal, else a line a stage after two seconds."""
 
     def __init__(self) -> None:
         """Prepare, silently."""

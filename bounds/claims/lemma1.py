@@ -110,9 +110,14 @@ SHARP_DOMAIN = Premise(
 STABLE = Premise("η ≤ 2/L", Kind.HYPOTHESIS, _stable, "a gradient step on an L-smooth convex loss is non-expansive")
 
 
-# One training step, on auxiliary scalars: next_gap = ‖w_R^{t+1} − w_NR^{t+1}‖; gradient_gap = ‖∇L_R(w_R^t) − ∇L_NR(w_NR^t)‖;
-# drift = ‖∇L_R(w_R^t) − ∇L_NR(w_R^t)‖; a gradient is a mean of −p_i y_i x_i with p_i = σ(−margin_i) (robust: −q_i (y_i x_i
-# − ε s), s a subgradient of ‖w‖_q); turn = max_i |p_i − q_i|, robust_share = mean q_i; start_norm = ‖w_R^t‖_q.
+# One training step, on auxiliary scalars. A gradient is a mean of −p_i y_i x_i with p_i = σ(−margin_i); the robust one
+# a mean of −q_i (y_i x_i − ε s) with s a subgradient of ‖w‖_q.
+#   next_gap       ‖w_R^{t+1} − w_NR^{t+1}‖
+#   gradient_gap   ‖∇L_R(w_R^t) − ∇L_NR(w_NR^t)‖
+#   drift          ‖∇L_R(w_R^t) − ∇L_NR(w_R^t)‖, both at the robust iterate
+#   turn           max_i |p_i − q_i| (drift_turn: both at the robust iterate)
+#   robust_share   mean q_i
+#   iterate_norm   ‖w_R^t‖_q
 
 
 def _triangle(xp: Ops, next_gap: Scalar, weight_gap: Scalar, learning_rate: Scalar, gradient_gap: Scalar) -> Truth:
@@ -160,9 +165,11 @@ def _drift(
     return drift <= drift_turn * mean_input_norm + epsilon * robust_share * attack_factor
 
 
-def _drift_turn(xp: Ops, drift_turn: Scalar, epsilon: Scalar, start_norm: Scalar, robust_weight_norm: Scalar) -> Truth:
-    turned = hyperbolic_tangent_quarter(xp, epsilon * start_norm)
-    return (drift_turn <= turned) & (start_norm >= 0.0) & (start_norm <= robust_weight_norm)
+def _drift_turn(
+    xp: Ops, drift_turn: Scalar, epsilon: Scalar, iterate_norm: Scalar, robust_weight_norm: Scalar
+) -> Truth:
+    turned = hyperbolic_tangent_quarter(xp, epsilon * iterate_norm)
+    return (drift_turn <= turned) & (iterate_norm >= 0.0) & (iterate_norm <= robust_weight_norm)
 
 
 def _single_sample(xp: Ops, mean_input_norm: Scalar, input_norm: Scalar) -> Truth:
@@ -187,9 +194,13 @@ _SHARES = Premise("probabilities lie in [0, 1]", Kind.INEQUALITY, _shares, "0 < 
 _CONTRACTION = Premise(
     "a step is non-expansive if η ≤ 2/L", Kind.INEQUALITY, _contraction, "co-coercivity (Baillon and Haddad 1977)"
 )
-_DRIFT = Premise("triangle inequality over the batch, at the robust iterate", Kind.INEQUALITY, _drift, "‖∂‖w‖_q‖₂ ≤ c_p")
+_DRIFT = Premise(
+    "triangle inequality over the batch, at the robust iterate", Kind.INEQUALITY, _drift, "‖∂‖w‖_q‖₂ ≤ c_p"
+)
 _DRIFT_TURN = Premise("|σ(u + v) − σ(u)| ≤ tanh(|v|/4)", Kind.INEQUALITY, _drift_turn, "v = ε‖w_R^t‖_q, ‖w_R^t‖_q ≤ W")
-_SINGLE_SAMPLE = Premise("the training set is the instance", Kind.HYPOTHESIS, _single_sample, "Krishna et al. 2024, A.1")
+_SINGLE_SAMPLE = Premise(
+    "the training set is the instance", Kind.HYPOTHESIS, _single_sample, "Krishna et al. 2024, A.1"
+)
 _ROOT = Premise("c_p = √d", Kind.DEFINITION, _root, "the attack is ℓ∞ in Krishna et al. 2024, A.1, Eq. 16")
 
 _STEP = (_TRIANGLE, _GRADIENT, _SHARES)

@@ -17,6 +17,4 @@ DELTA = Premise("Δ ≥ 0", Kind.DOMAIN, lambda xp, delta: delta >= 0.0, "a boun
 NORMS_APART = Premise(
     "|a − b| ≤ Δ", Kind.LEMMA, _norms_apart, "lemma1.norms; leaving columns out only shrinks the difference"
 )
-RESIDUALS_APART = Premise(
-    "|m_NR − m_R| ≤ Δ‖x‖", Kind.INEQUALITY, _residuals_apart, "Cauchy-Schwarz and Lemma 1"
-)
+RESIDUALS_APART = Premise("|m_NR − m_R| ≤ Δ‖x‖", Kind.INEQUALITY, _residuals_apart, "Cauchy-Schwarz and Lemma 1")

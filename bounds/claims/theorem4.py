@@ -107,9 +107,7 @@ MORE_VALID = Premise(
 CLOSED_DOMAIN = Premise(
     "λ > 0, norms ≥ 0, Δ ≥ 0",
     Kind.DOMAIN,
-    lambda xp, lam, norm_nr, input_norm, delta: (
-        (lam > 0.0) & (norm_nr >= 0.0) & (input_norm >= 0.0) & (delta >= 0.0)
-    ),
+    lambda xp, lam, norm_nr, input_norm, delta: (lam > 0.0) & (norm_nr >= 0.0) & (input_norm >= 0.0) & (delta >= 0.0),
     PAPER,
 )
 ROBUST_NORM = Premise("b ≥ 0", Kind.DOMAIN, lambda xp, norm_r: norm_r >= 0.0, "a norm")

@@ -18,14 +18,14 @@ class Truth:
 
     __slots__ = ("certain", "possible")
 
-    def __init__(self, certain: bool, possible: bool) -> None:
+    def __init__(self, *, certain: bool, possible: bool) -> None:
         """State whether a condition holds for all, and for some, of the numbers that it was asked of."""
         self.certain = certain
         self.possible = possible
 
     def __and__(self, other: "Truth") -> "Truth":
         """Conjunction."""
-        return Truth(self.certain and other.certain, self.possible and other.possible)
+        return Truth(certain=self.certain and other.certain, possible=self.possible and other.possible)
 
 
 class Exact:
@@ -80,12 +80,12 @@ class Exact:
     def __le__(self, other: "Exact | Constant") -> Truth:
         """Three-valued comparison."""
         a, b = _same(self, other)
-        return Truth(bool(a <= b), not a > b)
+        return Truth(certain=bool(a <= b), possible=not a > b)
 
     def __lt__(self, other: "Exact | Constant") -> Truth:
         """Three-valued comparison."""
         a, b = _same(self, other)
-        return Truth(bool(a < b), not a >= b)
+        return Truth(certain=bool(a < b), possible=not a >= b)
 
     def __ge__(self, other: "Exact | Constant") -> Truth:
         """Three-valued comparison."""
@@ -99,8 +99,8 @@ class Exact:
         """Three-valued equality: certain only between rationals."""
         a, b = _same(self, other)  # type: ignore[arg-type]
         if isinstance(a, arb):
-            return Truth(bool(a == b), a.overlaps(b))
-        return Truth(a == b, a == b)
+            return Truth(certain=bool(a == b), possible=a.overlaps(b))
+        return Truth(certain=a == b, possible=a == b)
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -199,18 +199,18 @@ def within(a: Exact, relative: float) -> Exact:
     return Exact((centre - radius).union(centre + radius))
 
 
-def bracket(a: Exact) -> tuple[float, float]:
-    """Two floats with the number between them.
+def sigmoid_bracket(point: Fraction) -> tuple[Fraction, Fraction]:
+    """Two rationals in [0, 1] of few digits, with σ of a rational between them.
 
     Args:
-        a: A number.
+        point: The argument.
 
     Returns:
-        Lower and upper, at most a rounding apart from the ends of the ball.
+        Lower and upper, 2 / 4096 apart.
     """
-    ball = _ball(a)
-    lower, upper = float(ball.lower()), float(ball.upper())
-    return math.nextafter(lower, -math.inf), math.nextafter(upper, math.inf)
+    steps = 4096
+    nearest = round(float(ExactOps().sigmoid(point).number.mid()) * steps)
+    return Fraction(max(nearest - 1, 0), steps), Fraction(min(nearest + 1, steps), steps)
 
 
 def _same(a: Exact, other: Exact | Constant) -> tuple[fmpq, fmpq] | tuple[arb, arb]:

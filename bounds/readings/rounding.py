@@ -145,7 +145,7 @@ class RoundingOps:
         return Rounded(jnp.abs(a.value), a.error)
 
     def sqrt(self, a: Rounded | float, /) -> Rounded:
-        """The square root: \\|√a − √b\\| is at most √\\|a − b\\| and at most \\|a − b\\| / √a."""
+        r"""The square root: \\|√a − √b\\| is at most √\\|a − b\\| and at most \\|a − b\\| / √a."""
         a = lift(a)
         value = jnp.sqrt(a.value)
         slope = jnp.where(value > 0.0, a.error / jnp.where(value > 0.0, value, 1.0), math.inf)
@@ -183,7 +183,7 @@ def lift(a: Rounded | float) -> Rounded:
     Returns:
         The number itself, or the constant with error 0.
     """
-    return a if isinstance(a, Rounded) else Rounded(a, 0.0)
+    return a if isinstance(a, Rounded) else Rounded(jnp.asarray(a, jnp.float64), jnp.zeros(()))
 
 
 def _rounded(value: Scalar, error: Scalar) -> Rounded:

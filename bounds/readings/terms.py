@@ -6,9 +6,12 @@ facts about σ are ground, one for each pair of arguments: with a quantifier z3 
 """
 
 import math
+from fractions import Fraction
 from typing import Any
 
 import z3
+
+from bounds.readings.exact import sigmoid_bracket
 
 
 class TermOps:
@@ -56,6 +59,16 @@ class TermOps:
         self._sigmoids.append((term, value))
         return value
 
+    def pin_sigmoids(self, model: z3.ModelRef) -> None:
+        """Add what is known of σ at the arguments of a model, so that the next model comes closer to the true σ."""
+        for point in [rational(model.eval(argument, model_completion=True)) for argument, _ in self._sigmoids]:
+            low, high = map(z3.RealVal, sigmoid_bracket(point))
+            for argument, value in self._sigmoids:
+                self.facts += [
+                    z3.Implies(argument <= point, value <= high),
+                    z3.Implies(argument >= point, value >= low),
+                ]
+
     def divide(self, a: Any, b: Any, /) -> Any:
         """The quotient, and the fact that the divisor is not 0."""
         self.facts.append(b != 0)
@@ -68,6 +81,18 @@ class TermOps:
     def le(self, a: Any, b: Any, /) -> Any:
         """``a <= b``."""
         return a <= b
+
+
+def rational(value: Any) -> Fraction:
+    """A number of a model as a fraction; an algebraic one to 20 digits.
+
+    Args:
+        value: A numeral of z3.
+
+    Returns:
+        The fraction.
+    """
+    return (value if z3.is_rational_value(value) else value.approx(20)).as_fraction()
 
 
 def _real(a: Any) -> Any:

@@ -72,7 +72,8 @@ def _premise(premise: Premise) -> str:
 
 
 def _write(formula: Any) -> str:
-    return _text(apply(formula, TextOps(), {name: Text(name) for name in reads(formula)}))
+    xp: Any = TextOps()
+    return _text(apply(formula, xp, {name: Text(name) for name in reads(formula)}))
 
 
 def _text(a: Any) -> str:

@@ -1,6 +1,7 @@
 """Breast Cancer Wisconsin (diagnostic), embedded in scikit-learn: the default, since it needs no download."""
 
 from hashlib import sha256
+from typing import Any
 
 import numpy as np
 
@@ -15,7 +16,7 @@ def breast_cancer() -> Dataset:
     """
     from sklearn.datasets import load_breast_cancer
 
-    bunch = load_breast_cancer()
+    bunch: Any = load_breast_cancer()
     features = np.ascontiguousarray(bunch.data, dtype=np.float64)
     labels = np.where(bunch.target == 1, 1.0, -1.0)
     return Dataset(

@@ -30,10 +30,16 @@ def read_verified(path: str, expected_sha256: str) -> bytes:
     try:
         content = file.read_bytes()
     except FileNotFoundError:
-        raise InputError(f"{file} is missing: put it there, or set {FOLDER_VARIABLE} to the folder that holds it") from None
+        raise InputError(
+            f"{file} is missing: put it there, or set {FOLDER_VARIABLE} to the folder that holds it"
+        ) from None
     except OSError as error:
-        raise InputError(f"{file} cannot be read ({error.strerror}): mend that, or point {FOLDER_VARIABLE} elsewhere") from None
+        raise InputError(
+            f"{file} cannot be read ({error.strerror}): mend that, or point {FOLDER_VARIABLE} elsewhere"
+        ) from None
     found = sha256(content).hexdigest()
     if found != expected_sha256:
-        raise InputError(f"{file} is not the expected file (sha256 {found[:12]}…, not {expected_sha256[:12]}…): fetch it again")
+        raise InputError(
+            f"{file} is not the expected file (sha256 {found[:12]}…, not {expected_sha256[:12]}…): fetch it again"
+        )
     return content

@@ -2,7 +2,6 @@
 
 from io import BytesIO
 
-import numpy as np
 import polars as pl
 
 from empirical.data.dataset import Column, Dataset

@@ -53,9 +53,10 @@ def split(dataset: Dataset, *, seed: int) -> Split:
 
     rows = np.arange(len(dataset.labels))
     try:
-        train, test = train_test_split(rows, test_size=TEST_SHARE, stratify=dataset.labels, random_state=seed)
+        parts = train_test_split(rows, test_size=TEST_SHARE, stratify=dataset.labels, random_state=seed)
     except ValueError as error:
         raise InputError(f"{dataset.name} cannot be split: {error}".replace("\n", " ")) from None
+    train, test = map(np.asarray, parts)
     low, high = dataset.features[train].min(axis=0), dataset.features[train].max(axis=0)
     varies = high > low
     scaled = (dataset.features - low) / np.where(varies, high - low, 1.0)

@@ -36,7 +36,9 @@ def bounds_figure(report: Report) -> bytes:
     figure = Figure(figsize=(12, 7.5), layout="constrained")
     axes: Any = figure.subplots(2, 2)
     for axis, (claim, title, label) in zip(axes.flat, PANELS, strict=True):
-        rows = report.rows.filter(pl.col("claim").eq(claim) & pl.col("cost_source").is_in(["returned", None], nulls_equal=True))
+        rows = report.rows.filter(
+            pl.col("claim").eq(claim) & pl.col("cost_source").is_in(["returned", None], nulls_equal=True)
+        )
         _panel(axis, rows, title)
         axis.set_ylabel(label)
     for axis in axes[1]:
@@ -77,7 +79,11 @@ def _panel(axis: Axes, rows: pl.DataFrame, title: str) -> None:
 
 def _tightest(rows: pl.DataFrame) -> list[str]:
     """The Δ known before the robust model that gives the narrowest band, and the measured one after it."""
-    width = rows.with_columns(width=pl.col("upper") - pl.col("lower")).group_by("delta_source").agg(pl.col("width").median())
+    width = (
+        rows.with_columns(width=pl.col("upper") - pl.col("lower"))
+        .group_by("delta_source")
+        .agg(pl.col("width").median())
+    )
     ranked = width.sort("width", "delta_source")["delta_source"].to_list()
     prior = [source for source in ranked if source != "measured"]
     return [*prior[:1], *(source for source in ranked if source == "measured")]

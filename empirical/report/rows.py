@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from bounds import FIELDS, Claim, Outcome, Status, certify, check, measure
+from bounds import FIELDS, Claim, Outcome, Status, assess, certify
 from empirical.cases import Case
 from empirical.population import Population
 
@@ -24,8 +24,7 @@ def rows(cases: list[Case], population: Population) -> pl.DataFrame:
 
 
 def _case_rows(case: Case, population: Population) -> pl.DataFrame:
-    verdict = check(case.claim, **case.fields)
-    extent = measure(case.claim, **case.fields)
+    verdict, extent = assess(case.claim, **case.fields)
     status = np.asarray(verdict.status)
     columns = {
         "instance": population.rows,

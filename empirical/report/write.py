@@ -4,8 +4,8 @@ import contextlib
 import errno
 import json
 import os
+import secrets
 import shutil
-import tempfile
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -41,7 +41,7 @@ def write(report: Report, folder: Path) -> None:
 
     Raises:
         InputError: If the folder exists and is no report, or it cannot be written, as on a full disk.
-    """
+    """  # noqa: DOC502
     check_target(folder)
     with _os_errors(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -64,17 +64,17 @@ def _is_report(folder: Path) -> bool:
 
 @contextlib.contextmanager
 def _aside(folder: Path) -> Iterator[Path]:
-    """A new folder beside the target, removed again unless it was renamed."""
-    aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    """A new folder beside the target, removed again unless it was renamed."""  # noqa: DOC402
+    aside = folder.parent / f".{folder.name}.{secrets.token_hex(8)}"
+    aside.mkdir()
     try:
-        aside.chmod(0o777 & ~_umask())
         yield aside
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
 
 def _swap(aside: Path, folder: Path) -> None:
-    """Put the finished folder in the place of an earlier one, which is kept until the new one stands."""
+    """Put the finished folder in the place of an earlier one, which is kept until the new one stands."""  # noqa: DOC501
     if not folder.exists():
         os.rename(aside, folder)
         return
@@ -92,12 +92,6 @@ def _write_file(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 @contextlib.contextmanager

@@ -32,6 +32,13 @@ class Measure(NamedTuple):
     tightness: Any
 
 
+class Assessment(NamedTuple):
+    """The verdict on every instance, and what the bound says of it."""
+
+    verdict: Verdict
+    measure: Measure
+
+
 def check(claim: Claim | str, /, **fields: Any) -> Verdict:
     """Decide a claim for every instance.
 
@@ -51,19 +58,18 @@ def check(claim: Claim | str, /, **fields: Any) -> Verdict:
         ValueError: If a field that the claim cannot do without is missing, or the shapes do not broadcast.
         RuntimeError: If JAX runs without float64.
     """  # noqa: DOC502
-    claim = find(claim)
-    return in_blocks(_check, claim, gather(claim, fields))
+    return assess(claim, **fields).verdict
 
 
-def measure(claim: Claim | str, /, **fields: Any) -> Measure:
-    """Say how much a bound tells about every instance: informative sides, tightness.
+def assess(claim: Claim | str, /, **fields: Any) -> Assessment:
+    """Decide a claim for every instance, and say how much its bound tells: informative sides, tightness.
 
     Args:
         claim: A claim, or the id of one in ``CLAIMS``.
         **fields: As for :func:`check`.
 
     Returns:
-        The measure, each array in the broadcast shape of the fields.
+        The verdict and the measure, each array in the broadcast shape of the fields.
 
     Raises:
         KeyError: If there is no claim of that id.
@@ -72,7 +78,7 @@ def measure(claim: Claim | str, /, **fields: Any) -> Measure:
         RuntimeError: If JAX runs without float64.
     """  # noqa: DOC502
     claim = find(claim)
-    return in_blocks(_measure, claim, gather(claim, fields))
+    return in_blocks(_assess, claim, gather(claim, fields))
 
 
 def find(claim: Claim | str) -> Claim:
@@ -113,8 +119,7 @@ def _read(claim: Claim, fields: dict[str, Rounded]) -> _Read:
 
 def _fields(claim: Claim, columns: tuple[Any, ...]) -> dict[str, Rounded]:
     return {
-        name: Rounded(column, FIELD_ERROR * jnp.abs(column))
-        for name, column in zip(claim.read, columns, strict=True)
+        name: Rounded(column, FIELD_ERROR * jnp.abs(column)) for name, column in zip(claim.read, columns, strict=True)
     }
 
 
@@ -131,9 +136,23 @@ def _finite(a: Rounded) -> Any:
 
 
 @partial(jax.jit, static_argnums=0)
-def _check(claim: Claim, columns: tuple[Any, ...], given: Any) -> Verdict:
+def _assess(claim: Claim, columns: tuple[Any, ...], given: Any) -> Assessment:
     fields = _fields(claim, columns)
     read = _read(claim, fields)
+    informative = _informative(read)
+    verdict = _verdict(claim, columns, given, fields, read, informative)
+    whole = Assessment(verdict, Measure(*informative, _tightness(claim, read)))
+    return jax.tree.map(lambda part: jnp.broadcast_to(part, columns[0].shape), whole)
+
+
+def _verdict(
+    claim: Claim,
+    columns: tuple[Any, ...],
+    given: Any,
+    fields: dict[str, Rounded],
+    read: _Read,
+    informative: tuple[jax.Array, jax.Array],
+) -> Verdict:
     shape = columns[0].shape
     rounding = read.value.error + jnp.maximum(_finite(read.lower), _finite(read.upper))
     inside = (read.lower.value - rounding <= read.value.value) & (read.value.value <= read.upper.value + rounding)
@@ -151,9 +170,8 @@ def _check(claim: Claim, columns: tuple[Any, ...], given: Any) -> Verdict:
     for name, column in zip(claim.read, columns, strict=True):
         finite &= jnp.isfinite(column) | ~is_given[name]
     undefined = jnp.isnan(read.lower.value) | jnp.isnan(read.value.value) | jnp.isnan(read.upper.value)
-    lower_informative, upper_informative = _informative(read)
     status = jnp.select(
-        [~finite, outside, undefined | jnp.isnan(rounding), ~inside, ~(lower_informative | upper_informative)],
+        [~finite, outside, undefined | jnp.isnan(rounding), ~inside, ~(informative[0] | informative[1])],
         [
             jnp.int8(Status.NONFINITE),
             jnp.int8(Status.INAPPLICABLE),
@@ -163,28 +181,17 @@ def _check(claim: Claim, columns: tuple[Any, ...], given: Any) -> Verdict:
         ],
         jnp.int8(Status.HOLDS),
     )
-    numbers = (read.lower.value, read.value.value, read.upper.value, rounding)
-    lower, value, upper, rounding = (jnp.broadcast_to(jnp.asarray(a, jnp.float64), shape) for a in numbers)
-    return Verdict(lower, value, upper, rounding, jnp.broadcast_to(status, shape), failed, unchecked)
+    lower, value, upper = (jnp.asarray(a.value, jnp.float64) for a in (read.lower, read.value, read.upper))
+    return Verdict(lower, value, upper, rounding, status, failed, unchecked)
 
 
-@partial(jax.jit, static_argnums=0)
-def _measure(claim: Claim, columns: tuple[Any, ...], given: Any) -> Measure:
-    del given
-    shape = columns[0].shape
-    read = _read(claim, _fields(claim, columns))
+def _tightness(claim: Claim, read: _Read) -> jax.Array:
     lower, value, upper = read.lower.value, read.value.value, read.upper.value
     if claim.tightness == "centre":
         centre, distance = (lower + upper) / 2.0, (upper - lower) / 2.0
         used = jnp.abs(value - centre)
     else:
-        one_sided = jnp.isinf(upper)
-        used, distance = jnp.where(one_sided, lower, value), jnp.where(one_sided, value, upper)
+        floor = jnp.isinf(upper)
+        used, distance = jnp.where(floor, lower, value), jnp.where(floor, value, upper)
     sensible = (distance > 0.0) & jnp.isfinite(distance)
-    tightness = jnp.where(sensible, used / jnp.where(sensible, distance, 1.0), jnp.nan)
-    lower_informative, upper_informative = _informative(read)
-    return Measure(
-        jnp.broadcast_to(lower_informative, shape),
-        jnp.broadcast_to(upper_informative, shape),
-        jnp.broadcast_to(tightness, shape),
-    )
+    return jnp.where(sensible, used / jnp.where(sensible, distance, 1.0), jnp.nan)

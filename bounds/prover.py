@@ -2,26 +2,34 @@
 
 import math
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Literal, NamedTuple
 
 import z3
 
-from bounds.certify import Outcome, certify
-from bounds.check import find
-from bounds.claim import Claim, Premise, apply, reads
+from bounds.certifier import Outcome, certify
+from bounds.checker import find
+from bounds.claim import Claim, Induction, Premise, apply, reads
 from bounds.ops import Ops
 from bounds.readings.exact import ExactOps, exact
-from bounds.readings.terms import TermOps
+from bounds.readings.terms import TermOps, rational
 from bounds.readings.text import definition_hash
 from bounds.simplify import simplest
 
 SCALARS = "the scalar core; facts about vectors enter as premises"
 INDUCTION = "base and induction step over the training steps; facts about vectors enter as premises of one step"
 
-MARGINS = (Fraction(1), Fraction(1, 16), Fraction(1, 1024), Fraction(0))
-"""How far beyond the bound a counterexample is sought: the further, the surer that nearby rationals still break it."""
+MARGINS = (Fraction(0), Fraction(1, 1024), Fraction(1, 16), Fraction(1))
+"""How far beyond the bound a counterexample is sought: without a margin it is found soonest, with one it is more likely
+to survive that irrational numbers in it are replaced by nearby rationals."""
+
+PATIENCE = 1.0
+"""Seconds that one search for a counterexample may take before the next margin is tried."""
+
+
+REFINEMENTS = 8
+"""How often a counterexample that fails under the true σ is sought again with more known of σ."""
 
 
 class Proof(NamedTuple):
@@ -77,7 +85,7 @@ def prove(claim: Claim | str, /, *, timeout: float = 10.0) -> Proof:
         raise ValueError(f"timeout must be positive, not {timeout}")
     start = time.perf_counter()
     deadline = start + timeout
-    proved = _base(claim, deadline) and _step(claim, deadline) if claim.induction else _direct(claim, deadline)
+    proved = _by_induction(claim, claim.induction, deadline) if claim.induction else _directly(claim, deadline)
     counterexample = None if proved else _refute(claim, deadline)
     result = "proved" if proved else "refuted" if counterexample else "unknown"
     limit = INDUCTION if claim.induction else SCALARS
@@ -96,11 +104,10 @@ def _given(claim: Claim, xp: Ops, numbers: Mapping[str, Any]) -> Instance:
     return Instance(fields, [_holds(premise, xp, fields) for premise in claim.premises if not premise.defines])
 
 
-def _next(claim: Claim, xp: Ops, before: Mapping[str, Any]) -> Instance:
+def _next(claim: Claim, induction: Induction, xp: Ops, before: Mapping[str, Any]) -> Instance:
     """The instance one training step after another; ``before`` also holds the auxiliary scalars of that step."""
-    assert claim.induction is not None
-    fields = {**before, **apply(claim.induction.advance, xp, before)}
-    facts = [_holds(premise, xp, before) for premise in (*claim.premises, *claim.induction.premises)]
+    fields = {**before, **apply(induction.advance, xp, before)}
+    facts = [_holds(premise, xp, before) for premise in (*claim.premises, *induction.premises)]
     return Instance(fields, facts + [_holds(premise, xp, fields) for premise in claim.premises])
 
 
@@ -108,13 +115,12 @@ def _first(claim: Claim, xp: Ops, numbers: Mapping[str, Any]) -> Instance:
     """The instance that free numbers give: as it stands, or after the first training step."""
     if claim.induction is None:
         return _given(claim, xp, numbers)
-    return _next(claim, xp, {**numbers, **_start(claim, xp)})
+    return _next(claim, claim.induction, xp, {**numbers, **_start(claim.induction, xp)})
 
 
-def _start(claim: Claim, xp: Ops) -> dict[str, Any]:
-    assert claim.induction is not None
+def _start(induction: Induction, xp: Ops) -> dict[str, Any]:
     number = z3.RealVal if isinstance(xp, TermOps) else exact
-    return {name: number(value) for name, value in claim.induction.start.items()}
+    return {name: number(value) for name, value in induction.start.items()}
 
 
 def _holds(premise: Premise, xp: Ops, fields: Mapping[str, Any]) -> Any:
@@ -143,31 +149,29 @@ def _symbols(claim: Claim) -> dict[str, Any]:
     return {name: z3.Real(name) for name in names}
 
 
-def _direct(claim: Claim, deadline: float) -> bool:
+def _directly(claim: Claim, deadline: float) -> bool:
     xp = TermOps()
-    fields, facts = _given(claim, xp, _symbols(claim))
-    return _follows(claim, xp, fields, facts, deadline)
+    return _follows(claim, xp, _given(claim, xp, _symbols(claim)), deadline)
 
 
-def _base(claim: Claim, deadline: float) -> bool:
+def _by_induction(claim: Claim, induction: Induction, deadline: float) -> bool:
+    """At 0 steps; and at one step more, if at any number of steps."""
     xp = TermOps()
-    fields, facts = _given(claim, xp, {**_symbols(claim), **_start(claim, xp)})
-    return _follows(claim, xp, fields, facts, deadline)
-
-
-def _step(claim: Claim, deadline: float) -> bool:
+    base = _given(claim, xp, {**_symbols(claim), **_start(induction, xp)})
+    if not _follows(claim, xp, base, deadline):
+        return False
     xp, before = TermOps(), _symbols(claim)
-    fields, facts = _next(claim, xp, before)
-    return _follows(claim, xp, fields, [*facts, *_sides(claim, xp, before)], deadline)
+    fields, facts = _next(claim, induction, xp, before)
+    return _follows(claim, xp, Instance(fields, [*facts, *_sides(claim, xp, before)]), deadline)
 
 
-def _follows(claim: Claim, xp: TermOps, fields: Mapping[str, Any], facts: list[Any], deadline: float) -> bool:
-    sides = _sides(claim, xp, fields)
-    return all(_solve([*facts, *xp.facts, z3.Not(side)], deadline)[0] == z3.unsat for side in sides)
+def _follows(claim: Claim, xp: TermOps, instance: Instance, deadline: float) -> bool:
+    sides = _sides(claim, xp, instance.fields)
+    return all(_solve([*instance.facts, *xp.facts, z3.Not(side)], deadline)[0] == z3.unsat for side in sides)
 
 
 def _sides(claim: Claim, xp: TermOps, fields: Mapping[str, Any], margin: Fraction = Fraction(0)) -> list[Any]:
-    """The inequalities that a claim asserts, with the bound moved outwards by a margin; an infinite end asserts none."""
+    """The inequalities that a claim asserts, the bound moved outwards by a margin; an infinite end asserts none."""
     lower, upper = apply(claim.interval, xp, fields)
     value, slack = apply(claim.value, xp, fields), z3.RealVal(margin)
     sides = [] if _infinite(lower) else [lower - slack <= value]
@@ -190,23 +194,33 @@ def _solve(facts: list[Any], deadline: float) -> tuple[Any, Any]:
 
 
 def _refute(claim: Claim, deadline: float) -> dict[str, Fraction] | None:
-    """Rational fields that satisfy every premise and break the claim, as simple as found; each one replayed exactly."""
+    """Rational fields that satisfy every premise and break the claim, as simple as found, replayed exactly."""
     for margin in MARGINS:
         xp = TermOps()
         symbols = {name: z3.Real(name) for name in _free(claim)}
         fields, facts = _first(claim, xp, symbols)
         for side in _sides(claim, xp, fields, margin):
-            answer, model = _solve([*facts, *xp.facts, z3.Not(side)], deadline)
-            if answer != z3.sat:
-                continue
-            numbers = {name: _rational(model.eval(symbol, model_completion=True)) for name, symbol in symbols.items()}
-            if _breaks(claim, numbers):
-                return _rational_fields(claim, simplest(numbers, lambda trial: _breaks(claim, trial), deadline))
+            for model in _models([*facts, z3.Not(side)], xp, deadline):
+                numbers = {
+                    name: rational(model.eval(symbol, model_completion=True)) for name, symbol in symbols.items()
+                }
+                if _breaks(claim, numbers):
+                    return _rational_fields(claim, simplest(numbers, lambda trial: _breaks(claim, trial), deadline))
     return None
 
 
+def _models(facts: list[Any], xp: TermOps, deadline: float) -> Iterator[z3.ModelRef]:
+    """Models of the facts, each closer to the true σ than the one before."""  # noqa: DOC402
+    for _ in range(REFINEMENTS):
+        answer, model = _solve([*facts, *xp.facts], min(deadline, time.perf_counter() + PATIENCE))
+        if answer != z3.sat:
+            return
+        yield model
+        xp.pin_sigmoids(model)
+
+
 def _breaks(claim: Claim, numbers: Mapping[str, Fraction]) -> bool:
-    fields, facts = _first(claim, ExactOps(), {name: exact(number) for name, number in numbers.items()})
+    _fields, facts = _first(claim, ExactOps(), {name: exact(number) for name, number in numbers.items()})
     if not all(fact.certain for fact in facts):
         return False
     rational = _rational_fields(claim, numbers)
@@ -218,7 +232,3 @@ def _rational_fields(claim: Claim, numbers: Mapping[str, Fraction]) -> dict[str,
     fields, _ = _first(claim, ExactOps(), {name: exact(number) for name, number in numbers.items()})
     values = {name: fields[name].fraction() for name in claim.fields if name in fields}
     return None if None in values.values() else values  # type: ignore[return-value]
-
-
-def _rational(value: Any) -> Fraction:
-    return (value if z3.is_rational_value(value) else value.approx(20)).as_fraction()

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from flint import ctx
 
-from bounds.check import FIELD_ERROR, find
+from bounds.checker import FIELD_ERROR, find
 from bounds.claim import Claim, Kind, apply, reads
 from bounds.readings.exact import Exact, ExactOps, exact, within
 

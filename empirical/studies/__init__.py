@@ -1,0 +1,1 @@
+"""Studies: the grids behind ``docs/measured/``, too long for every test run."""

@@ -1,0 +1,67 @@
+"""The exact verdict on one instance."""
+
+from fractions import Fraction
+
+import pytest
+from instances import of, random_models
+
+from bounds import CLAIMS, Outcome, Status, certify, check
+
+HALF = {"norm_nr": 1.0, "delta": 0.5}
+
+
+def test_outcomes():
+    assert certify("lemma1.norms", **HALF, norm_r=2.0).outcome is Outcome.VIOLATED
+    assert certify("lemma1.norms", **HALF, norm_r=1.2).outcome is Outcome.HOLDS
+    assert certify("lemma1.norms", **HALF, norm_r=1.5).outcome is Outcome.UNDECIDED
+    assert certify("lemma1.norms", field_error=0.0, **HALF, norm_r=1.5).outcome is Outcome.HOLDS
+    assert certify("lemma1.norms", **HALF, norm_r=-1.0).outcome is Outcome.INAPPLICABLE
+
+
+def test_violation_within_the_fields_error_is_not_certified():
+    barely = 1.5 * (1.0 + 1e-14)
+    assert certify("lemma1.norms", **HALF, norm_r=barely).outcome is Outcome.UNDECIDED
+    assert certify("lemma1.norms", field_error=0.0, **HALF, norm_r=barely).outcome is Outcome.VIOLATED
+
+
+def test_failed_and_unchecked_premises_are_named():
+    certificate = certify("lemma1.norms", **HALF, norm_r=2.0, weight_gap=0.25)
+    assert certificate.failed == ("|a − b| ≤ ‖w_NR − w_R‖",)
+    assert certify("lemma1.norms", **HALF, norm_r=2.0).unchecked == ("‖w_NR − w_R‖ ≤ Δ", "|a − b| ≤ ‖w_NR − w_R‖")
+
+
+def test_ends_are_exact():
+    certificate = certify("lemma1.norms", norm_nr="1/3", delta=Fraction(1, 7), norm_r=1)
+    assert (certificate.lower, certificate.value, certificate.upper) == ("4/21", "1", "10/21")
+
+
+@pytest.mark.parametrize("name", [name for name in CLAIMS if name.startswith(("theorem1", "theorem4"))])
+def test_agrees_with_the_checker(name):
+    """A certified violation is always seen by the checker, and the other way round outside the fields' error."""
+    claim = CLAIMS[name]
+    for number, instance in enumerate(random_models(11, 40)):
+        fields = instance.fields(printed_cost=number % 2 == 0)
+        if number % 3 == 0:
+            fields["delta"] /= 5.0  # a wrong Δ makes even true claims fail
+        status, outcome = (
+            Status(int(check(claim, **of(claim, fields)).status)),
+            certify(claim, **of(claim, fields)).outcome,
+        )
+        if outcome is Outcome.VIOLATED:
+            assert status is Status.VIOLATED
+        if status is Status.VIOLATED:
+            assert outcome in (Outcome.VIOLATED, Outcome.UNDECIDED)
+        assert (outcome is Outcome.INAPPLICABLE) == (status is Status.INAPPLICABLE)
+
+
+@pytest.mark.parametrize("bad", [float("nan"), float("inf"), "much", None, [1.0, 2.0]])
+def test_one_finite_number_per_field(bad):
+    with pytest.raises(TypeError, match="'norm_r' is not one finite number"):
+        certify("lemma1.norms", **HALF, norm_r=bad)
+
+
+def test_unknown_and_missing_fields():
+    with pytest.raises(TypeError, match="no field 'colour'"):
+        certify("lemma1.norms", **HALF, norm_r=1.0, colour=1.0)
+    with pytest.raises(ValueError, match="needs the field 'norm_r'"):
+        certify("lemma1.norms", **HALF)

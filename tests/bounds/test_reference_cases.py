@@ -1,0 +1,86 @@
+"""Agreement with cases that were computed independently, under every transformation, in every process."""
+
+import json
+import math
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from bounds import CLAIMS, Status, check
+
+CASES = json.loads((Path(__file__).parents[1] / "reference_cases.json").read_text())
+LINEAR = [name for name in CASES if name in CLAIMS]
+
+
+def expected(name: str, end: str) -> np.ndarray:
+    infinite = -math.inf if end == "lower" else math.inf
+    return np.array([infinite if value is None else value for value in CASES[name]["expected"][end]], float)
+
+
+def fields(name: str) -> dict[str, jax.Array]:
+    return {field: jnp.asarray(values, jnp.float64) for field, values in CASES[name]["fields"].items()}
+
+
+def assert_agrees(name: str, verdict) -> None:
+    for end in ("lower", "value", "upper"):
+        np.testing.assert_allclose(getattr(verdict, end), expected(name, end), rtol=1e-12, atol=0.0, err_msg=end)
+    applicable = np.asarray(verdict.status) != Status.INAPPLICABLE
+    np.testing.assert_array_equal(applicable, CASES[name]["expected"]["applicable"])
+
+
+def test_every_linear_claim_with_cases_is_covered():
+    assert {name for name in CASES if name.split(".")[0] in {"lemma1", "theorem1", "theorem4"}} == set(LINEAR)
+    assert len(LINEAR) == 15
+
+
+@pytest.mark.parametrize("name", LINEAR)
+def test_check_agrees(name):
+    assert_agrees(name, check(name, **fields(name)))
+
+
+@pytest.mark.parametrize("name", LINEAR)
+def test_check_agrees_under_jit(name):
+    assert_agrees(name, jax.jit(lambda given: check(name, **given))(fields(name)))
+
+
+@pytest.mark.parametrize("name", LINEAR)
+def test_check_agrees_under_vmap(name):
+    assert_agrees(name, jax.vmap(lambda given: check(name, **given))(fields(name)))
+
+
+@pytest.mark.parametrize("name", LINEAR)
+def test_check_agrees_with_a_loop(name):
+    whole = check(name, **fields(name))
+    count = len(whole.status)
+    one_by_one = [check(name, **{field: values[i] for field, values in fields(name).items()}) for i in range(count)]
+    for part, parts in zip(whole, zip(*one_by_one, strict=True), strict=True):
+        np.testing.assert_array_equal(part, np.stack(parts))
+
+
+def test_same_bits_in_every_process():
+    script = (
+        "import hashlib, json, sys, numpy as np, bounds\n"
+        "cases = json.load(open(sys.argv[1]))\n"
+        "digest = hashlib.sha256()\n"
+        "for name in cases:\n"
+        "    if name in bounds.CLAIMS:\n"
+        "        for part in bounds.check(name, **cases[name]['fields']):\n"
+        "            digest.update(np.asarray(part).tobytes())\n"
+        "print(digest.hexdigest())\n"
+    )
+    path = str(Path(__file__).parents[1] / "reference_cases.json")
+
+    def digest(hash_seed: str) -> str:
+        environment = {**os.environ, "JAX_ENABLE_X64": "1", "PYTHONHASHSEED": hash_seed}
+        command = [sys.executable, "-c", script, path]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+
+    first = digest("0")
+    assert len(first.strip()) == 64
+    assert [digest("1"), digest("random")] == [first, first]

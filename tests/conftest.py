@@ -1,0 +1,27 @@
+"""One strict configuration for every test, and the Hypothesis profiles."""
+
+import os
+from pathlib import Path
+
+import hypothesis
+import jax
+
+jax.config.update("jax_enable_x64", True)
+jax.config.update("jax_numpy_rank_promotion", "raise")
+jax.config.update("jax_numpy_dtype_promotion", "strict")
+
+PHASES = tuple(phase for phase in hypothesis.Phase if phase is not hypothesis.Phase.explain)
+hypothesis.settings.register_profile("dev", deadline=None, max_examples=100, phases=PHASES)
+hypothesis.settings.register_profile(
+    "ci", deadline=None, max_examples=200, phases=PHASES, derandomize=True, database=None
+)
+hypothesis.settings.register_profile(
+    "hunt",
+    deadline=None,
+    max_examples=20_000,
+    phases=PHASES,
+    derandomize=False,
+    database=hypothesis.database.DirectoryBasedExampleDatabase(Path(__file__).parents[1] / ".hypothesis"),
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "dev"))
