@@ -87,7 +87,7 @@ def in_blocks(kernel: Kernel[Result], claim: Claim, inputs: Inputs) -> Result:
     blocks = [kernel(claim, tuple(_block(column, start) for column in flat), given) for start in starts]
 
     def join(*parts: jax.Array) -> jax.Array:
-        return jax.numpy.asarray(np.concatenate(parts)[: flat[0].size].reshape(shape))
+        return jax.device_put(np.concatenate(parts)[: flat[0].size].reshape(shape))
 
     return jax.tree.map(join, *blocks)
 

@@ -20,6 +20,8 @@ from bounds.simplify import simplest
 SCALARS = "the scalar core; facts about vectors enter as premises"
 INDUCTION = "base and induction step over the training steps; facts about vectors enter as premises of one step"
 
+REPLAYED = "one instance, replayed exactly; facts about vectors enter as premises"
+
 MARGINS = (Fraction(0), Fraction(1, 1024), Fraction(1, 16), Fraction(1))
 """How far beyond the bound a counterexample is sought: without a margin it is found soonest, with one it is more likely
 to survive that irrational numbers in it are replaced by nearby rationals."""
@@ -88,7 +90,7 @@ def prove(claim: Claim | str, /, *, timeout: float = 10.0) -> Proof:
     proved = _by_induction(claim, claim.induction, deadline) if claim.induction else _directly(claim, deadline)
     counterexample = None if proved else _refute(claim, deadline)
     result = "proved" if proved else "refuted" if counterexample else "unknown"
-    limit = INDUCTION if claim.induction else SCALARS
+    limit = REPLAYED if counterexample else INDUCTION if claim.induction else SCALARS
     return Proof(result, counterexample, time.perf_counter() - start, limit, definition_hash(claim))
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bounds import CLAIMS, Claim, Status, check
+from empirical.numerics import row_norms
 from empirical.pair import Pair
 from empirical.population import Population, Search
 
@@ -99,21 +100,21 @@ def _cost_sources(claim: Claim) -> tuple[str | None, ...]:
 
 def _training_fields(pair: Pair, population: Population) -> dict[str, np.ndarray]:
     run, split = pair.robust, pair.split
-    gap = np.linalg.norm(np.asarray(pair.natural.weights) - np.asarray(run.weights))
+    gap = row_norms(np.asarray(pair.natural.weights) - np.asarray(run.weights))
     scalars = {
         "weight_gap": gap,
         "steps": run.steps,
         "learning_rate": run.learning_rate,
         "epsilon": run.epsilon,
         "dim": split.attacked.sum(),
-        "mean_input_norm": np.linalg.norm(split.train, axis=1).mean(),
+        "mean_input_norm": row_norms(split.train).mean(),
         "attack_factor": run.attack_factor,
         "robust_weight_norm": run.robust_weight_norm,
         "smoothness": run.smoothness,
         "gradient_gap_sum": run.gradient_gap_sum,
     }
     shape = population.labels.shape
-    per_person = {"label": population.labels, "input_norm": np.linalg.norm(population.inputs, axis=1)}
+    per_person = {"label": population.labels, "input_norm": row_norms(population.inputs)}
     return per_person | {name: np.full(shape, float(value)) for name, value in scalars.items()}
 
 
@@ -123,8 +124,8 @@ def _person_fields(pair: Pair, population: Population, search: Search) -> dict[s
         "lam": search.lam,
         "target": search.target,
         "threshold": 0.0,
-        "norm_nr": np.linalg.norm(np.asarray(pair.natural.weights)[actionable]),
-        "norm_r": np.linalg.norm(np.asarray(pair.robust.weights)[actionable]),
+        "norm_nr": row_norms(np.asarray(pair.natural.weights)[actionable]),
+        "norm_r": row_norms(np.asarray(pair.robust.weights)[actionable]),
     }
     per_person = {
         "residual_nr": search.target - population.score_nr,
@@ -133,14 +134,14 @@ def _person_fields(pair: Pair, population: Population, search: Search) -> dict[s
         "score_nr_nr": population.score_nr_nr,
         "score_nr_r": population.score_nr_r,
         "score_r_r": population.score_r_r,
-        "recourse_norm_r": np.linalg.norm(population.recourses_r.points, axis=1),
+        "recourse_norm_r": row_norms(population.recourses_r.points),
     }
     return per_person | {name: np.full(shape, float(value)) for name, value in scalars.items()}
 
 
 def _cost_fields(population: Population) -> dict[str, dict[str, np.ndarray]]:
     def fields(nr: np.ndarray, r: np.ndarray) -> dict[str, np.ndarray]:
-        lengths = (np.linalg.norm(changes, axis=1) for changes in (nr, r, nr - r))
+        lengths = (row_norms(changes) for changes in (nr, r, nr - r))
         return dict(zip(("cost_nr", "cost_r", "recourse_gap"), lengths, strict=True))
 
     return {

@@ -105,7 +105,7 @@ SHARP_DOMAIN = Premise(
     "W ≥ 0, L ≥ 0",
     Kind.DOMAIN,
     lambda xp, robust_weight_norm, smoothness: (robust_weight_norm >= 0.0) & (smoothness >= 0.0),
-    PAPER,
+    "norms of the sharpened form",
 )
 STABLE = Premise("η ≤ 2/L", Kind.HYPOTHESIS, _stable, "a gradient step on an L-smooth convex loss is non-expansive")
 

@@ -6,6 +6,8 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float
 
+from empirical.numerics import traced_row_norms
+
 
 class Recourses(NamedTuple):
     """One recourse per instance.
@@ -47,7 +49,7 @@ def scfe(
     residuals = target - inputs @ weights
     movable = jnp.where(actionable, weights, 0.0)
     changes = (residuals / (lam + movable @ movable))[:, None] * movable[None, :]
-    return Recourses(inputs + changes, changes, jnp.linalg.norm(changes, axis=1))
+    return Recourses(inputs + changes, changes, traced_row_norms(changes))
 
 
 def as_printed(recourses: Recourses, inputs: Float[Array, "m k"], *, lam: Float[Array, ""] | float) -> Recourses:
@@ -62,4 +64,4 @@ def as_printed(recourses: Recourses, inputs: Float[Array, "m k"], *, lam: Float[
         The printed recourses.
     """
     changes = lam * recourses.changes
-    return Recourses(inputs + changes, changes, jnp.linalg.norm(changes, axis=1))
+    return Recourses(inputs + changes, changes, traced_row_norms(changes))

@@ -55,15 +55,12 @@ def test_error_bound_covers_the_exact_result(name, data):
     """The exact value of every formula, at every real within the operands' errors, lies within the error bound."""
     formula, arity = FORMULAS[name]
     operands = data.draw(st.lists(numbers(-50, 50), min_size=arity, max_size=arity))
-    relative = data.draw(st.sampled_from([0.0, 2.0**-40, 1e-3]))
+    relative = data.draw(st.sampled_from([0.0, 2.0**-40, 2.0**-10]))
     rounded = formula(RoundingOps(), *(_rounded(a, relative * abs(a)) for a in operands))
     moved = [Fraction(a) * (1 + Fraction(relative) * Fraction(data.draw(numbers(-1, 1)))) for a in operands]
     truth = formula(ExactOps(), *map(exact, moved))
-    if not np.isfinite(rounded.value):
-        return_is_infinite = truth.number.is_finite() if isinstance(truth.number, arb) else True
-        assert not return_is_infinite or not np.isfinite(rounded.error) or relative > 0
-    else:
-        distance = abs(truth - float(rounded.value))
+    if np.isfinite(rounded.value):
+        distance = ExactOps().abs(truth - float(rounded.value))
         assert not (distance > float(rounded.error)).certain
 
 

@@ -123,7 +123,7 @@ def test_mixing_up_the_index_sets_breaks_the_sound_interval():
     broken = 0
     for one in random_models(5, 3000):
         fields = one.fields() | {"input_norm": np.linalg.norm(one.x[one.actionable])}
-        broken += check("theorem1.sound", **of(CLAIMS["theorem1.sound"], fields)).status == Status.VIOLATED
+        broken += bool(check("theorem1.sound", **of(CLAIMS["theorem1.sound"], fields)).status == Status.VIOLATED)
     assert broken > 0
 
 

@@ -1,0 +1,31 @@
+"""Floating-point care that several files need."""
+
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Array, Float
+
+
+def row_norms(a: Float[np.ndarray, "... k"]) -> Float[np.ndarray, "..."]:
+    """ℓ₂ norms over the last axis that neither underflow nor overflow on the way.
+
+    Args:
+        a: Vectors.
+
+    Returns:
+        Their norms.
+    """
+    return np.asarray(np.hypot.reduce(np.abs(a), axis=-1))
+
+
+def traced_row_norms(a: Float[Array, "... k"]) -> Float[Array, "..."]:
+    """The same as :func:`row_norms` inside compiled code: scaled by the largest entry before squaring.
+
+    Args:
+        a: Vectors.
+
+    Returns:
+        Their norms.
+    """
+    largest = jnp.max(jnp.abs(a), axis=-1, keepdims=True)
+    scale = jnp.where(largest > 0.0, largest, 1.0)
+    return scale[..., 0] * jnp.sqrt(jnp.sum((a / scale) ** 2, axis=-1))
