@@ -87,7 +87,7 @@ def claims() -> None:
     """List every claim: id, statement, source, and whether it is true."""
     header = ("id", "statement", "source", "in theory", "remark")
     cells = [(claim.id, claim.statement, claim.source, claim.theory, claim.remark) for claim in CLAIMS.values()]
-    show("Claims", header, cells)
+    show("Claims", header, cells, wrapped=("statement", "source", "remark"))
 
 
 @app.command()
@@ -109,7 +109,8 @@ def prove(
                 how = ", ".join(f"{name} = {value}" for name, value in proof.counterexample.items())
             lines.append((one.id, proof.result, f"{proof.seconds:.3f}", how))
             wrong |= proof.result == ("refuted" if one.theory == "true" else "proved")
-    show("Proofs", ("id", "result", "seconds", "how far it goes, or counterexample"), lines, numeric=["seconds"])
+    header = ("id", "result", "seconds", "how far it goes, or counterexample")
+    show("Proofs", header, lines, numeric=header[2:3], wrapped=header[3:])
     return DEFECT if wrong else 0
 
 
@@ -136,7 +137,7 @@ def check(
         lines.append((str(instance), *numbers, f"{rounding:.2g}", name, *premises))
         defect |= chosen.theory == "true" and status == Status.VIOLATED and not failed and not unchecked
     header = ("instance", "lower", "value", "upper", "rounding", "status", "failed premises", "unchecked premises")
-    show(chosen.id, header, lines, numeric=header[:5])
+    show(chosen.id, header, lines, numeric=header[:5], wrapped=header[6:])
     return DEFECT if defect else 0
 
 

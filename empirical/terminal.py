@@ -2,7 +2,7 @@
 
 import sys
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -12,7 +12,24 @@ PATIENCE = 2.0
 """Seconds after which work is announced where there is no terminal."""
 
 
-def show(title: str, header: Sequence[str], rows: Iterable[Sequence[str]], *, numeric: Iterable[str] = ()) -> None:
+def terminal_width() -> int | None:
+    """The width of the terminal on which tables are drawn.
+
+    Returns:
+        Its columns; ``None`` if standard output is no terminal.
+    """
+    console = Console()
+    return console.width if console.is_terminal else None
+
+
+def show(
+    title: str,
+    header: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    numeric: Collection[str] = (),
+    wrapped: Collection[str] = (),
+) -> None:
     """Print a table: drawn on a terminal, else tab-separated, one row a line, never wrapped.
 
     Args:
@@ -20,19 +37,19 @@ def show(title: str, header: Sequence[str], rows: Iterable[Sequence[str]], *, nu
         header: Column names.
         rows: Cells as text.
         numeric: Names of columns to align on the right.
+        wrapped: Names of columns whose cells may take several lines on a narrow terminal.
     """
-    console = Console()
-    if not console.is_terminal:
+    if terminal_width() is None:
         for row in (header, *rows):
             sys.stdout.write("\t".join(" ".join(cell.split()) for cell in row) + "\n")
         return
-    table = Table(title=Text(title, "bold"), title_justify="left", header_style="bold")
-    right = set(numeric)
+    table = Table(title=Text(title, "bold"), title_justify="left", box=None, padding=(0, 1, 0, 0), pad_edge=False)
     for name in header:
-        table.add_column(Text(name), justify="right" if name in right else "left", overflow="fold")
+        justify = "right" if name in numeric else "left"
+        table.add_column(Text(name, "bold"), justify=justify, overflow="fold", no_wrap=name not in wrapped)
     for row in rows:
         table.add_row(*map(Text, row))
-    console.print(table)
+    Console().print(table)
 
 
 class Progress:

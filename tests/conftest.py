@@ -5,6 +5,7 @@ from pathlib import Path
 
 import hypothesis
 import jax
+from hypothesis.database import DirectoryBasedExampleDatabase
 
 jax.config.update("jax_enable_x64", True)
 jax.config.update("jax_numpy_rank_promotion", "raise")
@@ -21,7 +22,7 @@ hypothesis.settings.register_profile(
     max_examples=20_000,
     phases=PHASES,
     derandomize=False,
-    database=hypothesis.database.DirectoryBasedExampleDatabase(Path(__file__).parents[1] / ".hypothesis"),
+    database=DirectoryBasedExampleDatabase(Path(__file__).parents[1] / ".hypothesis"),
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "dev"))

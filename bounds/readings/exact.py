@@ -209,7 +209,7 @@ def sigmoid_bracket(point: Fraction) -> tuple[Fraction, Fraction]:
         Lower and upper, 2 / 4096 apart.
     """
     steps = 4096
-    nearest = round(float(ExactOps().sigmoid(point).number.mid()) * steps)
+    nearest = round(float(_ball(ExactOps().sigmoid(point)).mid()) * steps)
     return Fraction(max(nearest - 1, 0), steps), Fraction(min(nearest + 1, steps), steps)
 
 

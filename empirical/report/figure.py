@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from empirical.report.build import Report
 
@@ -33,21 +34,21 @@ def bounds_figure(report: Report) -> bytes:
     Returns:
         A PNG.
     """
-    figure = Figure(figsize=(12, 7.5), layout="constrained")
+    figure = Figure(figsize=(12, 8), layout="constrained")
     axes: Any = figure.subplots(2, 2)
     for axis, (claim, title, label) in zip(axes.flat, PANELS, strict=True):
-        rows = report.rows.filter(
-            pl.col("claim").eq(claim) & pl.col("cost_source").is_in(["returned", None], nulls_equal=True)
-        )
+        rows = report.rows.filter(pl.col("claim").eq(claim) & pl.col("cost_source").ne_missing("printed"))
         _panel(axis, rows, title)
         axis.set_ylabel(label)
     for axis in axes[1]:
-        axis.set_xlabel("rejected persons, by gap")
+        axis.set_xlabel("rejected persons, in the order of their gap")
     training = report.summary["settings"]["training"]
+    norm = "∞" if training["norm"] == "inf" else f"{training['norm']:g}"
     figure.suptitle(
-        f"{report.summary['settings']['dataset']}: ε = {training['epsilon']:g} (ℓ_{training['norm']}), "
+        f"{report.summary['settings']['dataset']}: ε = {training['epsilon']:g} (ℓ{norm}), "
         f"{training['steps']} steps, η = {training['learning_rate']:g}, start {training['init']}"
     )
+    figure.legend(handles=_legend(), loc="outside lower center", ncols=6, fontsize=9, frameon=False)
     png = BytesIO()
     figure.savefig(png, format="png", dpi=120, metadata={"Software": None})
     return png.getvalue()
@@ -60,37 +61,39 @@ def _panel(axis: Axes, rows: pl.DataFrame, title: str) -> None:
         why = "no rejected instance" if rows.is_empty() else "applies to nobody"
         axis.text(0.5, 0.5, why, ha="center", va="center", transform=axis.transAxes)
         return
-    sources = _tightest(applicable)
-    main = applicable.filter(pl.col("delta_source").eq(sources[0])).sort("value", "instance")
-    place = np.arange(len(main))
+    source = _tightest(applicable)
+    persons = rows.filter(pl.col("delta_source").eq(source)).height
+    main = applicable.filter(pl.col("delta_source").eq(source)).sort("value", "instance")
+    measured = applicable.filter(pl.col("delta_source").eq("measured")).sort("value", "instance")
+    for band, style in ((main, "-"), (measured, ":")):
+        for end, colour in (("lower", LOWER), ("upper", UPPER)):
+            axis.plot(np.arange(band.height), band[end], style, color=colour, lw=1.3)
     value, broken = main["value"].to_numpy(), main["status"].eq("violated").to_numpy()
-    for source, style in zip(sources, ("-", ":"), strict=False):
-        band = applicable.filter(pl.col("delta_source").eq(source)).sort("value", "instance")
-        axis.plot(np.arange(len(band)), band["lower"], style, color=LOWER, lw=1.2, label=f"lower, Δ {source}")
-        axis.plot(np.arange(len(band)), band["upper"], style, color=UPPER, lw=1.2, label=f"upper, Δ {source}")
-    axis.plot(place[~broken], value[~broken], ".", color=MEASURED, ms=5, label="measured")
-    if broken.any():
-        axis.plot(place[broken], value[broken], "x", color=BROKEN, ms=5, label="measured, violates the bound")
-    axis.set_title(f"{title}: {len(main)} of {len(_of(rows, sources[0]))} applicable, {broken.sum()} violated")
-    _scale(axis, main)
+    place = np.arange(main.height)
+    axis.plot(place[~broken], value[~broken], ".", color=MEASURED, ms=6)
+    axis.plot(place[broken], value[broken], "x", color=BROKEN, ms=5)
     axis.axhline(0.0, color="0.8", lw=0.8, zorder=0)
-    axis.legend(fontsize=8, loc="best")
+    axis.set_title(f"{title} (Δ {source}): {main.height} of {persons} applicable, {broken.sum()} violated", fontsize=10)
+    _scale(axis, main)
+    axis.margins(y=0.08)
 
 
-def _tightest(rows: pl.DataFrame) -> list[str]:
-    """The Δ known before the robust model that gives the narrowest band, and the measured one after it."""
-    width = (
-        rows.with_columns(width=pl.col("upper") - pl.col("lower"))
-        .group_by("delta_source")
-        .agg(pl.col("width").median())
-    )
-    ranked = width.sort("width", "delta_source")["delta_source"].to_list()
-    prior = [source for source in ranked if source != "measured"]
-    return [*prior[:1], *(source for source in ranked if source == "measured")]
+def _legend() -> list[Line2D]:
+    return [
+        Line2D([], [], color=MEASURED, marker=".", ls="", label="measured"),
+        Line2D([], [], color=BROKEN, marker="x", ls="", label="measured, violates the bound"),
+        Line2D([], [], color=LOWER, label="lower bound"),
+        Line2D([], [], color=UPPER, label="upper bound"),
+        Line2D([], [], color="0.4", ls="-", label="Δ from Lemma 1"),
+        Line2D([], [], color="0.4", ls=":", label="Δ measured"),
+    ]
 
 
-def _of(rows: pl.DataFrame, source: str) -> pl.DataFrame:
-    return rows.filter(pl.col("delta_source").eq(source))
+def _tightest(rows: pl.DataFrame) -> str:
+    """The Δ of Lemma 1 that gives the narrowest band."""
+    prior = rows.filter(pl.col("delta_source").ne("measured"))
+    width = (pl.col("upper") - pl.col("lower")).median().alias("width")
+    return prior.group_by("delta_source").agg(width).sort("width", "delta_source")["delta_source"][0]
 
 
 def _scale(axis: Axes, rows: pl.DataFrame) -> None:

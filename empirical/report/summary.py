@@ -34,6 +34,7 @@ def claim_counts(rows: pl.DataFrame) -> list[dict[str, Any]]:
     groups = rows.group_by(GROUP, maintain_order=True).agg(
         pl.len().alias("rows"),
         *statuses,
+        (pl.col("status").eq("violated") & pl.col("failed").list.len().eq(0)).sum().alias("violated_all_premises_hold"),
         pl.col("certified").sum().alias("certified"),
         (applicable & pl.col("within_rounding")).sum().alias("within_rounding"),
         (applicable & pl.col("lower_informative")).sum().alias("lower_informative"),

@@ -1,39 +1,62 @@
 """A report on the terminal."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from empirical.report.build import Report
-from empirical.terminal import show
+from empirical.terminal import show, terminal_width
 
-HEADER = (
-    "claim",
-    "in theory",
-    "Δ",
-    "cost",
-    "persons",
-    "holds",
-    "vacuous",
-    "violated",
-    "certified",
-    "inapplicable",
-    "nonfinite",
-    "informative lower",
-    "informative upper",
-    "tightness median",
-    "tightness max",
-    "why it fails",
-)
+COUNTS = {
+    "rows": "persons",
+    "holds": "holds",
+    "vacuous": "vacuous",
+    "violated": "violated",
+    "violated_all_premises_hold": "though premises hold",
+    "certified": "certified",
+    "inapplicable": "inapplicable",
+    "nonfinite": "nonfinite",
+    "lower_informative": "informative lower",
+    "upper_informative": "informative upper",
+}
+"""Columns of counts: name in ``summary.json``, heading."""
+
+DRAWN = ("rows", "holds", "vacuous", "violated", "certified", "inapplicable", "upper_informative")
+"""Counts that fit on a terminal of ``WIDE`` columns; a pipe gets all."""
+
+WIDE = 112
+NARROW = ("holds", "violated", "inapplicable")
+"""Counts that fit on any terminal."""
+
+SHORT = {"inapplicable": "n/a", "informative upper": "informs"}
+TIGHTNESS = ("tightness_median", "tightness_max")
 
 
 def claim_table(report: Report) -> None:
-    """Print one line per claim, Δ and cost.
+    """Print what became of every claim, with every Δ and cost: one line each, and why it fails where it does.
 
     Args:
         report: The report.
     """
+    counts = report.summary["claims"]
     dataset, training = report.summary["data"]["name"], report.summary["settings"]["training"]
+    width = terminal_width()
+    if width is None:
+        header = ("claim", "in theory", "Δ", "cost", *COUNTS.values(), "median tightness", "largest", "failed premises")
+        show("", header, [(*_head(one), *_numbers(one, COUNTS), *_tightness(one), _failed(one)) for one in counts])
+        return
+    drawn = DRAWN if width >= WIDE else NARROW
+    titles = tuple(SHORT.get(COUNTS[name], COUNTS[name]) for name in drawn)
+    header = ("claim", "theory", "Δ", "cost", *titles, "tightness")
+    lines = [(*_head(one), *_numbers(one, drawn, zero="·"), _tightness(one)[0]) for one in counts]
     title = f"{dataset}, ε = {training['epsilon']:g}: every linear claim for every person the non-robust model rejects"
-    show(title, HEADER, [_line(count) for count in report.summary["claims"]], numeric=HEADER[4:-1])
+    show(title, header, lines, numeric=header[4:])
+    reasons = [(*_head(one)[:1], *_head(one)[2:], _failed(one)) for one in counts if one["failed"]]
+    show(
+        "Premises that fail, and for how many persons",
+        ("claim", "Δ", "cost", "premises"),
+        reasons,
+        wrapped=["premises"],
+    )
 
 
 def notes(report: Report) -> list[str]:
@@ -60,14 +83,17 @@ def notes(report: Report) -> list[str]:
     return lines
 
 
-def _line(count: dict[str, Any]) -> tuple[str, ...]:
-    names = ("rows", "holds", "vacuous", "violated", "certified", "inapplicable", "nonfinite")
-    numbers = [str(count[name]) for name in (*names, "lower_informative", "upper_informative")]
-    tightness = [_number(count[name]) for name in ("tightness_median", "tightness_max")]
-    failed = "; ".join(f"{premise} ({times})" for premise, times in count["failed"].items())
-    sources = (count["delta_source"] or "-", count["cost_source"] or "-")
-    return (count["claim"], count["theory"], *sources, *numbers, *tightness, failed)
+def _head(count: dict[str, Any]) -> tuple[str, ...]:
+    return count["claim"], count["theory"], count["delta_source"] or "-", count["cost_source"] or "-"
 
 
-def _number(value: float | None) -> str:
-    return "-" if value is None else f"{value:.3g}"
+def _numbers(count: dict[str, Any], names: Iterable[str], zero: str = "0") -> tuple[str, ...]:
+    return tuple(str(count[name]) if count[name] else zero for name in names)
+
+
+def _tightness(count: dict[str, Any]) -> tuple[str, ...]:
+    return tuple("-" if count[name] is None else f"{count[name]:.3g}" for name in TIGHTNESS)
+
+
+def _failed(count: dict[str, Any]) -> str:
+    return "; ".join(f"{premise} ({times})" for premise, times in count["failed"].items())

@@ -100,12 +100,12 @@ def test_left_out_premise_fields_are_unchecked():
 
 
 def test_unknown_field_is_a_type_error():
-    with pytest.raises(TypeError, match="theorem1.sound has no field 'colour'"):
+    with pytest.raises(TypeError, match=r"theorem1\.sound has no field 'colour'"):
         check("theorem1.sound", **SOUND, colour=1.0)
 
 
 def test_missing_field_is_a_value_error_that_names_it():
-    with pytest.raises(ValueError, match="needs the field 'lam'"):
+    with pytest.raises(ValueError, match=r"needs the field 'lam'"):
         check("theorem1.sound", **{name: SOUND[name] for name in SOUND if name != "lam"})
 
 
@@ -179,7 +179,13 @@ def test_jit_and_vmap_over_one_field():
 
 
 def test_without_x64_one_line_says_how():
-    script = "import bounds\ntry:\n bounds.check('lemma1.norms', norm_nr=1, norm_r=1, delta=1)\nexcept RuntimeError as e:\n print(e)"
+    script = (
+        "import bounds\n"
+        "try:\n"
+        "    bounds.check('lemma1.norms', norm_nr=1, norm_r=1, delta=1)\n"
+        "except RuntimeError as error:\n"
+        "    print(error)\n"
+    )
     environment = {**os.environ, "JAX_ENABLE_X64": "0"}
     done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
     assert "jax_enable_x64" in done.stdout
@@ -187,7 +193,12 @@ def test_without_x64_one_line_says_how():
 
 
 def test_importing_changes_no_global_configuration():
-    script = "import jax; before = dict(jax.config.values); import bounds, empirical.report; assert dict(jax.config.values) == before"
+    script = (
+        "import jax\n"
+        "before = dict(jax.config.values)\n"
+        "import bounds, empirical.report\n"
+        "assert dict(jax.config.values) == before\n"
+    )
     subprocess.run([sys.executable, "-c", script], check=True)
 
 
@@ -214,7 +225,7 @@ def test_rounding_is_no_licence():
 def test_tightness_is_one_at_the_bound_and_zero_at_the_centre():
     fields = {"norm_nr": 1.0, "norm_r": np.array([0.5, 1.0, 1.25, 1.5]), "delta": 0.5}
     np.testing.assert_allclose(assess("lemma1.norms", **fields).measure.tightness, [1.0, 0.0, 0.5, 1.0])
-    gap = {name: 1.0 for name in CLAIMS["lemma1.path"].read} | {"weight_gap": 0.25}
+    gap = dict.fromkeys(CLAIMS["lemma1.path"].read, 1.0) | {"weight_gap": 0.25}
     np.testing.assert_allclose(assess("lemma1.path", **gap).measure.tightness, 0.25)
 
 

@@ -36,7 +36,9 @@ def problems(seed: int, count: int = COUNT) -> dict[str, jax.Array]:
     return {
         "inputs": inputs.at[..., -1].set(1.0),
         "labels": jax.random.rademacher(keys[2], (count, ROWS), dtype=float),
-        "start": jnp.where(jax.random.bernoulli(keys[4], 0.7, (count, 1)), jax.random.normal(keys[3], (count, WIDTH)), 0.0),
+        "start": jnp.where(
+            jax.random.bernoulli(keys[4], 0.7, (count, 1)), jax.random.normal(keys[3], (count, WIDTH)), 0.0
+        ),
         "attacked": jnp.ones((count, WIDTH), bool).at[:, -1].set(False),
         "epsilon": 10.0 ** jax.random.uniform(keys[5], (count,), minval=-3.0, maxval=0.5),
         "steps": jax.random.randint(keys[6], (count,), 1, 60),

@@ -1,5 +1,7 @@
 """Theorem 1 against vectors, and against bounds found by brute force."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -90,7 +92,7 @@ def test_nine_tenths_of_the_bound_would_fail(case):
     assert abs(verdict.value - centre) <= 0.9 * radius
 
 
-def reaching(t: float) -> tuple[dict[str, float], float]:
+def reaching(t: float) -> tuple[dict[str, Any], Any]:
     """The shortest step of a robust model one Δ away that reaches a score t, and the floor's fields for it."""
     w_nr, delta, x = np.array([2.0, 0.0]), 0.5, np.array([-1.0, 0.0])
     w_r = w_nr * (1 + delta / 2.0)  # as steep as Δ allows ...

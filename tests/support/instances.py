@@ -22,7 +22,7 @@ class Models(NamedTuple):
     target: float
     lam: float
 
-    def fields(self, *, printed_cost: bool = False) -> dict[str, float]:
+    def fields(self, *, printed_cost: bool = False) -> dict[str, Any]:
         """Every field of theorems 1 and 4, from vectors, with Δ = ‖w_NR − w_R‖."""
         zeta_nr, zeta_r = (recourse(w, self) for w in (self.w_nr, self.w_r))
         factor = self.lam if printed_cost else 1.0
