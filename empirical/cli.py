@@ -68,7 +68,7 @@ def report(
     from empirical.report.table import claim_table, notes
     from empirical.report.write import check_target
 
-    training = Training(epsilon, _norm(norm), steps, learning_rate, init, seed)  # type: ignore[arg-type]
+    training = Training(epsilon, _norm(norm), steps, learning_rate, init, seed)
     settings = Settings(dataset, training, Search(target, lam))
     folder = Path("report") / dataset if out is None else out
     check_target(folder)

@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -30,7 +30,7 @@ class Training:
     norm: float = math.inf
     steps: int = 1000
     learning_rate: float = 0.1
-    init: Literal["zero", "normal"] = "zero"
+    init: str = "zero"
     seed: int = 0
 
     def __post_init__(self) -> None:

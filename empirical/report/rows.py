@@ -1,11 +1,39 @@
 """The rows of a report: a verdict per person, claim, Δ and cost."""
 
+from typing import Any
+
 import numpy as np
 import polars as pl
 
 from bounds import FIELDS, Claim, Outcome, Status, assess, certify
 from empirical.cases import Case
 from empirical.population import Population
+
+_TEXT, _NUMBER, _FLAG = pl.String(), pl.Float64(), pl.Boolean()
+
+SCHEMA: dict[str, Any] = {
+    "instance": pl.Int64(),
+    "claim": _TEXT,
+    "delta_source": _TEXT,
+    "cost_source": _TEXT,
+    "status": _TEXT,
+    "lower": _NUMBER,
+    "value": _NUMBER,
+    "upper": _NUMBER,
+    "rounding": _NUMBER,
+    "within_rounding": _FLAG,
+    "failed": pl.List(_TEXT),
+    "unchecked": pl.List(_TEXT),
+    "certified": _FLAG,
+    "lower_informative": _FLAG,
+    "upper_informative": _FLAG,
+    "tightness": _NUMBER,
+    "accepted_r": _FLAG,
+    "found_nr": _FLAG,
+    "found_r": _FLAG,
+    **dict.fromkeys(FIELDS, _NUMBER),
+}
+"""Columns of ``instances.parquet`` and their types."""
 
 STATUS_NAMES = np.array([status.name.lower() for status in Status])
 
@@ -20,7 +48,7 @@ def rows(cases: list[Case], population: Population) -> pl.DataFrame:
     Returns:
         A row per person and case, in the order of the cases. A field that a claim does not read is null.
     """
-    return pl.concat([_case_rows(case, population) for case in cases]) if cases else pl.DataFrame(schema=_schema())
+    return pl.concat([_case_rows(case, population) for case in cases]) if cases else pl.DataFrame(schema=SCHEMA)
 
 
 def _case_rows(case: Case, population: Population) -> pl.DataFrame:
@@ -48,7 +76,7 @@ def _case_rows(case: Case, population: Population) -> pl.DataFrame:
         "found_r": population.found_r,
     }
     fields = {name: case.fields.get(name, [None] * len(status)) for name in FIELDS}
-    frame = pl.DataFrame({**columns, **fields}, schema=_schema())
+    frame = pl.DataFrame({**columns, **fields}, schema=SCHEMA)
     return frame.with_columns(pl.col("tightness").fill_nan(None))
 
 
@@ -65,31 +93,3 @@ def _certified(case: Case, status: np.ndarray) -> list[bool | None]:
         fields = {name: float(column[row]) for name, column in case.fields.items()}
         certified[row] = certify(case.claim, **fields).outcome is Outcome.VIOLATED
     return certified
-
-
-def _schema() -> pl.Schema:
-    text, number, flag = pl.String(), pl.Float64(), pl.Boolean()
-    return pl.Schema(
-        {
-            "instance": pl.Int64(),
-            "claim": text,
-            "delta_source": text,
-            "cost_source": text,
-            "status": text,
-            "lower": number,
-            "value": number,
-            "upper": number,
-            "rounding": number,
-            "within_rounding": flag,
-            "failed": pl.List(text),
-            "unchecked": pl.List(text),
-            "certified": flag,
-            "lower_informative": flag,
-            "upper_informative": flag,
-            "tightness": number,
-            "accepted_r": flag,
-            "found_nr": flag,
-            "found_r": flag,
-            **dict.fromkeys(FIELDS, number),
-        }
-    )

@@ -31,7 +31,7 @@ def grid() -> Iterator[tuple[Settings, Report]]:
         Its settings and the report.
     """
     for dataset, init, epsilon in product(DATASETS, STARTS, EPSILONS):
-        settings = Settings(dataset, Training(epsilon=epsilon, init=init))  # type: ignore[arg-type]
+        settings = Settings(dataset, Training(epsilon=epsilon, init=init))
         yield settings, build(settings)
 
 

@@ -1,0 +1,102 @@
+"""Reports on disk: whole or not at all."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from empirical.errors import InputError
+from empirical.report import Report, Settings, build, write
+from empirical.report.write import check_target
+
+FILES = ["bounds.png", "instances.parquet", "summary.json"]
+
+
+@pytest.fixture(scope="module")
+def report() -> Report:
+    return build(Settings())
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_three_files_and_nothing_beside_them(report, tmp_path):
+    write(report, tmp_path / "deep" / "down" / "report")
+    assert sorted(content(tmp_path)) == [f"deep/down/report/{name}" for name in FILES]
+    read = pl.read_parquet(tmp_path / "deep/down/report/instances.parquet")
+    assert read.equals(report.rows)
+    assert {"instance", "claim", "status", "delta_source", "cost_source"} <= set(read.columns)
+
+
+def test_an_earlier_report_is_replaced(report, tmp_path):
+    write(report, tmp_path / "report")
+    before = content(tmp_path)
+    (tmp_path / "report" / "bounds.png").write_bytes(b"old")
+    write(report, tmp_path / "report")
+    assert content(tmp_path) == before
+
+
+def test_the_same_report_is_the_same_bytes(report, tmp_path):
+    write(report, tmp_path / "a")
+    write(build(Settings()), tmp_path / "b")
+    assert content(tmp_path / "a") == content(tmp_path / "b")
+
+
+@pytest.mark.parametrize("there", ["letters", "nothing", "file", "broken link", "half a report"])
+def test_what_is_no_report_is_left_alone(report, tmp_path, there):
+    target = tmp_path / "mine"
+    if there == "file":
+        target.write_text("dear reader")
+    elif there == "broken link":
+        target.symlink_to(tmp_path / "nowhere")
+    else:
+        target.mkdir()
+        if there == "letters":
+            (target / "letter.txt").write_text("dear reader")
+        elif there == "half a report":
+            (target / "summary.json").write_text('{"format": "somebody else\'s"}')
+    before = content(tmp_path)
+    for refuse in (lambda: check_target(target), lambda: write(report, target)):
+        with pytest.raises(InputError, match="exists and is no report: choose another folder or remove it"):
+            refuse()
+    assert content(tmp_path) == before
+
+
+def test_a_folder_that_cannot_be_made(report, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(InputError, match=r"cannot be written \(.*choose another folder\)"):
+        write(report, tmp_path / "file" / "report")
+
+
+def test_a_full_disk_leaves_nothing_behind(report, tmp_path):
+    """The kernel refuses to let any file grow beyond 40,000 bytes; the old report stays as it was."""
+    write(report, tmp_path / "report")
+    before = content(tmp_path)
+    script = (
+        "import jax, sys\n"
+        "jax.config.update('jax_enable_x64', True)\n"
+        "from pathlib import Path\n"
+        "from empirical.report import Settings, build, write\n"
+        "made = build(Settings())\n"
+        "import resource\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, resource.RLIM_INFINITY))\n"
+        "try:\n"
+        "    write(made, Path(sys.argv[1]))\n"
+        "except ValueError as error:\n"
+        "    print(error)\n"
+    )
+    command = [sys.executable, "-c", script, str(tmp_path / "report")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.strip().endswith("cannot be written (the disk is full: free some space)")
+    assert content(tmp_path) == before
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_may_not_be_written(report, tmp_path):
+    tmp_path.chmod(0o500)
+    with pytest.raises(InputError, match="cannot be written"):
+        write(report, tmp_path / "report")
