@@ -26,7 +26,7 @@ study: .venv/.installed  ## the grid of docs/measured/linear.md; german needs RE
 	$(BIN)/python -m empirical.studies.linear docs/measured/linear.md
 
 benchmark: .venv/.installed
-	$(BIN)/python benchmarks/bounds.py
+	$(BIN)/python benchmarks/claims.py
 	$(BIN)/python benchmarks/start_to_table.py
 
 clean:

@@ -8,6 +8,7 @@ import json
 import math
 import os
 import sys
+import warnings
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -175,6 +176,8 @@ def _configure_jax() -> None:
         cache = user_cache_path("recourse-bounds", ensure_exists=True) / "jax"
     except OSError:
         return  # no place to keep them: compile every time
+    # A cache that cannot be read or written, as on a full disk, costs time and nothing else.
+    warnings.filterwarnings("ignore", message=".*persistent compilation cache.*")
     jax.config.update("jax_compilation_cache_dir", str(cache))
     jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
 

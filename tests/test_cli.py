@@ -85,6 +85,18 @@ def test_a_folder_that_is_no_report_is_refused_before_any_work(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
 
 
+def test_a_full_disk_is_one_line_and_leaves_nothing(tmp_path):
+    """No file may grow beyond 40 KiB: neither the report's nor those of the compilation cache."""
+    limited = f"ulimit -f 40; exec {' '.join(COMMAND)} report --out {tmp_path / 'report'}"
+    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    done = subprocess.run(["bash", "-c", limited], capture_output=True, text=True, env=environment, check=False)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    said = [line for line in done.stderr.splitlines() if not line.endswith(" ...")]  # what it was doing meanwhile
+    assert said == [f"recourse-bounds: {tmp_path / 'report'} cannot be written (the disk is full: free some space)"]
+    assert [path.name for path in tmp_path.iterdir()] == ["cache"]
+
+
 def test_unknown_command():
     assert_refused(run("guess"), "guess")
 

@@ -52,6 +52,7 @@ def scfe(
     return Recourses(inputs + changes, changes, traced_row_norms(changes))
 
 
+@jax.jit
 def as_printed(recourses: Recourses, inputs: Float[Array, "m k"], *, lam: Float[Array, ""] | float) -> Recourses:
     """The recourses of Krishna et al. 2024, Definition 1, as printed: λ times as long.
 

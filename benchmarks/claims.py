@@ -1,0 +1,129 @@
+"""How fast claims are evaluated and checked over 10⁶ instances, as ratios to NumPy on the same formulas in one run.
+
+``bounds alone``: lower and upper end under the plain reading, compiled by JAX, against the same functions under the
+same reading over NumPy. Bounds of one or two operations run at the speed of memory in both. ``full check``:
+``bounds.check`` (premises, running error analysis, statuses, from and to arrays of the host) against NumPy doing the
+same work: the same reading with error bounds, its array module replaced by NumPy.
+
+    python benchmarks/claims.py [instances]
+"""
+
+import importlib.util
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+os.environ["JAX_ENABLE_X64"] = "1"
+
+import jax
+import numpy as np
+from scipy.special import expit
+
+import bounds
+from bounds import CLAIMS, Claim, Kind, Status
+from bounds.claim import apply, reads
+from bounds.readings import rounding
+from bounds.readings.arrays import JAX_OPS, ArrayOps
+
+NUMPY_OPS = ArrayOps(np, expit)
+REPEATS = 15
+
+
+def rounding_over_numpy() -> ModuleType:
+    """A second copy of the reading with error bounds, with NumPy in the place of ``jax.numpy``."""
+    spec = importlib.util.find_spec(rounding.__name__)
+    assert spec is not None
+    assert spec.loader is not None
+    copy: Any = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(copy)
+    copy.jnp = np
+    copy.jax = SimpleNamespace(nn=SimpleNamespace(sigmoid=expit))
+    return copy
+
+
+NUMPY_ROUNDING: Any = rounding_over_numpy()
+
+
+@partial(jax.jit, static_argnums=0)
+def bounds_by_jax(claim: Claim, fields: dict[str, Any]) -> Any:
+    """The claim's formulas as an ordinary JAX function."""
+    return apply(claim.interval, JAX_OPS, fields)
+
+
+def bounds_by_numpy(claim: Claim, fields: dict[str, Any]) -> Any:
+    """The same formulas over NumPy."""
+    return apply(claim.interval, NUMPY_OPS, fields)
+
+
+def check_by_numpy(claim: Claim, fields: dict[str, Any]) -> np.ndarray:
+    """The statuses of ``bounds.check``, by NumPy."""
+    xp, lift = NUMPY_ROUNDING.RoundingOps(), NUMPY_ROUNDING.lift
+    read = {name: NUMPY_ROUNDING.Rounded(value, bounds.FIELD_ERROR * np.abs(value)) for name, value in fields.items()}
+    lower, upper = map(lift, apply(claim.interval, xp, read))
+    trivial_lower, trivial_upper = map(lift, apply(claim.trivial, xp, read))
+    value = lift(apply(claim.value, xp, read))
+    ends = (np.where(np.isinf(end.value), 0.0, end.error) for end in (lower, upper))
+    allowance = value.error + np.maximum(*ends)
+    inside = (lower.value - allowance <= value.value) & (value.value <= upper.value + allowance)
+    outside = failed = np.zeros(value.value.shape, np.int32)
+    for bit, premise in enumerate(claim.premises):
+        fails = ~apply(premise.holds, xp, read).truth
+        failed = failed | np.where(fails, np.int32(1 << bit), np.int32(0))
+        if premise.kind in (Kind.DOMAIN, Kind.HYPOTHESIS):
+            outside = outside | fails
+    informative = (lower.value - lower.error > trivial_lower.value + trivial_lower.error) | (
+        upper.value + upper.error < trivial_upper.value - trivial_upper.error
+    )
+    finite = np.logical_and.reduce([np.isfinite(column) for column in fields.values()])
+    undefined = np.isnan(lower.value) | np.isnan(upper.value) | np.isnan(value.value) | np.isnan(allowance)
+    return np.select(
+        [~finite, outside != 0, undefined, ~inside, ~informative],
+        [Status.NONFINITE, Status.INAPPLICABLE, Status.NONFINITE, Status.VIOLATED, Status.VACUOUS],
+        Status.HOLDS,
+    )
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """The shortest of a few runs, after one to compile."""
+    work()
+    times = []
+    for _ in range(REPEATS):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def main() -> None:
+    """Print a line per claim, and the ratios of the sums over all claims."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    rng = np.random.default_rng(0)
+    print(f"{count:,} instances, float64; jax {jax.__version__} on {jax.default_backend()}, numpy {np.__version__}")
+    print(f"{'claim':24s}{'bounds alone':>16s}{'× numpy':>9s}{'full check':>16s}{'× numpy':>9s}")
+    totals = np.zeros(4)
+    for claim in CLAIMS.values():
+        fields = {name: rng.uniform(0.1, 2.0, count) for name in claim.read}
+        on_device = {name: jax.device_put(column) for name, column in fields.items()}
+        np.testing.assert_array_equal(bounds.check(claim, **fields).status, check_by_numpy(claim, fields))
+        full = seconds(lambda c=claim, f=fields: jax.block_until_ready(bounds.check(c, **f)))
+        full_numpy = seconds(lambda c=claim, f=fields: check_by_numpy(c, f))
+        if reads(claim.interval):
+            alone = seconds(lambda c=claim, f=on_device: jax.block_until_ready(bounds_by_jax(c, f)))
+            alone_numpy = seconds(lambda c=claim, f=fields: bounds_by_numpy(c, f))
+            first = f"{count / alone / 1e6:12.0f} M/s{alone_numpy / alone:9.2f}"
+        else:
+            alone = alone_numpy = 0.0
+            first = f"{'constant':>16s}{'':9s}"
+        totals += alone, alone_numpy, full, full_numpy
+        print(f"{claim.id:24s}{first}{count / full / 1e6:12.1f} M/s{full_numpy / full:9.2f}")
+    print(f"{'all of them':24s}{'':16s}{totals[1] / totals[0]:9.2f}{'':16s}{totals[3] / totals[2]:9.2f}")
+    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.2f} GiB")
+
+
+if __name__ == "__main__":
+    main()
