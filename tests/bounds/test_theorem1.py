@@ -93,19 +93,11 @@ def test_nine_tenths_of_the_bound_would_fail(case):
 
 
 def reaching(t: float) -> tuple[dict[str, Any], Any]:
-    """The shortest step of a robust model one Δ away that reaches a score t, and the floor's fields for it."""
-    w_nr, delta, x = np.array([2.0, 0.0]), 0.5, np.array([-1.0, 0.0])
-    w_r = w_nr * (1 + delta / 2.0)  # as steep as Δ allows ...
-    x_good = -x  # ... but then f_R(x) is as low as it can be, not as high: the floor needs both
-    fields = {
-        "threshold": t,
-        "score_nr": w_nr @ x_good,
-        "input_norm": 1.0,
-        "norm_nr": 2.0,
-        "delta": delta,
-        "norm_r": 2.5,
-    }
-    step = (t - w_r @ x_good) / np.linalg.norm(w_r)
+    """The shortest step to a score t of a robust model that is as steep, and as close to accepting x, as Δ allows."""
+    w_nr, x, delta = np.array([2.0, 0.0]), np.array([1.0, 0.0]), 0.5
+    w_r = w_nr * (1 + delta / 2.0)
+    step = (t - w_r @ x) / np.linalg.norm(w_r)
+    fields = {"threshold": t, "score_nr": w_nr @ x, "input_norm": 1.0, "norm_nr": 2.0, "norm_r": 2.5, "delta": delta}
     return {**fields, "score_r_r": t, "cost_r": step}, step
 
 
