@@ -21,8 +21,10 @@ Truth = Any
 class Ops(Protocol):
     """The namespace ``xp`` that the formulas of a claim receive first."""
 
-    inf: Scalar
-    """An infinite bound: that side of the interval claims nothing."""
+    @property
+    def inf(self) -> Scalar:
+        """An infinite bound: that side of the interval claims nothing."""
+        ...
 
     def where(self, condition: Truth, a: Scalar, b: Scalar, /) -> Scalar:
         """``a`` where the condition holds, else ``b``."""

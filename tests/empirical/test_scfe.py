@@ -27,7 +27,7 @@ def test_gradient_of_the_objective_vanishes_and_barred_columns_stay():
             return (jnp.asarray(one.w_r) @ (jnp.asarray(one.x) + zeta) - one.target) ** 2 + one.lam * zeta @ zeta
 
         slope = np.asarray(jax.grad(objective)(found.changes[0]))[one.actionable]
-        np.testing.assert_allclose(slope, 0.0, atol=1e-9 * (1 + abs(one.target - one.w_r @ one.x)))
+        np.testing.assert_allclose(slope, 0.0, atol=1e-9 * (1 + float(abs(one.target - one.w_r @ one.x))))
         assert not np.asarray(found.changes[0])[~one.actionable].any()
         np.testing.assert_allclose(found.points[0], one.x + np.asarray(found.changes[0]))
         np.testing.assert_allclose(found.costs[0], np.linalg.norm(found.changes[0]))
