@@ -142,7 +142,7 @@ class Claim:
         trivial: Formula of the interval that is known without the claim.
         source: Where the statement is printed, or who it is due to.
         statement: The statement in one line.
-        theory: Whether the statement is true or false.
+        theory: Whether the statement is true or false, if anybody knows.
         remark: What is wrong with it, or what it is good for, in one line.
         tightness: What tightness is measured from: the centre of the interval, or 0 (norms, and one-sided claims).
         induction: For a claim about a training run, its proof by induction over the steps.
@@ -155,8 +155,8 @@ class Claim:
     interval: Formula
     trivial: Formula
     source: str
-    statement: str
-    theory: Literal["true", "false"]
+    statement: str = ""
+    theory: Literal["true", "false", "open"] = "open"
     remark: str = ""
     tightness: Literal["centre", "zero"] = "centre"
     induction: Induction | None = None
