@@ -43,13 +43,8 @@ def gather(claim: Claim, fields: Mapping[str, Any]) -> Inputs:
         TypeError: If a field is not one of the claim's, or not numeric.
         ValueError: If a field that the claim cannot do without is missing, or the shapes do not broadcast.
         RuntimeError: If JAX runs without float64.
-    """
-    unknown = [name for name in fields if name not in claim.fields]
-    if unknown:
-        raise TypeError(f"{claim.id} has no field {unknown[0]!r}; its fields are {', '.join(claim.fields)}")
-    missing = [name for name in claim.needed if name not in fields]
-    if missing:
-        raise ValueError(f"{claim.id} needs the field {missing[0]!r}; give all of {', '.join(claim.needed)}")
+    """  # noqa: DOC502
+    claim.require(fields)
     if not jax.config.read("jax_enable_x64"):
         raise RuntimeError(
             "bounds needs float64: call jax.config.update('jax_enable_x64', True) first, or set JAX_ENABLE_X64=1"

@@ -112,12 +112,7 @@ def _end(end: Exact | float) -> Exact:
 
 
 def _points(claim: Claim, fields: Mapping[str, Any]) -> dict[str, Exact]:
-    unknown = [name for name in fields if name not in claim.fields]
-    if unknown:
-        raise TypeError(f"{claim.id} has no field {unknown[0]!r}; its fields are {', '.join(claim.fields)}")
-    missing = [name for name in claim.needed if name not in fields]
-    if missing:
-        raise ValueError(f"{claim.id} needs the field {missing[0]!r}; give all of {', '.join(claim.needed)}")
+    claim.require(fields)
     return {name: exact(_fraction(name, value)) for name, value in fields.items() if name in claim.read}
 
 

@@ -1,7 +1,7 @@
 """What a claim is: data that several readings evaluate, check and prove."""
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import cache, cached_property
@@ -183,6 +183,23 @@ class Claim:
     def read(self) -> tuple[str, ...]:
         """The fields that any formula or premise reads."""
         return _union((self.needed, *(reads(premise.holds) for premise in self.premises)))
+
+    def require(self, given: Collection[str]) -> None:
+        """Check that the given fields are the claim's, and enough of them to evaluate it.
+
+        Args:
+            given: Names of fields.
+
+        Raises:
+            TypeError: If one is not a field of the claim.
+            ValueError: If one is missing that the claim cannot do without.
+        """
+        for name in given:
+            if name not in self.fields:
+                raise TypeError(f"{self.id} has no field {name!r}; its fields are {', '.join(self.fields)}")
+        for name in self.needed:
+            if name not in given:
+                raise ValueError(f"{self.id} needs the field {name!r}; give all of {', '.join(self.needed)}")
 
     def names(self, mask: SupportsInt) -> tuple[str, ...]:
         """The premises that a bit mask of a verdict stands for.

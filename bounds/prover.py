@@ -90,7 +90,8 @@ def prove(claim: Claim | str, /, *, timeout: float = 10.0) -> Proof:
     proved = _by_induction(claim, claim.induction, deadline) if claim.induction else _directly(claim, deadline)
     counterexample = None if proved else _refute(claim, deadline)
     result = "proved" if proved else "refuted" if counterexample else "unknown"
-    limit = REPLAYED if counterexample else INDUCTION if claim.induction else SCALARS
+    reached = INDUCTION if claim.induction else SCALARS
+    limit = reached if proved else REPLAYED if counterexample else f"no answer within {timeout:g} seconds"
     return Proof(result, counterexample, time.perf_counter() - start, limit, definition_hash(claim))
 
 

@@ -4,9 +4,9 @@ Exit status: 0 done; 1 a true claim was violated although all its premises hold,
 theory says (defects of this project); 2 bad input.
 """
 
+import importlib.metadata
 import json
 import math
-import os
 import sys
 import warnings
 from pathlib import Path
@@ -18,15 +18,16 @@ import typer
 from platformdirs import user_cache_path
 
 import bounds
-from bounds import CLAIMS, Claim, Status
+from bounds import CLAIMS, FIELDS, Claim, Status
 from empirical.errors import InputError
-from empirical.terminal import Progress, show
+from empirical.terminal import Progress, remember_interrupts, show
 
-DEFECT, BAD_INPUT = 1, 2
+DEFECT, BAD_INPUT, INTERRUPTED = 1, 2, 130
 
 app = typer.Typer(
     help="Check theorems about recourse and adversarial robustness against data, instance by instance.",
     no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
@@ -34,19 +35,27 @@ app = typer.Typer(
 
 def main() -> None:
     """Entry point of ``recourse-bounds``."""
+    remember_interrupts()
     _configure_jax()
     try:
         status = typer.main.get_command(app)(standalone_mode=False)
     except (InputError, typer.TyperException) as error:
         message = error.format_message() if isinstance(error, typer.TyperException) else str(error)
-        sys.stderr.write("recourse-bounds: " + " ".join(message.split()) + "\n")
+        if message:  # there is none where help was shown instead
+            sys.stderr.write("recourse-bounds: " + " ".join(message.split()) + "\n")
         status = BAD_INPUT
-    except BrokenPipeError:  # the reader of the table went away, as `| head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = 0
     except (KeyboardInterrupt, typer.Abort):
-        status = 130
+        status = INTERRUPTED
     sys.exit(status or 0)
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", help="Show the version and stop.")] = False,  # noqa: FBT002
+) -> None:
+    if version:
+        typer.echo(importlib.metadata.version("recourse-bounds"))
+        raise typer.Exit
 
 
 @app.command()
@@ -57,7 +66,9 @@ def report(
     steps: Annotated[int, typer.Option(help="Number N of full-batch gradient steps.")] = 1000,
     learning_rate: Annotated[float, typer.Option(help="Learning rate η.")] = 0.1,
     lam: Annotated[float, typer.Option(help="Weight λ of the squared distance in SCFE.")] = 0.01,
-    target: Annotated[float, typer.Option(help="Target score s, in logits.")] = math.log(0.6 / 0.4),
+    target: Annotated[
+        float, typer.Option(help="Target score s, in logits; the default is that of probability 0.6.")
+    ] = math.log(0.6 / 0.4),
     init: Annotated[str, typer.Option(help="Start of both models: zero or normal.")] = "zero",
     seed: Annotated[int, typer.Option(help="Seed of the split and the start.")] = 0,
     out: Annotated[Path | None, typer.Option(help="Folder of the report; by default report/DATASET.")] = None,
@@ -84,11 +95,20 @@ def report(
 
 
 @app.command()
-def claims() -> None:
-    """List every claim: id, statement, source, and whether it is true."""
-    header = ("id", "statement", "source", "in theory", "remark")
-    cells = [(claim.id, claim.statement, claim.source, claim.theory, claim.remark) for claim in CLAIMS.values()]
-    show("Claims", header, cells, wrapped=("statement", "source", "remark"))
+def claims(
+    claim: Annotated[str | None, typer.Argument(help="Id of a claim, to see its premises and fields.")] = None,
+) -> None:
+    """List every claim: id, statement, source, and whether it is true. Or show one: its premises and fields."""
+    if claim is None:
+        header = ("id", "statement", "source", "in theory", "remark")
+        cells = [(one.id, one.statement, one.source, one.theory, one.remark) for one in CLAIMS.values()]
+        show("Claims", header, cells, wrapped=("statement", "source", "remark"))
+        return
+    one = _find(claim)
+    premises = [(premise.kind.value, premise.name, premise.source) for premise in one.premises]
+    fields = [("needed" if name in one.needed else "field", name, FIELDS.get(name, "")) for name in one.read]
+    header = ("what", "name", "meaning, or source")
+    show(f"{one.id} ({one.theory}): {one.statement}", header, [*premises, *fields], wrapped=header[2:])
 
 
 @app.command()

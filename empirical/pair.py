@@ -40,13 +40,13 @@ class Training:
             InputError: If a setting is out of range.
         """
         if not (math.isfinite(self.epsilon) and self.epsilon >= 0.0):
-            raise InputError(f"epsilon must be at least 0, not {self.epsilon:g}")
+            raise InputError(f"epsilon must be finite and at least 0, not {self.epsilon:g}")
         if self.norm not in ATTACK_NORMS:
             raise InputError(f"norm must be one of inf, 2, 1, not {self.norm:g}")
         if self.steps < 1:
             raise InputError(f"steps must be at least 1, not {self.steps}")
         if not (math.isfinite(self.learning_rate) and self.learning_rate > 0.0):
-            raise InputError(f"learning-rate must be positive, not {self.learning_rate:g}")
+            raise InputError(f"learning-rate must be finite and positive, not {self.learning_rate:g}")
         if self.init not in ("zero", "normal"):
             raise InputError(f"init must be zero or normal, not {self.init!r}")
         if not 0 <= self.seed < 2**32:

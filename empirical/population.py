@@ -34,7 +34,7 @@ class Search:
         if not math.isfinite(self.target):
             raise InputError(f"target must be a finite score in logits, not {self.target:g}")
         if not (math.isfinite(self.lam) and self.lam > 0.0):
-            raise InputError(f"lam must be positive, not {self.lam:g}")
+            raise InputError(f"lam must be finite and positive, not {self.lam:g}")
 
 
 class Population(NamedTuple):

@@ -1,12 +1,20 @@
 """What the terminal shows: tables, or tab-separated lines where there is no terminal, and what is going on."""
 
+import os
+import signal
 import sys
 import threading
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+
+from empirical.errors import InputError
+
+NARROWEST = 80
+"""Columns that a table may take even on a narrower terminal."""
 
 PATIENCE = 2.0
 """Seconds after which work is announced where there is no terminal."""
@@ -39,9 +47,12 @@ def show(
         numeric: Names of columns to align on the right.
         wrapped: Names of columns whose cells may take several lines on a narrow terminal.
     """
-    if terminal_width() is None:
-        for row in (header, *rows):
-            sys.stdout.write("\t".join(" ".join(cell.split()) for cell in row) + "\n")
+    width = terminal_width()
+    if width is None:
+        with _standard_output():
+            for row in (header, *rows):
+                sys.stdout.write("\t".join(" ".join(cell.split()) for cell in row) + "\n")
+            sys.stdout.flush()
         return
     table = Table(title=Text(title, "bold"), title_justify="left", box=None, padding=(0, 1, 0, 0), pad_edge=False)
     for name in header:
@@ -49,7 +60,20 @@ def show(
         table.add_column(Text(name, "bold"), justify=justify, overflow="fold", no_wrap=name not in wrapped)
     for row in rows:
         table.add_row(*map(Text, row))
-    Console().print(table)
+    with _standard_output():
+        Console(width=max(width, NARROWEST)).print(table)  # a narrower terminal breaks lines; no cell is ever cut
+
+
+@contextmanager
+def _standard_output() -> Iterator[None]:
+    """Output whose reader may go away, as ``| head`` does; a full disk behind it is bad input."""  # noqa: DOC501
+    try:
+        yield
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise InputError(f"the output cannot be written: {error.strerror}") from None
 
 
 class Progress:
@@ -66,7 +90,13 @@ class Progress:
         self._timer.daemon = True
 
     def __call__(self, stage: str) -> None:
-        """Announce the next stage."""
+        """Announce the next stage, unless the user has had enough.
+
+        Raises:
+            KeyboardInterrupt: If one was raised before where nobody passed it on.
+        """
+        if _interrupted.is_set():
+            raise KeyboardInterrupt
         if self._console.is_terminal:
             self._status.update(f"{stage} ...")
             return
@@ -97,3 +127,16 @@ class Progress:
     def _announce(self) -> None:
         sys.stderr.write(f"{self._stage} ...\n")
         sys.stderr.flush()
+
+
+_interrupted = threading.Event()
+
+
+def remember_interrupts() -> None:
+    """Let Ctrl-C be noticed at the next stage even if it was raised in a callback that swallows exceptions."""
+
+    def interrupt(*_: object) -> None:
+        _interrupted.set()
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, interrupt)

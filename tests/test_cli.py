@@ -59,11 +59,11 @@ def test_report_is_the_same_in_another_process(reported, tmp_path):
     [
         (["--dataset", "mushrooms"], "unknown data set 'mushrooms'; choose one of"),
         (["--dataset", "german"], "set RECOURSE_BOUNDS_DATA to the folder that holds it"),
-        (["--epsilon", "-0.1"], "epsilon must be at least 0, not -0.1"),
-        (["--epsilon", "nan"], "epsilon must be at least 0, not nan"),
+        (["--epsilon", "-0.1"], "epsilon must be finite and at least 0, not -0.1"),
+        (["--epsilon", "nan"], "epsilon must be finite and at least 0, not nan"),
         (["--epsilon", "much"], "'--epsilon'"),
-        (["--lam", "0"], "lam must be positive, not 0"),
-        (["--learning-rate", "-1"], "learning-rate must be positive, not -1"),
+        (["--lam", "0"], "lam must be finite and positive, not 0"),
+        (["--learning-rate", "-1"], "learning-rate must be finite and positive, not -1"),
         (["--steps", "0"], "steps must be at least 1, not 0"),
         (["--steps", "1.5"], "'--steps'"),
         (["--norm", "3"], "norm must be one of inf, 2, 1, not 3"),
@@ -93,7 +93,7 @@ def test_a_full_disk_is_one_line_and_leaves_nothing(tmp_path):
     assert done.returncode == 2
     assert done.stdout == ""
     said = [line for line in done.stderr.splitlines() if not line.endswith(" ...")]  # what it was doing meanwhile
-    assert said == [f"recourse-bounds: {tmp_path / 'report'} cannot be written (the disk is full: free some space)"]
+    assert said == [f"recourse-bounds: {tmp_path / 'report'} cannot be written: the disk is full; free some space"]
     assert [path.name for path in tmp_path.iterdir()] == ["cache"]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
 
+import numpy as np
 import polars as pl
 
 from empirical.cases import linear_cases
@@ -12,7 +13,7 @@ from empirical.data import load, split
 from empirical.pair import Training, train_pair
 from empirical.population import Search, rejected
 from empirical.report.rows import rows
-from empirical.report.summary import claim_counts, defects, model_summary, population_means, provenance
+from empirical.report.summary import claim_counts, defects, delta_summary, model_summary, population_means, provenance
 
 FORMAT = "recourse-bounds report 1"
 """First entry of ``summary.json``: how a folder is known to be a report."""
@@ -50,6 +51,7 @@ class Report(NamedTuple):
         return self.summary["defects"]
 
 
+@np.errstate(over="ignore", invalid="ignore")  # what overflows gets the status nonfinite
 def build(settings: Settings, *, stage: Callable[[str], object] = lambda _: None) -> Report:
     """Make a report. Needs float64.
 
@@ -82,6 +84,7 @@ def build(settings: Settings, *, stage: Callable[[str], object] = lambda _: None
         "split": {"train": len(parts.train_labels), "test": len(parts.test_labels), "seed": settings.training.seed},
         "models": {"non_robust": model_summary(pair, pair.natural), "robust": model_summary(pair, pair.robust)},
         "population": population_means(population),
+        "deltas": delta_summary(verdicts),
         "claims": claim_counts(verdicts),
         "defects": defects(verdicts),
     }

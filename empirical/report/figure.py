@@ -21,6 +21,9 @@ PANELS = (
     ("theorem4.closed", "Theorem 4, closed form", "validity gap  Pr_NR − Pr_R"),
 )
 
+DRAWABLE = 1e100
+"""Larger numbers are left out: axes overflow before the numbers do."""
+
 SPREAD = 30.0
 """Bounds so many times wider than the values are drawn on a symmetric logarithmic scale."""
 
@@ -55,7 +58,8 @@ def bounds_figure(report: Report) -> bytes:
 
 
 def _panel(axis: Axes, rows: pl.DataFrame, title: str) -> None:
-    applicable = rows.filter(pl.col("status").is_in(["holds", "vacuous", "violated"]))
+    drawable = pl.all_horizontal(pl.col("lower", "value", "upper").abs() < DRAWABLE)
+    applicable = rows.filter(pl.col("status").is_in(["holds", "vacuous", "violated"]) & drawable)
     if applicable.is_empty():
         axis.set_title(title)
         why = "no rejected instance" if rows.is_empty() else "applies to nobody"
@@ -73,7 +77,9 @@ def _panel(axis: Axes, rows: pl.DataFrame, title: str) -> None:
     axis.plot(place[~broken], value[~broken], ".", color=MEASURED, ms=6)
     axis.plot(place[broken], value[broken], "x", color=BROKEN, ms=5)
     axis.axhline(0.0, color="0.8", lw=0.8, zorder=0)
-    axis.set_title(f"{title} (Δ {source}): {main.height} of {persons} applicable, {broken.sum()} violated", fontsize=10)
+    vacuous = main["status"].eq("vacuous").sum()
+    counts = f"{main.height} of {persons} applicable, {broken.sum()} violated, {vacuous} vacuous"
+    axis.set_title(f"{title} (Δ {source}): {counts}", fontsize=10)
     _scale(axis, main)
     axis.margins(y=0.08)
 
@@ -90,10 +96,10 @@ def _legend() -> list[Line2D]:
 
 
 def _tightest(rows: pl.DataFrame) -> str:
-    """The Δ of Lemma 1 that gives the narrowest band."""
-    prior = rows.filter(pl.col("delta_source").ne("measured"))
+    """The Δ of Lemma 1 that gives the narrowest band; the measured one where no other can be drawn."""
     width = (pl.col("upper") - pl.col("lower")).median().alias("width")
-    return prior.group_by("delta_source").agg(width).sort("width", "delta_source")["delta_source"][0]
+    widths = rows.group_by(pl.col("delta_source"), pl.col("delta_source").eq("measured").alias("last")).agg(width)
+    return widths.sort("last", "width", "delta_source")["delta_source"][0]
 
 
 def _scale(axis: Axes, rows: pl.DataFrame) -> None:

@@ -1,6 +1,7 @@
 """The counts and means of a report."""
 
 from importlib.metadata import version
+from platform import python_version
 from typing import Any
 
 import numpy as np
@@ -56,6 +57,21 @@ def claim_counts(rows: pl.DataFrame) -> list[dict[str, Any]]:
             }
         )
     return counts
+
+
+def delta_summary(rows: pl.DataFrame) -> dict[str, dict[str, float | None]]:
+    """Every Δ over the persons: the bounds of Lemma 1 on ‖w_NR − w_R‖, and that distance itself (``measured``).
+
+    Args:
+        rows: The rows of a report.
+
+    Returns:
+        Smallest, median and largest Δ by source; only the printed one differs between persons.
+    """
+    delta = pl.col("delta")
+    groups = rows.drop_nulls("delta_source").group_by("delta_source", maintain_order=True)
+    table = groups.agg(delta.min().alias("smallest"), delta.median().alias("median"), delta.max().alias("largest"))
+    return {row.pop("delta_source"): row for row in table.iter_rows(named=True)}
 
 
 def defects(rows: pl.DataFrame) -> list[dict[str, Any]]:
@@ -161,5 +177,5 @@ def provenance(dataset: Dataset) -> dict[str, Any]:
             "immutable": [column.name for column in dataset.columns if column.immutable],
             "favourable": dataset.favourable,
         },
-        "versions": {package: version(package) for package in PACKAGES},
+        "versions": {"python": python_version(), **{package: version(package) for package in PACKAGES}},
     }

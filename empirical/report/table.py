@@ -24,7 +24,7 @@ DRAWN = ("rows", "holds", "vacuous", "violated", "certified", "inapplicable", "u
 """Counts that fit on a terminal of ``WIDE`` columns; a pipe gets all."""
 
 WIDE = 112
-NARROW = ("holds", "violated", "inapplicable")
+NARROW = ("holds", "vacuous", "violated", "inapplicable")
 """Counts that fit on any terminal."""
 
 SHORT = {"inapplicable": "n/a", "informative upper": "informs"}
@@ -37,26 +37,31 @@ def claim_table(report: Report) -> None:
     Args:
         report: The report.
     """
-    counts = report.summary["claims"]
-    dataset, training = report.summary["data"]["name"], report.summary["settings"]["training"]
     width = terminal_width()
     if width is None:
-        header = ("claim", "in theory", "Δ", "cost", *COUNTS.values(), "median tightness", "largest", "failed premises")
-        show("", header, [(*_head(one), *_numbers(one, COUNTS), *_tightness(one), _failed(one)) for one in counts])
-        return
-    drawn = DRAWN if width >= WIDE else NARROW
-    titles = tuple(SHORT.get(COUNTS[name], COUNTS[name]) for name in drawn)
-    header = ("claim", "theory", "Δ", "cost", *titles, "tightness")
-    lines = [(*_head(one), *_numbers(one, drawn, zero="·"), _tightness(one)[0]) for one in counts]
+        _piped(report.summary["claims"])
+    else:
+        _drawn(report, DRAWN if width >= WIDE else NARROW, with_theory=width >= WIDE)
+
+
+def _piped(counts: list[dict[str, Any]]) -> None:
+    header = ("claim", "in theory", "Δ", "cost", *COUNTS.values(), "median tightness", "largest", "failed premises")
+    show("", header, [(*_head(one), *_numbers(one, COUNTS), *_tightness(one), _failed(one)) for one in counts])
+
+
+def _drawn(report: Report, names: Iterable[str], *, with_theory: bool) -> None:
+    counts = report.summary["claims"]
+    dataset, training = report.summary["data"]["name"], report.summary["settings"]["training"]
+    numbers = (*(SHORT.get(COUNTS[name], COUNTS[name]) for name in names), "tightness")
+    head = ("claim", "theory", "Δ", "cost") if with_theory else ("claim", "Δ", "cost")
+    lines = [
+        (*_head(one, with_theory=with_theory), *_numbers(one, names, zero="·"), _tightness(one)[0]) for one in counts
+    ]
     title = f"{dataset}, ε = {training['epsilon']:g}: every linear claim for every person the non-robust model rejects"
-    show(title, header, lines, numeric=header[4:])
-    reasons = [(*_head(one)[:1], *_head(one)[2:], _failed(one)) for one in counts if one["failed"]]
-    show(
-        "Premises that fail, and for how many persons",
-        ("claim", "Δ", "cost", "premises"),
-        reasons,
-        wrapped=["premises"],
-    )
+    show(title, (*head, *numbers), lines, numeric=numbers)
+    reasons = [(*_head(one, with_theory=False), _failed(one)) for one in counts if one["failed"]]
+    title = "Premises that fail, for how many persons: why a claim is inapplicable, or violated though true in theory"
+    show(title, ("claim", "Δ", "cost", "premises"), reasons, wrapped=["premises"])
 
 
 def notes(report: Report) -> list[str]:
@@ -83,8 +88,9 @@ def notes(report: Report) -> list[str]:
     return lines
 
 
-def _head(count: dict[str, Any]) -> tuple[str, ...]:
-    return count["claim"], count["theory"], count["delta_source"] or "-", count["cost_source"] or "-"
+def _head(count: dict[str, Any], *, with_theory: bool = True) -> tuple[str, ...]:
+    theory = (count["theory"],) if with_theory else ()
+    return count["claim"], *theory, count["delta_source"] or "-", count["cost_source"] or "-"
 
 
 def _numbers(count: dict[str, Any], names: Iterable[str], zero: str = "0") -> tuple[str, ...]:

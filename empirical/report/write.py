@@ -3,12 +3,14 @@
 import contextlib
 import errno
 import json
+import math
 import os
 import secrets
 import shutil
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from empirical.errors import InputError
 from empirical.report.build import FORMAT, Report
@@ -50,7 +52,7 @@ def write(report: Report, folder: Path) -> None:
             report.rows.write_parquet(table)
             _write_file(aside / ROWS, table.getvalue())
             _write_file(aside / FIGURE, bounds_figure(report))
-            text = json.dumps(report.summary, indent=1, ensure_ascii=False, allow_nan=False)
+            text = json.dumps(_finite(report.summary), indent=1, ensure_ascii=False, allow_nan=False)
             _write_file(aside / SUMMARY, (text + "\n").encode())
             _swap(aside, folder)
 
@@ -60,6 +62,15 @@ def _is_report(folder: Path) -> bool:
         return json.loads((folder / SUMMARY).read_bytes())["format"] == FORMAT
     except (OSError, ValueError, KeyError, TypeError):
         return False
+
+
+def _finite(value: Any) -> Any:
+    """JSON knows no infinity: a number that overflowed is null, as a mean over nobody is."""
+    if isinstance(value, dict):
+        return {name: _finite(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_finite(part) for part in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 @contextlib.contextmanager
@@ -100,5 +111,5 @@ def _os_errors(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-        why = "the disk is full: free some space" if full else f"{error.strerror}: choose another folder"
-        raise InputError(f"{folder} cannot be written ({why})") from None
+        why = "the disk is full; free some space" if full else f"{error.strerror}; choose another folder"
+        raise InputError(f"{folder} cannot be written: {why}") from None

@@ -16,7 +16,7 @@ from empirical.data.files import FOLDER_VARIABLE
 from empirical.errors import InputError
 from empirical.pair import Training
 from empirical.population import Search
-from empirical.report import Report, Settings, build
+from empirical.report import Report, Settings, build, write
 from empirical.report.figure import bounds_figure
 from empirical.report.summary import defects
 from empirical.report.table import notes
@@ -202,16 +202,16 @@ def test_a_violated_true_claim_would_be_a_defect():
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: Training(epsilon=-0.1), "epsilon must be at least 0, not -0.1"),
-        (lambda: Training(epsilon=math.nan), "epsilon must be at least 0"),
+        (lambda: Training(epsilon=-0.1), "epsilon must be finite and at least 0, not -0.1"),
+        (lambda: Training(epsilon=math.nan), "epsilon must be finite and at least 0"),
         (lambda: Training(norm=3.0), "norm must be one of inf, 2, 1"),
         (lambda: Training(steps=0), "steps must be at least 1, not 0"),
-        (lambda: Training(learning_rate=0.0), "learning-rate must be positive"),
-        (lambda: Training(learning_rate=math.inf), "learning-rate must be positive"),
+        (lambda: Training(learning_rate=0.0), "learning-rate must be finite and positive"),
+        (lambda: Training(learning_rate=math.inf), "learning-rate must be finite and positive"),
         (lambda: Training(init="ones"), "init must be zero or normal"),
         (lambda: Training(seed=-1), "seed must be between 0"),
-        (lambda: Search(lam=0.0), "lam must be positive, not 0"),
-        (lambda: Search(lam=math.nan), "lam must be positive"),
+        (lambda: Search(lam=0.0), "lam must be finite and positive, not 0"),
+        (lambda: Search(lam=math.nan), "lam must be finite and positive"),
         (lambda: Search(target=math.inf), "target must be a finite score"),
     ],
 )
@@ -223,6 +223,35 @@ def test_settings_that_no_run_can_have(make, message):
 def test_training_that_overflows_is_an_error_not_a_report():
     with pytest.raises(InputError, match="overflowed; lower learning-rate"):
         build(Settings(training=Training(learning_rate=1e308, steps=5)))
+
+
+@pytest.mark.parametrize(
+    ("training", "search"),
+    [
+        ({"epsilon": 1e10}, {}),
+        ({"epsilon": 1e155}, {}),
+        ({"epsilon": 1e300}, {}),
+        ({"learning_rate": 1e300}, {}),
+        ({}, {"target": 1e308}),
+        ({}, {"lam": 1e-300}),
+        ({}, {"lam": 1e300}),
+    ],
+)
+def test_numbers_that_overflow_are_a_status(training, search, tmp_path):
+    made = build(Settings(training=Training(**training), search=Search(**search)))
+    write(made, tmp_path / "report")
+    assert made.defects == []
+    counted = json.loads((tmp_path / "report" / "summary.json").read_text())["claims"]
+    assert sum(count["rows"] for count in counted) == made.rows.height
+
+
+def test_the_measured_delta_is_below_every_bound():
+    deltas = report().summary["deltas"]
+    assert set(deltas) == {"printed", "sound", "sharp", "path", "measured"}
+    assert (
+        deltas["measured"]["largest"] < deltas["path"]["median"] < deltas["sharp"]["median"] < deltas["sound"]["median"]
+    )
+    assert deltas["printed"]["smallest"] < 0 < deltas["printed"]["largest"]
 
 
 def test_the_study_is_a_page():

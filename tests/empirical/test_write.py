@@ -68,7 +68,7 @@ def test_what_is_no_report_is_left_alone(report, tmp_path, there):
 
 def test_a_folder_that_cannot_be_made(report, tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(InputError, match=r"cannot be written \(.*choose another folder\)"):
+    with pytest.raises(InputError, match=r"cannot be written: .*; choose another folder"):
         write(report, tmp_path / "file" / "report")
 
 
@@ -91,7 +91,7 @@ def test_a_full_disk_leaves_nothing_behind(report, tmp_path):
     )
     command = [sys.executable, "-c", script, str(tmp_path / "report")]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert done.stdout.strip().endswith("cannot be written (the disk is full: free some space)")
+    assert done.stdout.strip().endswith("cannot be written: the disk is full; free some space")
     assert content(tmp_path) == before
 
 
