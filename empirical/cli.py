@@ -78,7 +78,7 @@ def report(
     from empirical.population import Search
     from empirical.report import Settings, build, write
     from empirical.report.table import claim_table, notes
-    from empirical.report.write import check_target
+    from empirical.report.writer import check_target
 
     training = Training(epsilon, _norm(norm), steps, learning_rate, init, seed)
     settings = Settings(dataset, training, Search(target, lam))

@@ -8,7 +8,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from empirical.data.split import Split
+from empirical.data.splitting import Split
 from empirical.errors import InputError
 from empirical.models.logistic import ATTACK_NORMS, Run, train
 

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from empirical.data.breast_cancer import breast_cancer
+from empirical.data.breast_cancer import load_breast_cancer
 from empirical.data.dataset import Column, Dataset
-from empirical.data.german import german
-from empirical.data.split import Split, split
+from empirical.data.german import load_german
+from empirical.data.splitting import Split, split
 from empirical.errors import InputError
 
-DATASETS: Mapping[str, Callable[[], Dataset]] = MappingProxyType({"breast-cancer": breast_cancer, "german": german})
+DATASETS: Mapping[str, Callable[[], Dataset]] = MappingProxyType(
+    {"breast-cancer": load_breast_cancer, "german": load_german}
+)
 """Loader of every data set."""
 
 

@@ -8,15 +8,15 @@ import numpy as np
 from empirical.data.dataset import Column, Dataset
 
 
-def breast_cancer() -> Dataset:
+def load_breast_cancer() -> Dataset:
     """569 tumours, 30 measurements of cell nuclei; benign is the favourable label.
 
     Returns:
         The data set. Nobody can act on a nucleus: it stands in for a loan where no file is at hand.
     """
-    from sklearn.datasets import load_breast_cancer
+    from sklearn import datasets
 
-    bunch: Any = load_breast_cancer()
+    bunch: Any = datasets.load_breast_cancer()
     features = np.ascontiguousarray(bunch.data, dtype=np.float64)
     labels = np.where(bunch.target == 1, 1.0, -1.0)
     return Dataset(

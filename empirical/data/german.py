@@ -15,7 +15,7 @@ DROPPED = ("PurposeOfLoan", "OtherLoansAtStore")
 IMMUTABLE = frozenset({"Gender", "ForeignWorker", "Single", "Age"})
 
 
-def german() -> Dataset:
+def load_german() -> Dataset:
     """1,000 applicants for a loan, 27 columns; a good customer is the favourable label.
 
     Two columns are inverted by name in this file (``MissedPayments``, ``ForeignWorker``); they are kept as they are.

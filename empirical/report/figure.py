@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from empirical.report.build import Report
+from empirical.report.builder import Report
 
 LOWER, MEASURED, UPPER, BROKEN = "tab:blue", "tab:orange", "tab:green", "tab:red"
 """Colours of the paper's figure, and one for violations."""

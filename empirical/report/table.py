@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from empirical.report.build import Report
+from empirical.report.builder import Report
 from empirical.terminal import show, terminal_width
 
 COUNTS = {

@@ -13,7 +13,7 @@ import polars as pl
 
 from bounds import CLAIMS
 from empirical.pair import Training
-from empirical.report.build import Report, Settings, build
+from empirical.report.builder import Report, Settings, build
 
 DATASETS = ("breast-cancer", "german")
 EPSILONS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3)

@@ -10,7 +10,7 @@ import pytest
 
 from empirical.errors import InputError
 from empirical.report import Report, Settings, build, write
-from empirical.report.write import check_target
+from empirical.report.writer import check_target
 
 FILES = ["bounds.png", "instances.parquet", "summary.json"]
 
@@ -64,6 +64,40 @@ def test_what_is_no_report_is_left_alone(report, tmp_path, there):
         with pytest.raises(InputError, match="exists and is no report: choose another folder or remove it"):
             refuse()
     assert content(tmp_path) == before
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, OSError])
+def test_an_earlier_report_comes_back_if_the_new_one_cannot_take_its_place(report, tmp_path, monkeypatch, error):
+    write(report, tmp_path / "report")
+    before = content(tmp_path)
+    rename, calls = os.rename, []
+
+    def second_fails(source, target):
+        calls.append(source)
+        if len(calls) == 2:
+            raise error
+        rename(source, target)
+
+    monkeypatch.setattr(os, "rename", second_fails)
+    with pytest.raises(KeyboardInterrupt if error is KeyboardInterrupt else InputError):
+        write(report, tmp_path / "report")
+    assert content(tmp_path) == before
+
+
+def test_a_link_to_a_report_stays_a_link(report, tmp_path):
+    write(report, tmp_path / "report")
+    (tmp_path / "latest").symlink_to(tmp_path / "report")
+    write(report, tmp_path / "latest")
+    assert (tmp_path / "latest").is_symlink()
+    assert sorted(path.name for path in (tmp_path / "report").iterdir()) == FILES
+
+
+def test_a_report_with_somebodys_notes_beside_it_is_left_alone(report, tmp_path):
+    write(report, tmp_path / "report")
+    (tmp_path / "report" / "notes.txt").write_text("to do")
+    with pytest.raises(InputError, match="exists and is no report"):
+        write(report, tmp_path / "report")
+    assert (tmp_path / "report" / "notes.txt").read_text() == "to do"
 
 
 def test_a_folder_that_cannot_be_made(report, tmp_path):

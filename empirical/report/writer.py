@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from empirical.errors import InputError
-from empirical.report.build import FORMAT, Report
+from empirical.report.builder import FORMAT, Report
 from empirical.report.figure import bounds_figure
 
 SUMMARY = "summary.json"
@@ -22,7 +22,7 @@ FIGURE = "bounds.png"
 
 
 def check_target(folder: Path) -> None:
-    """Refuse to write where something else than a report lies.
+    """Refuse to write where something else than a report lies, or something beside one.
 
     Args:
         folder: Where a report shall go.
@@ -45,23 +45,49 @@ def write(report: Report, folder: Path) -> None:
         InputError: If the folder exists and is no report, or it cannot be written, as on a full disk.
     """  # noqa: DOC502
     check_target(folder)
+    folder = folder.resolve()
     with _os_errors(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with _aside(folder) as aside:
+        aside = _beside(folder)
+        aside.mkdir()
+        try:
             table = BytesIO()
             report.rows.write_parquet(table)
             _write_file(aside / ROWS, table.getvalue())
             _write_file(aside / FIGURE, bounds_figure(report))
             text = json.dumps(_finite(report.summary), indent=1, ensure_ascii=False, allow_nan=False)
             _write_file(aside / SUMMARY, (text + "\n").encode())
-            _swap(aside, folder)
+            _put_in_place(aside, folder)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)  # there is nothing left of it where all went well
 
 
 def _is_report(folder: Path) -> bool:
+    """Whether a folder holds a report of ours and nothing that a new one would destroy."""
     try:
-        return json.loads((folder / SUMMARY).read_bytes())["format"] == FORMAT
+        known = json.loads((folder / SUMMARY).read_bytes())["format"] == FORMAT
+        return known and {path.name for path in folder.iterdir()} <= {SUMMARY, ROWS, FIGURE}
     except (OSError, ValueError, KeyError, TypeError):
         return False
+
+
+def _beside(folder: Path) -> Path:
+    return folder.parent / f".{folder.name}.{secrets.token_hex(8)}"
+
+
+def _put_in_place(aside: Path, folder: Path) -> None:
+    """Rename a finished folder. An earlier one steps aside, comes back if that fails, and goes only at the very end."""
+    if not folder.exists():
+        os.rename(aside, folder)
+        return
+    old = _beside(folder)
+    os.rename(folder, old)
+    try:
+        os.rename(aside, folder)
+    except BaseException:
+        os.rename(old, folder)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _finite(value: Any) -> Any:
@@ -71,31 +97,6 @@ def _finite(value: Any) -> Any:
     if isinstance(value, list):
         return [_finite(part) for part in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
-@contextlib.contextmanager
-def _aside(folder: Path) -> Iterator[Path]:
-    """A new folder beside the target, removed again unless it was renamed."""  # noqa: DOC402
-    aside = folder.parent / f".{folder.name}.{secrets.token_hex(8)}"
-    aside.mkdir()
-    try:
-        yield aside
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-
-
-def _swap(aside: Path, folder: Path) -> None:
-    """Put the finished folder in the place of an earlier one, which is kept until the new one stands."""  # noqa: DOC501
-    if not folder.exists():
-        os.rename(aside, folder)
-        return
-    with _aside(folder) as old:
-        os.rename(folder, old / folder.name)
-        try:
-            os.rename(aside, folder)
-        except OSError:
-            os.rename(old / folder.name, folder)
-            raise
 
 
 def _write_file(path: Path, content: bytes) -> None:
