@@ -13,8 +13,8 @@ BLOCK = 16_384
 """Instances evaluated at once. Every call is padded to whole blocks, so that each claim compiles for one shape."""
 
 Result = TypeVar("Result")
-Kernel = Callable[[Claim, tuple[Any, ...], Any], Result]
-"""A compiled function ``(claim, one array per field that the claim reads, which of them were given)``."""
+Kernel = Callable[[Claim, tuple[Any, ...], Any, Any], Result]
+"""A compiled function ``(claim, an array per field that the claim reads, which were given, their absolute errors)``."""
 
 
 class Inputs(NamedTuple):
@@ -23,18 +23,21 @@ class Inputs(NamedTuple):
     Attributes:
         columns: One float64 array per field that the claim reads, all of one shape; NaN where it was left out.
         given: One boolean per field: whether it was given.
+        errors: One float64 per field: the absolute error that it is granted for all instances.
     """
 
     columns: tuple[Any, ...]
     given: np.ndarray
+    errors: np.ndarray
 
 
-def gather(claim: Claim, fields: Mapping[str, Any]) -> Inputs:
+def gather(claim: Claim, fields: Mapping[str, Any], errors: Mapping[str, float] | None = None) -> Inputs:
     """Validate and broadcast the fields of a claim.
 
     Args:
         claim: A claim.
         fields: Scalars or arrays that broadcast against each other, by field name. Anything but float64 is converted.
+        errors: Absolute errors by field name; 0 where it names none.
 
     Returns:
         The fields that the claim reads, in the order of ``claim.read``.
@@ -57,7 +60,8 @@ def gather(claim: Claim, fields: Mapping[str, Any]) -> Inputs:
         raise ValueError(f"{claim.id}: the fields do not broadcast: {shapes}") from None
     absent = np.broadcast_to(np.float64(np.nan), shape)
     columns = tuple(_broadcast(arrays[name], shape) if name in arrays else absent for name in claim.read)
-    return Inputs(columns, np.array([name in arrays for name in claim.read]))
+    given = np.array([name in arrays for name in claim.read])
+    return Inputs(columns, given, np.array([(errors or {}).get(name, 0.0) for name in claim.read], np.float64))
 
 
 def in_blocks(kernel: Kernel[Result], claim: Claim, inputs: Inputs) -> Result:
@@ -73,13 +77,13 @@ def in_blocks(kernel: Kernel[Result], claim: Claim, inputs: Inputs) -> Result:
     Returns:
         What the kernel returns, each array in the broadcast shape of the fields.
     """
-    columns, given = inputs
+    columns, given, errors = inputs
     if any(isinstance(column, Tracer) for column in columns):
-        return kernel(claim, columns, given)
+        return kernel(claim, columns, given, errors)
     shape = columns[0].shape
     flat = [np.asarray(column).reshape(-1) for column in columns]
     starts = range(0, max(flat[0].size, 1), BLOCK)
-    blocks = [kernel(claim, tuple(_block(column, start) for column in flat), given) for start in starts]
+    blocks = [kernel(claim, tuple(_block(column, start) for column in flat), given, errors) for start in starts]
 
     def join(*parts: jax.Array) -> jax.Array:
         return jax.device_put(np.concatenate(parts)[: flat[0].size].reshape(shape))
@@ -95,12 +99,13 @@ def _block(column: np.ndarray, start: int) -> np.ndarray:
 
 
 def _float64(name: str, value: Any) -> Any:
-    if isinstance(value, Tracer):
-        return value.astype(np.float64)
     try:
-        return np.asarray(value, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise TypeError(f"the field {name!r} is not numeric: {value!r:.60}") from None
+        array = value if isinstance(value, Tracer) else np.asarray(value)
+    except (TypeError, ValueError):  # nested lists of different lengths
+        array = np.array(None)
+    if array.dtype.kind not in "biuf" and not jax.numpy.issubdtype(array.dtype, np.floating):  # bfloat16 is of kind V
+        raise TypeError(f"the field {name!r} is not numeric: {value!r:.60}")
+    return array.astype(np.float64)
 
 
 def _broadcast(array: Any, shape: tuple[int, ...]) -> Any:

@@ -1,5 +1,6 @@
 """The checker: the verdict on every instance, in float64 with running error analysis."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -7,12 +8,14 @@ import jax
 import jax.numpy as jnp
 
 from bounds.batching import gather, in_blocks
-from bounds.claim import Claim, Kind, Status, Verdict, apply, reads
+from bounds.claim import Claim, Kind, Premise, Status, Verdict, apply, reads
 from bounds.claims import CLAIMS
+from bounds.fields import EXACT
 from bounds.readings.rounding import Rounded, RoundingOps, lift
 
 FIELD_ERROR = 2.0**-40
-"""Relative error that a measured field is granted, about 1e-12: norms and scores of float64 vectors keep well below."""
+"""Relative error that a measured field is granted, about 1e-12: norms of float64 vectors keep well below. A difference
+of nearly equal numbers may not; its absolute error is the caller's to state."""
 
 _OUTSIDE = (Kind.DOMAIN, Kind.HYPOTHESIS)
 
@@ -39,13 +42,14 @@ class Assessment(NamedTuple):
     measure: Measure
 
 
-def check(claim: Claim | str, /, **fields: Any) -> Verdict:
+def check(claim: Claim | str, /, *, errors: Mapping[str, float] | None = None, **fields: Any) -> Verdict:
     """Decide a claim for every instance.
 
     Elementwise with broadcasting; compiled once per claim; works under ``jit`` and ``vmap``. Needs float64.
 
     Args:
         claim: A claim, or the id of one in ``CLAIMS``.
+        errors: Absolute errors of measured fields by name, beside the relative ``FIELD_ERROR`` that each is granted.
         **fields: Scalars or arrays by field name (:data:`bounds.FIELDS` says what each means). Fields that only
             premises read may be left out; those premises are then unchecked.
 
@@ -58,14 +62,15 @@ def check(claim: Claim | str, /, **fields: Any) -> Verdict:
         ValueError: If a field that the claim cannot do without is missing, or the shapes do not broadcast.
         RuntimeError: If JAX runs without float64.
     """  # noqa: DOC502
-    return assess(claim, **fields).verdict
+    return assess(claim, errors=errors, **fields).verdict
 
 
-def assess(claim: Claim | str, /, **fields: Any) -> Assessment:
+def assess(claim: Claim | str, /, *, errors: Mapping[str, float] | None = None, **fields: Any) -> Assessment:
     """Decide a claim for every instance, and say how much its bound tells: informative sides, tightness.
 
     Args:
         claim: A claim, or the id of one in ``CLAIMS``.
+        errors: As for :func:`check`.
         **fields: As for :func:`check`.
 
     Returns:
@@ -78,7 +83,7 @@ def assess(claim: Claim | str, /, **fields: Any) -> Assessment:
         RuntimeError: If JAX runs without float64.
     """  # noqa: DOC502
     claim = find(claim)
-    return in_blocks(_assess, claim, gather(claim, fields))
+    return in_blocks(_assess, claim, gather(claim, fields, errors))
 
 
 def find(claim: Claim | str) -> Claim:
@@ -117,10 +122,23 @@ def _read(claim: Claim, fields: dict[str, Rounded]) -> _Read:
     return _Read(lower, lift(apply(claim.value, xp, fields)), upper, trivial_lower, trivial_upper)
 
 
-def _fields(claim: Claim, columns: tuple[Any, ...]) -> dict[str, Rounded]:
-    return {
-        name: Rounded(column, FIELD_ERROR * jnp.abs(column)) for name, column in zip(claim.read, columns, strict=True)
-    }
+def _fields(claim: Claim, columns: tuple[Any, ...], given: dict[str, Any], errors: Any) -> dict[str, Rounded]:
+    """The fields with their errors. One that meets its definition to 1e-6 is granted the difference as an error."""
+    fields = {}
+    for name, column, absolute in zip(claim.read, columns, errors, strict=True):
+        relative = 0.0 if name in EXACT else FIELD_ERROR
+        fields[name] = Rounded(column, relative * jnp.abs(column) + absolute)
+    for premise in claim.premises:
+        if premise.formula and premise.defines:
+            field, defined = fields[premise.defines], lift(apply(premise.formula, RoundingOps(), fields))
+            meets = _all_given(premise, given) & apply(premise.holds, RoundingOps(), fields).truth
+            off = jnp.where(meets, jnp.abs(field.value - defined.value) + defined.error, 0.0)
+            fields[premise.defines] = Rounded(field.value, jnp.maximum(field.error, off))
+    return fields
+
+
+def _all_given(premise: Premise, given: dict[str, Any]) -> jax.Array:
+    return jnp.all(jnp.stack([given[name] for name in reads(premise.holds)]))
 
 
 def _informative(read: _Read) -> tuple[jax.Array, jax.Array]:
@@ -130,48 +148,34 @@ def _informative(read: _Read) -> tuple[jax.Array, jax.Array]:
     return above(read.lower, read.trivial_lower), above(read.trivial_upper, read.upper)
 
 
-def _finite(a: Rounded) -> Any:
-    """The error of an end of an interval; an infinite end is exact."""
-    return jnp.where(jnp.isinf(a.value), 0.0, a.error)
-
-
 @partial(jax.jit, static_argnums=0)
-def _assess(claim: Claim, columns: tuple[Any, ...], given: Any) -> Assessment:
-    fields = _fields(claim, columns)
+def _assess(claim: Claim, columns: tuple[Any, ...], given: Any, errors: Any) -> Assessment:
+    is_given = dict(zip(claim.read, given, strict=True))
+    fields = _fields(claim, columns, is_given, errors)
     read = _read(claim, fields)
     informative = _informative(read)
-    verdict = _verdict(claim, columns, given, fields, read, informative)
+    verdict = _verdict(claim, is_given, fields, read, informative)
     whole = Assessment(verdict, Measure(*informative, _tightness(claim, read)))
     return jax.tree.map(lambda part: jnp.broadcast_to(part, columns[0].shape), whole)
 
 
 def _verdict(
     claim: Claim,
-    columns: tuple[Any, ...],
-    given: Any,
+    given: dict[str, Any],
     fields: dict[str, Rounded],
     read: _Read,
     informative: tuple[jax.Array, jax.Array],
 ) -> Verdict:
-    shape = columns[0].shape
-    rounding = read.value.error + jnp.maximum(_finite(read.lower), _finite(read.upper))
-    inside = (read.lower.value - rounding <= read.value.value) & (read.value.value <= read.upper.value + rounding)
-    is_given = dict(zip(claim.read, given, strict=True))
-    failed, unchecked = jnp.zeros(shape, jnp.int32), jnp.zeros(shape, jnp.int32)
-    outside = jnp.zeros(shape, bool)
-    for bit, premise in enumerate(claim.premises):
-        checked = jnp.all(jnp.stack([is_given[name] for name in reads(premise.holds)]))
-        fails = checked & ~apply(premise.holds, RoundingOps(), fields).truth
-        failed |= jnp.where(fails, jnp.int32(1 << bit), jnp.int32(0))
-        unchecked |= jnp.where(checked, jnp.int32(0), jnp.int32(1 << bit))
-        if premise.kind in _OUTSIDE:
-            outside |= fails
-    finite = jnp.ones(shape, bool)
-    for name, column in zip(claim.read, columns, strict=True):
-        finite &= jnp.isfinite(column) | ~is_given[name]
-    undefined = jnp.isnan(read.lower.value) | jnp.isnan(read.value.value) | jnp.isnan(read.upper.value)
+    lower, value, upper = read.lower, read.value, read.upper
+    below = lower.value > value.value + (value.error + lower.error)
+    above = value.value > upper.value + (value.error + upper.error)
+    failed, unchecked, outside = _premises(claim, given, fields, below | above)
+    finite = jnp.stack([jnp.isfinite(fields[name].value) | ~given[name] for name in claim.read]).all(axis=0)
+    rounding = value.error + jnp.maximum(lower.error, upper.error)
+    # An infinite error arises where something overflowed or a divisor may be 0: nothing is known then.
+    known = ~jnp.isnan(lower.value) & ~jnp.isnan(value.value) & ~jnp.isnan(upper.value) & jnp.isfinite(rounding)
     status = jnp.select(
-        [~finite, outside, undefined | jnp.isnan(rounding), ~inside, ~(informative[0] | informative[1])],
+        [~finite, outside, ~known, below | above, ~(informative[0] | informative[1])],
         [
             jnp.int8(Status.NONFINITE),
             jnp.int8(Status.INAPPLICABLE),
@@ -181,8 +185,28 @@ def _verdict(
         ],
         jnp.int8(Status.HOLDS),
     )
-    lower, value, upper = (jnp.asarray(a.value, jnp.float64) for a in (read.lower, read.value, read.upper))
-    return Verdict(lower, value, upper, rounding, status, failed, unchecked)
+    return Verdict(lower.value, value.value, upper.value, rounding, status, failed, unchecked)
+
+
+def _premises(
+    claim: Claim, given: dict[str, Any], fields: dict[str, Rounded], missed: jax.Array
+) -> tuple[jax.Array, jax.Array, jax.Array]:
+    """Which premises fail, which could not be checked, and whether the claim speaks of the instance at all.
+
+    A hypothesis that rounding leaves open counts as failed where the interval is missed: that is no evidence.
+    """
+    failed, unchecked = jnp.int32(0), jnp.int32(0)
+    outside = jnp.zeros((), bool)
+    for bit, premise in enumerate(claim.premises):
+        checked, holds = _all_given(premise, given), apply(premise.holds, RoundingOps(), fields)
+        if premise.kind in _OUTSIDE:
+            fails = checked & (~holds.truth | (~holds.sure & missed))
+            outside = outside | fails
+        else:
+            fails = checked & ~holds.truth
+        failed = failed | jnp.where(fails, jnp.int32(1 << bit), jnp.int32(0))
+        unchecked = unchecked | jnp.where(checked, jnp.int32(0), jnp.int32(1 << bit))
+    return failed, unchecked, outside
 
 
 def _tightness(claim: Claim, read: _Read) -> jax.Array:

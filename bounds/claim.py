@@ -48,8 +48,8 @@ class Verdict(NamedTuple):
         lower: Lower end of the claimed interval.
         value: The quantity that the claim bounds.
         upper: Upper end of the claimed interval.
-        rounding: Allowance in the units of ``value``: what rounding, and the relative error of the fields, can make
-            of ``value`` and the ends together.
+        rounding: Allowance in the units of ``value``: what rounding, and the errors of the fields, can make of
+            ``value`` and the worse known end together.
         status: A :class:`Status` as int8.
         failed: Bit mask: bit ``i`` is set if the claim's premise ``i`` was evaluated and failed.
         unchecked: Bit mask: bit ``i`` is set if premise ``i`` reads a field that was left out.
@@ -65,7 +65,7 @@ class Verdict(NamedTuple):
 
     @property
     def within_rounding(self) -> Any:
-        """Where the claim holds, but only thanks to the rounding allowance."""
+        """Where the claim holds, but only thanks to the allowance for rounding."""
         inside = (self.lower <= self.value) & (self.value <= self.upper)
         return (self.status <= Status.VACUOUS) & ~inside
 
@@ -171,6 +171,11 @@ class Claim:
         unknown = {name for formula in formulas for name in reads(formula)} - set(self.fields)
         if unknown:
             raise ValueError(f"{self.id}: the formulas read {sorted(unknown)}; add them to fields")
+        idle = [premise.name for premise in self.premises if not reads(premise.holds)]
+        if idle or not reads(self.value):
+            raise ValueError(
+                f"{self.id}: the value and every premise must read a field; {idle or 'the value'} does not"
+            )
         if len(self.premises) > 31:
             raise ValueError(f"{self.id}: {len(self.premises)} premises; the masks hold 31")
 

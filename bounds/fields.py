@@ -47,3 +47,6 @@ FIELDS: Mapping[str, str] = MappingProxyType(
     }
 )
 """Meaning of every field, by name."""
+
+EXACT = frozenset({"steps", "learning_rate", "epsilon", "dim", "label", "lam", "threshold", "target"})
+"""Counts and settings: numbers that somebody chose, and that therefore carry no error of measurement."""

@@ -8,6 +8,7 @@ the fields cannot show a violation of that, so whoever fills them vouches for it
 from typing import Any
 
 from bounds.claim import Claim, Induction, Kind, Premise
+from bounds.claims.premises import NORM_NR, NORM_R
 from bounds.ops import Ops, Scalar, Truth
 from bounds.scalars import hyperbolic_tangent_quarter
 
@@ -78,35 +79,20 @@ def _stable(xp: Ops, learning_rate: Scalar, smoothness: Scalar) -> Truth:
     return learning_rate * smoothness <= 2.0
 
 
-def _run(xp: Ops, steps: Scalar, learning_rate: Scalar) -> Truth:
-    return (steps >= 0.0) & (learning_rate > 0.0)
-
-
-def _attack(xp: Ops, epsilon: Scalar, attack_factor: Scalar) -> Truth:
-    return (epsilon >= 0.0) & (attack_factor >= 0.0)
-
-
-def _printed_attack(xp: Ops, epsilon: Scalar, dim: Scalar) -> Truth:
-    return (epsilon >= 0.0) & (dim >= 1.0)
-
-
 def _label(xp: Ops, label: Scalar) -> Truth:
     return xp.abs(label) == 1.0
 
 
-def _norms(xp: Ops, weight_gap: Scalar, mean_input_norm: Scalar) -> Truth:
-    return (weight_gap >= 0.0) & (mean_input_norm >= 0.0)
-
-
-RUN = Premise("N ≥ 0, η > 0", Kind.DOMAIN, _run, PAPER)
-ATTACK = Premise("ε ≥ 0, c_p ≥ 0", Kind.DOMAIN, _attack, PAPER)
-NORMS = Premise("norms ≥ 0", Kind.DOMAIN, _norms, PAPER)
-SHARP_DOMAIN = Premise(
-    "W ≥ 0, L ≥ 0",
-    Kind.DOMAIN,
-    lambda xp, robust_weight_norm, smoothness: (robust_weight_norm >= 0.0) & (smoothness >= 0.0),
-    "norms of the sharpened form",
-)
+STEPS = Premise("N ≥ 0", Kind.DOMAIN, lambda xp, steps: steps >= 0.0, PAPER)
+RATE = Premise("η > 0", Kind.DOMAIN, lambda xp, learning_rate: learning_rate > 0.0, PAPER)
+EPSILON = Premise("ε ≥ 0", Kind.DOMAIN, lambda xp, epsilon: epsilon >= 0.0, PAPER)
+DIM = Premise("d ≥ 1", Kind.DOMAIN, lambda xp, dim: dim >= 1.0, PAPER)
+LABEL = Premise("y = ±1", Kind.DOMAIN, _label, PAPER)
+GAP = Premise("‖w_NR − w_R‖ ≥ 0", Kind.DOMAIN, lambda xp, weight_gap: weight_gap >= 0.0, "a norm")
+MEAN_NORM = Premise("mean‖x_i‖ ≥ 0", Kind.DOMAIN, lambda xp, mean_input_norm: mean_input_norm >= 0.0, "a norm")
+FACTOR = Premise("c_p ≥ 0", Kind.DOMAIN, lambda xp, attack_factor: attack_factor >= 0.0, "a norm")
+LARGEST = Premise("W ≥ 0", Kind.DOMAIN, lambda xp, robust_weight_norm: robust_weight_norm >= 0.0, "a norm")
+SMOOTH = Premise("L ≥ 0", Kind.DOMAIN, lambda xp, smoothness: smoothness >= 0.0, "an eigenvalue of a Gram matrix")
 STABLE = Premise("η ≤ 2/L", Kind.HYPOTHESIS, _stable, "a gradient step on an L-smooth convex loss is non-expansive")
 
 
@@ -212,12 +198,7 @@ _STABLE_STEP = (_CONTRACTION, _GRADIENT, _DRIFT, _DRIFT_TURN, _SHARES)
 PRINTED = Claim(
     id="lemma1.printed",
     fields=FIELDS,
-    premises=(
-        RUN,
-        Premise("ε ≥ 0, d ≥ 1", Kind.DOMAIN, _printed_attack, PAPER),
-        Premise("y = ±1", Kind.DOMAIN, _label, PAPER),
-        NORMS,
-    ),
+    premises=(STEPS, RATE, EPSILON, DIM, LABEL, GAP),
     value=_weight_gap,
     interval=_printed,
     trivial=_non_negative,
@@ -232,7 +213,7 @@ PRINTED = Claim(
 SOUND = Claim(
     id="lemma1.sound",
     fields=FIELDS,
-    premises=(RUN, ATTACK, NORMS),
+    premises=(STEPS, RATE, EPSILON, FACTOR, MEAN_NORM, GAP),
     value=_weight_gap,
     interval=_sound,
     trivial=_non_negative,
@@ -247,7 +228,7 @@ SOUND = Claim(
 SHARP = Claim(
     id="lemma1.sharp",
     fields=FIELDS,
-    premises=(RUN, ATTACK, NORMS, SHARP_DOMAIN),
+    premises=(STEPS, RATE, EPSILON, FACTOR, MEAN_NORM, GAP, LARGEST, SMOOTH),
     value=_weight_gap,
     interval=_sharp,
     trivial=_non_negative,
@@ -262,7 +243,7 @@ SHARP = Claim(
 PATH = Claim(
     id="lemma1.path",
     fields=FIELDS,
-    premises=(RUN, NORMS, STABLE),
+    premises=(RATE, GAP, STABLE),
     value=_weight_gap,
     interval=_path,
     trivial=_non_negative,
@@ -278,7 +259,8 @@ NORMS_OF_WEIGHTS = Claim(
     id="lemma1.norms",
     fields=("norm_nr", "norm_r", "delta", "weight_gap"),
     premises=(
-        Premise("norms ≥ 0", Kind.DOMAIN, lambda xp, norm_nr, norm_r: (norm_nr >= 0.0) & (norm_r >= 0.0), PAPER),
+        NORM_NR,
+        NORM_R,
         Premise("‖w_NR − w_R‖ ≤ Δ", Kind.LEMMA, lambda xp, weight_gap, delta: xp.le(weight_gap, delta), PAPER),
         Premise(
             "|a − b| ≤ ‖w_NR − w_R‖",

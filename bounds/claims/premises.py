@@ -1,4 +1,4 @@
-"""Premises that more than one theorem states."""
+"""Premises that more than one claim states; one a field, so that leaving one field out loses no other."""
 
 from bounds.claim import Kind, Premise
 from bounds.ops import Ops, Scalar, Truth
@@ -14,6 +14,9 @@ def _residuals_apart(xp: Ops, residual_nr: Scalar, residual_r: Scalar, delta: Sc
 
 LAM = Premise("λ > 0", Kind.DOMAIN, lambda xp, lam: lam > 0.0, "weight of the squared distance")
 DELTA = Premise("Δ ≥ 0", Kind.DOMAIN, lambda xp, delta: delta >= 0.0, "a bound on a norm")
+NORM_NR = Premise("a ≥ 0", Kind.DOMAIN, lambda xp, norm_nr: norm_nr >= 0.0, "a norm")
+NORM_R = Premise("b ≥ 0", Kind.DOMAIN, lambda xp, norm_r: norm_r >= 0.0, "a norm")
+INPUT_NORM = Premise("‖x‖ ≥ 0", Kind.DOMAIN, lambda xp, input_norm: input_norm >= 0.0, "a norm")
 NORMS_APART = Premise(
     "|a − b| ≤ Δ", Kind.LEMMA, _norms_apart, "lemma1.norms; leaving columns out only shrinks the difference"
 )

@@ -5,7 +5,7 @@ s − f(x), X = ‖x‖, Δ a bound on ‖w_NR − w_R‖, g(t) = t / (λ + t²)
 """
 
 from bounds.claim import Claim, Kind, Premise, definition
-from bounds.claims.premises import DELTA, LAM, NORMS_APART, RESIDUALS_APART
+from bounds.claims.premises import DELTA, INPUT_NORM, LAM, NORM_NR, NORM_R, NORMS_APART, RESIDUALS_APART
 from bounds.ops import Ops, Scalar, Truth
 from bounds.scalars import cost_interval, positive_part, unit_cost
 
@@ -75,7 +75,7 @@ def _floor(
     xp: Ops, threshold: Scalar, score_nr: Scalar, input_norm: Scalar, norm_nr: Scalar, delta: Scalar
 ) -> tuple[Scalar, Scalar]:
     missing = positive_part(xp, threshold - score_nr - delta * input_norm)
-    return xp.divide(missing, norm_nr + delta), xp.inf
+    return missing / (norm_nr + delta), xp.inf
 
 
 # Premises
@@ -109,14 +109,8 @@ def _printed_cost_of_r(xp: Ops, residual_r: Scalar, norm_r: Scalar, lam: Scalar)
     return lam * _cost_of_r(xp, residual_r, norm_r, lam)
 
 
-NORMS = Premise(
-    "norms ≥ 0",
-    Kind.DOMAIN,
-    lambda xp, norm_nr, norm_r, input_norm: (norm_nr >= 0.0) & (norm_r >= 0.0) & (input_norm >= 0.0),
-    PAPER,
-)
 DIVISORS = Premise(
-    "a ≠ 0, a ≠ Δ",
+    "a > 0, a ≠ Δ",
     Kind.DOMAIN,
     lambda xp, norm_nr, delta: (norm_nr > 0.0) & (xp.abs(norm_nr - delta) > 0.0),
     PAPER,
@@ -148,11 +142,23 @@ _TRUE_COSTS = (
     definition("‖ζ_NR‖ = |m_NR| g(a)", "cost_nr", _cost_of_nr, EQ_2),
     definition("‖ζ_R‖ = |m_R| g(b)", "cost_r", _cost_of_r, EQ_2),
 )
-_PRINTED_COSTS = (
+PRINTED_COSTS = (
     definition("‖ζ_NR‖ = λ |m_NR| g(a)", "cost_nr", _printed_cost_of_nr, EQ_6),
     definition("‖ζ_R‖ = λ |m_R| g(b)", "cost_r", _printed_cost_of_r, EQ_6),
 )
-_REPAIRED = (LAM, NORMS, DIVISORS, UNIT_RESIDUALS, SMALL_DELTA, *_PRINTED_COSTS, NORMS_APART, RESIDUALS_APART)
+"""The definition of the claims that speak of the cost as printed; all others speak of the true one."""
+
+_REPAIRED = (
+    LAM,
+    NORM_R,
+    INPUT_NORM,
+    DIVISORS,
+    UNIT_RESIDUALS,
+    SMALL_DELTA,
+    *PRINTED_COSTS,
+    NORMS_APART,
+    RESIDUALS_APART,
+)
 
 
 # The claims
@@ -160,7 +166,7 @@ _REPAIRED = (LAM, NORMS, DIVISORS, UNIT_RESIDUALS, SMALL_DELTA, *_PRINTED_COSTS,
 PRINTED = Claim(
     id="theorem1.printed",
     fields=FIELDS,
-    premises=(LAM, NORMS, DIVISORS, *_PRINTED_COSTS, NORMS_APART, RESIDUALS_APART),
+    premises=(LAM, NORM_R, INPUT_NORM, DIVISORS, *PRINTED_COSTS, NORMS_APART, RESIDUALS_APART),
     value=_cost_gap,
     interval=_printed,
     trivial=_trivial,
@@ -186,7 +192,7 @@ REPAIRED = Claim(
 SOUND = Claim(
     id="theorem1.sound",
     fields=FIELDS,
-    premises=(LAM, NORMS, DELTA, *_TRUE_COSTS, NORMS_APART, RESIDUALS_APART),
+    premises=(LAM, NORM_NR, NORM_R, INPUT_NORM, DELTA, *_TRUE_COSTS, NORMS_APART, RESIDUALS_APART),
     value=_cost_gap,
     interval=_sound,
     trivial=_trivial,
@@ -199,7 +205,7 @@ SOUND = Claim(
 POSTERIOR = Claim(
     id="theorem1.posterior",
     fields=FIELDS,
-    premises=(LAM, NORMS, *_TRUE_COSTS),
+    premises=(LAM, NORM_NR, NORM_R, *_TRUE_COSTS),
     value=_cost_gap,
     interval=_posterior,
     trivial=_trivial,
@@ -211,7 +217,7 @@ POSTERIOR = Claim(
 FREE = Claim(
     id="theorem1.free",
     fields=FIELDS,
-    premises=(LAM, NORMS, *_TRUE_COSTS),
+    premises=(LAM, NORM_NR, NORM_R, *_TRUE_COSTS),
     value=_cost_gap,
     interval=_free,
     trivial=_trivial,
@@ -224,7 +230,7 @@ FREE = Claim(
 FLOOR = Claim(
     id="theorem1.floor",
     fields=(*FIELDS, "threshold", "score_nr", "score_r_r"),
-    premises=(NORMS, DELTA, FLOOR_DIVISOR, COST, REACHES, NORMS_APART, REACHED),
+    premises=(NORM_NR, NORM_R, INPUT_NORM, DELTA, FLOOR_DIVISOR, COST, REACHES, NORMS_APART, REACHED),
     value=lambda xp, cost_r: cost_r,
     interval=_floor,
     trivial=_non_negative,

@@ -5,7 +5,7 @@ recourses that a model accepts.
 """
 
 from bounds.claim import Claim, Kind, Premise, definition
-from bounds.claims.premises import NORMS_APART, RESIDUALS_APART
+from bounds.claims.premises import DELTA, INPUT_NORM, LAM, NORM_NR, NORM_R, NORMS_APART, RESIDUALS_APART
 from bounds.ops import Ops, Scalar, Truth
 from bounds.scalars import positive_part, validity_interval
 
@@ -104,13 +104,6 @@ MORE_VALID = Premise(
     lambda xp, score_nr_nr, score_r_r: score_nr_nr >= score_r_r,
     "the non-robust recourse is the more valid one",
 )
-CLOSED_DOMAIN = Premise(
-    "λ > 0, norms ≥ 0, Δ ≥ 0",
-    Kind.DOMAIN,
-    lambda xp, lam, norm_nr, input_norm, delta: (lam > 0.0) & (norm_nr >= 0.0) & (input_norm >= 0.0) & (delta >= 0.0),
-    PAPER,
-)
-ROBUST_NORM = Premise("b ≥ 0", Kind.DOMAIN, lambda xp, norm_r: norm_r >= 0.0, "a norm")
 ROBUST_SCORE = definition(
     "f_R(x'_R) = s − m_R λ/(λ + b²)", "score_r_r", _robust_score, "SCFE on a linear model, Krishna et al. 2024, Eq. 2"
 )
@@ -185,7 +178,7 @@ SHARP = Claim(
 CLOSED = Claim(
     id="theorem4.closed",
     fields=(*FIELDS, *CLOSED_FIELDS),
-    premises=(CLOSED_DOMAIN, ROBUST_NORM, ROBUST_SCORE, NORMS_APART, RESIDUALS_APART),
+    premises=(LAM, NORM_NR, NORM_R, INPUT_NORM, DELTA, ROBUST_SCORE, NORMS_APART, RESIDUALS_APART),
     value=_validity_gap,
     interval=_closed,
     trivial=_trivial,

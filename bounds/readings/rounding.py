@@ -130,14 +130,14 @@ class RoundingOps:
         return Rounded(jnp.where(condition.truth, a.value, b.value), jnp.where(condition.sure, chosen, either))
 
     def maximum(self, a: Rounded | float, b: Rounded | float, /) -> Rounded:
-        """The larger of two numbers: moves by no more than either operand."""
+        """The larger of two numbers: no further off than that one, or than either where they may change places."""
         a, b = lift(a), lift(b)
-        return Rounded(jnp.maximum(a.value, b.value), jnp.maximum(a.error, b.error))
+        return Rounded(jnp.maximum(a.value, b.value), _chosen(a.value >= b.value, a, b))
 
     def minimum(self, a: Rounded | float, b: Rounded | float, /) -> Rounded:
-        """The smaller of two numbers: moves by no more than either operand."""
+        """The smaller of two numbers, likewise."""
         a, b = lift(a), lift(b)
-        return Rounded(jnp.minimum(a.value, b.value), jnp.maximum(a.error, b.error))
+        return Rounded(jnp.minimum(a.value, b.value), _chosen(a.value <= b.value, a, b))
 
     def abs(self, a: Rounded | float, /) -> Rounded:
         """The absolute value."""
@@ -152,17 +152,19 @@ class RoundingOps:
         return _rounded(value, jnp.minimum(slope, jnp.sqrt(a.error)))
 
     def sigmoid(self, a: Rounded | float, /) -> Rounded:
-        """The logistic function, 1/4-Lipschitz."""
+        """The logistic function: σ' is at most 1/4, and at most exp(−|a|); no two values are further apart than 1."""
         a = lift(a)
         value = jax.nn.sigmoid(a.value)
-        return Rounded(value, a.error / 4.0 + SIGMOID_ULPS * UNIT * value + TINY)
+        steepest = jnp.minimum(0.25, jnp.exp(jnp.minimum(a.error - jnp.abs(a.value), 0.0)))
+        return Rounded(value, jnp.minimum(a.error * steepest + SIGMOID_ULPS * UNIT * value + TINY, 1.0))
 
     def divide(self, a: Rounded | float, b: Rounded | float, /) -> Rounded:
-        """``a / b``, infinite where ``b`` is 0."""
+        """``a / b``, infinite where ``b`` is 0; known to be so only where ``b`` is known to be 0."""
         a, b = lift(a), lift(b)
         zero = b.value == 0.0
-        quotient = a / Rounded(jnp.where(zero, 1.0, b.value), b.error)
-        return Rounded(jnp.where(zero, math.inf, quotient.value), jnp.where(zero, 0.0, quotient.error))
+        quotient = a / Rounded(jnp.where(zero, 1.0, b.value), jnp.where(zero, 0.0, b.error))
+        error = jnp.where(b.error > 0.0, math.inf, 0.0)
+        return Rounded(jnp.where(zero, math.inf, quotient.value), jnp.where(zero, error, quotient.error))
 
     def close(self, a: Rounded | float, b: Rounded | float, /) -> Decided:
         """Equal to 1e-6 relative, up to rounding."""
@@ -187,9 +189,16 @@ def lift(a: Rounded | float) -> Rounded:
 
 
 def _rounded(value: Scalar, error: Scalar) -> Rounded:
-    unit = jnp.where(jnp.isfinite(value), jnp.abs(value), 0.0)
-    return Rounded(value, error + UNIT * unit + TINY)
+    """A result and its error, plus what rounding it added; of what overflowed nothing is known."""
+    return Rounded(value, jnp.where(jnp.isfinite(value), error + UNIT * jnp.abs(value) + TINY, math.inf))
+
+
+def _chosen(first: jax.Array, a: Rounded, b: Rounded) -> jax.Array:
+    """The error of the operand that was chosen, where the choice is beyond doubt."""
+    return jnp.where(_apart(a, b), jnp.where(first, a.error, b.error), jnp.maximum(a.error, b.error))
 
 
 def _apart(a: Rounded, b: Rounded) -> jax.Array:
-    return jnp.abs(a.value - b.value) > a.error + b.error
+    """Whether it is beyond doubt which number is larger, or that they are equal."""
+    errors = a.error + b.error
+    return (jnp.abs(a.value - b.value) > errors) | (errors == 0.0)

@@ -31,7 +31,7 @@ def check_target(folder: Path) -> None:
         InputError: If the folder exists and is no report.
     """
     if (folder.exists() or folder.is_symlink()) and not _is_report(folder):
-        raise InputError(f"{folder} exists and is no report: choose another folder or remove it")
+        raise InputError(f"{folder} exists and is no report, or more than one: choose another folder or remove it")
 
 
 def write(report: Report, folder: Path) -> None:

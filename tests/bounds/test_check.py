@@ -120,7 +120,7 @@ def test_text_is_a_type_error():
 
 
 def test_shapes_that_do_not_broadcast_are_a_value_error():
-    with pytest.raises(ValueError, match=r"do not broadcast: lam \(2,\), delta \(3,\)|delta"):
+    with pytest.raises(ValueError, match=r"do not broadcast: .*\(2,\).*\(3,\)"):
         check("theorem1.sound", **{**SOUND, "lam": [1.0, 1.0], "delta": [0.1, 0.1, 0.1]})
 
 
@@ -215,11 +215,69 @@ def test_rounding_covers_what_float64_loses():
 
 def test_rounding_is_no_licence():
     """One part in 10⁹ beyond the bound is a violation."""
+    assert status("lemma1.norms", norm_nr=1.0, norm_r=1.5, delta=0.5) == Status.HOLDS
+    assert status("lemma1.norms", norm_nr=1.0, norm_r=1.5 * (1 + 1e-9), delta=0.5) == Status.VIOLATED
+
+
+def test_a_quantity_that_barely_meets_its_definition_is_granted_the_difference():
+    """The claim is proved of the defined cost: one that is off by 5e-7 of it cannot refute the claim."""
     a, lam, m = 1.3, 0.2, 0.7
     cost = m * a / (lam + a * a)
     fields = {"lam": lam, "norm_nr": a, "norm_r": 1.0, "residual_nr": m, "residual_r": 0.0, "cost_r": 0.0}
-    assert status("theorem1.posterior", **fields, cost_nr=cost) == Status.HOLDS
-    assert status("theorem1.posterior", **fields, cost_nr=cost * (1 + 1e-9)) == Status.VIOLATED
+    assert status("theorem1.posterior", **fields, cost_nr=cost * (1 + 5e-7)) == Status.HOLDS
+    verdict = check("theorem1.posterior", **fields, cost_nr=cost * (1 + 5e-6))
+    assert verdict.status == Status.VIOLATED
+    assert CLAIMS["theorem1.posterior"].names(verdict.failed) == ("‖ζ_NR‖ = |m_NR| g(a)",)
+    rounded = {name: np.float32(value) for name, value in fields.items()}
+    assert status("theorem1.posterior", **rounded, cost_nr=np.float32(cost)) == Status.HOLDS
+
+
+def test_a_hypothesis_that_only_rounding_grants_is_no_evidence():
+    """u − v ≥ R holds in float64, but perhaps not of the scores that were measured: inapplicable, not violated."""
+    u = 6500.0
+    fields = {"score_nr_nr": 0.0, "score_nr_r": -u, "delta": u, "recourse_norm_r": 1.0, "score_r_r": 1e-9}
+    verdict = check("theorem4.sound", **fields)
+    assert verdict.value < verdict.lower
+    assert verdict.status == Status.INAPPLICABLE
+    assert "u − v ≥ R" in CLAIMS["theorem4.sound"].names(verdict.failed)
+    sure = check("theorem4.sound", **{**fields, "score_nr_r": -1.0, "delta": 0.5, "score_r_r": 1e-9})
+    assert sure.status == Status.VIOLATED  # beside a failed Cauchy-Schwarz
+
+
+def test_absolute_errors_of_fields_count():
+    fields = {"norm_nr": 1.0, "norm_r": 1.5 + 1e-9, "delta": 0.5}
+    assert int(check("lemma1.norms", **fields).status) == Status.VIOLATED
+    granted = check("lemma1.norms", errors={"norm_r": 1e-8}, **fields)
+    assert granted.status == Status.HOLDS
+    assert granted.within_rounding
+
+
+@pytest.mark.parametrize(
+    ("claim", "fields"),
+    [
+        # b underflows: the printed bound is 0/0, not infinite
+        ("theorem1.printed", {"lam": 1e-300, "norm_nr": 1e-200, "norm_r": 1e-200, "delta": 0.0, "residual_nr": 1.0,
+                              "residual_r": 0.0, "input_norm": 1.0, "cost_nr": 1.0, "cost_r": 0.0}),
+        # everything overflows
+        ("lemma1.sound", {"weight_gap": 1.0, "steps": 1e200, "learning_rate": 1e200, "mean_input_norm": 1.0,
+                          "epsilon": 0.0, "attack_factor": 1.0}),
+    ],
+)  # fmt: skip
+def test_what_float64_cannot_tell_is_nonfinite(claim, fields):
+    assert status(claim, **fields) == Status.NONFINITE
+
+
+def test_a_large_delta_does_not_drown_the_lower_end():
+    fields = {"lam": 1e-8, "norm_nr": 1.0, "residual_nr": 1.0, "input_norm": 1e-8, "delta": 1e8, "cost_nr": 1.0}
+    verdict = check("theorem1.sound", **fields, cost_r=6e3 * 4)
+    assert np.isfinite(verdict.rounding)
+    assert verdict.status == Status.VIOLATED
+
+
+@pytest.mark.parametrize("bad", [None, "0.5", b"1", 1j, np.datetime64("2024-01-01"), [[1.0], [1.0, 2.0]], 10**400])
+def test_only_real_numbers_are_fields(bad):
+    with pytest.raises(TypeError, match="'delta' is not numeric"):
+        check("lemma1.norms", norm_nr=1.0, norm_r=1.0, delta=bad)
 
 
 def test_tightness_is_one_at_the_bound_and_zero_at_the_centre():

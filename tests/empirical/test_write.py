@@ -61,7 +61,7 @@ def test_what_is_no_report_is_left_alone(report, tmp_path, there):
             (target / "summary.json").write_text('{"format": "somebody else\'s"}')
     before = content(tmp_path)
     for refuse in (lambda: check_target(target), lambda: write(report, target)):
-        with pytest.raises(InputError, match="exists and is no report: choose another folder or remove it"):
+        with pytest.raises(InputError, match="exists and is no report, or more than one: choose another folder"):
             refuse()
     assert content(tmp_path) == before
 
