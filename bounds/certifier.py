@@ -3,29 +3,34 @@
 from collections.abc import Mapping
 from enum import StrEnum
 from fractions import Fraction
+from threading import RLock
 from typing import Any, NamedTuple
 
 from flint import ctx
 
-from bounds.checker import FIELD_ERROR, find
-from bounds.claim import Claim, Kind, apply, reads
-from bounds.readings.exact import Exact, ExactOps, exact, within
+from bounds.checker import FIELD_ERROR, OUTSIDE, find
+from bounds.claim import Claim, Kind, Premise, apply, reads
+from bounds.fields import EXACT
+from bounds.readings.exact import Exact, ExactOps, around, exact, within
 
 PRECISION = 256
 """Bits of the balls."""
+
+
+_PRECISION_IS_GLOBAL = RLock()
 
 
 class Outcome(StrEnum):
     """What exact arithmetic says of an instance."""
 
     VIOLATED = "violated"
-    """For every real value of the fields within their relative error."""
+    """For every real value of the fields within their errors."""
     HOLDS = "holds"
-    """For every real value of the fields within their relative error."""
+    """For every real value of the fields within their errors."""
     INAPPLICABLE = "inapplicable"
-    """A domain or hypothesis premise fails, or is undecided, at the given fields."""
+    """A domain or hypothesis premise fails, for every real value of the fields within their errors."""
     UNDECIDED = "undecided"
-    """It depends on where in their relative error the fields lie."""
+    """It depends on where within their errors the fields lie."""
 
 
 class Certificate(NamedTuple):
@@ -33,7 +38,8 @@ class Certificate(NamedTuple):
 
     Attributes:
         outcome: What exact arithmetic says.
-        failed: Names of the premises that do not certainly hold at the given fields.
+        failed: Names of the premises that certainly fail.
+        undecided: Names of the premises that hold for some values of the fields within their errors only.
         unchecked: Names of the premises that read a field that was left out.
         lower: Lower end at the given fields, as a rational or 15 digits.
         value: The bounded quantity, likewise.
@@ -42,20 +48,34 @@ class Certificate(NamedTuple):
 
     outcome: Outcome
     failed: tuple[str, ...]
+    undecided: tuple[str, ...]
     unchecked: tuple[str, ...]
     lower: str
     value: str
     upper: str
 
+    @property
+    def refutes(self) -> bool:
+        """Whether this instance contradicts the claim: violated although every premise certainly holds."""
+        return self.outcome is Outcome.VIOLATED and not (self.failed or self.undecided or self.unchecked)
 
-def certify(claim: Claim | str, /, *, field_error: float = FIELD_ERROR, **fields: Any) -> Certificate:
-    """Read a claim exactly, for one instance.
 
-    Premises are evaluated at the given fields; the interval over every real value within their relative error.
+def certify(
+    claim: Claim | str,
+    /,
+    *,
+    field_error: float = FIELD_ERROR,
+    errors: Any = None,
+    **fields: Any,
+) -> Certificate:
+    """Read a claim exactly, for one instance, over every real value of its fields within their errors.
+
+    A field that meets its definition to 1e-6 is read as everything between the two. Safe to call from many threads.
 
     Args:
         claim: A claim, or the id of one in ``CLAIMS``.
-        field_error: Relative error of the fields; 0 reads them as they stand.
+        field_error: Relative error of measured fields; 0 reads them as they stand.
+        errors: Mapping of field names to absolute errors, beside the relative one.
         **fields: One number each: a float (the binary fraction that it is), int, ``Fraction``, or text like ``"3/4"``.
 
     Returns:
@@ -64,42 +84,70 @@ def certify(claim: Claim | str, /, *, field_error: float = FIELD_ERROR, **fields
     Raises:
         KeyError: If there is no claim of that id.
         TypeError: If a field is not one of the claim's, or not one finite number.
-        ValueError: If a field that the claim cannot do without is missing.
+        ValueError: If a field that the claim cannot do without is missing, or the relative error is not in [0, 1).
     """  # noqa: DOC502
     claim = find(claim)
-    points = _points(claim, fields)
-    with ctx.workprec(PRECISION):
-        ends = [_end(end) for end in _interval(claim, points)]
-        failed = failed_premises(claim, points)
-        outcome = Outcome.INAPPLICABLE
-        if not any(premise.kind in (Kind.DOMAIN, Kind.HYPOTHESIS) for premise in failed):
-            outcome = _outcome(claim, {name: within(point, field_error) for name, point in points.items()})
-        missing = [premise.name for premise in claim.premises if not set(reads(premise.holds)) <= set(points)]
-        return Certificate(outcome, tuple(premise.name for premise in failed), tuple(missing), *map(str, ends))
+    if not 0.0 <= field_error < 1.0:
+        raise ValueError(f"field_error must be at least 0 and below 1, not {field_error}")
+    claim.require(fields)
+    points = {name: exact(_fraction(name, value)) for name, value in fields.items() if name in claim.read}
+    with _PRECISION_IS_GLOBAL, ctx.workprec(PRECISION):
+        checked = [premise for premise in claim.premises if set(reads(premise.holds)) <= set(points)]
+        balls = _balls(checked, points, field_error, errors or {})
+        failed, undecided = _judge(checked, points, balls)
+        outcome = _outcome(claim, balls, failed, undecided)
+        lower, value, upper = (str(_end(end)) for end in _interval(claim, points))
+    unchecked = [premise for premise in claim.premises if premise not in checked]
+    return Certificate(outcome, _names(failed), _names(undecided), _names(unchecked), lower, value, upper)
 
 
-def failed_premises(claim: Claim, points: Mapping[str, Exact]) -> list[Any]:
-    """The premises that do not certainly hold at a point.
-
-    Args:
-        claim: A claim.
-        points: Exact fields; premises that read others are passed over.
-
-    Returns:
-        The premises, in order.
-    """
-    return [
-        premise
-        for premise in claim.premises
-        if set(reads(premise.holds)) <= set(points) and not apply(premise.holds, ExactOps(), points).certain
-    ]
+def _names(premises: list[Premise]) -> tuple[str, ...]:
+    return tuple(premise.name for premise in premises)
 
 
-def _outcome(claim: Claim, fields: Mapping[str, Exact]) -> Outcome:
-    lower, value, upper = (_end(end) for end in _interval(claim, fields))
-    if (value < lower).certain or (value > upper).certain:
-        return Outcome.VIOLATED
-    return Outcome.HOLDS if ((lower <= value) & (value <= upper)).certain else Outcome.UNDECIDED
+def _balls(
+    premises: list[Premise], points: Mapping[str, Exact], relative: float, errors: Mapping[str, float]
+) -> dict[str, Exact]:
+    """Every value that each field may really have; a field that nearly meets its definition, all between the two."""
+    balls = {
+        name: within(point, 0.0 if name in EXACT else relative, errors.get(name, 0.0)) for name, point in points.items()
+    }
+    for premise in premises:
+        if premise.formula and premise.defines and _met(premise, points):
+            balls[premise.defines] = around(balls[premise.defines], apply(premise.formula, ExactOps(), balls))
+    return balls
+
+
+def _judge(
+    premises: list[Premise], points: Mapping[str, Exact], balls: Mapping[str, Exact]
+) -> tuple[list[Premise], list[Premise]]:
+    """The premises that fail for all values of the fields, and those that do for some."""
+    failed, undecided = [], []
+    for premise in premises:
+        # What a quantity is, a norm or a positive weight, it is whatever its error; and what meets its definition at
+        # the given fields is read as what it is defined to be.
+        at_the_point = premise.kind is Kind.DOMAIN or _met(premise, points)
+        truth = apply(premise.holds, ExactOps(), points if at_the_point else balls)
+        if not truth.possible:
+            failed.append(premise)
+        elif not truth.certain:
+            undecided.append(premise)
+    return failed, undecided
+
+
+def _met(premise: Premise, points: Mapping[str, Exact]) -> bool:
+    return premise.kind is Kind.DEFINITION and apply(premise.holds, ExactOps(), points).certain
+
+
+def _outcome(claim: Claim, balls: Mapping[str, Exact], failed: list[Premise], undecided: list[Premise]) -> Outcome:
+    if any(premise.kind in OUTSIDE for premise in failed):
+        return Outcome.INAPPLICABLE
+    lower, value, upper = (_end(end) for end in _interval(claim, balls))
+    if ((lower <= value) & (value <= upper)).certain:
+        return Outcome.HOLDS
+    speaks = not any(premise.kind in OUTSIDE for premise in undecided)
+    violated = (value < lower).certain or (value > upper).certain
+    return Outcome.VIOLATED if speaks and violated else Outcome.UNDECIDED
 
 
 def _interval(claim: Claim, fields: Mapping[str, Exact]) -> tuple[Any, Any, Any]:
@@ -109,11 +157,6 @@ def _interval(claim: Claim, fields: Mapping[str, Exact]) -> tuple[Any, Any, Any]
 
 def _end(end: Exact | float) -> Exact:
     return end if isinstance(end, Exact) else exact(end)
-
-
-def _points(claim: Claim, fields: Mapping[str, Any]) -> dict[str, Exact]:
-    claim.require(fields)
-    return {name: exact(_fraction(name, value)) for name, value in fields.items() if name in claim.read}
 
 
 def _fraction(name: str, value: Any) -> Fraction:

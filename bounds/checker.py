@@ -1,6 +1,5 @@
 """The checker: the verdict on every instance, in float64 with running error analysis."""
 
-from collections.abc import Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -17,7 +16,8 @@ FIELD_ERROR = 2.0**-40
 """Relative error that a measured field is granted, about 1e-12: norms of float64 vectors keep well below. A difference
 of nearly equal numbers may not; its absolute error is the caller's to state."""
 
-_OUTSIDE = (Kind.DOMAIN, Kind.HYPOTHESIS)
+OUTSIDE = (Kind.DOMAIN, Kind.HYPOTHESIS)
+"""Kinds of premises without which a claim says nothing of an instance."""
 
 
 class Measure(NamedTuple):
@@ -42,14 +42,15 @@ class Assessment(NamedTuple):
     measure: Measure
 
 
-def check(claim: Claim | str, /, *, errors: Mapping[str, float] | None = None, **fields: Any) -> Verdict:
+def check(claim: Claim | str, /, *, errors: Any = None, **fields: Any) -> Verdict:
     """Decide a claim for every instance.
 
     Elementwise with broadcasting; compiled once per claim; works under ``jit`` and ``vmap``. Needs float64.
 
     Args:
         claim: A claim, or the id of one in ``CLAIMS``.
-        errors: Absolute errors of measured fields by name, beside the relative ``FIELD_ERROR`` that each is granted.
+        errors: Mapping of field names to absolute errors, one number each for all instances, beside the relative
+            ``FIELD_ERROR`` that each is granted.
         **fields: Scalars or arrays by field name (:data:`bounds.FIELDS` says what each means). Fields that only
             premises read may be left out; those premises are then unchecked.
 
@@ -65,7 +66,7 @@ def check(claim: Claim | str, /, *, errors: Mapping[str, float] | None = None, *
     return assess(claim, errors=errors, **fields).verdict
 
 
-def assess(claim: Claim | str, /, *, errors: Mapping[str, float] | None = None, **fields: Any) -> Assessment:
+def assess(claim: Claim | str, /, *, errors: Any = None, **fields: Any) -> Assessment:
     """Decide a claim for every instance, and say how much its bound tells: informative sides, tightness.
 
     Args:
@@ -199,11 +200,10 @@ def _premises(
     outside = jnp.zeros((), bool)
     for bit, premise in enumerate(claim.premises):
         checked, holds = _all_given(premise, given), apply(premise.holds, RoundingOps(), fields)
-        if premise.kind in _OUTSIDE:
-            fails = checked & (~holds.truth | (~holds.sure & missed))
+        doubtful = ~holds.sure & missed if premise.kind is Kind.HYPOTHESIS else jnp.zeros((), bool)
+        fails = checked & (~holds.truth | doubtful)
+        if premise.kind in OUTSIDE:
             outside = outside | fails
-        else:
-            fails = checked & ~holds.truth
         failed = failed | jnp.where(fails, jnp.int32(1 << bit), jnp.int32(0))
         unchecked = unchecked | jnp.where(checked, jnp.int32(0), jnp.int32(1 << bit))
     return failed, unchecked, outside

@@ -5,7 +5,9 @@ array API. Whatever implements them is a *reading* of the same formula: float64 
 analysis, exact balls, z3 terms, or text (see :mod:`bounds.readings`).
 
 Two rules make a formula readable everywhere. Plain ``/`` is for divisors that a domain premise keeps positive;
-:meth:`Ops.divide` is for divisors that can vanish. Conditions are combined with ``&``, never with ``and``.
+:meth:`Ops.divide` is for divisors that can vanish, in an end that is then infinite outwards and claims nothing.
+Conditions are combined with ``&``, never with ``and``. Constants are fractions of powers of 2, which every reading
+takes for the same number; anything else is a field.
 """
 
 from typing import Any, Protocol, runtime_checkable

@@ -4,11 +4,12 @@ import math
 import time
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from threading import RLock
 from typing import Any, Literal, NamedTuple
 
 import z3
 
-from bounds.certifier import Outcome, certify
+from bounds.certifier import certify
 from bounds.checker import find
 from bounds.claim import Claim, Induction, Premise, apply, reads
 from bounds.ops import Ops
@@ -32,6 +33,12 @@ PATIENCE = 1.0
 
 REFINEMENTS = 8
 """How often a counterexample that fails under the true σ is sought again with more known of σ."""
+
+
+LONGEST = 1e6
+"""Seconds beyond which nobody waits; z3 counts milliseconds in 32 bits."""
+
+_CONTEXT_IS_GLOBAL = RLock()
 
 
 class Proof(NamedTuple):
@@ -69,7 +76,7 @@ def prove(claim: Claim | str, /, *, timeout: float = 10.0) -> Proof:
     """Prove a claim, or refute it with rationals, or give up.
 
     Definitions are substituted. A claim about a training run is proved by induction, at 0 steps and from each step to
-    the next, and refuted by a first step that breaks it.
+    the next, and refuted by a first step that breaks it. Calls from several threads wait for each other.
 
     Args:
         claim: A claim, or the id of one in ``CLAIMS``.
@@ -80,11 +87,16 @@ def prove(claim: Claim | str, /, *, timeout: float = 10.0) -> Proof:
 
     Raises:
         KeyError: If there is no claim of that id.
-        ValueError: If the timeout is not positive.
+        ValueError: If the timeout is not positive, or beyond all patience.
     """  # noqa: DOC502
     claim = find(claim)
-    if not timeout > 0.0:
-        raise ValueError(f"timeout must be positive, not {timeout}")
+    if not 0.0 < timeout <= LONGEST:
+        raise ValueError(f"timeout must be positive and at most {LONGEST:g} seconds, not {timeout}")
+    with _CONTEXT_IS_GLOBAL:
+        return _prove(claim, timeout)
+
+
+def _prove(claim: Claim, timeout: float) -> Proof:
     start = time.perf_counter()
     deadline = start + timeout
     proved = _by_induction(claim, claim.induction, deadline) if claim.induction else _directly(claim, deadline)
@@ -227,7 +239,7 @@ def _breaks(claim: Claim, numbers: Mapping[str, Fraction]) -> bool:
     if not all(fact.certain for fact in facts):
         return False
     rational = _rational_fields(claim, numbers)
-    return rational is not None and certify(claim, field_error=0.0, **rational).outcome is Outcome.VIOLATED
+    return rational is not None and certify(claim, field_error=0.0, **rational).refutes
 
 
 def _rational_fields(claim: Claim, numbers: Mapping[str, Fraction]) -> dict[str, Fraction] | None:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bounds import CLAIMS, Claim, Status, check
+from bounds.claims.theorem1 import PRINTED_COSTS
 from empirical.numerics import row_norms
 from empirical.pair import Pair
 from empirical.population import Population, Search
@@ -16,8 +17,9 @@ LINEAR = tuple(claim for claim in CLAIMS.values() if claim.id.split(".")[0] in {
 DELTA_CLAIMS = ("printed", "sound", "sharp", "path")
 """Variants of Lemma 1 that give a Δ."""
 
-PRINTED_COST = frozenset({"theorem1.printed", "theorem1.repaired", "theorem1.vector"})
-"""Claims whose definition is the printed cost; they are checked with both costs."""
+
+PRINTED_COST = frozenset(claim.id for claim in LINEAR if set(PRINTED_COSTS) <= set(claim.premises))
+"""Claims that speak of the cost as printed; they are checked with both costs."""
 
 
 class Case(NamedTuple):
@@ -28,12 +30,14 @@ class Case(NamedTuple):
         delta_source: Where Δ comes from: a variant of Lemma 1, or ``measured``; ``None`` if the claim reads no Δ.
         cost_source: ``returned`` or ``printed``; ``None`` if the claim reads no cost.
         fields: One float64 array [m] per field that the claim reads.
+        errors: Absolute errors of those fields that are differences of nearly equal numbers.
     """
 
     claim: Claim
     delta_source: str | None
     cost_source: str | None
     fields: dict[str, np.ndarray]
+    errors: dict[str, float]
 
 
 def linear_cases(pair: Pair, population: Population, search: Search) -> list[Case]:
@@ -51,7 +55,7 @@ def linear_cases(pair: Pair, population: Population, search: Search) -> list[Cas
     """
     shared = {**_training_fields(pair, population), **_person_fields(pair, population, search)}
     deltas = available_deltas(shared)
-    costs = _cost_fields(population)
+    costs, errors = _cost_fields(population), absolute_errors(pair, population, search)
     cases = []
     for claim in LINEAR:
         for delta_source in _delta_sources(claim, deltas):
@@ -62,7 +66,10 @@ def linear_cases(pair: Pair, population: Population, search: Search) -> list[Cas
                 if cost_source:
                     fields |= costs[cost_source]
                 read = {name: fields[name] for name in claim.read}
-                cases.append(Case(claim, delta_source, cost_source, read))
+                granted = {name: error for name, error in errors.items() if name in read}
+                if delta_source == "measured":
+                    granted["delta"] = errors["weight_gap"]
+                cases.append(Case(claim, delta_source, cost_source, read, granted))
     return cases
 
 
@@ -82,6 +89,38 @@ def available_deltas(fields: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         if not np.isin(verdict.status, (Status.INAPPLICABLE, Status.NONFINITE)).any():
             deltas[variant] = np.asarray(verdict.upper)
     return {**deltas, "measured": fields["weight_gap"]}
+
+
+def absolute_errors(pair: Pair, population: Population, search: Search) -> dict[str, float]:
+    """What rounding can make of fields that are differences of nearly equal numbers, or sums that cancel.
+
+    Every step rounds the weights and the gradient once each, so N steps move a run by about N units of the largest
+    weights and step; a score of k columns is off by at most k units of ‖w‖‖x‖.
+
+    Args:
+        pair: The two models.
+        population: The persons.
+        search: What SCFE minimised.
+
+    Returns:
+        An error per field, for all persons.
+    """
+    unit, steps = np.finfo(np.float64).eps, float(pair.training.steps)
+    width = pair.split.train.shape[1]
+    norms = [row_norms(np.asarray(run.weights)) for run in (pair.natural, pair.robust)]
+    start, largest_input = row_norms(np.asarray(pair.robust.start)), row_norms(pair.split.train).max()
+    largest_step = pair.training.learning_rate * (
+        largest_input + pair.training.epsilon * float(pair.robust.attack_factor)
+    )
+    drift = steps * unit * (max(*norms, start) + width * largest_step)
+    points = [
+        row_norms(part) for part in (population.inputs, population.recourses_nr.points, population.recourses_r.points)
+    ]
+    reach = max((norm.max(initial=0.0) for norm in points), default=0.0)
+    score = width * unit * (max(norms) * reach + abs(search.target))
+    scores = ("residual_nr", "residual_r", "score_nr", "score_nr_nr", "score_nr_r", "score_r_r")
+    gradients = steps * unit * width * largest_step / pair.training.learning_rate
+    return {"weight_gap": float(drift), "gradient_gap_sum": float(gradients), **dict.fromkeys(scores, float(score))}
 
 
 def _delta_sources(claim: Claim, deltas: dict[str, np.ndarray]) -> Iterator[str | None]:

@@ -1,6 +1,7 @@
 """A pair of models, robust and non-robust, that differ in ε alone; and the persons on whom they are compared."""
 
 import math
+import sys
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -43,9 +44,9 @@ class Training:
             raise InputError(f"epsilon must be finite and at least 0, not {self.epsilon:g}")
         if self.norm not in ATTACK_NORMS:
             raise InputError(f"norm must be one of inf, 2, 1, not {self.norm:g}")
-        if self.steps < 1:
-            raise InputError(f"steps must be at least 1, not {self.steps}")
-        if not (math.isfinite(self.learning_rate) and self.learning_rate > 0.0):
+        if not 1 <= self.steps < 2**31:
+            raise InputError(f"steps must be at least 1 and below 2³¹, not {self.steps}")
+        if not (math.isfinite(self.learning_rate) and self.learning_rate >= sys.float_info.min):
             raise InputError(f"learning-rate must be finite and positive, not {self.learning_rate:g}")
         if self.init not in ("zero", "normal"):
             raise InputError(f"init must be zero or normal, not {self.init!r}")

@@ -64,7 +64,7 @@ def test_report_is_the_same_in_another_process(reported, tmp_path):
         (["--epsilon", "much"], "'--epsilon'"),
         (["--lam", "0"], "lam must be finite and positive, not 0"),
         (["--learning-rate", "-1"], "learning-rate must be finite and positive, not -1"),
-        (["--steps", "0"], "steps must be at least 1, not 0"),
+        (["--steps", "0"], "steps must be at least 1 and below"),
         (["--steps", "1.5"], "'--steps'"),
         (["--norm", "3"], "norm must be one of inf, 2, 1, not 3"),
         (["--norm", "round"], "norm must be one of inf, 2, 1, not 'round'"),

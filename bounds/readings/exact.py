@@ -182,21 +182,35 @@ def exact(a: Exact | Constant | str) -> Exact:
     return Exact(fmpq(fraction.numerator, fraction.denominator))
 
 
-def within(a: Exact, relative: float) -> Exact:
-    """The ball of every number within a relative distance of a number.
+def within(a: Exact, relative: float, absolute: float = 0.0) -> Exact:
+    """The ball of every number within a relative, and beside it an absolute, distance of a number.
 
     Args:
         a: The centre.
-        relative: Non-negative; 0 gives the centre itself.
+        relative: Non-negative.
+        absolute: Non-negative.
 
     Returns:
-        The ball.
+        The ball; the centre itself if both are 0.
     """
-    if relative == 0.0:
+    if relative == 0.0 and absolute == 0.0:
         return a
     centre = _ball(a)
-    radius = _ball(exact(relative)) * abs(centre)
+    radius = _ball(exact(relative)) * abs(centre) + _ball(exact(absolute))
     return Exact((centre - radius).union(centre + radius))
+
+
+def around(a: Exact, b: Exact) -> Exact:
+    """The smallest ball around two numbers.
+
+    Args:
+        a: A number.
+        b: Another.
+
+    Returns:
+        The ball; the number itself if both are the same rational.
+    """
+    return a if (a == b).certain and isinstance(a.number, fmpq) else Exact(_ball(a).union(_ball(b)))
 
 
 def sigmoid_bracket(point: Fraction) -> tuple[Fraction, Fraction]:

@@ -70,7 +70,10 @@ class TermOps:
                 ]
 
     def divide(self, a: Any, b: Any, /) -> Any:
-        """The quotient, and the fact that the divisor is not 0."""
+        """The quotient, and the fact that the divisor is not 0: an end that is infinite outwards claims nothing.
+
+        Where it would be infinite inwards, as a lower end of +∞, a claim must use plain ``/``.
+        """
         self.facts.append(b != 0)
         return a / b
 

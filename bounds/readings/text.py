@@ -38,18 +38,27 @@ def _operator(name: str, symbol: str, reflected: str | None = None) -> None:
         setattr(Text, reflected, lambda self, other: _join(symbol, other, self))
 
 
+OPERATIONS = ("where", "maximum", "minimum", "abs", "sqrt", "sigmoid", "divide", "close", "le")
+
+
 class TextOps:
     """The ten operations, written."""
 
     inf = math.inf
 
     def __getattr__(self, name: str) -> Any:
-        """Every operation writes its own name and its operands."""
+        """Every operation writes its own name and its operands.
+
+        Raises:
+            AttributeError: If there is no such operation.
+        """
+        if name not in OPERATIONS:
+            raise AttributeError(f"there is no operation {name!r}; the operations are {', '.join(OPERATIONS)}")
         return lambda *operands: _join(name, *operands)
 
 
 def definition_hash(claim: Claim) -> str:
-    """Hash of everything a proof of the claim depends on: value, interval, premises and induction, helpers expanded.
+    """Hash of everything a verdict or a proof depends on: value, interval, premises and induction, helpers expanded.
 
     Args:
         claim: A claim.

@@ -25,6 +25,7 @@ SCHEMA: dict[str, Any] = {
     "failed": pl.List(_TEXT),
     "unchecked": pl.List(_TEXT),
     "certified": _FLAG,
+    "refutes": _FLAG,
     "lower_informative": _FLAG,
     "upper_informative": _FLAG,
     "tightness": _NUMBER,
@@ -52,7 +53,7 @@ def rows(cases: list[Case], population: Population) -> pl.DataFrame:
 
 
 def _case_rows(case: Case, population: Population) -> pl.DataFrame:
-    verdict, extent = assess(case.claim, **case.fields)
+    verdict, extent = assess(case.claim, errors=case.errors, **case.fields)
     status = np.asarray(verdict.status)
     columns = {
         "instance": population.rows,
@@ -67,7 +68,7 @@ def _case_rows(case: Case, population: Population) -> pl.DataFrame:
         "within_rounding": np.asarray(verdict.within_rounding),
         "failed": _names(case.claim, np.asarray(verdict.failed)),
         "unchecked": _names(case.claim, np.asarray(verdict.unchecked)),
-        "certified": _certified(case, status),
+        **_certificates(case, status),
         "lower_informative": np.asarray(extent.lower_informative),
         "upper_informative": np.asarray(extent.upper_informative),
         "tightness": np.asarray(extent.tightness),
@@ -86,10 +87,12 @@ def _names(claim: Claim, masks: np.ndarray) -> list[list[str]]:
     return [spelled[int(mask)] for mask in masks]
 
 
-def _certified(case: Case, status: np.ndarray) -> list[bool | None]:
-    """For each violated row, whether it is violated for all fields within their error; null for the others."""
+def _certificates(case: Case, status: np.ndarray) -> dict[str, list[bool | None]]:
+    """What exact arithmetic says of violated rows, null for the others: confirmed at all, and with every premise."""
     certified: list[bool | None] = [None] * len(status)
+    refutes: list[bool | None] = [None] * len(status)
     for row in np.flatnonzero(status == Status.VIOLATED):
         fields = {name: float(column[row]) for name, column in case.fields.items()}
-        certified[row] = certify(case.claim, **fields).outcome is Outcome.VIOLATED
-    return certified
+        certificate = certify(case.claim, errors=case.errors, **fields)
+        certified[row], refutes[row] = certificate.outcome is Outcome.VIOLATED, certificate.refutes
+    return {"certified": certified, "refutes": refutes}

@@ -4,6 +4,7 @@ from importlib.metadata import version
 from platform import python_version
 from typing import Any
 
+import jax.numpy as jnp
 import numpy as np
 import polars as pl
 from scipy.special import expit
@@ -11,7 +12,7 @@ from scipy.special import expit
 from bounds import CLAIMS, Status
 from bounds.readings.text import definition_hash
 from empirical.data.dataset import Dataset
-from empirical.models.logistic import Run
+from empirical.models.logistic import Run, dual_norm
 from empirical.pair import Pair
 from empirical.population import Population
 
@@ -35,7 +36,7 @@ def claim_counts(rows: pl.DataFrame) -> list[dict[str, Any]]:
     groups = rows.group_by(GROUP, maintain_order=True).agg(
         pl.len().alias("rows"),
         *statuses,
-        (pl.col("status").eq("violated") & pl.col("failed").list.len().eq(0)).sum().alias("violated_all_premises_hold"),
+        pl.col("refutes").sum().alias("violated_all_premises_hold"),
         pl.col("certified").sum().alias("certified"),
         (applicable & pl.col("within_rounding")).sum().alias("within_rounding"),
         (applicable & pl.col("lower_informative")).sum().alias("lower_informative"),
@@ -75,7 +76,7 @@ def delta_summary(rows: pl.DataFrame) -> dict[str, dict[str, float | None]]:
 
 
 def defects(rows: pl.DataFrame) -> list[dict[str, Any]]:
-    """Violations of true claims with every premise checked and holding: each would be a defect of this project.
+    """Violations of true claims that exact arithmetic confirms, every premise included: defects of this project.
 
     Args:
         rows: The rows of a report.
@@ -84,12 +85,7 @@ def defects(rows: pl.DataFrame) -> list[dict[str, Any]]:
         One dictionary per row, with the person and the claim.
     """
     true = [claim.id for claim in CLAIMS.values() if claim.theory == "true"]
-    bad = rows.filter(
-        pl.col("status").eq("violated")
-        & pl.col("claim").is_in(true)
-        & pl.col("failed").list.len().eq(0)
-        & pl.col("unchecked").list.len().eq(0)
-    )
+    bad = rows.filter(pl.col("refutes") & pl.col("claim").is_in(true))
     return bad.select("instance", *GROUP, "lower", "value", "upper").to_dicts()
 
 
@@ -141,9 +137,8 @@ def model_summary(pair: Pair, run: Run) -> dict[str, Any]:
         null, ``accepts everybody`` or ``rejects everybody``.
     """
     weights, split = np.asarray(run.weights), pair.split
-    order = {np.inf: 1, 2.0: 2, 1.0: np.inf}[pair.training.norm]
     scores = split.test @ weights
-    attack = pair.training.epsilon * np.linalg.norm(weights[split.attacked], ord=order)
+    attack = pair.training.epsilon * float(dual_norm(run.weights, jnp.asarray(split.attacked), pair.training.norm)[0])
     accepted = scores > 0.0
     degenerate = "accepts everybody" if accepted.all() else None if accepted.any() else "rejects everybody"
     return {

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
@@ -14,6 +14,7 @@ import polars as pl
 from bounds import CLAIMS
 from empirical.pair import Training
 from empirical.report.builder import Report, Settings, build
+from empirical.terminal import Progress
 
 DATASETS = ("breast-cancer", "german")
 EPSILONS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3)
@@ -24,13 +25,17 @@ APPLICABLE = pl.col("status").is_in(["holds", "vacuous", "violated"])
 PROVED_FALSE = tuple(claim.id for claim in CLAIMS.values() if claim.theory == "false")
 
 
-def grid() -> Iterator[tuple[Settings, Report]]:
+def grid(stage: Callable[[str], object]) -> Iterator[tuple[Settings, Report]]:
     """Every report of the grid.
+
+    Args:
+        stage: Told in a few words what comes next.
 
     Yields:
         Its settings and the report.
     """
     for dataset, init, epsilon in product(DATASETS, STARTS, EPSILONS):
+        stage(f"{dataset}, start {init}, ε = {epsilon:g}")
         settings = Settings(dataset, Training(epsilon=epsilon, init=init))
         yield settings, build(settings)
 
@@ -92,7 +97,7 @@ def _false_claims(rows: pl.DataFrame) -> pl.DataFrame:
             pl.len().alias("rows"),
             *(_share(pl.col("status").eq(name)).alias(f"{name} %") for name in ("violated", "inapplicable", "vacuous")),
             _share(pl.col("certified").fill_null(value=False)).alias("certified %"),
-            _share(pl.col("status").eq("violated") & pl.col("failed").list.len().eq(0)).alias("all premises hold %"),
+            _share(pl.col("refutes").fill_null(value=False)).alias("all premises hold %"),
         )
     )
 
@@ -167,9 +172,11 @@ def main() -> None:
     """Run the grid and write the page that the first argument names."""
     jax.config.update("jax_enable_x64", True)  # noqa: FBT003
     page = Path(sys.argv[1])
+    with Progress() as progress:
+        reports = list(grid(progress))
     stamp = f"\n{datetime.now(UTC):%Y-%m-%d}, commit {_commit()}, made by `make study`.\n"
     aside = page.with_suffix(".part")
-    aside.write_text(markdown(list(grid())) + stamp, encoding="utf-8")
+    aside.write_text(markdown(reports) + stamp, encoding="utf-8")
     os.replace(aside, page)
 
 

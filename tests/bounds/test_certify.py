@@ -1,11 +1,12 @@
 """The exact verdict on one instance."""
 
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 
 import pytest
 from instances import of, random_models
 
-from bounds import CLAIMS, Outcome, Status, certify, check
+from bounds import CLAIMS, Outcome, Status, certify, check, prove
 
 HALF = {"norm_nr": 1.0, "delta": 0.5}
 
@@ -50,7 +51,7 @@ def test_agrees_with_the_checker(name):
         if outcome is Outcome.VIOLATED:
             assert status is Status.VIOLATED
         if status is Status.VIOLATED:
-            assert outcome in (Outcome.VIOLATED, Outcome.UNDECIDED)
+            assert outcome is Outcome.VIOLATED
         assert (outcome is Outcome.INAPPLICABLE) == (status is Status.INAPPLICABLE)
 
 
@@ -65,3 +66,39 @@ def test_unknown_and_missing_fields():
         certify("lemma1.norms", **HALF, norm_r=1.0, colour=1.0)
     with pytest.raises(ValueError, match="needs the field 'norm_r'"):
         certify("lemma1.norms", **HALF)
+
+
+def test_a_hypothesis_on_its_boundary_is_not_certified():
+    fields = {"score_nr_nr": 0.0, "score_nr_r": -0.5, "score_r_r": 1.0, "delta": 0.5, "recourse_norm_r": 1.0}
+    assert certify("theorem4.sound", **fields).outcome is Outcome.UNDECIDED
+    assert certify("theorem4.sound", **{**fields, "score_nr_r": -0.6}).outcome is Outcome.VIOLATED
+    assert certify("theorem4.sound", **{**fields, "score_nr_r": -0.4}).outcome is Outcome.INAPPLICABLE
+
+
+def test_only_certain_premises_make_a_refutation():
+    """The chain |a − b| ≤ gap ≤ Δ granted a little at each link cannot refute what follows from it."""
+    little = 2.0**-40
+    gap = 1.0 + 1.9 * little
+    chain = certify("lemma1.norms", norm_nr=1.0, delta=1.0, weight_gap=gap, norm_r=1.0 + gap + 3.9 * little)
+    assert not chain.refutes
+    assert certify("lemma1.sound", steps=1, learning_rate=1, mean_input_norm=1, epsilon=0, attack_factor=1,
+                   weight_gap=2).refutes  # fmt: skip
+
+
+def test_absolute_errors_widen_the_balls():
+    assert certify("lemma1.norms", **HALF, norm_r=1.5 + 1e-6).outcome is Outcome.VIOLATED
+    assert certify("lemma1.norms", errors={"norm_r": 1e-5}, **HALF, norm_r=1.5 + 1e-6).outcome is Outcome.UNDECIDED
+
+
+@pytest.mark.parametrize("bad", [-1.0, 1.0, float("nan"), float("inf")])
+def test_relative_errors_that_mean_nothing(bad):
+    with pytest.raises(ValueError, match="field_error must be at least 0 and below 1"):
+        certify("lemma1.norms", field_error=bad, **HALF, norm_r=1.0)
+
+
+def test_threads_do_not_disturb_each_other():
+    with ThreadPoolExecutor(4) as pool:
+        proofs = list(pool.map(prove, list(CLAIMS) * 2))
+        outcomes = set(pool.map(lambda _: certify("lemma1.norms", **HALF, norm_r=2.0).outcome, range(50)))
+    assert [proof.result for proof in proofs[: len(CLAIMS)]] == [proof.result for proof in proofs[len(CLAIMS) :]]
+    assert outcomes == {Outcome.VIOLATED}

@@ -95,7 +95,7 @@ def test_left_out_premise_fields_are_unchecked():
     verdict = check("theorem1.sound", **fields)
     assert verdict.status == Status.HOLDS
     names = CLAIMS["theorem1.sound"].names(verdict.unchecked)
-    assert names == ("norms ≥ 0", "‖ζ_R‖ = |m_R| g(b)", "|a − b| ≤ Δ", "|m_NR − m_R| ≤ Δ‖x‖")
+    assert names == ("b ≥ 0", "‖ζ_R‖ = |m_R| g(b)", "|a − b| ≤ Δ", "|m_NR − m_R| ≤ Δ‖x‖")
     assert verdict.failed == 0
 
 

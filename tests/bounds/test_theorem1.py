@@ -24,7 +24,7 @@ def test_no_instance_violates_a_true_claim(variant, instance):
     claim = CLAIMS[f"theorem1.{variant}"]
     verdict = check(claim, **of(claim, instance.fields(printed_cost=variant in PRINTED_COST)))
     assert int(verdict.status) != Status.VIOLATED  # nonfinite where a product of tiny weights underflows
-    outside = {"a ≠ 0, a ≠ Δ", "|m_NR| ≤ 1, |m_R| ≤ 1", "Δ < a", "f_R(x'_R) ≥ t", "a + Δ > 0"}
+    outside = {"a > 0, a ≠ Δ", "|m_NR| ≤ 1, |m_R| ≤ 1", "Δ < a", "f_R(x'_R) ≥ t", "a + Δ > 0"}
     assert set(claim.names(verdict.failed)) <= outside
 
 
@@ -81,15 +81,6 @@ def test_the_bounds_are_attained(case):
     assessment = assess(f"theorem1.{variant}", **of(CLAIMS[f"theorem1.{variant}"], instance.fields()))
     assert assessment.verdict.status == Status.HOLDS
     np.testing.assert_allclose(assessment.measure.tightness, 1.0, rtol=1e-9)
-
-
-@pytest.mark.parametrize("case", ATTAINING)
-@pytest.mark.xfail(raises=AssertionError, reason="mutant: nine tenths of the distance from the centre")
-def test_nine_tenths_of_the_bound_would_fail(case):
-    variant, instance = ATTAINING[case]
-    verdict = check(f"theorem1.{variant}", **of(CLAIMS[f"theorem1.{variant}"], instance.fields()))
-    centre, radius = (verdict.lower + verdict.upper) / 2, (verdict.upper - verdict.lower) / 2
-    assert abs(verdict.value - centre) <= 0.9 * radius
 
 
 def reaching(t: float) -> tuple[dict[str, Any], Any]:

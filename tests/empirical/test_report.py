@@ -195,7 +195,7 @@ def test_a_violated_true_claim_would_be_a_defect():
     rows = report().rows
     assert defects(rows) == []
     true = pl.col("claim").eq("theorem1.posterior")
-    broken = rows.with_columns(status=pl.when(true).then(pl.lit("violated")).otherwise("status"))
+    broken = rows.with_columns(refutes=pl.when(true).then(pl.lit(value=True)).otherwise("refutes"))
     assert len(defects(broken)) == rows.filter(true).height
 
 
@@ -205,7 +205,7 @@ def test_a_violated_true_claim_would_be_a_defect():
         (lambda: Training(epsilon=-0.1), "epsilon must be finite and at least 0, not -0.1"),
         (lambda: Training(epsilon=math.nan), "epsilon must be finite and at least 0"),
         (lambda: Training(norm=3.0), "norm must be one of inf, 2, 1"),
-        (lambda: Training(steps=0), "steps must be at least 1, not 0"),
+        (lambda: Training(steps=0), "steps must be at least 1 and below"),
         (lambda: Training(learning_rate=0.0), "learning-rate must be finite and positive"),
         (lambda: Training(learning_rate=math.inf), "learning-rate must be finite and positive"),
         (lambda: Training(init="ones"), "init must be zero or normal"),
