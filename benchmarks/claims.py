@@ -27,6 +27,7 @@ from scipy.special import expit
 import bounds
 from bounds import CLAIMS, Claim, Kind, Status
 from bounds.claim import apply, reads
+from bounds.fields import EXACT
 from bounds.readings import rounding
 from bounds.readings.arrays import JAX_OPS, ArrayOps
 
@@ -63,16 +64,27 @@ def bounds_by_numpy(claim: Claim, fields: dict[str, Any]) -> Any:
 def check_by_numpy(claim: Claim, fields: dict[str, Any]) -> np.ndarray:
     """The statuses of ``bounds.check``, by NumPy."""
     xp, lift = NUMPY_ROUNDING.RoundingOps(), NUMPY_ROUNDING.lift
-    read = {name: NUMPY_ROUNDING.Rounded(value, bounds.FIELD_ERROR * np.abs(value)) for name, value in fields.items()}
+    read = {
+        name: NUMPY_ROUNDING.Rounded(value, 0.0 if name in EXACT else bounds.FIELD_ERROR * np.abs(value))
+        for name, value in fields.items()
+    }
+    for premise in claim.premises:
+        if premise.formula and premise.defines:
+            field, defined = read[premise.defines], apply(premise.formula, xp, read)
+            off = np.where(
+                apply(premise.holds, xp, read).truth, np.abs(field.value - defined.value) + defined.error, 0.0
+            )
+            read[premise.defines] = NUMPY_ROUNDING.Rounded(field.value, np.maximum(field.error, off))
     lower, upper = map(lift, apply(claim.interval, xp, read))
     trivial_lower, trivial_upper = map(lift, apply(claim.trivial, xp, read))
     value = lift(apply(claim.value, xp, read))
-    ends = (np.where(np.isinf(end.value), 0.0, end.error) for end in (lower, upper))
-    allowance = value.error + np.maximum(*ends)
-    inside = (lower.value - allowance <= value.value) & (value.value <= upper.value + allowance)
+    missed = (lower.value > value.value + (value.error + lower.error)) | (
+        value.value > upper.value + (value.error + upper.error)
+    )
     outside = failed = np.zeros(value.value.shape, np.int32)
     for bit, premise in enumerate(claim.premises):
-        fails = ~apply(premise.holds, xp, read).truth
+        holds = apply(premise.holds, xp, read)
+        fails = ~holds.truth | (~holds.sure & missed) if premise.kind is Kind.HYPOTHESIS else ~holds.truth
         failed = failed | np.where(fails, np.int32(1 << bit), np.int32(0))
         if premise.kind in (Kind.DOMAIN, Kind.HYPOTHESIS):
             outside = outside | fails
@@ -80,9 +92,10 @@ def check_by_numpy(claim: Claim, fields: dict[str, Any]) -> np.ndarray:
         upper.value + upper.error < trivial_upper.value - trivial_upper.error
     )
     finite = np.logical_and.reduce([np.isfinite(column) for column in fields.values()])
-    undefined = np.isnan(lower.value) | np.isnan(upper.value) | np.isnan(value.value) | np.isnan(allowance)
+    known = np.isfinite(value.error + np.maximum(lower.error, upper.error))
+    known = known & ~(np.isnan(lower.value) | np.isnan(upper.value) | np.isnan(value.value))
     return np.select(
-        [~finite, outside != 0, undefined, ~inside, ~informative],
+        [~finite, outside != 0, ~known, missed, ~informative],
         [Status.NONFINITE, Status.INAPPLICABLE, Status.NONFINITE, Status.VIOLATED, Status.VACUOUS],
         Status.HOLDS,
     )

@@ -6,12 +6,14 @@ from bounds.claim import Claim, Induction, Kind, Premise, Status, Verdict, defin
 from bounds.claims import CLAIMS
 from bounds.fields import FIELDS
 from bounds.prover import Proof, prove
+from bounds.readings.arrays import JAX_OPS
 from bounds.scalars import cost_interval, validity_interval
 
 __all__ = [
     "CLAIMS",
     "FIELDS",
     "FIELD_ERROR",
+    "JAX_OPS",
     "Assessment",
     "Certificate",
     "Claim",

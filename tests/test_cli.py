@@ -1,7 +1,9 @@
 """The command line as a user meets it: a process, its output and its exit status."""
 
+import importlib.metadata
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -71,6 +73,8 @@ def test_report_is_the_same_in_another_process(reported, tmp_path):
         (["--init", "ones"], "init must be zero or normal, not 'ones'"),
         (["--seed", "-3"], "seed must be between 0"),
         (["--target", "inf"], "target must be a finite score"),
+        (["--steps", "99999999999999999999"], "steps must be at least 1 and below"),
+        (["--learning-rate", "1e-320"], "learning-rate must be finite and positive"),
         (["--colour", "red"], "--colour"),
     ],
 )
@@ -116,6 +120,50 @@ def test_claims():
     assert lines["theorem1.printed"][3] == "false"
 
 
+def test_claims_shows_one_with_its_premises_and_fields():
+    lines = [line.split("\t") for line in run("claims", "theorem1.sound").stdout.splitlines()]
+    assert ["lemma", "|a − b| ≤ Δ"] in [line[:2] for line in lines]
+    assert ["needed", "lam", "λ, weight of the squared distance in SCFE"] in lines
+    assert_refused(run("claims", "theorem9.sound"), "no claim 'theorem9.sound'")
+
+
+def test_a_terminal_without_greek_gets_the_table_all_the_same():
+    done = run("claims", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    assert done.returncode == 0
+    assert len(done.stdout.splitlines()) == len(CLAIMS) + 1
+
+
+def test_version():
+    done = run("--version")
+    assert done.returncode == 0
+    assert done.stdout.strip() == importlib.metadata.version("recourse-bounds")
+
+
+def test_a_difference_of_equal_models_is_no_defect(tmp_path):
+    """At ε = 3e-17 rounding decides how far the two models are apart, and the checker knows."""
+    tiny = ("--epsilon", "3e-17", "--steps", "10", "--learning-rate", "0.001")
+    done = run("report", *tiny, "--out", tmp_path / "report")
+    assert done.returncode == 0
+    assert "DEFECT" not in done.stderr
+
+
+def test_killed_while_training_leaves_nothing(tmp_path):
+    command = [*COMMAND, "report", "--steps", "100000000", "--out", str(tmp_path / "report")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        assert process.stderr.readline() == "training the pair ...\n"  # after two seconds
+        process.send_signal(signal.SIGKILL)
+        assert process.wait() == -signal.SIGKILL
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_output_that_cannot_be_written_is_one_line():
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([*COMMAND, "claims"], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr == "recourse-bounds: the output cannot be written: No space left on device\n"
+
+
 def test_prove():
     done = run("prove")
     assert done.returncode == 0
@@ -130,6 +178,7 @@ def test_prove_one():
     assert done.stdout.splitlines()[1].startswith("theorem4.printed\trefuted\t")
     assert_refused(run("prove", "theorem9.printed"), "no claim 'theorem9.printed'; the claims are lemma1.printed")
     assert_refused(run("prove", "--timeout", "0"), "timeout must be positive")
+    assert_refused(run("prove", "--timeout", "inf"), "timeout must be positive and at most")
 
 
 def test_check_own_fields(tmp_path):
@@ -158,6 +207,9 @@ def test_check_says_so_when_a_true_claim_fails_with_all_its_premises(tmp_path):
         ('{"norm_nr": 1, "norm_r": 1, "delta": 1, "colour": 2}', "lemma1.norms has no field 'colour'"),
         ('{"norm_nr": "long", "norm_r": 1, "delta": 1}', "'norm_nr' is not numeric"),
         ('{"norm_nr": [1, 2], "norm_r": [1, 2, 3], "delta": 1}', "do not broadcast"),
+        ('{"norm_nr": null, "norm_r": 1, "delta": 1}', "'norm_nr' is not numeric"),
+        ('{"norm_nr": 1' + "0" * 400 + ', "norm_r": 1, "delta": 1}', "'norm_nr' is not numeric"),
+        ("[" * 100_000, "is not JSON"),
     ],
 )
 def test_check_refuses_bad_fields(text, message):

@@ -66,7 +66,7 @@ def markdown(reports: Sequence[tuple[Settings, Report]]) -> str:
         f"{len(reports)} reports, {len(rows):,} rows.",
         f"**Violations of true claims with every premise holding: {defects}.**",
         "## Claims that are false as printed",
-        "Shares of all rows. Certified: violated for every real value of the fields within 2⁻⁴⁰ of the measured ones. "
+        "Shares of all rows. Certified: violated for every real value of the fields within their errors. "
         "All premises hold: violated although even the lemmas that the claim builds on hold for this person (the "
         "printed Δ of a person with y = −1 is often negative, and no bound on anything).",
         _table(_false_claims(rows)),
