@@ -79,7 +79,7 @@ def _panel(axis: Axes, rows: pl.DataFrame, title: str) -> None:
     axis.axhline(0.0, color="0.8", lw=0.8, zorder=0)
     vacuous = main["status"].eq("vacuous").sum()
     counts = f"{main.height} of {persons} applicable, {broken.sum()} violated, {vacuous} vacuous"
-    axis.set_title(f"{title} (Δ {source}): {counts}", fontsize=10)
+    axis.set_title(f"{title} (Δ {source}): {counts}", fontsize=9)
     _scale(axis, main)
     axis.margins(y=0.08)
 
