@@ -4,7 +4,6 @@ import math
 import time
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from threading import RLock
 from typing import Any, Literal, NamedTuple
 
 import z3
@@ -37,8 +36,6 @@ REFINEMENTS = 8
 
 LONGEST = 1e6
 """Seconds beyond which nobody waits; z3 counts milliseconds in 32 bits."""
-
-_CONTEXT_IS_GLOBAL = RLock()
 
 
 class Proof(NamedTuple):
@@ -76,7 +73,7 @@ def prove(claim: Claim | str, /, *, timeout: float = 10.0) -> Proof:
     """Prove a claim, or refute it with rationals, or give up.
 
     Definitions are substituted. A claim about a training run is proved by induction, at 0 steps and from each step to
-    the next, and refuted by a first step that breaks it. Calls from several threads wait for each other.
+    the next, and refuted by a first step that breaks it.
 
     Args:
         claim: A claim, or the id of one in ``CLAIMS``.
@@ -92,11 +89,6 @@ def prove(claim: Claim | str, /, *, timeout: float = 10.0) -> Proof:
     claim = find(claim)
     if not 0.0 < timeout <= LONGEST:
         raise ValueError(f"timeout must be positive and at most {LONGEST:g} seconds, not {timeout}")
-    with _CONTEXT_IS_GLOBAL:
-        return _prove(claim, timeout)
-
-
-def _prove(claim: Claim, timeout: float) -> Proof:
     start = time.perf_counter()
     deadline = start + timeout
     proved = _by_induction(claim, claim.induction, deadline) if claim.induction else _directly(claim, deadline)
@@ -134,7 +126,7 @@ def _first(claim: Claim, xp: Ops, numbers: Mapping[str, Any]) -> Instance:
 
 
 def _start(induction: Induction, xp: Ops) -> dict[str, Any]:
-    number = z3.RealVal if isinstance(xp, TermOps) else exact
+    number = xp.number if isinstance(xp, TermOps) else exact
     return {name: number(value) for name, value in induction.start.items()}
 
 
@@ -159,36 +151,37 @@ def _free(claim: Claim) -> tuple[str, ...]:
 # Proof
 
 
-def _symbols(claim: Claim) -> dict[str, Any]:
+def _symbols(claim: Claim, xp: TermOps) -> dict[str, Any]:
     names = (*_free(claim), *(claim.induction.start if claim.induction else ()))
-    return {name: z3.Real(name) for name in names}
+    return {name: xp.symbol(name) for name in names}
 
 
 def _directly(claim: Claim, deadline: float) -> bool:
     xp = TermOps()
-    return _follows(claim, xp, _given(claim, xp, _symbols(claim)), deadline)
+    return _follows(claim, xp, _given(claim, xp, _symbols(claim, xp)), deadline)
 
 
 def _by_induction(claim: Claim, induction: Induction, deadline: float) -> bool:
     """At 0 steps; and at one step more, if at any number of steps."""
     xp = TermOps()
-    base = _given(claim, xp, {**_symbols(claim), **_start(induction, xp)})
+    base = _given(claim, xp, {**_symbols(claim, xp), **_start(induction, xp)})
     if not _follows(claim, xp, base, deadline):
         return False
-    xp, before = TermOps(), _symbols(claim)
+    xp = TermOps()
+    before = _symbols(claim, xp)
     fields, facts = _next(claim, induction, xp, before)
     return _follows(claim, xp, Instance(fields, [*facts, *_sides(claim, xp, before)]), deadline)
 
 
 def _follows(claim: Claim, xp: TermOps, instance: Instance, deadline: float) -> bool:
     sides = _sides(claim, xp, instance.fields)
-    return all(_solve([*instance.facts, *xp.facts, z3.Not(side)], deadline)[0] == z3.unsat for side in sides)
+    return all(_solve(xp, [*instance.facts, z3.Not(side)], deadline)[0] == z3.unsat for side in sides)
 
 
 def _sides(claim: Claim, xp: TermOps, fields: Mapping[str, Any], margin: Fraction = Fraction(0)) -> list[Any]:
     """The inequalities that a claim asserts, the bound moved outwards by a margin; an infinite end asserts none."""
     lower, upper = apply(claim.interval, xp, fields)
-    value, slack = apply(claim.value, xp, fields), z3.RealVal(margin)
+    value, slack = apply(claim.value, xp, fields), xp.number(margin)
     sides = [] if _infinite(lower) else [lower - slack <= value]
     return sides if _infinite(upper) else [*sides, value <= upper + slack]
 
@@ -197,10 +190,10 @@ def _infinite(end: Any) -> bool:
     return isinstance(end, float) and math.isinf(end)
 
 
-def _solve(facts: list[Any], deadline: float) -> tuple[Any, Any]:
-    solver = z3.Solver()
+def _solve(xp: TermOps, facts: list[Any], deadline: float) -> tuple[Any, Any]:
+    solver = z3.Solver(ctx=xp.context)
     solver.set("timeout", max(1, int(1000 * (deadline - time.perf_counter()))), "random_seed", 0)
-    solver.add(*facts)
+    solver.add(*facts, *xp.facts)
     answer = solver.check()
     return answer, solver.model() if answer == z3.sat else None
 
@@ -212,7 +205,7 @@ def _refute(claim: Claim, deadline: float) -> dict[str, Fraction] | None:
     """Rational fields that satisfy every premise and break the claim, as simple as found, replayed exactly."""
     for margin in MARGINS:
         xp = TermOps()
-        symbols = {name: z3.Real(name) for name in _free(claim)}
+        symbols = {name: xp.symbol(name) for name in _free(claim)}
         fields, facts = _first(claim, xp, symbols)
         for side in _sides(claim, xp, fields, margin):
             for model in _models([*facts, z3.Not(side)], xp, deadline):
@@ -227,7 +220,7 @@ def _refute(claim: Claim, deadline: float) -> dict[str, Fraction] | None:
 def _models(facts: list[Any], xp: TermOps, deadline: float) -> Iterator[z3.ModelRef]:
     """Models of the facts, each closer to the true σ than the one before."""  # noqa: DOC402
     for _ in range(REFINEMENTS):
-        answer, model = _solve([*facts, *xp.facts], min(deadline, time.perf_counter() + PATIENCE))
+        answer, model = _solve(xp, facts, min(deadline, time.perf_counter() + PATIENCE))
         if answer != z3.sat:
             return
         yield model

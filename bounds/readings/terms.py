@@ -15,26 +15,38 @@ from bounds.readings.exact import sigmoid_bracket
 
 
 class TermOps:
-    """The ten operations over z3 terms; ``facts`` holds what must be assumed beside the premises."""
+    """The ten operations over z3 terms; ``facts`` holds what must be assumed beside the premises.
+
+    Each has a context of its own: what z3 answers does not depend on what it was asked before, nor by which thread.
+    """
 
     inf = math.inf
 
     def __init__(self) -> None:
         """Start without facts."""
+        self.context = z3.Context()
         self.facts: list[Any] = []
         self._sigmoids: list[tuple[Any, Any]] = []
 
+    def symbol(self, name: str) -> Any:
+        """A real variable."""
+        return z3.Real(name, self.context)
+
+    def number(self, a: Any) -> Any:
+        """A number as a term; a term as it is."""
+        return a if isinstance(a, z3.ExprRef) else z3.RealVal(a, self.context)
+
     def where(self, condition: Any, a: Any, b: Any, /) -> Any:
         """``a`` if the condition, else ``b``."""
-        return z3.If(condition, _real(a), _real(b))
+        return z3.If(condition, self.number(a), self.number(b))
 
     def maximum(self, a: Any, b: Any, /) -> Any:
         """The larger of two terms."""
-        return z3.If(a >= b, _real(a), _real(b))
+        return z3.If(a >= b, self.number(a), self.number(b))
 
     def minimum(self, a: Any, b: Any, /) -> Any:
         """The smaller of two terms."""
-        return z3.If(a <= b, _real(a), _real(b))
+        return z3.If(a <= b, self.number(a), self.number(b))
 
     def abs(self, a: Any, /) -> Any:
         """The absolute value."""
@@ -42,19 +54,19 @@ class TermOps:
 
     def sqrt(self, a: Any, /) -> Any:
         """The non-negative root, a new variable."""
-        root = z3.FreshReal("root")
+        root = z3.FreshReal("root", self.context)
         self.facts += [root >= 0, root * root == a]
         return root
 
     def sigmoid(self, a: Any, /) -> Any:
         """σ, a new variable ordered against every earlier one as its argument is."""
-        term = _real(a)
+        term = self.number(a)
         for argument, value in self._sigmoids:
             if z3.eq(z3.simplify(argument), z3.simplify(term)):
                 return value
-        value = z3.FreshReal("sigmoid")
+        value = z3.FreshReal("sigmoid", self.context)
         self.facts += [value > 0, value < 1]
-        for argument, earlier in [(z3.RealVal(0), z3.Q(1, 2)), *self._sigmoids]:
+        for argument, earlier in [(self.number(0), self.number(Fraction(1, 2))), *self._sigmoids]:
             self.facts += [(term < argument) == (value < earlier), (term > argument) == (value > earlier)]
         self._sigmoids.append((term, value))
         return value
@@ -62,11 +74,11 @@ class TermOps:
     def pin_sigmoids(self, model: z3.ModelRef) -> None:
         """Add what is known of σ at the arguments of a model, so that the next model comes closer to the true σ."""
         for point in [rational(model.eval(argument, model_completion=True)) for argument, _ in self._sigmoids]:
-            low, high = map(z3.RealVal, sigmoid_bracket(point))
+            low, high = map(self.number, sigmoid_bracket(point))
             for argument, value in self._sigmoids:
                 self.facts += [
-                    z3.Implies(argument <= point, value <= high),
-                    z3.Implies(argument >= point, value >= low),
+                    z3.Implies(argument <= self.number(point), value <= high),
+                    z3.Implies(argument >= self.number(point), value >= low),
                 ]
 
     def divide(self, a: Any, b: Any, /) -> Any:
@@ -96,7 +108,3 @@ def rational(value: Any) -> Fraction:
         The fraction.
     """
     return (value if z3.is_rational_value(value) else value.approx(20)).as_fraction()
-
-
-def _real(a: Any) -> Any:
-    return a if isinstance(a, z3.ExprRef) else z3.RealVal(a)

@@ -37,6 +37,14 @@ def test_false_claims_are_refuted_by_rationals_that_replay_exactly(name):
 
 
 @pytest.mark.parametrize("name", FALSE)
+def test_the_counterexample_does_not_depend_on_what_was_proved_before(name):
+    first = prove(name).counterexample
+    prove("theorem1.sound")
+    prove("theorem4.closed")
+    assert prove(name).counterexample == first
+
+
+@pytest.mark.parametrize("name", FALSE)
 def test_counterexamples_are_simple(name):
     counterexample = prove(name).counterexample
     assert counterexample is not None
