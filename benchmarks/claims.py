@@ -65,7 +65,9 @@ def check_by_numpy(claim: Claim, fields: dict[str, Any]) -> np.ndarray:
     """The statuses of ``bounds.check``, by NumPy."""
     xp, lift = NUMPY_ROUNDING.RoundingOps(), NUMPY_ROUNDING.lift
     read = {
-        name: NUMPY_ROUNDING.Rounded(value, 0.0 if name in EXACT else bounds.FIELD_ERROR * np.abs(value))
+        name: NUMPY_ROUNDING.Rounded(
+            value, 0.0 if name in EXACT else bounds.FIELD_ERROR * np.abs(value) + rounding.TINY
+        )
         for name, value in fields.items()
     }
     for premise in claim.premises:

@@ -10,7 +10,7 @@ from bounds.batching import gather, in_blocks
 from bounds.claim import Claim, Kind, Premise, Status, Verdict, apply, reads
 from bounds.claims import CLAIMS
 from bounds.fields import EXACT
-from bounds.readings.rounding import Rounded, RoundingOps, lift
+from bounds.readings.rounding import TINY, Rounded, RoundingOps, lift
 
 FIELD_ERROR = 2.0**-40
 """Relative error that a measured field is granted, about 1e-12: norms of float64 vectors keep well below. A difference
@@ -127,8 +127,8 @@ def _fields(claim: Claim, columns: tuple[Any, ...], given: dict[str, Any], error
     """The fields with their errors. One that meets its definition to 1e-6 is granted the difference as an error."""
     fields = {}
     for name, column, absolute in zip(claim.read, columns, errors, strict=True):
-        relative = 0.0 if name in EXACT else FIELD_ERROR
-        fields[name] = Rounded(column, relative * jnp.abs(column) + absolute)
+        measured = 0.0 if name in EXACT else FIELD_ERROR * jnp.abs(column) + TINY
+        fields[name] = Rounded(column, measured + absolute)
     for premise in claim.premises:
         if premise.formula and premise.defines:
             field, defined = fields[premise.defines], lift(apply(premise.formula, RoundingOps(), fields))

@@ -12,14 +12,17 @@ import jax.numpy as jnp
 from bounds.ops import Scalar
 from bounds.readings.arrays import CLOSE
 
-UNIT = 2.0**-52
-"""Twice float64's unit roundoff: the second half pays for the rounding of the error bounds themselves."""
+UNIT = 2.0**-53
+"""float64's unit roundoff."""
 
-SIGMOID_ULPS = 4.0
-"""XLA's exp and logistic are accurate to this many units."""
+GROWTH = 1.0 + 2.0**-48
+"""The error bounds are float64 numbers too: each is made so much larger, to pay for a dozen roundings of its own."""
 
-TINY = 2.0**-1022
-"""XLA flushes results below the smallest normal number to 0."""
+SIGMOID_ULPS = 8.0
+"""XLA's logistic is accurate to this many units."""
+
+TINY = 2.0**-1020
+"""XLA flushes results below the smallest normal number, 2⁻¹⁰²², to 0; an operation and its error have up to four."""
 
 
 class Rounded:
@@ -126,7 +129,7 @@ class RoundingOps:
         """``a`` where the condition holds, else ``b``; in doubt the error covers both."""
         a, b = lift(a), lift(b)
         chosen = jnp.where(condition.truth, a.error, b.error)
-        either = jnp.abs(a.value - b.value) + jnp.maximum(a.error, b.error)
+        either = _grown(jnp.abs(a.value - b.value) + jnp.maximum(a.error, b.error))
         return Rounded(jnp.where(condition.truth, a.value, b.value), jnp.where(condition.sure, chosen, either))
 
     def maximum(self, a: Rounded | float, b: Rounded | float, /) -> Rounded:
@@ -156,7 +159,7 @@ class RoundingOps:
         a = lift(a)
         value = jax.nn.sigmoid(a.value)
         steepest = jnp.minimum(0.25, jnp.exp(jnp.minimum(a.error - jnp.abs(a.value), 0.0)))
-        return Rounded(value, jnp.minimum(a.error * steepest + SIGMOID_ULPS * UNIT * value + TINY, 1.0))
+        return Rounded(value, jnp.minimum(_grown(a.error * steepest + SIGMOID_ULPS * UNIT * value), 1.0))
 
     def divide(self, a: Rounded | float, b: Rounded | float, /) -> Rounded:
         """``a / b``, infinite where ``b`` is 0; known to be so only where ``b`` is known to be 0."""
@@ -190,7 +193,12 @@ def lift(a: Rounded | float) -> Rounded:
 
 def _rounded(value: Scalar, error: Scalar) -> Rounded:
     """A result and its error, plus what rounding it added; of what overflowed nothing is known."""
-    return Rounded(value, jnp.where(jnp.isfinite(value), error + UNIT * jnp.abs(value) + TINY, math.inf))
+    return Rounded(value, jnp.where(jnp.isfinite(value), _grown(error + UNIT * jnp.abs(value)), math.inf))
+
+
+def _grown(error: Scalar) -> Scalar:
+    """An error bound that also covers its own rounding, and what was flushed to 0."""
+    return error * GROWTH + TINY
 
 
 def _chosen(first: jax.Array, a: Rounded, b: Rounded) -> jax.Array:
