@@ -1,6 +1,6 @@
 """The checking reading: float64 arrays of JAX that carry a bound on their own error through every formula.
 
-Running error analysis to first order: each operation adds what rounding can do to its result, and passes on what the
+Running error analysis: each operation adds what rounding can do to its result, and passes on what the
 operands bring. The allowance of a claim therefore comes out of the claim's own formula, without a constant of its own.
 """
 
