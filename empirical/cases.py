@@ -21,6 +21,13 @@ DELTA_CLAIMS = ("printed", "sound", "sharp", "path")
 PRINTED_COST = frozenset(claim.id for claim in LINEAR if set(PRINTED_COSTS) <= set(claim.premises))
 """Claims that speak of the cost as printed; they are checked with both costs."""
 
+_LEMMA_1 = frozenset(f"lemma1.{variant}" for variant in DELTA_CLAIMS)
+
+
+NO_RUN = "how the models were trained is not known"
+NOT_LINEAR = "the models are not linear"
+"""Why claims say nothing of models that come from elsewhere."""
+
 
 class Case(NamedTuple):
     """One claim with one Δ and one cost, for every person.
@@ -29,8 +36,9 @@ class Case(NamedTuple):
         claim: The claim.
         delta_source: Where Δ comes from: a variant of Lemma 1, or ``measured``; ``None`` if the claim reads no Δ.
         cost_source: ``returned`` or ``printed``; ``None`` if the claim reads no cost.
-        fields: One float64 array [m] per field that the claim reads.
+        fields: One float64 array [m] per field that the claim reads and that is known.
         errors: Absolute errors of those fields that are differences of nearly equal numbers.
+        lacking: Why the claim cannot be evaluated at all; empty if it can.
     """
 
     claim: Claim
@@ -38,12 +46,61 @@ class Case(NamedTuple):
     cost_source: str | None
     fields: dict[str, np.ndarray]
     errors: dict[str, float]
+    lacking: str = ""
+
+
+class Measured(NamedTuple):
+    """Everything that the linear claims read, measured for every person.
+
+    With prices D the theorems hold in the coordinates Dx: there ‖D⁻¹(w_NR − w_R)‖ ≤ κ‖w_NR − w_R‖ with κ the largest
+    1/d over the actionable columns, and |(w_NR − w_R)ᵀx| ≤ κ‖w_NR − w_R‖ · ‖x‖/κ. So theorems read κΔ and ‖x‖/κ where
+    Lemma 1 reads Δ and ‖x‖.
+
+    Attributes:
+        training: The fields of Lemma 1, empty if the training is not known.
+        persons: The fields of the theorems but Δ and the costs.
+        costs: ``cost_nr``, ``cost_r``, ``recourse_gap`` by cost source.
+        deltas: Δ by source, not yet times κ.
+        stretch: κ.
+        errors: Absolute errors by field.
+    """
+
+    training: dict[str, np.ndarray]
+    persons: dict[str, np.ndarray]
+    costs: dict[str, dict[str, np.ndarray]]
+    deltas: dict[str, np.ndarray]
+    stretch: float
+    errors: dict[str, float]
+
+
+def measure(pair: Pair, population: Population, search: Search) -> Measured:
+    """Measure what the linear claims read.
+
+    Args:
+        pair: Two linear models.
+        population: The persons.
+        search: What SCFE minimised.
+
+    Returns:
+        The fields.
+    """
+    stretch = _stretch(pair.split.actionable, population.prices)
+    training = _training_fields(pair, population)
+    return Measured(
+        training=training,
+        persons=_person_fields(pair, population, search, stretch),
+        costs=_cost_fields(population),
+        deltas=available_deltas(training),
+        stretch=stretch,
+        errors=absolute_errors(pair, population, search),
+    )
 
 
 def linear_cases(pair: Pair, population: Population, search: Search) -> list[Case]:
     """Every linear claim with every Δ and cost that it can be checked with.
 
-    Printed claims use the printed Δ; all others every available Δ but that one.
+    Printed claims use the printed Δ; all others every available Δ but that one. A claim that needs what is not known
+    of these models is one case without fields.
 
     Args:
         pair: The two models.
@@ -53,31 +110,37 @@ def linear_cases(pair: Pair, population: Population, search: Search) -> list[Cas
     Returns:
         The cases, in the order of the claims.
     """
-    shared = {**_training_fields(pair, population), **_person_fields(pair, population, search)}
-    deltas = available_deltas(shared)
-    costs, errors = _cost_fields(population), absolute_errors(pair, population, search)
-    cases = []
-    for claim in LINEAR:
-        for delta_source in _delta_sources(claim, deltas):
-            for cost_source in _cost_sources(claim):
-                fields = dict(shared)
-                if delta_source:
-                    fields["delta"] = deltas[delta_source]
-                if cost_source:
-                    fields |= costs[cost_source]
-                read = {name: fields[name] for name in claim.read}
-                granted = {name: error for name, error in errors.items() if name in read}
-                if delta_source == "measured":
-                    granted["delta"] = errors["weight_gap"]
-                cases.append(Case(claim, delta_source, cost_source, read, granted))
-    return cases
+    if pair.weights is None:
+        return [Case(claim, None, None, {}, {}, NOT_LINEAR) for claim in LINEAR]
+    measured = measure(pair, population, search)
+    return [case for claim in LINEAR for case in _cases(claim, measured)]
+
+
+def _cases(claim: Claim, measured: Measured) -> Iterator[Case]:
+    own = measured.training if claim.id in _LEMMA_1 else measured.persons
+    sources = [*_delta_sources(claim, measured.deltas)]
+    if not sources or (claim.id in _LEMMA_1 and "epsilon" not in measured.training):
+        yield Case(claim, None, None, {}, {}, NO_RUN)
+        return
+    for delta_source in sources:
+        for cost_source in _cost_sources(claim):
+            fields = {**measured.training, **own}
+            if delta_source:
+                fields["delta"] = measured.stretch * measured.deltas[delta_source]
+            if cost_source:
+                fields |= measured.costs[cost_source]
+            read = {name: fields[name] for name in claim.read if name in fields}
+            granted = {name: error for name, error in measured.errors.items() if name in read}
+            if delta_source == "measured":
+                granted["delta"] = measured.stretch * measured.errors["weight_gap"]
+            yield Case(claim, delta_source, cost_source, read, granted)
 
 
 def available_deltas(fields: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Every Δ that the training run gives: the bounds of Lemma 1 whose hypotheses hold, and the measured distance.
+    """Every Δ that is known: the bounds of Lemma 1 whose hypotheses hold, and the measured distance.
 
     Args:
-        fields: At least the fields of Lemma 1.
+        fields: At least the measured distance, and the other fields of Lemma 1 if the training is known.
 
     Returns:
         One array per source.
@@ -85,9 +148,10 @@ def available_deltas(fields: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     deltas = {}
     for variant in DELTA_CLAIMS:
         claim = CLAIMS[f"lemma1.{variant}"]
-        verdict = check(claim, **{name: fields[name] for name in claim.read})
-        if not np.isin(verdict.status, (Status.INAPPLICABLE, Status.NONFINITE)).any():
-            deltas[variant] = np.asarray(verdict.upper)
+        if set(claim.read) <= set(fields):
+            verdict = check(claim, **{name: fields[name] for name in claim.read})
+            if not np.isin(verdict.status, (Status.INAPPLICABLE, Status.NONFINITE)).any():
+                deltas[variant] = np.asarray(verdict.upper)
     return {**deltas, "measured": fields["weight_gap"]}
 
 
@@ -95,32 +159,34 @@ def absolute_errors(pair: Pair, population: Population, search: Search) -> dict[
     """What rounding can make of fields that are differences of nearly equal numbers, or sums that cancel.
 
     Every step rounds the weights and the gradient once each, so N steps move a run by about N units of the largest
-    weights and step; a score of k columns is off by at most k units of ‖w‖‖x‖.
+    weights and step; a score of k columns is off by at most k units of ‖w‖‖x‖. Weights that come from elsewhere are
+    exact as they stand.
 
     Args:
-        pair: The two models.
+        pair: Two linear models.
         population: The persons.
         search: What SCFE minimised.
 
     Returns:
         An error per field, for all persons.
     """
-    unit, steps = np.finfo(np.float64).eps, float(pair.training.steps)
-    width = pair.split.train.shape[1]
-    norms = [row_norms(np.asarray(run.weights)) for run in (pair.natural, pair.robust)]
-    start, largest_input = row_norms(np.asarray(pair.robust.start)), row_norms(pair.split.train).max()
-    largest_step = pair.training.learning_rate * (
-        largest_input + pair.training.epsilon * float(pair.robust.attack_factor)
-    )
-    drift = steps * unit * (max(*norms, start) + width * largest_step)
+    unit, width = np.finfo(np.float64).eps, pair.split.train.shape[1]
+    norms = [row_norms(weights) for weights in pair.weights or ()]
     points = [
         row_norms(part) for part in (population.inputs, population.recourses_nr.points, population.recourses_r.points)
     ]
     reach = max((norm.max(initial=0.0) for norm in points), default=0.0)
     score = width * unit * (max(norms) * reach + abs(search.target))
     scores = ("residual_nr", "residual_r", "score_nr", "score_nr_nr", "score_nr_r", "score_r_r")
-    gradients = steps * unit * width * largest_step / pair.training.learning_rate
-    return {"weight_gap": float(drift), "gradient_gap_sum": float(gradients), **dict.fromkeys(scores, float(score))}
+    errors = dict.fromkeys(scores, float(score))
+    if pair.training is None or pair.robust.run is None:
+        return {"weight_gap": float(unit * width * max(norms)), **errors}
+    steps, rate = float(pair.training.steps), pair.training.learning_rate
+    start, largest_input = row_norms(pair.robust.run.start), row_norms(pair.split.train).max()
+    largest_step = rate * (largest_input + pair.training.epsilon * float(pair.robust.run.attack_factor))
+    drift = steps * unit * (max(*norms, start) + width * largest_step)
+    gradients = steps * unit * width * largest_step / rate
+    return {"weight_gap": float(drift), "gradient_gap_sum": float(gradients), **errors}
 
 
 def _delta_sources(claim: Claim, deltas: dict[str, np.ndarray]) -> Iterator[str | None]:
@@ -137,11 +203,19 @@ def _cost_sources(claim: Claim) -> tuple[str | None, ...]:
     return ("returned", "printed") if claim.id in PRINTED_COST else ("returned",)
 
 
+def _stretch(actionable: np.ndarray, prices: np.ndarray) -> float:
+    """κ, the largest 1/d over the actionable columns; 1 where there are none."""
+    return float(np.max(1.0 / prices[actionable], initial=0.0)) if actionable.any() else 1.0
+
+
 def _training_fields(pair: Pair, population: Population) -> dict[str, np.ndarray]:
-    run, split = pair.robust, pair.split
-    gap = row_norms(np.asarray(pair.natural.weights) - np.asarray(run.weights))
+    natural, robust = pair.weights or (np.zeros(0), np.zeros(0))
+    shape = population.labels.shape
+    fields = {"weight_gap": np.full(shape, row_norms(natural - robust))}
+    run, split = pair.robust.run, pair.split
+    if pair.training is None or run is None:
+        return fields
     scalars = {
-        "weight_gap": gap,
         "steps": run.steps,
         "learning_rate": run.learning_rate,
         "epsilon": run.epsilon,
@@ -152,35 +226,36 @@ def _training_fields(pair: Pair, population: Population) -> dict[str, np.ndarray
         "smoothness": run.smoothness,
         "gradient_gap_sum": run.gradient_gap_sum,
     }
-    shape = population.labels.shape
-    per_person = {"label": population.labels, "input_norm": row_norms(population.inputs)}
-    return per_person | {name: np.full(shape, float(value)) for name, value in scalars.items()}
+    fields |= {name: np.full(shape, float(value)) for name, value in scalars.items()}
+    return fields | {"label": population.labels, "input_norm": row_norms(population.inputs)}
 
 
-def _person_fields(pair: Pair, population: Population, search: Search) -> dict[str, np.ndarray]:
+def _person_fields(pair: Pair, population: Population, search: Search, stretch: float) -> dict[str, np.ndarray]:
     shape, actionable = population.labels.shape, pair.split.actionable
+    slopes = [row_norms((weights / population.prices)[actionable]) for weights in pair.weights or ()]
     scalars = {
         "lam": search.lam,
         "target": search.target,
         "threshold": 0.0,
-        "norm_nr": row_norms(np.asarray(pair.natural.weights)[actionable]),
-        "norm_r": row_norms(np.asarray(pair.robust.weights)[actionable]),
+        "norm_nr": slopes[0],
+        "norm_r": slopes[1],
     }
     per_person = {
         "residual_nr": search.target - population.score_nr,
         "residual_r": search.target - population.score_r,
+        "input_norm": row_norms(population.inputs) / stretch,
         "score_nr": population.score_nr,
         "score_nr_nr": population.score_nr_nr,
         "score_nr_r": population.score_nr_r,
         "score_r_r": population.score_r_r,
-        "recourse_norm_r": row_norms(population.recourses_r.points),
+        "recourse_norm_r": row_norms(population.recourses_r.points) / stretch,
     }
     return per_person | {name: np.full(shape, float(value)) for name, value in scalars.items()}
 
 
 def _cost_fields(population: Population) -> dict[str, dict[str, np.ndarray]]:
     def fields(nr: np.ndarray, r: np.ndarray) -> dict[str, np.ndarray]:
-        lengths = (row_norms(changes) for changes in (nr, r, nr - r))
+        lengths = (row_norms(changes * population.prices) for changes in (nr, r, nr - r))
         return dict(zip(("cost_nr", "cost_r", "recourse_gap"), lengths, strict=True))
 
     return {

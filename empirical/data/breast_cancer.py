@@ -1,30 +1,49 @@
 """Breast Cancer Wisconsin (diagnostic), embedded in scikit-learn: the default, since it needs no download."""
 
-from hashlib import sha256
 from typing import Any
 
-import numpy as np
+import polars as pl
 
-from empirical.data.dataset import Column, Dataset
+from empirical.data.card import Card
+from empirical.data.dataset import Dataset, Feature
+
+MEASURES = (
+    "radius",
+    "texture",
+    "perimeter",
+    "area",
+    "smoothness",
+    "compactness",
+    "concavity",
+    "concave points",
+    "symmetry",
+    "fractal dimension",
+)
+
+NAMES = (
+    *(f"mean {measure}" for measure in MEASURES),
+    *(f"{measure} error" for measure in MEASURES),
+    *(f"worst {measure}" for measure in MEASURES),
+)
+
+CARD = Card(
+    name="breast-cancer",
+    rows=569,
+    favoured=357,
+    features=tuple(Feature(name) for name in NAMES),
+    favourable="benign",
+    source="scikit-learn, load_breast_cancer (UCI, Wolberg et al. 1995)",
+    notes=("Nobody can act on a cell nucleus: it stands in for a loan where no file is at hand.",),
+)
 
 
 def load_breast_cancer() -> Dataset:
     """569 tumours, 30 measurements of cell nuclei; benign is the favourable label.
 
     Returns:
-        The data set. Nobody can act on a nucleus: it stands in for a loan where no file is at hand.
+        The data set.
     """
     from sklearn import datasets
 
     bunch: Any = datasets.load_breast_cancer()
-    features = np.ascontiguousarray(bunch.data, dtype=np.float64)
-    labels = np.where(bunch.target == 1, 1.0, -1.0)
-    return Dataset(
-        name="breast-cancer",
-        columns=tuple(Column(str(name)) for name in bunch.feature_names),
-        features=features,
-        labels=labels,
-        favourable="benign",
-        source="scikit-learn, load_breast_cancer (UCI, Wolberg et al. 1995)",
-        sha256=sha256(features.astype("<f8").tobytes() + labels.astype("<f8").tobytes()).hexdigest(),
-    )
+    return CARD.dataset(pl.DataFrame(bunch.data, schema=list(bunch.feature_names)), pl.Series(bunch.target) == 1)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, Float
+from jaxtyping import Array, Bool, Float, Int
 
 ATTACK_NORMS = (math.inf, 2.0, 1.0)
 """The p of the attack balls that have a closed form here."""
@@ -69,27 +69,70 @@ def train(
     Returns:
         The run.
     """
+    stops = jnp.asarray(steps)[None]
+    settings: Any = {"attacked": attacked, "epsilon": epsilon, "norm": norm, "learning_rate": learning_rate}
+    return jax.tree.map(lambda part: part[0], trajectory(inputs, labels, start=start, stops=stops, **settings))
+
+
+@partial(jax.jit, static_argnames="norm")
+def trajectory(
+    inputs: Float[Array, "n k"],
+    labels: Float[Array, " n"],
+    *,
+    start: Float[Array, " k"],
+    attacked: Bool[Array, " k"],
+    epsilon: Float[Array, ""] | float,
+    norm: float,
+    stops: Int[Array, " s"],
+    learning_rate: Float[Array, ""] | float,
+) -> Run:
+    """The same training, looked at after several numbers of steps. Vmappable.
+
+    Args:
+        inputs: As for :func:`train`, like all others but the stops.
+        labels: ±1.
+        start: Weights before the first step.
+        attacked: Columns that the attack may change.
+        epsilon: Radius of the attack ball.
+        norm: p of the attack ball.
+        stops: Numbers N of steps after which the run is looked at, non-negative and rising.
+        learning_rate: η.
+
+    Returns:
+        The run, each array with the stops as its first axis.
+    """
 
     def step(_: Any, state: tuple[Any, Any, Any]) -> tuple[Any, Any, Any]:
         weights, largest, gap = state
-        robust = gradient(inputs, labels, weights, attacked=attacked, epsilon=epsilon, norm=norm)
-        natural = gradient(inputs, labels, weights, attacked=attacked, epsilon=0.0, norm=norm)
-        size = dual_norm(weights, attacked, norm)[0]
-        moved = weights - learning_rate * robust
-        return moved, jnp.maximum(largest, size), gap + jnp.linalg.norm(robust - natural)
+        size, direction = dual_norm(weights, attacked, norm)
+        margins = labels * (inputs @ weights)
+        wrong = jax.nn.sigmoid(epsilon * size - margins)
+        # Both gradients at this iterate, and their difference without the part that they share.
+        pulls = jnp.stack([wrong, wrong - jax.nn.sigmoid(-margins)]) * labels[None, :] @ inputs / inputs.shape[0]
+        pushed = epsilon * jnp.mean(wrong) * direction
+        moved = weights - learning_rate * (pushed - pulls[0])
+        return moved, jnp.maximum(largest, size), gap + jnp.linalg.norm(pushed - pulls[1])
+
+    def segment(state: tuple[Any, Any, Any], length: Any) -> tuple[tuple[Any, Any, Any], tuple[Any, Any, Any]]:
+        state = jax.lax.fori_loop(0, length, step, state)
+        return state, state
 
     zero = jnp.zeros((), inputs.dtype)
-    weights, largest, gap = jax.lax.fori_loop(0, steps, step, (start, zero, zero))
+    _, (weights, largest, gap) = jax.lax.scan(segment, (start, zero, zero), jnp.diff(stops, prepend=0))
     gram = inputs.T @ inputs / inputs.shape[0]
+
+    def at_every_stop(value: Any) -> Any:
+        return jnp.broadcast_to(jnp.asarray(value, inputs.dtype), (*stops.shape, *jnp.shape(value)))
+
     return Run(
         weights=weights,
-        start=start,
-        steps=steps,
-        learning_rate=learning_rate,
-        epsilon=epsilon,
-        attack_factor=attack_factor(attacked, norm),
+        start=at_every_stop(start),
+        steps=stops,
+        learning_rate=at_every_stop(learning_rate),
+        epsilon=at_every_stop(epsilon),
+        attack_factor=at_every_stop(attack_factor(attacked, norm)),
         robust_weight_norm=largest,
-        smoothness=jnp.linalg.eigvalsh(gram)[-1] / 4.0,
+        smoothness=at_every_stop(jnp.linalg.eigvalsh(gram)[-1] / 4.0),
         gradient_gap_sum=gap,
     )
 

@@ -1,49 +1,52 @@
 """The counts and means of a report."""
 
+from dataclasses import asdict
 from importlib.metadata import version
-from platform import python_version
+from platform import machine, python_version
 from typing import Any
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 import polars as pl
-from scipy.special import expit
 
-from bounds import CLAIMS, Status
+from bounds import CLAIMS
 from bounds.readings.text import definition_hash
 from empirical.data.dataset import Dataset
-from empirical.models.logistic import Run, dual_norm
-from empirical.pair import Pair
-from empirical.population import Population
+from empirical.models.logistic import dual_norm
+from empirical.pair import Model, Pair
+from empirical.report.quantities import QUANTITIES, SUBSETS
+from empirical.report.tables import CASE, KEY, RUN, STATUSES
 
 PACKAGES = ("recourse-bounds", "jax", "jaxlib", "numpy", "scipy", "polars", "scikit-learn", "z3-solver", "python-flint")
 """Packages whose versions a report records."""
 
-GROUP = ("claim", "delta_source", "cost_source")
 
-
-def claim_counts(rows: pl.DataFrame) -> list[dict[str, Any]]:
-    """Count verdicts by claim, Δ and cost.
+def claim_counts(verdicts: pl.DataFrame) -> list[dict[str, Any]]:
+    """Count verdicts by claim, Δ and cost, over all runs.
 
     Args:
-        rows: The rows of a report.
+        verdicts: The verdicts of a report.
 
     Returns:
         One dictionary per case, in the order of the rows.
     """
-    statuses = [pl.col("status").eq(status.name.lower()).sum().alias(status.name.lower()) for status in Status]
+    statuses = [pl.col("status").eq(status).sum().alias(status) for status in STATUSES]
     applicable = pl.col("status").is_in(["holds", "vacuous", "violated"])
-    groups = rows.group_by(GROUP, maintain_order=True).agg(
+    unexplained = pl.col("failed").list.len().eq(0) & pl.col("unchecked").list.len().eq(0)
+    groups = verdicts.group_by(list(CASE), maintain_order=True).agg(
         pl.len().alias("rows"),
         *statuses,
-        pl.col("refutes").sum().alias("violated_all_premises_hold"),
+        (pl.col("status").eq("violated") & unexplained).sum().alias("violated_all_premises_hold"),
+        pl.col("certified").count().alias("looked_at_exactly"),
         pl.col("certified").sum().alias("certified"),
+        pl.col("refutes").sum().alias("refutes"),
         (applicable & pl.col("within_rounding")).sum().alias("within_rounding"),
         (applicable & pl.col("lower_informative")).sum().alias("lower_informative"),
         (applicable & pl.col("upper_informative")).sum().alias("upper_informative"),
         pl.col("tightness").filter(applicable).median().alias("tightness_median"),
         pl.col("tightness").filter(applicable).max().alias("tightness_max"),
-        pl.col("failed").explode().drop_nulls().value_counts(sort=True).alias("failed"),
+        pl.col("failed").explode(keep_nulls=False, empty_as_null=False).value_counts(sort=True).alias("failed"),
     )
     counts = []
     for group in groups.iter_rows(named=True):
@@ -60,97 +63,111 @@ def claim_counts(rows: pl.DataFrame) -> list[dict[str, Any]]:
     return counts
 
 
-def delta_summary(rows: pl.DataFrame) -> dict[str, dict[str, float | None]]:
+def run_summaries(persons: pl.DataFrame, pairs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What became of every pair of models: the models, means over persons, and every Δ.
+
+    Args:
+        persons: What was measured.
+        pairs: One dictionary per pair: the columns of ``RUN``, and what else is known.
+
+    Returns:
+        The same dictionaries with ``population`` and ``deltas``.
+    """
+    by_run = {key: group for key, group in persons.group_by(list(RUN), maintain_order=True)}
+    nobody = persons.clear()
+    found = []
+    for pair in pairs:
+        group = by_run.get(tuple(pair[name] for name in RUN), nobody)
+        found.append({**pair, "population": population_means(group), "deltas": delta_summary(group)})
+    return found
+
+
+def delta_summary(persons: pl.DataFrame) -> dict[str, dict[str, float | None]]:
     """Every Δ over the persons: the bounds of Lemma 1 on ‖w_NR − w_R‖, and that distance itself (``measured``).
 
     Args:
-        rows: The rows of a report.
+        persons: What was measured in one run.
 
     Returns:
         Smallest, median and largest Δ by source; only the printed one differs between persons.
     """
-    delta = pl.col("delta")
-    groups = rows.drop_nulls("delta_source").group_by("delta_source", maintain_order=True)
-    table = groups.agg(delta.min().alias("smallest"), delta.median().alias("median"), delta.max().alias("largest"))
-    return {row.pop("delta_source"): row for row in table.iter_rows(named=True)}
+    names = [name for name in persons.columns if name.startswith("delta_") and persons[name].count()]
+    return {
+        name.removeprefix("delta_"): {
+            "smallest": persons[name].min(),
+            "median": persons[name].median(),
+            "largest": persons[name].max(),
+        }
+        for name in names
+    }
 
 
-def defects(rows: pl.DataFrame) -> list[dict[str, Any]]:
+def defects(verdicts: pl.DataFrame) -> list[dict[str, Any]]:
     """Violations of true claims that exact arithmetic confirms, every premise included: defects of this project.
 
     Args:
-        rows: The rows of a report.
+        verdicts: The verdicts of a report.
 
     Returns:
         One dictionary per row, with the person and the claim.
     """
     true = [claim.id for claim in CLAIMS.values() if claim.theory == "true"]
-    bad = rows.filter(pl.col("refutes") & pl.col("claim").is_in(true))
-    return bad.select("instance", *GROUP, "lower", "value", "upper").to_dicts()
+    bad = verdicts.filter(pl.col("refutes") & pl.col("claim").is_in(true))
+    return bad.select(*KEY, *CASE, "lower", "value", "upper").to_dicts()
 
 
-def population_means(population: Population) -> dict[str, dict[str, Any]]:
-    """Counts and means over the population, over those that both models reject, and over those that both help.
-
-    Costs are those of the Eq. 2 minimiser, also where the robust model accepts already. Validity comes in three
-    meanings: *probability* σ(f), *own* (the model that the recourse was made for accepts it), *cross* (x'_R for f_NR).
+def population_means(persons: pl.DataFrame) -> dict[str, dict[str, Any]]:
+    """Counts and means over whom the non-robust model rejects, whom both models reject, and whom both recourses help.
 
     Args:
-        population: The persons.
+        persons: What was measured in one run.
 
     Returns:
-        One dictionary per group; a mean over nobody is null.
+        One dictionary per subset; a mean over nobody is null.
     """
-    groups = {
-        "all": np.ones(len(population.rows), bool),
-        "both_rejected": ~population.accepted_r,
-        "both_found": population.found_nr & population.found_r,
-    }
-    cost_nr, cost_r = population.recourses_nr.costs, population.recourses_r.costs
-    quantities = {
-        "cost_nr": cost_nr,
-        "cost_r": cost_r,
-        "cost_gap": cost_nr - cost_r,
-        "probability_nr": expit(population.score_nr_nr),
-        "probability_r": expit(population.score_r_r),
-        "own_validity_nr": population.found_nr,
-        "own_validity_r": population.found_r,
-        "cross_validity": population.score_nr_r > 0.0,
-        "accepted_r": population.accepted_r,
-    }
+    means = [expression.mean().alias(name) for name, expression in QUANTITIES.items()]
     return {
-        group: {"count": int(members.sum())}
-        | {name: float(values[members].mean()) if members.any() else None for name, values in quantities.items()}
-        for group, members in groups.items()
+        subset: persons.filter(condition).select(pl.len().alias("count"), *means).to_dicts()[0]
+        for subset, condition in SUBSETS.items()
     }
 
 
-def model_summary(pair: Pair, run: Run) -> dict[str, Any]:
+def model_summary(pair: Pair, model: Model) -> dict[str, Any]:
     """Accuracy of a model on the test instances, and whether it tells them apart at all.
 
     Args:
         pair: The data and settings.
-        run: The model's training run.
+        model: One of the pair's models.
 
     Returns:
-        Clean accuracy, accuracy under the exact worst attack of the pair's ε, share accepted, and ``degenerate``:
-        null, ``accepts everybody`` or ``rejects everybody``.
+        Clean accuracy, accuracy under the exact worst attack of the pair's ε (null if there is none), share accepted,
+        and ``degenerate``: null, ``accepts everybody`` or ``rejects everybody``; of a run, what Lemma 1 reads.
     """
-    weights, split = np.asarray(run.weights), pair.split
-    scores = split.test @ weights
-    attack = pair.training.epsilon * float(dual_norm(run.weights, jnp.asarray(split.attacked), pair.training.norm)[0])
+    split = pair.split
+    scores = np.asarray(model.score(split.test))
     accepted = scores > 0.0
-    degenerate = "accepts everybody" if accepted.all() else None if accepted.any() else "rejects everybody"
-    return {
+    found: dict[str, Any] = {
         "accuracy": float((accepted == (split.test_labels > 0.0)).mean()),
-        "adversarial_accuracy": float((split.test_labels * scores > attack).mean()),
+        "adversarial_accuracy": _adversarial_accuracy(pair, model, scores),
         "accepted": float(accepted.mean()),
-        "degenerate": degenerate,
-        "weight_norm": float(np.linalg.norm(weights)),
-        "largest_dual_norm": float(run.robust_weight_norm),
-        "gradient_gap_sum": float(run.gradient_gap_sum),
-        "smoothness": float(run.smoothness),
+        "degenerate": "accepts everybody" if accepted.all() else None if accepted.any() else "rejects everybody",
     }
+    if model.weights is not None:
+        found["weight_norm"] = float(np.linalg.norm(model.weights))
+    if model.run is not None:
+        found |= {
+            "largest_dual_norm": float(model.run.robust_weight_norm),
+            "gradient_gap_sum": float(model.run.gradient_gap_sum),
+            "smoothness": float(model.run.smoothness),
+        }
+    return found
+
+
+def _adversarial_accuracy(pair: Pair, model: Model, scores: np.ndarray) -> float | None:
+    if pair.training is None or model.weights is None:
+        return None
+    size, _ = dual_norm(jnp.asarray(model.weights), jnp.asarray(pair.split.attacked), pair.training.norm)
+    return float((pair.split.test_labels * scores > pair.training.epsilon * float(size)).mean())
 
 
 def provenance(dataset: Dataset) -> dict[str, Any]:
@@ -168,9 +185,12 @@ def provenance(dataset: Dataset) -> dict[str, Any]:
             "source": dataset.source,
             "sha256": dataset.sha256,
             "rows": len(dataset.labels),
-            "columns": [column.name for column in dataset.columns],
-            "immutable": [column.name for column in dataset.columns if column.immutable],
+            "features": [asdict(feature) for feature in dataset.features],
             "favourable": dataset.favourable,
+            "share_favourable": float((dataset.labels > 0.0).mean()),
+            "protected": list(dataset.protected),
+            "notes": list(dataset.notes),
         },
         "versions": {"python": python_version(), **{package: version(package) for package in PACKAGES}},
+        "machine": f"{machine()}, {jax.default_backend()}",
     }

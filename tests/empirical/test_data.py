@@ -1,95 +1,123 @@
-"""Data sets, files that must be verified, and the split."""
-
-import os
-import shutil
-from pathlib import Path
+"""What a data set may hold, its groups, its columns, and the split."""
 
 import numpy as np
 import pytest
 
-from empirical.data import DATASETS, Column, Dataset, load, split
-from empirical.data.files import FOLDER_VARIABLE
-from empirical.data.german import FILE
+from empirical.data import Dataset, Feature, encode, encoding, load, split
+from empirical.data.dataset import category, yes_no
 from empirical.errors import InputError
 
-needs_files = pytest.mark.skipif(FOLDER_VARIABLE not in os.environ, reason=f"{FOLDER_VARIABLE} is not set")
+
+def dataset(values, labels, features=None, **options) -> Dataset:
+    values = np.asarray(values, float)
+    features = features or tuple(Feature(f"c{index}") for index in range(values.shape[1]))
+    return Dataset("test", tuple(features), values, np.asarray(labels, float), "good", "made up", "", **options)
 
 
-def dataset(features, labels, immutable=()) -> Dataset:
-    features = np.asarray(features, float)
-    columns = tuple(Column(f"c{i}", i in immutable) for i in range(features.shape[1]))
-    return Dataset("test", columns, features, np.asarray(labels, float), "good", "made up", "")
+def alternating(count: int) -> np.ndarray:
+    return np.where(np.arange(count) % 2, 1.0, -1.0)
 
 
-def test_breast_cancer():
-    data = load("breast-cancer")
-    assert data.features.shape == (569, 30)
-    assert (data.labels == 1).sum() == 357  # benign
+MIXED = (
+    Feature("age", immutable=True, low=0.0),
+    category("town", "here", "there", "away"),
+    yes_no("owner"),
+    Feature("income", direction=1, low=0.0, high=200.0),
+)
 
 
-@needs_files
-def test_german():
-    data = load("german")
-    assert data.features.shape == (1000, 27)
-    assert (data.labels == 1).sum() == 700
-    columns = {column.name: data.features[:, i] for i, column in enumerate(data.columns)}
-    assert {column.name for column in data.columns if column.immutable} == {"Gender", "ForeignWorker", "Single", "Age"}
-    assert columns["Gender"].sum() == 310  # women
-    assert columns["ForeignWorker"].sum() == 37
-    assert (columns["LoanAmount"].min(), columns["LoanAmount"].max()) == (250, 18424)
-    assert not {"PurposeOfLoan", "OtherLoansAtStore", "GoodCustomer"} & set(columns)
-
-
-def test_unknown_name():
-    with pytest.raises(InputError, match="unknown data set 'mushrooms'; choose one of breast-cancer, german"):
-        load("mushrooms")
-    assert set(DATASETS) == {"breast-cancer", "german"}
-
-
-def test_folder_not_named(monkeypatch):
-    monkeypatch.delenv(FOLDER_VARIABLE, raising=False)
-    with pytest.raises(InputError, match=f"set {FOLDER_VARIABLE} to the folder that holds it"):
-        load("german")
-
-
-def test_file_missing(monkeypatch, tmp_path):
-    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
-    with pytest.raises(InputError, match=r"german_nifty\.csv is missing"):
-        load("german")
-
-
-def test_file_unreadable(monkeypatch, tmp_path):
-    (tmp_path / FILE).mkdir(parents=True)
-    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
-    with pytest.raises(InputError, match="cannot be read"):
-        load("german")
-
-
-@needs_files
-def test_file_tampered(monkeypatch, tmp_path):
-    source, copy = Path(os.environ[FOLDER_VARIABLE]) / FILE, tmp_path / FILE
-    copy.parent.mkdir()
-    shutil.copyfile(source, copy)
-    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
-    np.testing.assert_array_equal(load("german").features.shape, (1000, 27))
-    copy.write_bytes(copy.read_bytes().replace(b"1169", b"1168", 1))
-    with pytest.raises(InputError, match=r"is not the expected file .*: fetch it again"):
-        load("german")
+def mixed(count: int = 60, **options) -> Dataset:
+    rng = np.random.default_rng(0)
+    columns = [
+        rng.integers(20, 70, count),
+        np.arange(count) % 3,
+        rng.integers(0, 2, count),
+        rng.uniform(10, 90, count),
+    ]
+    return dataset(np.column_stack(columns), alternating(count), MIXED, **options)
 
 
 @pytest.mark.parametrize(
-    ("features", "labels", "message"),
+    ("values", "labels", "message"),
     [
-        ([[1.0], [np.nan]], [1, -1], "column 'c0' is not finite in row 1"),
-        ([[np.inf], [2.0]], [1, -1], "column 'c0' is not finite in row 0"),
-        ([[1.0], [2.0]], [1, 1], "every label is 1; a model needs both classes"),
+        ([[1.0], [np.nan]], [1, -1], "feature 'c0' is nan in row 1"),
+        ([[np.inf], [2.0]], [1, -1], "feature 'c0' is inf in row 0"),
+        ([[1.0], [2.0]], [1, 1], "every label is favourable; a model needs both classes"),
+        ([[1.0], [2.0]], [-1, -1], "every label is unfavourable; a model needs both classes"),
         ([[1.0], [2.0]], [1, 0], "labels must be 1 and -1"),
         ([[1.0], [2.0]], [1], "do not fit 1 labels"),
+        (np.empty((0, 1)), [], "no rows"),
+        (np.empty((2, 0)), [1, -1], "no features"),
     ],
 )
-def test_data_that_no_model_can_be_trained_on(features, labels, message):
+def test_data_that_no_model_can_be_trained_on(values, labels, message):
     with pytest.raises(InputError, match=message):
-        dataset(features, labels)
+        dataset(values, labels)
+
+
+@pytest.mark.parametrize(
+    ("features", "values", "options", "message"),
+    [
+        ((Feature("a"), Feature("a")), [[1, 2], [3, 4]], {}, "the feature 'a' stands twice"),
+        ((category("a", "x", "y"),), [[0], [2]], {}, "'a' has values that are no index of a level"),
+        ((category("a", "x", "y"),), [[0], [0.5]], {}, "'a' has values that are no index of a level"),
+        ((category("a", "x", "y"),), [[0], [np.nan]], {"impute": True}, "feature 'a' is nan in row 1"),
+        ((Feature("a"),), [[np.nan], [np.nan]], {"impute": True}, "every value of 'a' is missing"),
+        ((Feature("a"),), [[1], [np.inf]], {"impute": True}, "feature 'a' is inf in row 1"),
+        ((Feature("a"),), [[1], [2]], {"protected": ("b",)}, "no feature 'b' to group by; choose of a"),
+    ],
+)
+def test_features_that_do_not_fit_the_values(features, values, options, message):
+    with pytest.raises(InputError, match=message):
+        dataset(values, [1, -1], features, **options)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"levels": ("x", "x")}, "a level stands twice"),
+        ({"direction": 2}, "direction must be -1, 0 or 1, not 2"),
+        ({"low": 2.0, "high": 1.0}, r"the range from 2\.0 to 1\.0 is empty"),
+        ({"low": float("nan")}, "the range from nan to None is empty"),
+        ({"levels": ("x", "y"), "low": 0.0}, "a category has neither range nor direction"),
+        ({"levels": ("x", "y"), "direction": 1}, "a category has neither range nor direction"),
+    ],
+)
+def test_what_no_feature_can_be(options, message):
+    with pytest.raises(InputError, match=message):
+        Feature("a", **options)
+
+
+def test_groups():
+    data = mixed()
+    np.testing.assert_array_equal(data.members("town")[:4], ["here", "there", "away", "here"])
+    assert set(data.members("owner")) == {"0", "1"}
+    quarters, counts = np.unique(data.members("income"), return_counts=True)
+    assert len(quarters) == 4
+    np.testing.assert_array_equal(counts, 15)
+    with pytest.raises(InputError, match="no feature 'sex' to group by; choose of age, town, owner, income"):
+        data.members("sex")
+
+
+@pytest.mark.parametrize("known", [2, 40])
+def test_a_missing_number_is_a_group_of_its_own(known):
+    values = np.arange(60.0) % known
+    values[7] = np.nan
+    groups = dataset(values[:, None], alternating(60), impute=True).members("c0")
+    assert groups[7] == "missing"
+    assert (groups == "missing").sum() == 1
+
+
+def test_columns():
+    columns = encoding(MIXED)
+    assert columns.names == ("age", "town=here", "town=there", "town=away", "owner=1", "income")
+    np.testing.assert_array_equal(columns.feature, [0, 1, 1, 1, 2, 3])
+    np.testing.assert_array_equal(columns.category, [False, True, True, True, True, False])
+    data = mixed()
+    design = encode(data)
+    np.testing.assert_array_equal(design[:, 1:4].argmax(axis=1), data.values[:, 1])
+    np.testing.assert_array_equal(design[:, 1:4].sum(axis=1), 1.0)
+    np.testing.assert_array_equal(design[:, [0, 4, 5]], data.values[:, [0, 2, 3]])
 
 
 def test_split_is_stratified_scaled_and_not_clipped():
@@ -112,13 +140,72 @@ def test_split_depends_on_the_seed_alone():
     assert (split(data, seed=1).test_rows != split(data, seed=2).test_rows).any()
 
 
+@pytest.mark.parametrize("scaling", ["minmax", "standard"])
+def test_scaling_can_be_undone_and_leaves_categories_alone(scaling):
+    data = mixed()
+    parts = split(data, seed=0, scaling=scaling)
+    assert parts.names == ("age", "town=here", "town=there", "town=away", "owner=1", "income", "(intercept)")
+    raw = parts.test * parts.scale + parts.shift
+    np.testing.assert_allclose(raw[:, :-1], encode(data)[parts.test_rows], rtol=1e-12, atol=1e-12)
+    np.testing.assert_array_equal(parts.test[:, 1:5], encode(data)[parts.test_rows, 1:5])
+    np.testing.assert_array_equal(parts.test[:, -1], 1.0)
+
+
+def test_standard_scaling():
+    parts = split(load("breast-cancer"), seed=0, scaling="standard")
+    np.testing.assert_allclose(parts.train[:, :-1].mean(axis=0), 0.0, atol=1e-12)
+    np.testing.assert_allclose(parts.train[:, :-1].std(axis=0), 1.0, rtol=1e-12)
+
+
+def test_unknown_scaling():
+    with pytest.raises(InputError, match="scaling must be minmax or standard, not 'rank'"):
+        split(mixed(), seed=0, scaling="rank")
+
+
+@pytest.mark.parametrize("scaling", ["minmax", "standard"])
+def test_what_a_recourse_may_change(scaling):
+    data = mixed()
+    parts = split(data, seed=0, scaling=scaling)
+    space = parts.space
+    np.testing.assert_array_equal(space.actionable, [False, True, True, True, True, True, False])
+    np.testing.assert_array_equal(space.direction, [0, 0, 0, 0, 0, 1, 0])
+    np.testing.assert_array_equal(space.category, [-1, 0, 0, 0, 1, -1, -1])
+    train = np.delete(encode(data), parts.test_rows, axis=0)
+    low, high = space.low * parts.scale + parts.shift, space.high * parts.scale + parts.shift
+    np.testing.assert_allclose(low[:-1], [0, 0, 0, 0, 0, 0], atol=1e-12)
+    np.testing.assert_allclose(high[:-1], [train[:, 0].max(), 1, 1, 1, 1, 200], rtol=1e-12)
+    assert (space.low[-1], space.high[-1]) == (1.0, 1.0)
+
+
 def test_constant_columns_are_neither_attacked_nor_actionable_and_immutable_ones_are_attacked():
     rng = np.random.default_rng(0)
-    features = np.column_stack([rng.normal(size=50), np.full(50, 7.0), rng.normal(size=50)])
-    parts = split(dataset(features, np.where(np.arange(50) % 2, 1, -1), immutable=(2,)), seed=0)
+    values = np.column_stack([rng.normal(size=50), np.full(50, 7.0), rng.normal(size=50)])
+    data = dataset(values, alternating(50), (Feature("a"), Feature("b"), Feature("c", immutable=True)))
+    parts = split(data, seed=0)
     np.testing.assert_array_equal(parts.attacked, [True, False, True, False])
     np.testing.assert_array_equal(parts.actionable, [True, False, False, False])
     np.testing.assert_array_equal(parts.train[:, 1], 0.0)
+    np.testing.assert_array_equal(split(data, seed=0, attack_immutable=False).attacked, [True, False, False, False])
+
+
+def test_missing_numbers_become_the_median_of_the_training_instances():
+    values = np.random.default_rng(0).normal(size=(50, 2))
+    values[::5, 1] = np.nan
+    parts = split(dataset(values, alternating(50), impute=True), seed=0)
+    missing = np.isnan(values[parts.test_rows, 1])
+    assert missing.any()
+    train = np.delete(values[:, 1], parts.test_rows)
+    filled = (parts.test * parts.scale + parts.shift)[missing, 1]
+    np.testing.assert_allclose(filled, np.nanmedian(train), rtol=1e-12)
+    assert np.isfinite(parts.train).all()
+
+
+def test_a_number_that_is_missing_for_all_training_instances():
+    values = np.random.default_rng(0).normal(size=(50, 2))
+    test_rows = split(dataset(values, alternating(50)), seed=0).test_rows
+    values[np.setdiff1d(np.arange(50), test_rows), 1] = np.nan
+    with pytest.raises(InputError, match="every value of 'c1' is missing among the training instances"):
+        split(dataset(values, alternating(50), impute=True), seed=0)
 
 
 def test_class_too_small_to_split():

@@ -1,0 +1,56 @@
+"""What a report averages over persons: costs, validity in its three meanings, and what recourses break."""
+
+from types import MappingProxyType
+
+import polars as pl
+
+from bounds import CLAIMS
+from empirical.report.tables import KEY
+
+_BROKEN = ("immutable", "range", "direction", "category")
+
+QUANTITIES = MappingProxyType(
+    {
+        "cost_nr": pl.col("cost_nr"),
+        "cost_r": pl.col("cost_r"),
+        "cost_gap": pl.col("cost_nr") - pl.col("cost_r"),
+        "probability_nr": pl.col("probability_nr"),
+        "probability_r": pl.col("probability_r"),
+        "own_validity_nr": pl.col("found_nr").cast(pl.Float64),
+        "own_validity_r": pl.col("found_r").cast(pl.Float64),
+        "cross_validity": pl.col("crosses").cast(pl.Float64),
+        "accepted_r": pl.col("accepted_r").cast(pl.Float64),
+        "infeasible_nr": pl.any_horizontal(f"breaks_{name}_nr" for name in _BROKEN).cast(pl.Float64),
+        "infeasible_r": pl.any_horizontal(f"breaks_{name}_r" for name in _BROKEN).cast(pl.Float64),
+    }
+)
+"""Expressions over ``persons.parquet`` by name. *Probability* is σ(f(x')) of the model that the recourse was made for;
+*own* validity whether that model accepts it; *cross* whether the non-robust model accepts the robust model's recourse;
+*infeasible* whether it breaks a range, a direction or a category. Costs are of all recourses, accepted or not, also
+where the robust model accepts the person already."""
+
+SUBSETS = MappingProxyType(
+    {
+        "all": pl.lit(value=True),
+        "both_rejected": ~pl.col("accepted_r"),
+        "both_found": pl.col("found_nr") & pl.col("found_r"),
+    }
+)
+"""Over whom means are taken: everybody whom the non-robust model rejects, those whom the robust one rejects too, and
+those whom both recourses help."""
+
+
+def violations(verdicts: pl.DataFrame) -> pl.DataFrame:
+    """Who violates which of the claims that are false as printed.
+
+    Args:
+        verdicts: The verdicts of a report.
+
+    Returns:
+        A row per person with a 0/1 column per claim and cost, named ``claim`` or ``claim, cost``.
+    """
+    false = [claim.id for claim in CLAIMS.values() if claim.theory == "false"]
+    rows = verdicts.filter(pl.col("claim").is_in(false))
+    name = pl.concat_str(pl.col("claim"), pl.col("cost_source"), separator=", ", ignore_nulls=True).alias("name")
+    flags = rows.select(*KEY, name, pl.col("status").eq("violated").cast(pl.Float64).alias("violated"))
+    return flags.pivot("name", index=KEY, values="violated", maintain_order=True)

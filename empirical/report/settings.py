@@ -1,0 +1,102 @@
+"""Everything that decides a report, and its form in ``summary.json``."""
+
+import math
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+from empirical.data import Named
+from empirical.data.own import Table
+from empirical.data.splitting import SCALINGS
+from empirical.errors import InputError
+from empirical.pair import Grid
+from empirical.population import Search
+
+GIB = 2.0**30
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that decides a report.
+
+    Attributes:
+        data: A data set by name, or a table of one's own.
+        grid: How pairs of models are trained; of ``models`` only its seeds count.
+        search: What SCFE minimises.
+        scaling: ``minmax`` or ``standard``.
+        attack_immutable: Whether attacks may change what recourses may not.
+        groups: Features to compare groups by; ``None`` for those that the data set calls protected.
+        persons: How many persons at most per seed; if more are rejected, so many are drawn.
+        memory: GiB that the report may take.
+        models: File with the weights of two linear models that were trained elsewhere; ``None`` to train them.
+    """
+
+    data: Named | Table = field(default_factory=lambda: Named("breast-cancer"))
+    grid: Grid = field(default_factory=Grid)
+    search: Search = field(default_factory=Search)
+    scaling: str = "minmax"
+    attack_immutable: bool = True
+    groups: tuple[str, ...] | None = None
+    persons: int = 10_000
+    memory: float = 8.0
+    models: str | None = None
+
+    def __post_init__(self) -> None:
+        """Reject settings that no report can have.
+
+        Raises:
+            InputError: If a setting is out of range.
+        """
+        if self.scaling not in SCALINGS:
+            raise InputError(f"scaling must be {' or '.join(SCALINGS)}, not {self.scaling!r}")
+        if self.persons < 1:
+            raise InputError(f"persons must be at least 1, not {self.persons}")
+        if not (math.isfinite(self.memory) and self.memory > 0.0):
+            raise InputError(f"memory must be positive, in GiB, not {self.memory:g}")
+
+
+def to_json(settings: Settings) -> dict[str, Any]:
+    """Settings as JSON can hold them.
+
+    Args:
+        settings: Settings.
+
+    Returns:
+        Dictionaries, lists, text and finite numbers.
+    """
+    plain = asdict(settings)
+    plain["grid"]["norm"] = "inf" if math.isinf(settings.grid.norm) else settings.grid.norm
+    kind = "named" if isinstance(settings.data, Named) else "table"
+    return {**plain, "data": {"kind": kind, **plain["data"]}}
+
+
+def from_json(plain: Any) -> Settings:
+    """Settings from what :func:`to_json` made of them, and JSON after it.
+
+    Args:
+        plain: Dictionaries, lists, text and numbers.
+
+    Returns:
+        The settings.
+
+    Raises:
+        InputError: If it is nothing of the kind.
+    """
+    try:
+        rest = dict(plain)
+        data = dict(rest.pop("data"))
+        kinds: dict[str, type[Named | Table]] = {"named": Named, "table": Table}
+        source = _make(kinds[data.pop("kind")], data)
+        grid = _make(Grid, {**rest.pop("grid"), "norm": float(plain["grid"]["norm"])})
+        return _make(Settings, {**rest, "data": source, "grid": grid, "search": _make(Search, rest["search"])})
+    except (KeyError, TypeError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError(f"these are no settings of a report: {error}") from None
+
+
+def _make(kind: Any, values: dict[str, Any]) -> Any:
+    """An instance of a settings class, lists made tuples, with every setting given."""
+    missing = {one.name for one in fields(kind)} - set(values)
+    if missing:
+        raise KeyError(", ".join(sorted(missing)))
+    return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})

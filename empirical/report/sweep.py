@@ -1,0 +1,80 @@
+"""How the means change with ε and N: over the seeds, with intervals; and how often Theorem 4's condition is met."""
+
+from typing import Any
+
+import numpy as np
+import polars as pl
+from scipy.stats import t
+
+from empirical.report.quantities import QUANTITIES, violations
+from empirical.report.tables import KEY
+
+CONFIDENCE = 0.95
+
+SETTING = ("steps", "epsilon")
+
+
+def sweep(persons: pl.DataFrame, verdicts: pl.DataFrame) -> list[dict[str, Any]]:
+    """Every quantity at every number of steps and ε: its mean over the seeds, each with the same persons at every ε.
+
+    Args:
+        persons: What was measured.
+        verdicts: The verdicts.
+
+    Returns:
+        One dictionary per setting: ``steps``, ``epsilon``, the number of ``seeds`` with anybody rejected, and under
+        ``means`` and ``violated`` per name ``mean``, ``low``, ``high``: Student's 95 % interval over the seeds, null
+        for a single one.
+    """
+    broken = violations(verdicts)
+    flags = [name for name in broken.columns if name not in KEY]
+    measured = persons.select(*KEY, *(expression.alias(name) for name, expression in QUANTITIES.items()))
+    rows = measured.join(broken, on=KEY, how="left", nulls_equal=True, maintain_order="left")
+    by_seed = rows.group_by("seed", *SETTING, maintain_order=True).agg(pl.col(*QUANTITIES, *flags).mean())
+    entries = []
+    for setting, group in by_seed.group_by(SETTING, maintain_order=True):
+        means = {name: _over_seeds(group[name].to_numpy()) for name in QUANTITIES}
+        violated = {name: _over_seeds(group[name].to_numpy()) for name in flags}
+        entries.append(
+            {**dict(zip(SETTING, setting, strict=True)), "seeds": group.height, "means": means, "violated": violated}
+        )
+    return entries
+
+
+def _over_seeds(values: np.ndarray) -> dict[str, float | None]:
+    mean, count = float(values.mean()), len(values)
+    if count < 2:
+        return {"mean": mean, "low": None, "high": None}
+    half = float(t.ppf((1.0 + CONFIDENCE) / 2.0, count - 1) * values.std(ddof=1) / np.sqrt(count))
+    return {"mean": mean, "low": mean - half, "high": mean + half}
+
+
+def condition(persons: pl.DataFrame) -> list[dict[str, Any]]:
+    """How often Theorem 4's condition |v − u| ≤ R is met, and what it is worth, for every Δ.
+
+    Args:
+        persons: What was measured.
+
+    Returns:
+        One dictionary per setting and Δ: share of persons who meet the condition as printed, share of these for whom
+        the conclusion Pr_NR ≥ Pr_R is true (null if nobody meets it), share who meet the sound condition u − v ≥ R,
+        and share for whom the conclusion is true anyway.
+    """
+    sources = [name.removeprefix("delta_") for name in persons.columns if name.startswith("delta_")]
+    ahead = pl.col("score_nr_nr") - pl.col("score_nr_r")
+    conclusion = pl.col("score_nr_nr") >= pl.col("score_r_r")
+    tables = []
+    for source in sources:
+        radius = pl.col(f"delta_{source}") * pl.col("recourse_norm_r")
+        met = ahead.abs() <= radius
+        tables.append(
+            persons.group_by(SETTING, maintain_order=True).agg(
+                pl.lit(source).alias("delta_source"),
+                pl.len().alias("persons"),
+                met.mean().alias("condition"),
+                conclusion.filter(met).mean().alias("conclusion_given_condition"),
+                (ahead >= radius).mean().alias("sound_condition"),
+                conclusion.mean().alias("conclusion"),
+            )
+        )
+    return pl.concat(tables).to_dicts() if tables else []

@@ -1,0 +1,174 @@
+"""The two tables of a report: what was measured of every person, and the verdict on every claim."""
+
+from typing import Any
+
+import numpy as np
+import polars as pl
+from scipy.special import expit
+
+from bounds import CLAIMS, Claim, Outcome, Status, assess, certify
+from empirical.cases import DELTA_CLAIMS, NO_RUN, NOT_LINEAR, Case, Measured
+from empirical.population import Population
+
+STATUSES = tuple(status.name.lower() for status in Status)
+
+CERTIFIED = 200
+"""Violations of one case and run that exact arithmetic looks at, spread evenly over the persons. Violations of true
+claims whose premises all hold are looked at without exception."""
+
+RUN: dict[str, Any] = {"seed": pl.UInt32(), "steps": pl.Int32(), "epsilon": pl.Float64()}
+"""Columns that say which pair of models; steps and ε are null where the training is not known."""
+
+KEY = (*RUN, "instance")
+"""Columns that say which person in which run: by them the two tables are joined."""
+
+CASE: dict[str, Any] = {
+    "claim": pl.Enum(list(CLAIMS)),
+    "delta_source": pl.Enum([*DELTA_CLAIMS, "measured"]),
+    "cost_source": pl.Enum(["returned", "printed"]),
+}
+"""Columns that say which claim, with which Δ and which cost."""
+
+_NUMBER, _FLAG = pl.Float64(), pl.Boolean()
+_PREMISES = pl.List(
+    pl.Enum(dict.fromkeys([*(one.name for claim in CLAIMS.values() for one in claim.premises), NO_RUN, NOT_LINEAR]))
+)
+
+VERDICTS: dict[str, Any] = {
+    **RUN,
+    "instance": pl.Int64(),
+    **CASE,
+    "status": pl.Enum(STATUSES),
+    **dict.fromkeys(("lower", "value", "upper", "rounding"), _NUMBER),
+    "within_rounding": _FLAG,
+    "failed": _PREMISES,
+    "unchecked": _PREMISES,
+    "certified": _FLAG,
+    "refutes": _FLAG,
+    "lower_informative": _FLAG,
+    "upper_informative": _FLAG,
+    "tightness": _NUMBER,
+}
+"""Columns of ``verdicts.parquet`` and their types."""
+
+
+def person_rows(population: Population, measured: Measured, run: dict[str, Any]) -> pl.DataFrame:
+    """What was measured: a row per person.
+
+    Args:
+        population: The persons.
+        measured: What the claims read of them.
+        run: Values of the columns ``RUN``.
+
+    Returns:
+        The rows.
+    """
+    found = {
+        "instance": population.rows,
+        "label": population.labels,
+        "accepted_r": population.accepted_r,
+        "found_nr": population.found_nr,
+        "found_r": population.found_r,
+        "crosses": population.crosses,
+        "probability_nr": expit(population.score_nr_nr),
+        "probability_r": expit(population.score_r_r),
+        "score_r": population.score_r,
+        "score_r_nr": population.score_r_nr,
+        **{f"breaks_{name}_nr": broken for name, broken in population.breaches_nr._asdict().items()},
+        **{f"breaks_{name}_r": broken for name, broken in population.breaches_r._asdict().items()},
+        **measured.costs["returned"],
+        **measured.persons,
+        **measured.training,
+        **{f"delta_{source}": values for source, values in measured.deltas.items()},
+    }
+    return _with_constants(pl.DataFrame({name: found[name] for name in found if name not in RUN}), run, RUN)
+
+
+def verdict_rows(cases: list[Case], population: Population, run: dict[str, Any]) -> pl.DataFrame:
+    """Check every case for every person.
+
+    Args:
+        cases: Claims with their fields.
+        population: The persons.
+        run: Values of the columns ``RUN``.
+
+    Returns:
+        A row per case and person, in the order of the cases.
+    """
+    tables = []
+    for case in cases:
+        columns = _lacking(case, population) if case.lacking else _decided(case, population)
+        names = {"claim": case.claim.id, "delta_source": case.delta_source, "cost_source": case.cost_source}
+        tables.append(_with_constants(columns, {**run, **names}, {**RUN, **CASE}).select(VERDICTS))
+    return pl.concat(tables)
+
+
+def _with_constants(table: pl.DataFrame, values: dict[str, Any], types: dict[str, Any]) -> pl.DataFrame:
+    """The table behind columns of one value each."""
+    constants = [pl.lit(values[name], dtype=kind).alias(name) for name, kind in types.items()]
+    return table.select(*constants, pl.all())
+
+
+def _decided(case: Case, population: Population) -> pl.DataFrame:
+    verdict, extent = assess(case.claim, errors=case.errors, **case.fields)
+    status, failed = np.asarray(verdict.status), np.asarray(verdict.failed)
+    columns = {
+        "instance": population.rows,
+        "status": _statuses(status),
+        "lower": np.asarray(verdict.lower),
+        "value": np.asarray(verdict.value),
+        "upper": np.asarray(verdict.upper),
+        "rounding": np.asarray(verdict.rounding),
+        "within_rounding": np.asarray(verdict.within_rounding),
+        "failed": _names(case.claim, failed),
+        "unchecked": _names(case.claim, np.asarray(verdict.unchecked)),
+        **_certificates(case, status, failed),
+        "lower_informative": np.asarray(extent.lower_informative),
+        "upper_informative": np.asarray(extent.upper_informative),
+        "tightness": pl.Series(np.asarray(extent.tightness)).fill_nan(None),
+    }
+    return pl.DataFrame(columns)
+
+
+def _lacking(case: Case, population: Population) -> pl.DataFrame:
+    """Rows of a claim that needs what is not known of the models."""
+    size = len(population.rows)
+    known = {
+        "instance": population.rows,
+        "status": _statuses(np.full(size, Status.INAPPLICABLE)),
+        "failed": pl.Series([[case.lacking]], dtype=_PREMISES).new_from_index(0, size),
+        "unchecked": pl.Series([[]], dtype=_PREMISES).new_from_index(0, size),
+    }
+    false = dict.fromkeys(("within_rounding", "lower_informative", "upper_informative"), np.zeros(size, bool))
+    return pl.DataFrame({**known, **false}).with_columns(
+        pl.lit(None, dtype=kind).alias(name) for name, kind in VERDICTS.items() if name not in {**known, **false}
+    )
+
+
+def _statuses(status: np.ndarray) -> pl.Series:
+    return pl.Series(STATUSES, dtype=VERDICTS["status"]).gather(status)
+
+
+def _names(claim: Claim, masks: np.ndarray) -> pl.Series:
+    """The premises behind each mask; few masks differ, so each is spelled out once."""
+    distinct, place = np.unique(masks, return_inverse=True)
+    return pl.Series([list(claim.names(mask)) for mask in distinct], dtype=_PREMISES).gather(place)
+
+
+def _certificates(case: Case, status: np.ndarray, failed: np.ndarray) -> dict[str, pl.Series]:
+    """What exact arithmetic says of violations, null where it was not asked: confirmed, and with every premise."""
+    certified: list[bool | None] = [None] * len(status)
+    refutes: list[bool | None] = [None] * len(status)
+    for row in _suspects(case.claim, status == Status.VIOLATED, failed):
+        fields = {name: float(column[row]) for name, column in case.fields.items()}
+        certificate = certify(case.claim, errors=case.errors, **fields)
+        certified[row], refutes[row] = certificate.outcome is Outcome.VIOLATED, certificate.refutes
+    return {name: pl.Series(values, dtype=_FLAG) for name, values in (("certified", certified), ("refutes", refutes))}
+
+
+def _suspects(claim: Claim, violated: np.ndarray, failed: np.ndarray) -> np.ndarray:
+    """The violations that exact arithmetic looks at."""
+    rows = np.flatnonzero(violated)
+    sample = rows[np.linspace(0, len(rows) - 1, CERTIFIED).astype(int)] if len(rows) > CERTIFIED else rows
+    unexplained = np.flatnonzero(violated & (failed == 0)) if claim.theory == "true" else rows[:0]
+    return np.union1d(sample, unexplained)
