@@ -1,4 +1,4 @@
-"""The command line: ``recourse-bounds report | claims | prove | check``.
+"""The command line: ``recourse-bounds report | reproduce | datasets | claims | prove | check``.
 
 Exit status: 0 done; 1 a true claim was violated although all its premises hold, or a proof did not come out as the
 theory says (defects of this project); 2 bad input.
@@ -11,7 +11,7 @@ import math
 import sys
 import warnings
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import jax
 import numpy as np
@@ -21,7 +21,11 @@ from platformdirs import user_cache_path
 import bounds
 from bounds import CLAIMS, FIELDS, Claim, Status
 from empirical.errors import InputError
-from empirical.terminal import Progress, remember_interrupts, show
+from empirical.parsing import names, numbers, whole_numbers
+from empirical.terminal import Progress, printable, remember_interrupts, show
+
+if TYPE_CHECKING:
+    from empirical.report import Settings
 
 DEFECT, BAD_INPUT, INTERRUPTED = 1, 2, 130
 
@@ -64,38 +68,139 @@ def _options(
 
 @app.command()
 def report(
-    dataset: Annotated[str, typer.Option(help="Data set: breast-cancer or german.")] = "breast-cancer",
-    epsilon: Annotated[float, typer.Option(help="Radius of the attack, a fraction of a column's range.")] = 0.1,
+    dataset: Annotated[str, typer.Option(help="A data set that `datasets` lists.")] = "breast-cancer",
+    keep_leaking: Annotated[bool, typer.Option("--keep-leaking", help="Keep columns that give the label away.")] = False,  # noqa: FBT002
+    data: Annotated[str | None, typer.Option(help="A table of your own instead: CSV or Parquet.")] = None,
+    target: Annotated[str | None, typer.Option(help="Column of --data to predict.")] = None,
+    favourable: Annotated[str | None, typer.Option(help="Value of --target that everybody wants.")] = None,
+    immutable: Annotated[str, typer.Option(help="Columns of --data that no recourse may change: age,sex.")] = "",
+    drop: Annotated[str, typer.Option(help="Columns of --data to leave out.")] = "",
+    missing: Annotated[str, typer.Option(help="Missing values of --data: refuse, drop or impute.")] = "refuse",
+    schema: Annotated[str | None, typer.Option(help="TOML file that declares columns of --data.")] = None,
+    separator: Annotated[str, typer.Option(help="Between the cells of --data.")] = ",",
+    group: Annotated[str | None, typer.Option(help="Features to compare groups by: sex,race; - for none.")] = None,
+    models: Annotated[str | None, typer.Option(help="Weights of two linear models, .npz or .json.")] = None,
+    epsilon: Annotated[str, typer.Option(help="Radii of the attack: 0.1, or a sweep 0,.02,...,.3")] = "0.1",
     norm: Annotated[str, typer.Option(help="Norm p of the attack ball: inf, 2 or 1.")] = "inf",
-    steps: Annotated[int, typer.Option(help="Number N of full-batch gradient steps.")] = 1000,
+    steps: Annotated[str, typer.Option(help="Numbers N of full-batch gradient steps: 1000, or 10,100,1000.")] = "1000",
     learning_rate: Annotated[float, typer.Option(help="Learning rate η.")] = 0.1,
+    init: Annotated[str, typer.Option(help="Start of both models: zero or normal.")] = "zero",
+    seed: Annotated[str, typer.Option(help="Seeds of the split and the start: 0, or 0..4, or 1,5.")] = "0",
+    scaling: Annotated[str, typer.Option(help="Of numbers: minmax or standard.")] = "minmax",
+    attack_immutable: Annotated[
+        bool, typer.Option("--attack-immutable/--spare-immutable", help="Whether attacks change what recourses may not.")
+    ] = True,  # noqa: FBT002
     lam: Annotated[float, typer.Option(help="Weight λ of the squared distance in SCFE.")] = 0.01,
-    target: Annotated[
+    target_score: Annotated[
         float, typer.Option(help="Target score s, in logits; the default is that of probability 0.6.")
     ] = math.log(0.6 / 0.4),
-    init: Annotated[str, typer.Option(help="Start of both models: zero or normal.")] = "zero",
-    seed: Annotated[int, typer.Option(help="Seed of the split and the start.")] = 0,
+    cost: Annotated[str, typer.Option(help="Prices of columns: unit, mad, or age=3,hours=0.5")] = "unit",
+    feasible: Annotated[bool, typer.Option("--feasible", help="Keep ranges, directions and categories.")] = False,  # noqa: FBT002
+    persons: Annotated[int, typer.Option(help="Persons at most per seed; more are drawn from.")] = 10_000,
+    memory: Annotated[float, typer.Option(help="GiB that the report may take.")] = 8.0,
     out: Annotated[Path | None, typer.Option(help="Folder of the report; by default report/DATASET.")] = None,
 ) -> int:
-    """Train a pair, make recourses, and check every linear claim for every rejected person."""
-    from empirical.pair import Training
+    """Train pairs of models, make recourses, and check every linear claim for every rejected person."""
+    from empirical.data.own import Table
+    from empirical.pair import Grid
     from empirical.population import Search
-    from empirical.report import Settings, build, write
-    from empirical.report.table import claim_table, notes
+    from empirical.report import Named, Settings
+
+    if data is None:
+        table_only = {"target": target, "favourable": favourable, "schema": schema, "immutable": immutable, "drop": drop}
+        for name, value in table_only.items():
+            if value:
+                raise InputError(f"--{name} is about a table of your own; name it with --data")
+        source: Named | Table = Named(dataset, keep_leaking)
+    elif target is None or favourable is None:
+        raise InputError("--data needs --target, the column to predict, and --favourable, its wanted value")
+    else:
+        groups = names(group or "") if group != "-" else ()
+        source = Table(data, target, favourable, names(immutable), groups, names(drop), missing, schema, separator)
+    grid = Grid(numbers("epsilon", epsilon), whole_numbers("seed", seed), whole_numbers("steps", steps), _norm(norm),
+                learning_rate, init)
+    settings = Settings(
+        data=source,
+        grid=grid,
+        search=Search(target_score, lam, cost, feasible),
+        scaling=scaling,
+        attack_immutable=attack_immutable,
+        groups=None if group is None else () if group == "-" else names(group),
+        persons=persons,
+        memory=memory,
+        models=models,
+    )
+    return _report(settings, out)
+
+
+def _report(settings: "Settings", out: Path | None) -> int:
+    from empirical.data.own import DESCRIBED, describe
+    from empirical.report import Named, report_on, write
+    from empirical.report.settings import load_data
+    from empirical.report.table import claim_table, group_rows, notes, sweep_table
     from empirical.report.writer import check_target
 
-    training = Training(epsilon, _norm(norm), steps, learning_rate, init, seed)
-    settings = Settings(dataset, training, Search(target, lam))
-    folder = Path("report") / dataset if out is None else out
-    check_target(folder)
+    if out is not None:
+        check_target(out)
     with Progress() as progress:
-        made = build(settings, stage=progress)
+        progress("loading data")
+        dataset = load_data(settings)
+        folder = Path("report") / dataset.name if out is None else out
+        check_target(folder)
+        made = report_on(dataset, settings, stage=progress)
         progress("writing the report")
         write(made, folder)
+    if not isinstance(settings.data, Named):
+        show("What every column was taken for", DESCRIBED, describe(dataset), wrapped=DESCRIBED[2:3])
     claim_table(made)
+    if len(made.summary["sweep"]) > 1:
+        sweep_table(made)
+    if made.summary["groups"]["rows"]:
+        group_rows(made)
     for note in (*notes(made), f"report: {folder}"):
-        sys.stderr.write(note + "\n")
+        sys.stderr.write(printable(note) + "\n")
     return DEFECT if made.defects else 0
+
+
+@app.command()
+def reproduce(
+    folder: Annotated[Path, typer.Argument(help="Folder of a report.")],
+    data: Annotated[str | None, typer.Option(help="Where the table of the report lies now, if it has moved.")] = None,
+) -> int:
+    """Make a report again from its summary.json, and say whether the tables are equal and what differs."""
+    from empirical.report.reproduction import compare, settings_of
+    from empirical.report import build
+
+    known = settings_of(folder, data=data)
+    with Progress() as progress:
+        differences = compare(folder, build(known, stage=progress))
+    for line in differences:
+        sys.stdout.write(printable(line) + "\n")
+    if not differences:
+        sys.stdout.write(f"equal: {folder}\n")
+    return DEFECT if differences else 0
+
+
+@app.command()
+def datasets() -> None:
+    """List the data sets: size, favourable label, what no recourse may change, and where they come from."""
+    from empirical.data import CARDS
+
+    header = ("name", "rows", "features", "favourable", "share", "immutable", "groups", "source")
+    lines = [
+        (
+            name,
+            str(card.rows),
+            str(len(card.features)),
+            card.favourable,
+            f"{card.favoured / card.rows:.3f}",
+            ", ".join(card.immutable),
+            ", ".join(card.protected),
+            card.source,
+        )
+        for name, card in CARDS.items()
+    ]
+    show("Data sets", header, lines, numeric=("rows", "features", "share"), wrapped=header[3:])
 
 
 @app.command()

@@ -20,6 +20,20 @@ PATIENCE = 2.0
 """Seconds after which work is announced where there is no terminal."""
 
 
+def printable(text: str) -> str:
+    """Text on one line that can do nothing to a terminal.
+
+    Args:
+        text: Any text, as of a file of somebody else's.
+
+    Returns:
+        It with runs of white space as one space, and other characters that are not printable as escapes.
+    """
+    return "".join(
+        one if one.isprintable() else one.encode("unicode_escape").decode() for one in " ".join(text.split())
+    )
+
+
 def terminal_width() -> int | None:
     """The width of the terminal on which tables are drawn.
 
@@ -51,15 +65,15 @@ def show(
     if width is None:
         with _standard_output():
             for row in (header, *rows):
-                sys.stdout.write("\t".join(" ".join(cell.split()) for cell in row) + "\n")
+                sys.stdout.write("\t".join(map(printable, row)) + "\n")
             sys.stdout.flush()
         return
-    table = Table(title=Text(title, "bold"), title_justify="left", box=None, padding=(0, 1, 0, 0), pad_edge=False)
+    table = Table(title=Text(printable(title), "bold"), title_justify="left", box=None, padding=(0, 1, 0, 0), pad_edge=False)
     for name in header:
         justify = "right" if name in numeric else "left"
-        table.add_column(Text(name, "bold"), justify=justify, overflow="fold", no_wrap=name not in wrapped)
+        table.add_column(Text(printable(name), "bold"), justify=justify, overflow="fold", no_wrap=name not in wrapped)
     for row in rows:
-        table.add_row(*map(Text, row))
+        table.add_row(*(Text(printable(cell)) for cell in row))
     with _standard_output():
         Console(width=max(width, NARROWEST)).print(table)  # a narrower terminal breaks lines; no cell is ever cut
 

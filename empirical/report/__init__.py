@@ -1,6 +1,7 @@
-"""The per-instance report: rows, summary, figure, files."""
+"""The per-instance report: tables, summary, figures, files."""
 
-from empirical.report.builder import Report, Settings, build
+from empirical.report.builder import Report, build, report_on
+from empirical.report.settings import Named, Settings
 from empirical.report.writer import write
 
-__all__ = ["Report", "Settings", "build", "write"]
+__all__ = ["Named", "Report", "Settings", "build", "report_on", "write"]

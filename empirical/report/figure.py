@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from empirical.report.builder import Report
+from empirical.report.tables import RUN
 
 LOWER, MEASURED, UPPER, BROKEN = "tab:blue", "tab:orange", "tab:green", "tab:red"
 """Colours of the paper's figure, and one for violations."""
@@ -29,7 +30,7 @@ SPREAD = 30.0
 
 
 def bounds_figure(report: Report) -> bytes:
-    """Draw the measured gaps and their bounds, person by person.
+    """Draw the measured gaps and their bounds, person by person, of the last run.
 
     Args:
         report: The report.
@@ -39,22 +40,29 @@ def bounds_figure(report: Report) -> bytes:
     """
     figure = Figure(figsize=(12, 8), layout="constrained")
     axes: Any = figure.subplots(2, 2)
+    run = report.summary["runs"][-1]
+    verdicts = report.verdicts.filter(pl.col(name).eq_missing(pl.lit(run[name], dtype=RUN[name])) for name in RUN)
     for axis, (claim, title, label) in zip(axes.flat, PANELS, strict=True):
-        rows = report.rows.filter(pl.col("claim").eq(claim) & pl.col("cost_source").ne_missing("printed"))
+        rows = verdicts.filter(pl.col("claim").eq(claim) & pl.col("cost_source").ne_missing("printed"))
         _panel(axis, rows, title)
         axis.set_ylabel(label)
     for axis in axes[1]:
         axis.set_xlabel("rejected persons, in the order of their gap")
-    training = report.summary["settings"]["training"]
-    norm = "∞" if training["norm"] == "inf" else f"{training['norm']:g}"
-    figure.suptitle(
-        f"{report.summary['settings']['dataset']}: ε = {training['epsilon']:g} (ℓ{norm}), "
-        f"{training['steps']} steps, η = {training['learning_rate']:g}, start {training['init']}"
-    )
+    data = report.summary["data"]["name"].replace("$", r"\$")  # no formulas
+    figure.suptitle(f"{data}: {_described(report, run)}")
     figure.legend(handles=_legend(), loc="outside lower center", ncols=6, fontsize=9, frameon=False)
     png = BytesIO()
     figure.savefig(png, format="png", dpi=120, metadata={"Software": None})
     return png.getvalue()
+
+
+def _described(report: Report, run: dict[str, Any]) -> str:
+    if run["steps"] is None:
+        return "models trained elsewhere"
+    grid = report.summary["settings"]["grid"]
+    norm = "∞" if grid["norm"] == "inf" else f"{grid['norm']:g}"
+    training = f"{run['steps']} steps, η = {grid['learning_rate']:g}, start {grid['init']}"
+    return f"ε = {run['epsilon']:g} (ℓ{norm}), {training}, seed {run['seed']}"
 
 
 def _panel(axis: Axes, rows: pl.DataFrame, title: str) -> None:

@@ -4,14 +4,25 @@ import math
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-from empirical.data import Named
-from empirical.data.own import Table
+from empirical.data import Dataset, load
+from empirical.data.own import Table, load_table
 from empirical.data.splitting import SCALINGS
 from empirical.errors import InputError
 from empirical.pair import Grid
 from empirical.population import Search
 
-GIB = 2.0**30
+
+@dataclass(frozen=True)
+class Named:
+    """A data set that the project knows.
+
+    Attributes:
+        name: One of ``empirical.data.DATASETS``.
+        keep_leaking: Whether to keep the columns that give the label away.
+    """
+
+    name: str
+    keep_leaking: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,6 +63,23 @@ class Settings:
             raise InputError(f"persons must be at least 1, not {self.persons}")
         if not (math.isfinite(self.memory) and self.memory > 0.0):
             raise InputError(f"memory must be positive, in GiB, not {self.memory:g}")
+
+
+def load_data(settings: Settings) -> Dataset:
+    """The data of a report.
+
+    Args:
+        settings: Settings.
+
+    Returns:
+        The data set.
+
+    Raises:
+        InputError: If it cannot be had or used.
+    """  # noqa: DOC502
+    if isinstance(settings.data, Named):
+        return load(settings.data.name, keep_leaking=settings.data.keep_leaking)
+    return load_table(settings.data, memory=settings.memory)
 
 
 def to_json(settings: Settings) -> dict[str, Any]:

@@ -27,6 +27,17 @@ WIDE = 112
 NARROW = ("holds", "vacuous", "violated", "inapplicable")
 """Counts that fit on any terminal."""
 
+SWEPT = {
+    "cost_nr": "cost NR",
+    "cost_r": "cost R",
+    "own_validity_nr": "own NR",
+    "own_validity_r": "own R",
+    "cross_validity": "cross",
+    "probability_nr": "prob. NR",
+    "probability_r": "prob. R",
+}
+"""Quantities of the tables by ε and by group."""
+
 SHORT = {"inapplicable": "n/a", "informative upper": "informs"}
 TIGHTNESS = ("tightness_median", "tightness_max")
 
@@ -51,21 +62,55 @@ def _piped(counts: list[dict[str, Any]]) -> None:
 
 def _drawn(report: Report, names: Iterable[str], *, with_theory: bool) -> None:
     counts = report.summary["claims"]
-    dataset, training = report.summary["data"]["name"], report.summary["settings"]["training"]
     numbers = (*(SHORT.get(COUNTS[name], COUNTS[name]) for name in names), "tightness")
     head = ("claim", "theory", "Δ", "cost") if with_theory else ("claim", "Δ", "cost")
     lines = [
         (*_head(one, with_theory=with_theory), *_numbers(one, names, zero="·"), _tightness(one)[0]) for one in counts
     ]
-    title = f"{dataset}, ε = {training['epsilon']:g}: every linear claim for every person the non-robust model rejects"
+    title = f"{_runs(report)}: every linear claim for every person the non-robust model rejects"
     show(title, (*head, *numbers), lines, numeric=numbers)
     reasons = [(*_head(one, with_theory=False), _failed(one)) for one in counts if one["failed"]]
     title = "Premises that fail, for how many persons: why a claim is inapplicable, or violated though true in theory"
     show(title, ("claim", "Δ", "cost", "premises"), reasons, wrapped=["premises"])
 
 
+def sweep_table(report: Report) -> None:
+    """Print means over the seeds at every number of steps and ε, with half the width of their 95 % intervals.
+
+    Args:
+        report: The report.
+    """
+    entries = report.summary["sweep"]
+    lines = [
+        (*_setting(entry), *(_interval(entry["means"][name]) for name in SWEPT), *map(_interval, _violated(entry)))
+        for entry in entries
+    ]
+    header = ("N", "ε", *SWEPT.values(), *(entries[0]["violated"] if entries else ()))
+    title = f"{_runs(report)}: means over the seeds, and shares of persons for whom false claims are violated"
+    show(title, header, lines, numeric=header)
+
+
+def group_rows(report: Report) -> None:
+    """Print costs and validity by protected groups, at the last number of steps and ε, with 95 % intervals.
+
+    Args:
+        report: The report.
+    """
+    rows = report.summary["groups"]["rows"]
+    last = report.summary["runs"][-1]
+    shown = [row for row in rows if (row["steps"], row["epsilon"]) == (last["steps"], last["epsilon"])]
+    groups = dict.fromkeys((row["feature"], row["group"], row["persons"]) for row in shown)
+    by_group = {key: {row["quantity"]: row for row in shown if _group(row) == key} for key in groups}
+    lines = [
+        (*map(str, key), *(f"{one[name]['mean']:.3g} [{one[name]['low']:.3g}, {one[name]['high']:.3g}]" for name in SWEPT))
+        for key, one in by_group.items()
+    ]
+    header = ("feature", "group", "persons", *SWEPT.values())
+    show(f"Groups at {_at(last)}: {report.summary['groups']['note']}", header, lines, numeric=header[2:])
+
+
 def notes(report: Report) -> list[str]:
-    """What a reader of the table must know: degenerate models, nobody rejected, defects.
+    """What a reader of the tables must know: the data's peculiarities, degenerate models, nobody rejected, defects.
 
     Args:
         report: The report.
@@ -74,18 +119,56 @@ def notes(report: Report) -> list[str]:
         One line each.
     """
     summary = report.summary
-    lines = [
-        f"the {name.replace('_', '-')} model {model['degenerate']}"
-        for name, model in summary["models"].items()
-        if model["degenerate"]
-    ]
-    if summary["population"]["all"]["count"] == 0:
-        lines.append("no rejected instance: the non-robust model accepts every test instance")
+    lines = [f"{summary['data']['name']}: {note}" for note in summary["data"]["notes"]]
+    for name in ("non_robust", "robust"):
+        for kind in ("accepts everybody", "rejects everybody"):
+            where = [_at(run) for run in summary["runs"] if run["models"][name]["degenerate"] == kind]
+            if where:
+                more = "" if len(where) == len(summary["runs"]) else f" at {'; '.join(dict.fromkeys(where))}"
+                lines.append(f"the {name.replace('_', '-')} model {kind}{more}")
+    for entry in summary["rejected"]:
+        if entry["count"] == 0:
+            lines.append(f"seed {entry['seed']}: no rejected instance, the non-robust model accepts every test instance")
+        if entry["drawn"] < entry["count"]:
+            lines.append(f"seed {entry['seed']}: {entry['drawn']} of {entry['count']} rejected persons were drawn")
+    if summary["groups"]["rows"]:
+        lines.append(f"groups: {summary['groups']['note']}")
     lines += [
         f"DEFECT: {defect['claim']} (Δ {defect['delta_source']}) is violated for instance {defect['instance']}"
         for defect in summary["defects"]
     ]
     return lines
+
+
+def _runs(report: Report) -> str:
+    """The data and the runs that a table counts, in a few words."""
+    runs, name = report.summary["runs"], report.summary["data"]["name"]
+    if len(runs) == 1:
+        return f"{name}, {_at(runs[0])}"
+    return f"{name}, {len(runs)} pairs of models"
+
+
+def _at(run: dict[str, Any]) -> str:
+    return "models trained elsewhere" if run["steps"] is None else f"N = {run['steps']}, ε = {run['epsilon']:g}"
+
+
+def _setting(entry: dict[str, Any]) -> tuple[str, str]:
+    return ("-", "-") if entry["steps"] is None else (str(entry["steps"]), f"{entry['epsilon']:g}")
+
+
+def _violated(entry: dict[str, Any]) -> list[dict[str, float | None]]:
+    return list(entry["violated"].values())
+
+
+def _interval(value: dict[str, float | None]) -> str:
+    mean, high = value["mean"], value["high"]
+    if mean is None:
+        return "-"
+    return f"{mean:.3g}" if high is None else f"{mean:.3g} ± {high - mean:.2g}"
+
+
+def _group(row: dict[str, Any]) -> tuple[str, str, int]:
+    return row["feature"], row["group"], row["persons"]
 
 
 def _head(count: dict[str, Any], *, with_theory: bool = True) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ CASE: dict[str, Any] = {
 
 _NUMBER, _FLAG = pl.Float64(), pl.Boolean()
 _PREMISES = pl.List(
-    pl.Enum(dict.fromkeys([*(one.name for claim in CLAIMS.values() for one in claim.premises), NO_RUN, NOT_LINEAR]))
+    pl.Enum(list(dict.fromkeys([*(one.name for claim in CLAIMS.values() for one in claim.premises), NO_RUN, NOT_LINEAR])))
 )
 
 VERDICTS: dict[str, Any] = {
@@ -99,7 +99,7 @@ def verdict_rows(cases: list[Case], population: Population, run: dict[str, Any])
     for case in cases:
         columns = _lacking(case, population) if case.lacking else _decided(case, population)
         names = {"claim": case.claim.id, "delta_source": case.delta_source, "cost_source": case.cost_source}
-        tables.append(_with_constants(columns, {**run, **names}, {**RUN, **CASE}).select(VERDICTS))
+        tables.append(_with_constants(columns, {**run, **names}, {**RUN, **CASE}).select(list(VERDICTS)))
     return pl.concat(tables)
 
 

@@ -8,17 +8,22 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
+
+import polars as pl
 
 from empirical.errors import InputError
 from empirical.report.builder import FORMAT, Report
 from empirical.report.figure import bounds_figure
+from empirical.report.sweep_figure import sweep_figure
 
 SUMMARY = "summary.json"
-ROWS = "instances.parquet"
+PERSONS = "persons.parquet"
+VERDICTS = "verdicts.parquet"
 FIGURE = "bounds.png"
+SWEEP = "sweep.png"
+FILES = frozenset({SUMMARY, PERSONS, VERDICTS, FIGURE, SWEEP})
 
 
 def check_target(folder: Path) -> None:
@@ -35,7 +40,7 @@ def check_target(folder: Path) -> None:
 
 
 def write(report: Report, folder: Path) -> None:
-    """Write a report's three files, replacing an earlier report of that name.
+    """Write a report's files, replacing an earlier report of that name.
 
     Args:
         report: The report.
@@ -51,22 +56,34 @@ def write(report: Report, folder: Path) -> None:
         aside = _beside(folder)
         aside.mkdir()
         try:
-            table = BytesIO()
-            report.rows.write_parquet(table)
-            _write_file(aside / ROWS, table.getvalue())
+            for name, table in ((PERSONS, report.persons), (VERDICTS, report.verdicts)):
+                _write_table(aside / name, table)
             _write_file(aside / FIGURE, bounds_figure(report))
-            text = json.dumps(_finite(report.summary), indent=1, ensure_ascii=False, allow_nan=False)
-            _write_file(aside / SUMMARY, (text + "\n").encode())
+            if len(report.summary["sweep"]) > 1:
+                _write_file(aside / SWEEP, sweep_figure(report))
+            _write_file(aside / SUMMARY, as_text(report.summary).encode())
             _put_in_place(aside, folder)
         finally:
             shutil.rmtree(aside, ignore_errors=True)  # there is nothing left of it where all went well
+
+
+def as_text(summary: dict[str, Any]) -> str:
+    """A summary as it stands in its file.
+
+    Args:
+        summary: Of a report.
+
+    Returns:
+        JSON, with null for every number that is not finite.
+    """
+    return json.dumps(_finite(summary), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def _is_report(folder: Path) -> bool:
     """Whether a folder holds a report of ours and nothing that a new one would destroy."""
     try:
         known = json.loads((folder / SUMMARY).read_bytes())["format"] == FORMAT
-        return known and {path.name for path in folder.iterdir()} <= {SUMMARY, ROWS, FIGURE}
+        return known and {path.name for path in folder.iterdir()} <= FILES
     except (OSError, ValueError, KeyError, TypeError):
         return False
 
@@ -102,8 +119,18 @@ def _finite(value: Any) -> Any:
 def _write_file(path: Path, content: bytes) -> None:
     with path.open("xb") as file:
         file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+        _flush(file)
+
+
+def _write_table(path: Path, table: pl.DataFrame) -> None:
+    with path.open("xb") as file:
+        table.write_parquet(file, compression="zstd", compression_level=1)
+        _flush(file)
+
+
+def _flush(file: BinaryIO) -> None:
+    file.flush()
+    os.fsync(file.fileno())
 
 
 @contextlib.contextmanager

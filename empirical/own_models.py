@@ -1,0 +1,168 @@
+"""Pairs of models that were trained elsewhere: callables, scikit-learn estimators, and weights from a file."""
+
+import json
+import math
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from jaxtyping import Float
+
+from empirical.data.splitting import Split
+from empirical.errors import InputError
+from empirical.pair import Model, Pair, linear_model
+
+LARGEST_FILE = 2**26
+"""Bytes of a file with weights."""
+
+PROBES = 64
+"""Instances on which a score that might be linear is compared with a linear one."""
+
+AGREEMENT = 1e-9
+"""Relative difference that such a comparison allows."""
+
+
+class LinearScore(NamedTuple):
+    """A linear score in the units of the encoded data, before any scaling.
+
+    Attributes:
+        weights: One per column of the design, without the intercept.
+        intercept: Added to the sum.
+    """
+
+    weights: Float[np.ndarray, " d"]
+    intercept: float
+
+
+def pair_from(f_nr: Any, f_r: Any, split: Split) -> Pair:
+    """A pair of models that were trained elsewhere.
+
+    How they were trained is not known, so the claims that need it say nothing of them, and Δ is the measured distance
+    of the two. If a score is not linear, no linear claim says anything.
+
+    Args:
+        f_nr: The non-robust model: a function of one unscaled instance [d] to a score that JAX can trace; a
+            scikit-learn estimator with ``decision_function`` (``coef_`` and ``intercept_`` are read where there are
+            any); or a :class:`LinearScore`. All of them in the columns of ``split.names`` but the intercept.
+        f_r: The robust model, likewise.
+        split: The data on which they are compared.
+
+    Returns:
+        The pair.
+
+    Raises:
+        InputError: If a model is none of these, or does not fit the columns.
+    """  # noqa: DOC502
+    return Pair(split, _model(f_nr, split), _model(f_r, split))
+
+
+def _model(given: Any, split: Split) -> Model:
+    if isinstance(given, LinearScore):
+        return _linear(given, split)
+    if isinstance(given, Model):
+        return given
+    if hasattr(given, "coef_") and hasattr(given, "intercept_"):
+        return _linear(_estimator(given), split)
+    score = given.decision_function if hasattr(given, "decision_function") else given
+    if not callable(score):
+        raise InputError(
+            f"a model must be a function of an instance, an estimator with decision_function, or a LinearScore; "
+            f"{type(given).__name__} is none"
+        )
+    return _callable(_batched(score, is_estimator=score is not given), split)
+
+
+def _linear(given: LinearScore, split: Split) -> Model:
+    weights, intercept = np.asarray(given.weights, np.float64), float(given.intercept)
+    width = split.train.shape[1] - 1
+    if weights.shape != (width,):
+        raise InputError(f"a model has {weights.size} weights for {width} columns; give one for each of split.names")
+    if not (np.isfinite(weights).all() and math.isfinite(intercept)):
+        raise InputError("a model has a weight that is not finite; mend it")
+    scaled = weights * split.scale[:-1]
+    return linear_model(np.append(scaled, intercept + weights @ split.shift[:-1]))
+
+
+def _estimator(given: Any) -> LinearScore:
+    weights, intercept = np.asarray(given.coef_, np.float64), np.asarray(given.intercept_, np.float64)
+    if weights.reshape(-1).size != weights.shape[-1] or intercept.size != 1:
+        raise InputError(f"{type(given).__name__} tells more than two classes apart; recourse needs two")
+    return LinearScore(weights.reshape(-1), float(intercept.reshape(-1)[0]))
+
+
+def _batched(score: Callable[[Any], Any], *, is_estimator: bool) -> Callable[[np.ndarray], np.ndarray]:
+    if is_estimator:
+        return lambda inputs: np.asarray(score(inputs), np.float64).reshape(-1)
+    import jax
+
+    many = jax.jit(jax.vmap(score))
+    return lambda inputs: np.asarray(many(inputs), np.float64).reshape(-1)
+
+
+def _callable(score: Callable[[np.ndarray], np.ndarray], split: Split) -> Model:
+    def scaled_score(inputs: np.ndarray) -> np.ndarray:
+        return score(np.asarray(inputs)[:, :-1] * split.scale[:-1] + split.shift[:-1])
+
+    width = split.train.shape[1] - 1
+    corners = np.vstack([np.zeros(width), np.eye(width)])
+    try:
+        values = scaled_score(np.column_stack([corners, np.ones(width + 1)]))
+    except (TypeError, ValueError) as error:
+        first = next(iter(str(error).splitlines()), "")
+        raise InputError(f"a model cannot score {width} columns: {first}") from None
+    if values.shape != (width + 1,):
+        raise InputError(f"a model must give one score for an instance, not {values.size} for {width + 1}")
+    weights = np.append(values[1:] - values[0], values[0])
+    probes = split.test[:PROBES]
+    expected, found = probes @ weights, scaled_score(probes)
+    size = np.abs(probes) @ np.abs(weights)
+    if np.all(np.abs(found - expected) <= AGREEMENT * np.maximum(size, 1e-300)):
+        return linear_model(weights)
+    return Model(scaled_score)
+
+
+def load_models(path: str, features: Sequence[str]) -> tuple[LinearScore, LinearScore]:
+    """Two linear models from a file. No pickle is ever loaded.
+
+    Args:
+        path: A ``.json`` file, ``{"non_robust": {"weights": [...], "intercept": 0.1}, "robust": ...}``, or a ``.npz``
+            file with the arrays ``non_robust_weights``, ``non_robust_intercept``, ``robust_weights`` and
+            ``robust_intercept``. Weights are per unscaled column of the encoded data.
+        features: Names of the data set's features, for messages.
+
+    Returns:
+        The non-robust and the robust model.
+
+    Raises:
+        InputError: If the file cannot be read, or holds something else.
+    """
+    file = Path(path)
+    try:
+        if file.stat().st_size > LARGEST_FILE:
+            raise InputError(f"{path} is larger than {LARGEST_FILE >> 20} MiB; that is no file of weights")
+        found = _from_npz(file) if file.suffix == ".npz" else _from_json(file)
+        natural, robust = (
+            LinearScore(np.asarray(one["weights"], np.float64).reshape(-1), float(np.asarray(one["intercept"]).item()))
+            for one in (found["non_robust"], found["robust"])
+        )
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror or 'it is damaged'}") from None
+    except InputError:
+        raise
+    except Exception as error:  # whatever a damaged archive makes of itself
+        why = " ".join(f"{type(error).__name__}: {error}".split())[:120]
+        raise InputError(f"{path} holds no two linear models over {len(features)} features ({why})") from None
+    return natural, robust
+
+
+def _from_json(file: Path) -> Any:
+    return json.loads(file.read_bytes())
+
+
+def _from_npz(file: Path) -> dict[str, dict[str, np.ndarray]]:
+    with np.load(file, allow_pickle=False) as arrays:
+        return {
+            model: {part: arrays[f"{model}_{part}"] for part in ("weights", "intercept")}
+            for model in ("non_robust", "robust")
+        }

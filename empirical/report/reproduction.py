@@ -1,0 +1,120 @@
+"""Making a report again, and comparing: equal tables, or what differs and why."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from empirical.errors import InputError
+from empirical.report.builder import FORMAT, Report
+from empirical.report.settings import Named, Settings, from_json
+from empirical.report.writer import PERSONS, SUMMARY, VERDICTS, as_text
+
+PROVENANCE = ("data", "versions", "machine")
+"""Entries of a summary that say where its numbers come from."""
+
+
+def settings_of(folder: Path, *, data: str | None = None) -> Settings:
+    """The settings of a report on disk.
+
+    Args:
+        folder: The report.
+        data: Where its table lies now, if it has moved.
+
+    Returns:
+        The settings.
+
+    Raises:
+        InputError: If it is no report, or one on a data set that has a name instead of a path.
+    """
+    settings = from_json(_summary(folder).get("settings"))
+    if data is None:
+        return settings
+    if isinstance(settings.data, Named):
+        raise InputError(f"{folder} is a report on {settings.data.name}, not on a table; leave --data out")
+    return replace(settings, data=replace(settings.data, path=data))
+
+
+def compare(folder: Path, again: Report) -> list[str]:
+    """What differs between a report on disk and one that was made from its settings.
+
+    Args:
+        folder: The report on disk.
+        again: The new one.
+
+    Returns:
+        A line per difference, the possible causes first; nothing if the tables and the summary are equal.
+
+    Raises:
+        InputError: If a file of the report cannot be read.
+    """  # noqa: DOC502
+    old, new = _summary(folder), json.loads(as_text(again.summary))
+    causes = [line for name in PROVENANCE for line in _entries(name, old.get(name), new[name])]
+    tables = [
+        line
+        for name, table in ((PERSONS, again.persons), (VERDICTS, again.verdicts))
+        for line in _tables(name, _read(folder / name), table)
+    ]
+    results = sorted(set(old) | set(new) - {*PROVENANCE, "settings"})
+    others = [name for name in results if name not in {*PROVENANCE, "settings"} and old.get(name) != new.get(name)]
+    return causes + tables + [f"{SUMMARY}: {name} differs" for name in others]
+
+
+def _summary(folder: Path) -> dict[str, Any]:
+    try:
+        summary = json.loads((folder / SUMMARY).read_bytes())
+    except OSError as error:
+        raise InputError(f"{folder / SUMMARY} cannot be read ({error.strerror}): name the folder of a report") from None
+    except (ValueError, RecursionError):
+        raise InputError(f"{folder / SUMMARY} is damaged: it is not JSON") from None
+    if not isinstance(summary, dict) or summary.get("format") != FORMAT:
+        raise InputError(f"{folder} holds no report of this version ({FORMAT})")
+    return summary
+
+
+def _read(path: Path) -> pl.DataFrame:
+    try:
+        return pl.read_parquet(path.read_bytes())
+    except OSError as error:
+        raise InputError(f"{path} cannot be read ({error.strerror}): the report is not whole") from None
+    except pl.exceptions.PolarsError:
+        raise InputError(f"{path} is damaged: it is not Parquet") from None
+
+
+def _entries(name: str, old: Any, new: Any) -> list[str]:
+    if not (isinstance(old, dict) and isinstance(new, dict)):
+        return [] if old == new else [f"{name}: {old}, now {new}"]
+    return [
+        f"{name}: {key} was {_short(old.get(key))}, now {_short(new.get(key))}"
+        for key in dict.fromkeys([*old, *new])
+        if old.get(key) != new.get(key)
+    ]
+
+
+def _short(value: Any) -> str:
+    text = str(value)
+    return text if len(text) <= 80 else text[:79] + "…"
+
+
+def _tables(name: str, old: pl.DataFrame, new: pl.DataFrame) -> list[str]:
+    if old.equals(new, null_equal=True):
+        return []
+    if old.columns != new.columns or old.height != new.height:
+        return [f"{name}: {old.height} rows of {old.width} columns, now {new.height} of {new.width}"]
+    return [_column(name, old[column], new[column]) for column in old.columns if not old[column].equals(new[column])]
+
+
+def _column(table: str, old: pl.Series, new: pl.Series) -> str:
+    if old.dtype != new.dtype:
+        return f"{table}: {old.name} was {old.dtype}, now {new.dtype}"
+    differ = old.ne_missing(new)
+    text = f"{table}: {old.name} differs in {differ.sum()} of {len(old)} rows"
+    if not old.dtype.is_float():
+        return text
+    a, b = (part.filter(differ).to_numpy() for part in (old, new))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        largest = np.nanmax(np.abs(a - b) / np.maximum(np.abs(a), np.abs(b)), initial=0.0)
+    return f"{text}, at most {largest:.2g} relative"
