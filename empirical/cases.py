@@ -77,13 +77,15 @@ def measure(pair: Pair, population: Population, search: Search) -> Measured:
     """Measure what the linear claims read.
 
     Args:
-        pair: Two linear models.
+        pair: The two models; if one is not linear, only costs and scores can be measured.
         population: The persons.
         search: What SCFE minimised.
 
     Returns:
         The fields.
     """
+    if pair.weights is None:
+        return Measured({}, _scores(population, search), _cost_fields(population), {}, 1.0, {})
     stretch = _stretch(pair.split.actionable, population.prices)
     training = _training_fields(pair, population)
     return Measured(
@@ -241,16 +243,22 @@ def _person_fields(pair: Pair, population: Population, search: Search, stretch: 
         "norm_r": slopes[1],
     }
     per_person = {
+        **_scores(population, search),
+        "input_norm": row_norms(population.inputs) / stretch,
+        "recourse_norm_r": row_norms(population.recourses_r.points) / stretch,
+    }
+    return per_person | {name: np.full(shape, float(value)) for name, value in scalars.items()}
+
+
+def _scores(population: Population, search: Search) -> dict[str, np.ndarray]:
+    return {
         "residual_nr": search.target - population.score_nr,
         "residual_r": search.target - population.score_r,
-        "input_norm": row_norms(population.inputs) / stretch,
         "score_nr": population.score_nr,
         "score_nr_nr": population.score_nr_nr,
         "score_nr_r": population.score_nr_r,
         "score_r_r": population.score_r_r,
-        "recourse_norm_r": row_norms(population.recourses_r.points) / stretch,
     }
-    return per_person | {name: np.full(shape, float(value)) for name, value in scalars.items()}
 
 
 def _cost_fields(population: Population) -> dict[str, dict[str, np.ndarray]]:

@@ -68,8 +68,11 @@ def _options(
 
 @app.command()
 def report(
+    *,
     dataset: Annotated[str, typer.Option(help="A data set that `datasets` lists.")] = "breast-cancer",
-    keep_leaking: Annotated[bool, typer.Option("--keep-leaking", help="Keep columns that give the label away.")] = False,  # noqa: FBT002
+    keep_leaking: Annotated[
+        bool, typer.Option("--keep-leaking", help="Keep columns that give the label away.")
+    ] = False,
     data: Annotated[str | None, typer.Option(help="A table of your own instead: CSV or Parquet.")] = None,
     target: Annotated[str | None, typer.Option(help="Column of --data to predict.")] = None,
     favourable: Annotated[str | None, typer.Option(help="Value of --target that everybody wants.")] = None,
@@ -88,14 +91,15 @@ def report(
     seed: Annotated[str, typer.Option(help="Seeds of the split and the start: 0, or 0..4, or 1,5.")] = "0",
     scaling: Annotated[str, typer.Option(help="Of numbers: minmax or standard.")] = "minmax",
     attack_immutable: Annotated[
-        bool, typer.Option("--attack-immutable/--spare-immutable", help="Whether attacks change what recourses may not.")
-    ] = True,  # noqa: FBT002
+        bool,
+        typer.Option("--attack-immutable/--spare-immutable", help="Whether attacks change what recourses may not."),
+    ] = True,
     lam: Annotated[float, typer.Option(help="Weight λ of the squared distance in SCFE.")] = 0.01,
     target_score: Annotated[
         float, typer.Option(help="Target score s, in logits; the default is that of probability 0.6.")
     ] = math.log(0.6 / 0.4),
     cost: Annotated[str, typer.Option(help="Prices of columns: unit, mad, or age=3,hours=0.5")] = "unit",
-    feasible: Annotated[bool, typer.Option("--feasible", help="Keep ranges, directions and categories.")] = False,  # noqa: FBT002
+    feasible: Annotated[bool, typer.Option("--feasible", help="Keep ranges, directions and categories.")] = False,
     persons: Annotated[int, typer.Option(help="Persons at most per seed; more are drawn from.")] = 10_000,
     memory: Annotated[float, typer.Option(help="GiB that the report may take.")] = 8.0,
     out: Annotated[Path | None, typer.Option(help="Folder of the report; by default report/DATASET.")] = None,
@@ -107,7 +111,13 @@ def report(
     from empirical.report import Named, Settings
 
     if data is None:
-        table_only = {"target": target, "favourable": favourable, "schema": schema, "immutable": immutable, "drop": drop}
+        table_only = {
+            "target": target,
+            "favourable": favourable,
+            "schema": schema,
+            "immutable": immutable,
+            "drop": drop,
+        }
         for name, value in table_only.items():
             if value:
                 raise InputError(f"--{name} is about a table of your own; name it with --data")
@@ -117,8 +127,14 @@ def report(
     else:
         groups = names(group or "") if group != "-" else ()
         source = Table(data, target, favourable, names(immutable), groups, names(drop), missing, schema, separator)
-    grid = Grid(numbers("epsilon", epsilon), whole_numbers("seed", seed), whole_numbers("steps", steps), _norm(norm),
-                learning_rate, init)
+    grid = Grid(
+        numbers("epsilon", epsilon),
+        whole_numbers("seed", seed),
+        whole_numbers("steps", steps),
+        _norm(norm),
+        learning_rate,
+        init,
+    )
     settings = Settings(
         data=source,
         grid=grid,
@@ -168,8 +184,8 @@ def reproduce(
     data: Annotated[str | None, typer.Option(help="Where the table of the report lies now, if it has moved.")] = None,
 ) -> int:
     """Make a report again from its summary.json, and say whether the tables are equal and what differs."""
-    from empirical.report.reproduction import compare, settings_of
     from empirical.report import build
+    from empirical.report.reproduction import compare, settings_of
 
     known = settings_of(folder, data=data)
     with Progress() as progress:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from jaxtyping import Float
+from scipy.special import logit
 
 from empirical.data.splitting import Split
 from empirical.errors import InputError
@@ -21,6 +22,9 @@ PROBES = 64
 
 AGREEMENT = 1e-9
 """Relative difference that such a comparison allows."""
+
+STEP = 1e-5
+"""Of the differences that stand for an estimator's gradient, in scaled units."""
 
 
 class LinearScore(NamedTuple):
@@ -43,8 +47,9 @@ def pair_from(f_nr: Any, f_r: Any, split: Split) -> Pair:
 
     Args:
         f_nr: The non-robust model: a function of one unscaled instance [d] to a score that JAX can trace; a
-            scikit-learn estimator with ``decision_function`` (``coef_`` and ``intercept_`` are read where there are
-            any); or a :class:`LinearScore`. All of them in the columns of ``split.names`` but the intercept.
+            scikit-learn estimator (``coef_`` and ``intercept_`` are read where there are any; else its decision
+            function or the logit of its probability, with central differences for a gradient); or a
+            :class:`LinearScore`. All of them in the columns of ``split.names`` but the intercept.
         f_r: The robust model, likewise.
         split: The data on which they are compared.
 
@@ -64,13 +69,18 @@ def _model(given: Any, split: Split) -> Model:
         return given
     if hasattr(given, "coef_") and hasattr(given, "intercept_"):
         return _linear(_estimator(given), split)
-    score = given.decision_function if hasattr(given, "decision_function") else given
-    if not callable(score):
+    if hasattr(given, "decision_function") or hasattr(given, "predict_proba"):
+        score = _estimator_score(given)
+        return _callable(score, _differences(score, split), split)
+    if not callable(given):
         raise InputError(
-            f"a model must be a function of an instance, an estimator with decision_function, or a LinearScore; "
+            f"a model must be a function of an instance, a scikit-learn estimator, or a LinearScore; "
             f"{type(given).__name__} is none"
         )
-    return _callable(_batched(score, is_estimator=score is not given), split)
+    import jax
+
+    many, slopes = jax.jit(jax.vmap(given)), jax.jit(jax.vmap(jax.grad(given)))
+    return _callable(_numbers(many), _numbers(slopes), split)
 
 
 def _linear(given: LinearScore, split: Split) -> Model:
@@ -91,35 +101,62 @@ def _estimator(given: Any) -> LinearScore:
     return LinearScore(weights.reshape(-1), float(intercept.reshape(-1)[0]))
 
 
-def _batched(score: Callable[[Any], Any], *, is_estimator: bool) -> Callable[[np.ndarray], np.ndarray]:
-    if is_estimator:
-        return lambda inputs: np.asarray(score(inputs), np.float64).reshape(-1)
-    import jax
-
-    many = jax.jit(jax.vmap(score))
-    return lambda inputs: np.asarray(many(inputs), np.float64).reshape(-1)
+def _numbers(function: Callable[[Any], Any]) -> Callable[[np.ndarray], np.ndarray]:
+    return lambda inputs: np.asarray(function(inputs), np.float64)
 
 
-def _callable(score: Callable[[np.ndarray], np.ndarray], split: Split) -> Model:
+def _estimator_score(given: Any) -> Callable[[np.ndarray], np.ndarray]:
+    """The decision function, or the logit of the second class where there is only a probability."""
+    if hasattr(given, "decision_function"):
+        return lambda inputs: np.asarray(given.decision_function(inputs), np.float64)
+    return lambda inputs: np.asarray(logit(given.predict_proba(inputs)[:, 1]), np.float64)
+
+
+def _differences(
+    score: Callable[[np.ndarray], np.ndarray], split: Split
+) -> Callable[[np.ndarray], Float[np.ndarray, "m d"]]:
+    """Central differences, with a step in every column of ``STEP`` of its scale."""
+    steps = STEP * split.scale[:-1]
+
+    def gradient(inputs: np.ndarray) -> np.ndarray:
+        columns = []
+        for index, step in enumerate(steps):
+            shift = np.zeros(len(steps))
+            shift[index] = step
+            columns.append((score(inputs + shift) - score(inputs - shift)) / (2.0 * step))
+        return np.stack(columns, axis=1)
+
+    return gradient
+
+
+def _callable(
+    score: Callable[[np.ndarray], np.ndarray], gradient: Callable[[np.ndarray], np.ndarray], split: Split
+) -> Model:
+    """A model on scaled columns from a score on unscaled ones, known as linear if that is what it is."""  # noqa: DOC501
+    shift, scale = split.shift[:-1], split.scale[:-1]
+
     def scaled_score(inputs: np.ndarray) -> np.ndarray:
-        return score(np.asarray(inputs)[:, :-1] * split.scale[:-1] + split.shift[:-1])
+        return score(np.asarray(inputs)[:, :-1] * scale + shift)
 
-    width = split.train.shape[1] - 1
-    corners = np.vstack([np.zeros(width), np.eye(width)])
+    def scaled_gradient(inputs: np.ndarray) -> np.ndarray:
+        slopes = gradient(np.asarray(inputs)[:, :-1] * scale + shift) * scale
+        return np.column_stack([slopes, np.zeros(len(slopes))])
+
+    width = len(scale)
+    corners = np.column_stack([np.vstack([np.zeros(width), np.eye(width)]), np.ones(width + 1)])
     try:
-        values = scaled_score(np.column_stack([corners, np.ones(width + 1)]))
+        values = scaled_score(corners)
     except (TypeError, ValueError) as error:
         first = next(iter(str(error).splitlines()), "")
         raise InputError(f"a model cannot score {width} columns: {first}") from None
     if values.shape != (width + 1,):
-        raise InputError(f"a model must give one score for an instance, not {values.size} for {width + 1}")
+        raise InputError(f"a model must give one score for an instance, not an array of shape {values.shape[1:]}")
     weights = np.append(values[1:] - values[0], values[0])
     probes = split.test[:PROBES]
-    expected, found = probes @ weights, scaled_score(probes)
-    size = np.abs(probes) @ np.abs(weights)
-    if np.all(np.abs(found - expected) <= AGREEMENT * np.maximum(size, 1e-300)):
+    off = np.abs(scaled_score(probes) - probes @ weights)
+    if (off <= AGREEMENT * (np.abs(probes) @ np.abs(weights))).all():
         return linear_model(weights)
-    return Model(scaled_score)
+    return Model(scaled_score, gradient=scaled_gradient)
 
 
 def load_models(path: str, features: Sequence[str]) -> tuple[LinearScore, LinearScore]:

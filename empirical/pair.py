@@ -106,11 +106,13 @@ class Model(NamedTuple):
         score: From inputs [m, k] to scores [m]; accepted where positive.
         weights: float64 [k] of a linear score; ``None`` for others.
         run: How it was trained; ``None`` if that was done elsewhere.
+        gradient: From inputs [m, k] to the score's gradients [m, k]; of a linear score not needed.
     """
 
     score: Callable[[Any], Any]
     weights: np.ndarray | None = None
     run: Run | None = None
+    gradient: Callable[[Any], Any] | None = None
 
 
 class Pair(NamedTuple):
@@ -182,7 +184,7 @@ def train_grid(splits: Mapping[int, Split], grid: Grid) -> Iterator[Pair]:
     Raises:
         RuntimeError: If JAX runs without float64.
         InputError: If training overflowed.
-    """
+    """  # noqa: DOC502
     if not jax.config.read("jax_enable_x64"):
         raise RuntimeError("training needs float64: call jax.config.update('jax_enable_x64', True) first")
     # The natural models are the first lane: ε = 0 from another program would differ from them in the last bits.

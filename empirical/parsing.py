@@ -78,7 +78,7 @@ def _number(option: str, text: str) -> float:
 
 
 def _between(option: str, first: float, second: float, last: float) -> list[float]:
-    """The numbers after the second and before the last, in steps from the first to the second."""
+    """The numbers after the second and before the last, in steps from the first to the second."""  # noqa: DOC501
     step, span = second - first, last - second
     count = span / step if step else math.nan
     if not (math.isfinite(count) and 0 < count < MOST and abs(count - round(count)) < 1e-6):

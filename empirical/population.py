@@ -3,17 +3,19 @@
 import math
 from dataclasses import dataclass
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from jaxtyping import Bool, Float, Int
 
 from empirical.batching import over_persons
+from empirical.data.splitting import Split
 from empirical.errors import InputError
-from empirical.pair import Pair
+from empirical.pair import Model, Pair
 from empirical.prices import parse
 from empirical.recourse.constraints import Breaches, breaches
 from empirical.recourse.feasible import feasible_scfe
+from empirical.recourse.gauss_newton import gauss_newton_scfe
 from empirical.recourse.scfe import Recourses, as_printed, scfe
 
 
@@ -121,31 +123,23 @@ def rejected(
         seed: Of the drawing.
 
     Returns:
-        The population; it may be empty.
+        The population; it may be empty. On scores that are not linear the recourses are stationary points.
 
     Raises:
-        InputError: If a model is not linear.
-    """
-    if pair.weights is None:
-        raise InputError("recourses are made for linear scores only; give linear models")
-    weights_nr, weights_r = pair.weights
+        InputError: If feasible recourses are asked for and a model is not linear.
+    """  # noqa: DOC502
     chosen = np.flatnonzero(pair.natural.score(pair.split.test) <= 0.0)
     count = len(chosen)
     if most is not None and count > most:
         chosen = np.sort(np.random.default_rng(seed).choice(chosen, most, replace=False))
     inputs = pair.split.test[chosen]
 
-    def recourses(weights: np.ndarray) -> tuple[Recourses, Recourses]:
-        settings = {"prices": prices, "target": search.target, "lam": search.lam}
-        if search.feasible:
-            method = partial(feasible_scfe, weights=weights, space=pair.split.space, **settings)
-        else:
-            method = partial(scfe, weights=weights, actionable=pair.split.actionable, **settings)
-        found: Recourses = over_persons(method, inputs)
+    def recourses(model: Model) -> tuple[Recourses, Recourses]:
+        found = _recourses(model, inputs, pair.split, search, prices)
         return found, as_printed(found, inputs, prices=prices, lam=search.lam)
 
-    recourses_nr, printed_nr = recourses(weights_nr)
-    recourses_r, printed_r = recourses(weights_r)
+    recourses_nr, printed_nr = recourses(pair.natural)
+    recourses_r, printed_r = recourses(pair.robust)
     return Population(
         rows=pair.split.test_rows[chosen],
         inputs=inputs,
@@ -165,3 +159,16 @@ def rejected(
         score_r_r=pair.robust.score(recourses_r.points),
         score_r_nr=pair.robust.score(recourses_nr.points),
     )
+
+
+def _recourses(
+    model: Model, inputs: Float[np.ndarray, "m k"], split: Split, search: Search, prices: Float[np.ndarray, " k"]
+) -> Recourses:
+    settings: Any = {"prices": prices, "target": search.target, "lam": search.lam}
+    if model.weights is None:
+        if search.feasible or model.gradient is None:
+            raise InputError("feasible recourses are made for linear scores only; leave feasible out")
+        return gauss_newton_scfe(inputs, model.score, model.gradient, actionable=split.actionable, **settings)
+    if search.feasible:
+        return over_persons(partial(feasible_scfe, weights=model.weights, space=split.space, **settings), inputs)
+    return over_persons(partial(scfe, weights=model.weights, actionable=split.actionable, **settings), inputs)

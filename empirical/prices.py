@@ -28,7 +28,7 @@ def prices(cost: str, dataset: Dataset, split: Split) -> Float[np.ndarray, " k"]
 
     Raises:
         InputError: If a name is no feature, or a price is not positive and finite.
-    """  # noqa: DOC502
+    """
     width = split.train.shape[1]
     if cost == UNIT:
         return np.ones(width)

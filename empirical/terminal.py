@@ -68,7 +68,9 @@ def show(
                 sys.stdout.write("\t".join(map(printable, row)) + "\n")
             sys.stdout.flush()
         return
-    table = Table(title=Text(printable(title), "bold"), title_justify="left", box=None, padding=(0, 1, 0, 0), pad_edge=False)
+    table = Table(
+        title=Text(printable(title), "bold"), title_justify="left", box=None, padding=(0, 1, 0, 0), pad_edge=False
+    )
     for name in header:
         justify = "right" if name in numeric else "left"
         table.add_column(Text(printable(name), "bold"), justify=justify, overflow="fold", no_wrap=name not in wrapped)

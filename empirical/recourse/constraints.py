@@ -42,18 +42,18 @@ def breaches(inputs: Float[np.ndarray, "m k"], changes: Float[np.ndarray, "m k"]
     beyond = (points < np.minimum(space.low, inputs) - SLACK) | (points > np.maximum(space.high, inputs) + SLACK)
     wrong_way = changes * space.direction < -SLACK
     return Breaches(
-        immutable=((np.abs(changes) > SLACK) & ~space.actionable).any(axis=1),
-        range=(beyond & number).any(axis=1),
-        direction=(wrong_way & number).any(axis=1),
+        immutable=np.any((np.abs(changes) > SLACK) & ~space.actionable, axis=1),
+        range=np.any(beyond & number, axis=1),
+        direction=np.any(wrong_way & number, axis=1),
         category=_split_levels(points, space),
     )
 
 
 def _split_levels(points: Float[np.ndarray, "m k"], space: Space) -> Bool[np.ndarray, " m"]:
     whole = (np.abs(points) <= SLACK) | (np.abs(points - 1.0) <= SLACK)
-    broken = (~whole & (space.category >= 0)).any(axis=1)
+    broken = np.any(~whole & (space.category >= 0), axis=1)
     for columns in space.levels:
         members = columns[columns >= 0]
         if len(members) > 1:
-            broken |= np.abs(points[:, members].sum(axis=1) - 1.0) > SLACK
+            broken = broken | (np.abs(points[:, members].sum(axis=1) - 1.0) > SLACK)
     return broken

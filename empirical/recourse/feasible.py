@@ -1,6 +1,6 @@
 """SCFE on a linear model within what a person can do: ranges, directions, and one level of every category.
 
-With D the prices, minimise (wᵀζ − m)² + λ‖Dζ‖² where every number keeps to an interval and every category has one level.
+With D the prices, minimise (wᵀζ − m)² + λ‖Dζ‖² where every number keeps to an interval and every category to one level.
 At a multiplier τ each column and each category decides on its own: a number moves by τ w_j / d_j², clipped; a category
 takes the level with the largest 2τ gain − price. The total gain G(τ) rises with τ, and τλ + G(τ) = m at the solution,
 which bisection finds. For numbers alone this is the minimiser. A category may jump at the solution; then the numbers

@@ -98,7 +98,7 @@ def report_on(dataset: Dataset, settings: Settings, *, stage: Callable[[str], ob
         run = {"seed": seed, "steps": training and training.steps, "epsilon": training and training.epsilon}
         stage("checking claims: " + ", ".join(f"{name} {value:g}" for name, value in run.items() if value is not None))
         population = rejected(pair, settings.search, prices=costs[seed], most=settings.persons, seed=seed)
-        counts[seed] = population.rejected
+        counts[seed, run["steps"]] = population.rejected
         persons.append(person_rows(population, measure(pair, population, settings.search), run))
         verdicts.append(verdict_rows(linear_cases(pair, population, settings.search), population, run))
         models = {"non_robust": model_summary(pair, pair.natural), "robust": model_summary(pair, pair.robust)}
@@ -112,7 +112,8 @@ def report_on(dataset: Dataset, settings: Settings, *, stage: Callable[[str], ob
         **provenance(dataset),
         "split": {"train": len(size.train_labels), "test": len(size.test_labels)},
         "rejected": [
-            {"seed": seed, "count": count, "drawn": min(count, settings.persons)} for seed, count in counts.items()
+            {"seed": seed, "steps": steps, "count": count, "drawn": min(count, settings.persons)}
+            for (seed, steps), count in counts.items()
         ],
         "runs": run_summaries(measured, runs),
         "claims": claim_counts(decided),
@@ -125,7 +126,7 @@ def report_on(dataset: Dataset, settings: Settings, *, stage: Callable[[str], ob
 
 
 def _pairs(splits: dict[int, Split], dataset: Dataset, settings: Settings) -> Iterator[tuple[int, Pair]]:
-    """Every pair of models with the seed of its split."""
+    """Every pair of models with the seed of its split."""  # noqa: DOC402
     if settings.models is None:
         pairs = train_grid(splits, settings.grid)
         yield from ((training.seed, pair) for training, pair in zip(settings.grid.trainings(), pairs, strict=True))

@@ -116,15 +116,13 @@ def from_json(plain: Any) -> Settings:
         source = _make(kinds[data.pop("kind")], data)
         grid = _make(Grid, {**rest.pop("grid"), "norm": float(plain["grid"]["norm"])})
         return _make(Settings, {**rest, "data": source, "grid": grid, "search": _make(Search, rest["search"])})
+    except InputError:
+        raise
     except (KeyError, TypeError, ValueError) as error:
-        if isinstance(error, InputError):
-            raise
         raise InputError(f"these are no settings of a report: {error}") from None
 
 
 def _make(kind: Any, values: dict[str, Any]) -> Any:
-    """An instance of a settings class, lists made tuples, with every setting given."""
-    missing = {one.name for one in fields(kind)} - set(values)
-    if missing:
-        raise KeyError(", ".join(sorted(missing)))
-    return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
+    """An instance of a settings class, lists made tuples, from a value for every setting."""
+    given = {one.name: values[one.name] for one in fields(kind)}
+    return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in given.items()})

@@ -73,7 +73,7 @@ def run_summaries(persons: pl.DataFrame, pairs: list[dict[str, Any]]) -> list[di
     Returns:
         The same dictionaries with ``population`` and ``deltas``.
     """
-    by_run = {key: group for key, group in persons.group_by(list(RUN), maintain_order=True)}
+    by_run = dict(persons.group_by(list(RUN), maintain_order=True))
     nobody = persons.clear()
     found = []
     for pair in pairs:
@@ -82,7 +82,7 @@ def run_summaries(persons: pl.DataFrame, pairs: list[dict[str, Any]]) -> list[di
     return found
 
 
-def delta_summary(persons: pl.DataFrame) -> dict[str, dict[str, float | None]]:
+def delta_summary(persons: pl.DataFrame) -> dict[str, dict[str, Any]]:
     """Every Δ over the persons: the bounds of Lemma 1 on ‖w_NR − w_R‖, and that distance itself (``measured``).
 
     Args:

@@ -102,7 +102,10 @@ def group_rows(report: Report) -> None:
     groups = dict.fromkeys((row["feature"], row["group"], row["persons"]) for row in shown)
     by_group = {key: {row["quantity"]: row for row in shown if _group(row) == key} for key in groups}
     lines = [
-        (*map(str, key), *(f"{one[name]['mean']:.3g} [{one[name]['low']:.3g}, {one[name]['high']:.3g}]" for name in SWEPT))
+        (
+            *map(str, key),
+            *(f"{one[name]['mean']:.3g} [{one[name]['low']:.3g}, {one[name]['high']:.3g}]" for name in SWEPT),
+        )
         for key, one in by_group.items()
     ]
     header = ("feature", "group", "persons", *SWEPT.values())
@@ -127,10 +130,11 @@ def notes(report: Report) -> list[str]:
                 more = "" if len(where) == len(summary["runs"]) else f" at {'; '.join(dict.fromkeys(where))}"
                 lines.append(f"the {name.replace('_', '-')} model {kind}{more}")
     for entry in summary["rejected"]:
+        where = f"seed {entry['seed']}" + (f", N = {entry['steps']}" if len(summary["rejected"]) > 1 else "")
         if entry["count"] == 0:
-            lines.append(f"seed {entry['seed']}: no rejected instance, the non-robust model accepts every test instance")
+            lines.append(f"{where}: no rejected instance, the non-robust model accepts every test instance")
         if entry["drawn"] < entry["count"]:
-            lines.append(f"seed {entry['seed']}: {entry['drawn']} of {entry['count']} rejected persons were drawn")
+            lines.append(f"{where}: {entry['drawn']} of {entry['count']} rejected persons were drawn")
     if summary["groups"]["rows"]:
         lines.append(f"groups: {summary['groups']['note']}")
     lines += [

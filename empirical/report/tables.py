@@ -31,7 +31,9 @@ CASE: dict[str, Any] = {
 
 _NUMBER, _FLAG = pl.Float64(), pl.Boolean()
 _PREMISES = pl.List(
-    pl.Enum(list(dict.fromkeys([*(one.name for claim in CLAIMS.values() for one in claim.premises), NO_RUN, NOT_LINEAR])))
+    pl.Enum(
+        list(dict.fromkeys([*(one.name for claim in CLAIMS.values() for one in claim.premises), NO_RUN, NOT_LINEAR]))
+    )
 )
 
 VERDICTS: dict[str, Any] = {
@@ -77,9 +79,9 @@ def person_rows(population: Population, measured: Measured, run: dict[str, Any])
         **{f"breaks_{name}_nr": broken for name, broken in population.breaches_nr._asdict().items()},
         **{f"breaks_{name}_r": broken for name, broken in population.breaches_r._asdict().items()},
         **measured.costs["returned"],
-        **measured.persons,
         **measured.training,
-        **{f"delta_{source}": values for source, values in measured.deltas.items()},
+        **measured.persons,
+        **{f"delta_{source}": measured.stretch * values for source, values in measured.deltas.items()},
     }
     return _with_constants(pl.DataFrame({name: found[name] for name in found if name not in RUN}), run, RUN)
 

@@ -1,156 +1,281 @@
-"""The linear claims over the paper's grid: two data sets, eight ε, two starts. ``make study`` writes it to Markdown."""
+"""The linear claims on every data set, over the paper's ε, two starts and three seeds, and Theorem 4 over N.
+
+``make study`` writes it to Markdown.
+"""
 
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import jax
 import polars as pl
 
 from bounds import CLAIMS
-from empirical.pair import Training
-from empirical.report.builder import Report, Settings, build
+from empirical.data import DATASETS
+from empirical.pair import Grid
+from empirical.report import Named, Report, Settings, build
 from empirical.terminal import Progress
 
-DATASETS = ("breast-cancer", "german")
 EPSILONS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3)
 """The ε of Krishna et al. 2024, section 5.1."""
 STARTS = ("zero", "normal")
+SEEDS = (0, 1, 2)
+STEPS = (10, 100, 1000, 10_000)
+"""The N over which Theorem 4's condition is looked at."""
 
-APPLICABLE = pl.col("status").is_in(["holds", "vacuous", "violated"])
 PROVED_FALSE = tuple(claim.id for claim in CLAIMS.values() if claim.theory == "false")
+COUNTS = ("holds", "vacuous", "violated", "inapplicable", "nonfinite", "violated_all_premises_hold",
+          "lower_informative", "upper_informative")  # fmt: skip
 
 
-def grid(stage: Callable[[str], object]) -> Iterator[tuple[Settings, Report]]:
-    """Every report of the grid.
+class Entry(NamedTuple):
+    """What the study keeps of one report.
+
+    Attributes:
+        settings: Of the report.
+        summary: Its summary.
+        intervals: How wide Theorem 1's sound interval is, by Δ.
+        seconds: That it took.
+    """
+
+    settings: Settings
+    summary: dict[str, Any]
+    intervals: pl.DataFrame
+    seconds: float
+
+
+def grid(stage: Callable[[str], object], names: Sequence[str] = tuple(DATASETS)) -> Iterator[Entry]:
+    """The reports over ε, and those over N.
 
     Args:
         stage: Told in a few words what comes next.
+        names: Of the data sets.
 
     Yields:
-        Its settings and the report.
+        What is kept of each.
     """
-    for dataset, init, epsilon in product(DATASETS, STARTS, EPSILONS):
-        stage(f"{dataset}, start {init}, ε = {epsilon:g}")
-        settings = Settings(dataset, Training(epsilon=epsilon, init=init))
-        yield settings, build(settings)
+    for name, init in product(names, STARTS):
+        stage(f"{name}, start {init}")
+        yield entry(Settings(Named(name), Grid(EPSILONS, SEEDS, init=init)))
+    for name in names:
+        stage(f"{name}, N up to {STEPS[-1]}")
+        yield entry(Settings(Named(name), Grid(seeds=SEEDS, steps=STEPS)))
 
 
-def markdown(reports: Sequence[tuple[Settings, Report]]) -> str:
+def entry(settings: Settings) -> Entry:
+    """One report, and what is kept of it.
+
+    Args:
+        settings: Of the report.
+
+    Returns:
+        The entry.
+    """
+    began = time.perf_counter()
+    report = build(settings)
+    return Entry(settings, report.summary, _sound_interval(report), time.perf_counter() - began)
+
+
+def markdown(entries: Sequence[Entry]) -> str:
     """The study as a page.
 
     Args:
-        reports: Settings and reports.
+        entries: What was kept of the reports.
 
     Returns:
         Markdown.
     """
-    rows = pl.concat(
-        report.rows.with_columns(
-            dataset=pl.lit(settings.dataset),
-            start=pl.lit(settings.training.init),
-            eps=pl.lit(settings.training.epsilon),
-        )
-        for settings, report in reports
-    )
-    defects = sum(len(report.defects) for _, report in reports)
-    training = Training()
+    sweeps = [one for one in entries if len(one.settings.grid.epsilons) > 1]
+    over_steps = [one for one in entries if len(one.settings.grid.steps) > 1]
+    defects = sum(len(one.summary["defects"]) for one in entries)
+    rows = sum(count["rows"] for one in entries for count in one.summary["claims"])
+    zero = [one for one in sweeps if one.settings.grid.init == STARTS[0]]
+    plain = Grid()
     parts = [
-        "# The linear claims over the grid",
-        f"Data sets {', '.join(DATASETS)}; ε ∈ {{{', '.join(f'{epsilon:g}' for epsilon in EPSILONS)}}} (ℓ∞); "
-        f"start zero and normal; N = {training.steps}, η = {training.learning_rate:g}, seed {training.seed}. "
-        f"{len(reports)} reports, {len(rows):,} rows.",
+        "# The linear claims on every data set",
+        f"ε ∈ {{{', '.join(f'{epsilon:g}' for epsilon in EPSILONS)}}} (ℓ∞), start zero and normal, "
+        f"N = {plain.steps[0]}, η = {plain.learning_rate:g}, seeds {', '.join(map(str, SEEDS))}; and ε = 0.1 over "
+        f"N ∈ {{{', '.join(map(str, STEPS))}}}. {len(entries)} reports, {rows:,} verdicts.",
         f"**Violations of true claims with every premise holding: {defects}.**",
+        "## Reports",
+        _table([_overview(one) for one in entries]),
         "## Claims that are false as printed",
-        "Shares of all rows. Certified: violated for every real value of the fields within their errors. "
-        "All premises hold: violated although even the lemmas that the claim builds on hold for this person (the "
-        "printed Δ of a person with y = −1 is often negative, and no bound on anything).",
-        _table(_false_claims(rows)),
+        "Over ε, shares of all verdicts. All premises hold: violated although even the lemmas that the claim builds on "
+        "hold for this person (the printed Δ of a person with y = −1 is often negative, and no bound on anything).",
+        _table([row for one in sweeps for row in _false_claims(one)]),
         "## Claims that are true",
-        "Shares of all rows. Informative: the end beats what is known without the claim, by more than rounding. "
-        "A violation here stands beside a failed definition (the printed claims read with the true cost).",
-        _table(_true_claims(rows)),
+        "Over all reports, shares of all verdicts. Informative: the end beats what is known without the claim, by more "
+        "than rounding. A violation here stands beside a failed definition (printed claims read with the true cost).",
+        _table(_true_claims(entries)),
         "## How far the sound cost interval informs",
         "ε > 0. Share of persons for whom Theorem 1's sound interval says that the robust recourse costs something at "
         "all (its upper end beats ‖ζ_NR‖), and median width of the interval in units of ‖ζ_NR‖, by Δ.",
-        _table(_sound_interval(rows)),
+        _table([row for one in sweeps for row in one.intervals.to_dicts()]),
+        "## Costs and validity",
+        "Start zero: means over the persons whom the non-robust model rejects, ± half of Student's 95 % interval over "
+        "the seeds. Infeasible: share of recourses that leave a range, go a forbidden way or split a category; the "
+        "theorems speak of such recourses, `report --feasible` makes others.",
+        _table([row for one in zero for row in _means(one)]),
+        "## Theorem 4's condition over N",
+        "ε = 0.1. Condition: |v − u| ≤ R as printed. Conclusion: Pr_NR ≥ Pr_R. Sound condition: u − v ≥ R.",
+        _table([row for one in over_steps for row in _conditions(one)]),
         "## Models that do not tell anybody apart",
-        _table(_degenerate(reports)),
+        _table([row for one in sweeps for row in _degenerate(one)]),
     ]
     return "\n\n".join(parts) + "\n"
 
 
-def _share(condition: pl.Expr) -> pl.Expr:
-    return condition.mean().mul(100.0)
+def _where(one: Entry) -> dict[str, Any]:
+    return {"dataset": one.summary["data"]["name"], "start": one.settings.grid.init}
 
 
-def _false_claims(rows: pl.DataFrame) -> pl.DataFrame:
-    keys = ("dataset", "start", "claim", "cost_source")
+def _overview(one: Entry) -> dict[str, Any]:
+    counts = one.summary["claims"]
+    return {
+        **_where(one),
+        "pairs": len(one.summary["runs"]),
+        "rejected persons": ", ".join(str(part["count"]) for part in one.summary["rejected"]),
+        "verdicts": f"{sum(count['rows'] for count in counts):,}",
+        "nonfinite": sum(count["nonfinite"] for count in counts),
+        "defects": len(one.summary["defects"]),
+        "seconds": one.seconds,
+    }
+
+
+def _share(count: dict[str, Any], name: str) -> float:
+    return 100.0 * count[name] / max(count["rows"], 1)
+
+
+def _false_claims(one: Entry) -> list[dict[str, Any]]:
+    shown = {"violated": "violated", "inapplicable": "inapplicable", "violated_all_premises_hold": "all premises hold"}
+    return [
+        {
+            **_where(one),
+            "claim": count["claim"],
+            "cost": count["cost_source"],
+            **{f"{title} %": _share(count, name) for name, title in shown.items()},
+        }
+        for count in one.summary["claims"]
+        if count["claim"] in PROVED_FALSE
+    ]
+
+
+def _true_claims(entries: Sequence[Entry]) -> list[dict[str, Any]]:
+    case = ("claim", "delta_source", "cost_source")
+    counts = pl.DataFrame(
+        [
+            {name: count[name] for name in (*case, "rows", *COUNTS, "tightness_max")}
+            for one in entries
+            for count in one.summary["claims"]
+            if count["claim"] not in PROVED_FALSE
+        ],
+        infer_schema_length=None,
+    )
+    shares = ("violated", "inapplicable", "vacuous", "lower_informative", "upper_informative")
     return (
-        rows.filter(pl.col("claim").is_in(PROVED_FALSE))
-        .group_by(keys, maintain_order=True)
+        counts.group_by(case, maintain_order=True)
         .agg(
-            pl.len().alias("rows"),
-            *(_share(pl.col("status").eq(name)).alias(f"{name} %") for name in ("violated", "inapplicable", "vacuous")),
-            _share(pl.col("certified").fill_null(value=False)).alias("certified %"),
-            _share(pl.col("refutes").fill_null(value=False)).alias("all premises hold %"),
+            pl.col("rows").sum(),
+            *(
+                (100.0 * pl.col(name).sum() / pl.col("rows").sum()).alias(f"{name.replace('_', ' ')} %")
+                for name in shares
+            ),
+            pl.col("tightness_max").max().alias("largest tightness"),
         )
+        .to_dicts()
     )
 
 
-def _true_claims(rows: pl.DataFrame) -> pl.DataFrame:
-    return (
-        rows.filter(~pl.col("claim").is_in(PROVED_FALSE))
-        .group_by(("claim", "delta_source", "cost_source"), maintain_order=True)
-        .agg(
-            pl.len().alias("rows"),
-            *(_share(pl.col("status").eq(name)).alias(f"{name} %") for name in ("violated", "inapplicable", "vacuous")),
-            _share(APPLICABLE & pl.col("lower_informative")).alias("lower informative %"),
-            _share(APPLICABLE & pl.col("upper_informative")).alias("upper informative %"),
-            pl.col("tightness").filter(APPLICABLE).median().alias("median tightness"),
-            pl.col("tightness").filter(APPLICABLE).max().alias("largest tightness"),
-        )
-    )
-
-
-def _sound_interval(rows: pl.DataFrame) -> pl.DataFrame:
+def _sound_interval(report: Report) -> pl.DataFrame:
+    key = ("seed", "steps", "epsilon", "instance")
+    rows = report.verdicts.filter(pl.col("claim").eq("theorem1.sound") & pl.col("epsilon").gt(0.0))
     width = (pl.col("upper") - pl.col("lower")) / pl.col("cost_nr")
+    summary = report.summary
     return (
-        rows.filter(pl.col("claim").eq("theorem1.sound") & pl.col("eps").gt(0.0))
-        .group_by(("dataset", "start", "delta_source"), maintain_order=True)
+        rows.join(report.persons.select(*key, "cost_nr"), on=key)
+        .group_by("delta_source", maintain_order=True)
         .agg(
             pl.len().alias("rows"),
-            _share(pl.col("upper_informative")).alias("upper informative %"),
+            pl.col("upper_informative").mean().mul(100.0).alias("upper informative %"),
             width.median().alias("median width / ‖ζ_NR‖"),
         )
+        .select(
+            pl.lit(summary["data"]["name"]).alias("dataset"),
+            pl.lit(summary["settings"]["grid"]["init"]).alias("start"),
+            pl.all(),
+        )
     )
 
 
-def _degenerate(reports: Sequence[tuple[Settings, Report]]) -> pl.DataFrame:
-    found = [
+def _means(one: Entry) -> list[dict[str, Any]]:
+    shown = {
+        "cost_nr": "cost NR",
+        "cost_r": "cost R",
+        "own_validity_r": "own R",
+        "cross_validity": "cross",
+        "probability_nr": "probability NR",
+        "probability_r": "probability R",
+        "infeasible_r": "infeasible R",
+    }
+    return [
         {
-            "dataset": settings.dataset,
-            "start": settings.training.init,
-            "ε": settings.training.epsilon,
+            "dataset": one.summary["data"]["name"],
+            "ε": point["epsilon"],
+            **{title: _interval(point["means"][name]) for name, title in shown.items()},
+        }
+        for point in one.summary["sweep"]
+    ]
+
+
+def _conditions(one: Entry) -> list[dict[str, Any]]:
+    return [
+        {
+            "dataset": one.summary["data"]["name"],
+            "N": row["steps"],
+            "Δ": row["delta_source"],
+            "condition %": 100.0 * row["condition"],
+            "conclusion, given it %": _percent(row["conclusion_given_condition"]),
+            "sound condition %": 100.0 * row["sound_condition"],
+            "conclusion %": 100.0 * row["conclusion"],
+        }
+        for row in one.summary["condition"]
+    ]
+
+
+def _degenerate(one: Entry) -> list[dict[str, Any]]:
+    return [
+        {
+            **_where(one),
+            "seed": run["seed"],
+            "ε": run["epsilon"],
             "model": name.replace("_", "-"),
             "it": model["degenerate"],
         }
-        for settings, report in reports
-        for name, model in report.summary["models"].items()
+        for run in one.summary["runs"]
+        for name, model in run["models"].items()
         if model["degenerate"]
     ]
-    return pl.DataFrame(found)
 
 
-def _table(frame: pl.DataFrame) -> str:
-    if frame.is_empty():
+def _interval(value: dict[str, float]) -> str:
+    return f"{value['mean']:.3g} ± {value['high'] - value['mean']:.2g}"
+
+
+def _percent(share: float | None) -> float | None:
+    return None if share is None else 100.0 * share
+
+
+def _table(rows: Sequence[dict[str, Any]]) -> str:
+    if not rows:
         return "None."
-    lines = [" | ".join(frame.columns), " | ".join("---" for _ in frame.columns)]
-    lines += [" | ".join(_cell(value) for value in row) for row in frame.iter_rows()]
+    lines = [" | ".join(rows[0]), " | ".join("---" for _ in rows[0])]
+    lines += [" | ".join(_cell(value) for value in row.values()) for row in rows]
     return "\n".join(f"| {line} |" for line in lines)
 
 
@@ -173,10 +298,10 @@ def main() -> None:
     jax.config.update("jax_enable_x64", True)  # noqa: FBT003
     page = Path(sys.argv[1])
     with Progress() as progress:
-        reports = list(grid(progress))
+        entries = list(grid(progress))
     stamp = f"\n{datetime.now(UTC):%Y-%m-%d}, commit {_commit()}, made by `make study`.\n"
     aside = page.with_suffix(".part")
-    aside.write_text(markdown(reports) + stamp, encoding="utf-8")
+    aside.write_text(markdown(entries) + stamp, encoding="utf-8")
     os.replace(aside, page)
 
 
