@@ -22,7 +22,7 @@ lint: .venv/.test-installed
 hunt: .venv/.test-installed  ## the property tests, randomised, with many more examples
 	HYPOTHESIS_PROFILE=hunt $(BIN)/python -m pytest tests -m property -n 2
 
-study: .venv/.installed  ## the grid of docs/measured/linear.md; german needs RECOURSE_BOUNDS_DATA
+study: .venv/.installed  ## docs/measured/linear.md: all data sets; about ten minutes
 	$(BIN)/python -m empirical.studies.linear docs/measured/linear.md
 
 benchmark: .venv/.installed

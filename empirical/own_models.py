@@ -159,14 +159,15 @@ def _callable(
     return Model(scaled_score, gradient=scaled_gradient)
 
 
-def load_models(path: str, features: Sequence[str]) -> tuple[LinearScore, LinearScore]:
+def load_models(path: str, columns: Sequence[str]) -> tuple[LinearScore, LinearScore]:
     """Two linear models from a file. No pickle is ever loaded.
 
     Args:
-        path: A ``.json`` file, ``{"non_robust": {"weights": [...], "intercept": 0.1}, "robust": ...}``, or a ``.npz``
-            file with the arrays ``non_robust_weights``, ``non_robust_intercept``, ``robust_weights`` and
-            ``robust_intercept``. Weights are per unscaled column of the encoded data.
-        features: Names of the data set's features, for messages.
+        path: A ``.json`` file, ``{"non_robust": {"weights": {"age": 0.1, ...}, "intercept": 0.1}, "robust": ...}``, or
+            a ``.npz`` file with the arrays ``non_robust_weights``, ``non_robust_intercept``, ``robust_weights`` and
+            ``robust_intercept``. Weights are per unscaled column of the encoded data: by name, or a list in their
+            order.
+        columns: Names of these columns.
 
     Returns:
         The non-robust and the robust model.
@@ -178,23 +179,29 @@ def load_models(path: str, features: Sequence[str]) -> tuple[LinearScore, Linear
     try:
         if file.stat().st_size > LARGEST_FILE:
             raise InputError(f"{path} is larger than {LARGEST_FILE >> 20} MiB; that is no file of weights")
-        found = _from_npz(file) if file.suffix == ".npz" else _from_json(file)
-        natural, robust = (
-            LinearScore(np.asarray(one["weights"], np.float64).reshape(-1), float(np.asarray(one["intercept"]).item()))
-            for one in (found["non_robust"], found["robust"])
-        )
+        found = _from_npz(file) if file.suffix == ".npz" else json.loads(file.read_bytes())
+        natural, robust = (_score(found[name], columns) for name in ("non_robust", "robust"))
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror or 'it is damaged'}") from None
     except InputError:
         raise
     except Exception as error:  # whatever a damaged archive makes of itself
-        why = " ".join(f"{type(error).__name__}: {error}".split())[:120]
-        raise InputError(f"{path} holds no two linear models over {len(features)} features ({why})") from None
+        why = f"{type(error).__name__}: {error}"[:120]
+        raise InputError(f"{path} holds no two linear models; see docs/report.md for the form ({why})") from None
     return natural, robust
 
 
-def _from_json(file: Path) -> Any:
-    return json.loads(file.read_bytes())
+def _score(found: Any, columns: Sequence[str]) -> LinearScore:
+    weights = found["weights"]
+    if isinstance(weights, dict):
+        strange = sorted(set(weights) ^ set(columns))
+        if strange:
+            which = "no column has" if strange[0] in weights else "no weight is given for"
+            raise InputError(
+                f"{which} the name {strange[0]!r:.60}; give a weight for each of the {len(columns)} columns"
+            )
+        weights = [weights[name] for name in columns]
+    return LinearScore(np.asarray(weights, np.float64).reshape(-1), float(np.asarray(found["intercept"]).item()))
 
 
 def _from_npz(file: Path) -> dict[str, dict[str, np.ndarray]]:

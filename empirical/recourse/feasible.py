@@ -124,7 +124,7 @@ def _move(x: Any, best: Any, taken: Any, space: Space) -> Any:
     """The change in the 0/1 columns: every category that moves takes its best level and leaves its own."""
     exists, alone = _shape(space)
     has = jnp.where(exists, x[space.levels], 0.0)
-    arriving = jnp.arange(space.levels.shape[1]) == best[:, None]
+    arriving = jnp.arange(space.levels.shape[1])[None, :] == best[:, None]
     change = jnp.where(alone, 1.0 - 2.0 * has, jnp.where(arriving, 1.0, -has))
     return jnp.zeros_like(x).at[space.levels].add(jnp.where(taken[:, None] & exists, change, 0.0))
 

@@ -131,7 +131,7 @@ def _pairs(splits: dict[int, Split], dataset: Dataset, settings: Settings) -> It
         pairs = train_grid(splits, settings.grid)
         yield from ((training.seed, pair) for training, pair in zip(settings.grid.trainings(), pairs, strict=True))
         return
-    natural, robust = load_models(settings.models, [feature.name for feature in dataset.features])
+    natural, robust = load_models(settings.models, encoding(dataset.features).names)
     for seed, parts in splits.items():
         yield seed, pair_from(natural, robust, parts)
 

@@ -86,8 +86,8 @@ def _panel(axis: Axes, rows: pl.DataFrame, title: str) -> None:
     axis.plot(place[broken], value[broken], "x", color=BROKEN, ms=5)
     axis.axhline(0.0, color="0.8", lw=0.8, zorder=0)
     vacuous = main["status"].eq("vacuous").sum()
-    counts = f"{main.height} of {persons} applicable, {broken.sum()} violated, {vacuous} vacuous"
-    axis.set_title(f"{title} (Δ {source}): {counts}", fontsize=9)
+    whom = f"all {persons}" if main.height == persons else f"{main.height} of {persons}"
+    axis.set_title(f"{title} (Δ {source}): {whom} persons, {broken.sum()} violated, {vacuous} vacuous", fontsize=8.5)
     _scale(axis, main)
     axis.margins(y=0.08)
 

@@ -9,6 +9,9 @@ from matplotlib.figure import Figure
 
 from empirical.report.builder import Report
 
+STROKES: Any = ("-", "--", "-.", (0, (1, 1)), (0, (5, 3, 1, 3, 1, 3)))
+"""Of the curves of a panel, so that one shows through another."""
+
 PANELS: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("cost", "means", {"cost_nr": "non-robust", "cost_r": "robust"}),
     (
@@ -60,7 +63,7 @@ def _curves(axis: Axes, entries: list[dict[str, Any]], along: str, part: str, na
     place = [entry[along] for entry in entries]
     for number, (name, label) in enumerate(names.items()):
         values = [entry[part][name] for entry in entries]
-        style = {"color": f"C{number}", "marker": "o", "ms": 3.5}
+        style = {"color": f"C{number}", "marker": "o", "ms": 3.5, "ls": STROKES[number % len(STROKES)]}
         axis.plot(place, [value["mean"] for value in values], label=label, **style)
         ends = np.array([[value["low"], value["high"]] for value in values], float)
         if not np.isnan(ends).all():

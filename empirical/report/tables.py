@@ -140,11 +140,10 @@ def _lacking(case: Case, population: Population) -> pl.DataFrame:
         "status": _statuses(np.full(size, Status.INAPPLICABLE)),
         "failed": pl.Series([[case.lacking]], dtype=_PREMISES).new_from_index(0, size),
         "unchecked": pl.Series([[]], dtype=_PREMISES).new_from_index(0, size),
+        **dict.fromkeys(("within_rounding", "lower_informative", "upper_informative"), np.zeros(size, bool)),
     }
-    false = dict.fromkeys(("within_rounding", "lower_informative", "upper_informative"), np.zeros(size, bool))
-    return pl.DataFrame({**known, **false}).with_columns(
-        pl.lit(None, dtype=kind).alias(name) for name, kind in VERDICTS.items() if name not in {**known, **false}
-    )
+    nothing = {name: kind for name, kind in VERDICTS.items() if name not in {**known, **RUN, **CASE}}
+    return pl.DataFrame(known).with_columns(pl.lit(None, dtype=kind).alias(name) for name, kind in nothing.items())
 
 
 def _statuses(status: np.ndarray) -> pl.Series:

@@ -17,6 +17,7 @@ def test_steps_are_counted_in_decimals():
     assert numbers("epsilon", "0,.02,…,.3") == found
 
 
+@pytest.mark.property
 @given(
     first=st.integers(-500, 500),
     step=st.integers(-50, 50).filter(bool),
@@ -41,6 +42,7 @@ def test_two_sweeps_in_one_list():
     assert numbers("steps", "1,2,...,5,10,...,20") == (1.0, 2.0, 3.0, 4.0, 5.0, 10.0, 15.0, 20.0)
 
 
+@pytest.mark.property
 @given(first=st.integers(-(10**6), 10**6), count=st.integers(1, MOST))
 def test_a_range_of_whole_numbers_has_both_ends(first, count):
     assert whole_numbers("seed", f"{first}..{first + count - 1}") == tuple(range(first, first + count))

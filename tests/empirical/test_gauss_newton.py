@@ -1,0 +1,141 @@
+"""SCFE on scores that are not linear: stationary points, as good as many gradient steps; on linear scores SCFE."""
+
+from typing import Any, NamedTuple
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from scipy.special import expit, log_expit
+
+from empirical.recourse.gauss_newton import gauss_newton_scfe
+from empirical.recourse.scfe import scfe
+
+ACTIONABLE = np.array([True, True, False, True, True, False])
+WIDTH = len(ACTIONABLE)
+
+
+class Net(NamedTuple):
+    """One hidden layer, with its gradient written out."""
+
+    inner: np.ndarray
+    outer: np.ndarray
+    kind: str
+
+    def score(self, inputs: np.ndarray) -> np.ndarray:
+        hidden = inputs @ self.inner
+        return (np.tanh(hidden) if self.kind == "tanh" else -log_expit(-hidden)) @ self.outer
+
+    def gradient(self, inputs: np.ndarray) -> np.ndarray:
+        hidden = inputs @ self.inner
+        slopes = 1.0 - np.tanh(hidden) ** 2 if self.kind == "tanh" else expit(hidden)
+        return (slopes * self.outer) @ self.inner.T
+
+
+def net(seed: int, kind: str) -> Net:
+    rng = np.random.default_rng(seed)
+    return Net(rng.normal(size=(WIDTH, 5)) / np.sqrt(WIDTH), rng.normal(size=5), kind)
+
+
+def persons(seed: int, count: int = 50) -> np.ndarray:
+    inputs = np.random.default_rng(seed + 1000).normal(size=(count, WIDTH))
+    inputs[:, -1] = 1.0
+    return inputs
+
+
+def prices(seed: int) -> np.ndarray:
+    return np.exp(np.random.default_rng(seed + 2000).normal(size=WIDTH) * 0.7)
+
+
+def solved(model: Any, inputs: np.ndarray, costs: np.ndarray, *, target: float = 1.0, lam: float = 0.1) -> np.ndarray:
+    settings: Any = {"actionable": ACTIONABLE, "prices": costs, "target": target, "lam": lam}
+    found = gauss_newton_scfe(inputs, model.score, model.gradient, **settings)
+    np.testing.assert_array_equal(found.points, inputs + found.changes)
+    np.testing.assert_allclose(found.costs, np.linalg.norm(costs * found.changes, axis=1), rtol=1e-12)
+    assert not found.changes[:, ~ACTIONABLE].any()
+    return found.changes
+
+
+def objective(
+    model: Any, inputs: np.ndarray, changes: np.ndarray, costs: np.ndarray, target: float = 1.0, lam: float = 0.1
+) -> np.ndarray:
+    return (model.score(inputs + changes) - target) ** 2 + lam * ((costs * changes) ** 2).sum(axis=1)
+
+
+def slopes(
+    model: Any, inputs: np.ndarray, changes: np.ndarray, costs: np.ndarray, target: float = 1.0, lam: float = 0.1
+) -> np.ndarray:
+    residual = model.score(inputs + changes) - target
+    whole = 2.0 * residual[:, None] * model.gradient(inputs + changes) + 2.0 * lam * costs**2 * changes
+    return whole * ACTIONABLE
+
+
+def adam(model: Any, inputs: np.ndarray, costs: np.ndarray, steps: int = 1000) -> np.ndarray:
+    changes, mean, square = (np.zeros_like(inputs) for _ in range(3))
+    for step in range(1, steps + 1):
+        slope = slopes(model, inputs, changes, costs)
+        mean, square = 0.9 * mean + 0.1 * slope, 0.999 * square + 0.001 * slope**2
+        rate = 0.05 * (1.0 - step / (steps + 1))
+        changes = changes - rate * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.999**step)) + 1e-12)
+    return changes
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_on_linear_scores_it_is_scfe(seed):
+    weights = np.random.default_rng(seed).normal(size=WIDTH) * 3.0
+
+    class Linear:
+        score = staticmethod(lambda inputs: inputs @ weights)
+        gradient = staticmethod(lambda inputs: np.tile(weights, (len(inputs), 1)))
+
+    inputs, costs = persons(seed), prices(seed)
+    closed = scfe(jnp.asarray(inputs), jnp.asarray(weights), actionable=jnp.asarray(ACTIONABLE),
+                  prices=jnp.asarray(costs), target=1.0, lam=0.1)  # fmt: skip
+    np.testing.assert_allclose(solved(Linear, inputs, costs), closed.changes, rtol=1e-8, atol=1e-10)
+
+
+@pytest.mark.parametrize("kind", ["tanh", "softplus"])
+@pytest.mark.parametrize("seed", range(5))
+def test_the_gradient_of_the_objective_vanishes(kind, seed):
+    model, inputs, costs = net(seed, kind), persons(seed), prices(seed)
+    changes = solved(model, inputs, costs)
+    before = np.abs(slopes(model, inputs, np.zeros_like(inputs), costs)).max()
+    left = np.abs(slopes(model, inputs, changes, costs)).max(axis=1)
+    assert np.mean(left < 1e-6 * before) >= 0.95
+    assert (left < 1e-2 * before).all()
+    assert (objective(model, inputs, changes, costs) <= objective(model, inputs, 0.0 * changes, costs)).all()
+
+
+@pytest.mark.parametrize("kind", ["tanh", "softplus"])
+@pytest.mark.parametrize("seed", range(3))
+def test_it_is_as_good_as_a_thousand_gradient_steps(kind, seed):
+    model, inputs, costs = net(seed, kind), persons(seed), prices(seed)
+    found = objective(model, inputs, solved(model, inputs, costs), costs)
+    descended = objective(model, inputs, adam(model, inputs, costs), costs)
+    assert np.mean(found <= descended * (1 + 1e-4) + 1e-9) >= 0.95
+
+
+def test_one_linear_step_would_not_do():
+    """The mutant: the closed form at the start leaves the gradient where it is."""
+    model, inputs, costs = net(0, "tanh"), persons(0), prices(0)
+    slope = np.where(ACTIONABLE, model.gradient(inputs) / costs, 0.0)
+    reach = (1.0 - model.score(inputs)) / (0.1 + (slope**2).sum(axis=1))
+    once = reach[:, None] * slope / costs
+    assert np.median(np.abs(slopes(model, inputs, once, costs)).max(axis=1)) > 1e-3
+
+
+def test_dear_columns_change_less():
+    model, inputs = net(1, "tanh"), persons(1)
+    cheap, dear = (solved(model, inputs, np.where(np.arange(WIDTH) == 0, price, 1.0)) for price in (1.0, 100.0))
+    assert np.abs(dear[:, 0]).max() < 1e-2 * np.abs(cheap[:, 0]).max()
+
+
+def test_a_constant_score_gives_no_change():
+    class Constant:
+        score = staticmethod(lambda inputs: np.full(len(inputs), -1.0))
+        gradient = staticmethod(np.zeros_like)
+
+    assert not solved(Constant, persons(0), np.ones(WIDTH)).any()
+
+
+def test_nobody():
+    assert solved(net(0, "tanh"), persons(0)[:0], np.ones(WIDTH)).shape == (0, WIDTH)
