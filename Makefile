@@ -27,6 +27,7 @@ study: .venv/.installed  ## docs/measured/linear.md: all data sets; about ten mi
 
 benchmark: .venv/.installed
 	$(BIN)/python benchmarks/claims.py
+	$(BIN)/python benchmarks/sweep.py
 	$(BIN)/python benchmarks/start_to_table.py
 
 clean:

@@ -25,6 +25,7 @@ from empirical.parsing import names, numbers, whole_numbers
 from empirical.terminal import Progress, printable, remember_interrupts, show
 
 if TYPE_CHECKING:
+    from empirical.data import Card, Feature
     from empirical.report import Settings
 
 DEFECT, BAD_INPUT, INTERRUPTED = 1, 2, 130
@@ -153,7 +154,7 @@ def _report(settings: "Settings", out: Path | None) -> int:
     from empirical.data.own import DESCRIBED, describe
     from empirical.report import Named, report_on, write
     from empirical.report.settings import load_data
-    from empirical.report.table import claim_table, group_rows, notes, sweep_table
+    from empirical.report.table import claim_table, condition_table, group_table, notes, sweep_table
     from empirical.report.writer import check_target
 
     if out is not None:
@@ -171,8 +172,10 @@ def _report(settings: "Settings", out: Path | None) -> int:
     claim_table(made)
     if len(made.summary["sweep"]) > 1:
         sweep_table(made)
+    if len(settings.grid.steps) > 1:
+        condition_table(made)
     if made.summary["groups"]["rows"]:
-        group_rows(made)
+        group_table(made)
     for note in (*notes(made), f"report: {folder}"):
         sys.stderr.write(printable(note) + "\n")
     return DEFECT if made.defects else 0
@@ -198,25 +201,36 @@ def reproduce(
 
 
 @app.command()
-def datasets() -> None:
-    """List the data sets: size, favourable label, what no recourse may change, and where they come from."""
+def datasets(
+    name: Annotated[str | None, typer.Argument(help="Name of a data set, to see its features.")] = None,
+) -> None:
+    """List the data sets: size, favourable label, what no recourse may change, source. Or show one: its features."""
     from empirical.data import CARDS
 
-    header = ("name", "rows", "features", "favourable", "share", "immutable", "groups", "source")
-    lines = [
-        (
-            name,
-            str(card.rows),
-            str(len(card.features)),
-            card.favourable,
-            f"{card.favoured / card.rows:.3f}",
-            ", ".join(card.immutable),
-            ", ".join(card.protected),
-            card.source,
-        )
-        for name, card in CARDS.items()
-    ]
-    show("Data sets", header, lines, numeric=("rows", "features", "share"), wrapped=header[3:])
+    if name is None:
+        header = ("name", "rows", "features", "favourable", "share", "immutable", "groups", "source")
+        show("Data sets", header, map(_card, CARDS.values()), numeric=("rows", "features", "share"), wrapped=header[3:])
+        return
+    if name not in CARDS:
+        raise InputError(f"unknown data set {name!r}; choose one of {', '.join(CARDS)}")
+    header = ("feature", "type", "values", "unit", "immutable", "direction")
+    show(f"{name}: {CARDS[name].source}", header, map(_feature, CARDS[name].features), wrapped=("values",))
+    for note in CARDS[name].notes:
+        sys.stderr.write(note + "\n")
+
+
+def _card(card: "Card") -> tuple[str, ...]:
+    share = f"{card.favoured / card.rows:.3f}"
+    lists = (", ".join(card.immutable), ", ".join(card.protected))
+    return (card.name, str(card.rows), str(len(card.features)), card.favourable, share, *lists, card.source)
+
+
+def _feature(feature: "Feature") -> tuple[str, ...]:
+    low, high = ("" if end is None else f"{end:g}" for end in (feature.low, feature.high))
+    values = ", ".join(feature.levels) if feature.levels else f"{low} to {high}" if low or high else "as observed"
+    direction = {1: "up", -1: "down", 0: ""}[feature.direction]
+    kind = "category" if feature.levels else "number"
+    return feature.name, kind, values, feature.unit, "yes" if feature.immutable else "no", direction
 
 
 @app.command()

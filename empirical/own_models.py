@@ -205,7 +205,7 @@ def _score(found: Any, columns: Sequence[str]) -> LinearScore:
 
 
 def _from_npz(file: Path) -> dict[str, dict[str, np.ndarray]]:
-    with np.load(file, allow_pickle=False) as arrays:
+    with file.open("rb") as opened, np.load(opened, allow_pickle=False) as arrays:  # np.load leaves damaged files open
         return {
             model: {part: arrays[f"{model}_{part}"] for part in ("weights", "intercept")}
             for model in ("non_robust", "robust")

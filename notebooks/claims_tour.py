@@ -363,8 +363,8 @@ def objective(change: jax.Array, lam: float) -> jax.Array:
 
 figure, axis = plt.subplots(figsize=(7.5, 4))
 for lam, colour in ((0.25, SOUND), (1.0, PATH), (4.0, SHARP)):
-    found = scfe(origin, weights, actionable=jnp.ones(2, dtype=bool), target=target, lam=lam)
-    printed = as_printed(found, origin, lam=lam)
+    found = scfe(origin, weights, actionable=jnp.ones(2, dtype=bool), prices=jnp.ones(2), target=target, lam=lam)
+    printed = as_printed(found, np.asarray(origin), prices=np.ones(2), lam=lam)
     axis.plot(
         GRID, jax.vmap(lambda step, lam=lam: objective(step * weights, lam))(GRID), color=colour, label=f"λ = {lam:g}"
     )
@@ -480,10 +480,10 @@ def directions(count: int, dimension: int) -> np.ndarray:
 
 def recourses(inputs: np.ndarray, weights: np.ndarray, targets: np.ndarray, lam: np.ndarray) -> Recourses:
     """SCFE for one instance and one model each."""
-    actionable = jnp.ones(inputs.shape[1], dtype=bool)
+    actionable, prices = jnp.ones(inputs.shape[1], dtype=bool), jnp.ones(inputs.shape[1])
 
     def one(x: Any, w: Any, s: Any, weight: Any) -> Recourses:
-        return scfe(x[None], w, actionable=actionable, target=s, lam=weight)
+        return scfe(x[None], w, actionable=actionable, prices=prices, target=s, lam=weight)
 
     found = jax.vmap(one)(inputs, weights, targets, lam)
     return jax.tree.map(lambda part: np.asarray(part[:, 0]), found)
@@ -757,13 +757,14 @@ card("theorem4.closed")
 
 # %%
 search = Search()
+unit = np.ones(parts.train.shape[1])  # every column has the same price
 rejects = np.flatnonzero(parts.test @ natural.weights <= 0.0)
 someone = parts.test[rejects[0]][None]
 
 
 def recourse_for(weights: jax.Array) -> Recourses:
     """SCFE for the chosen person."""
-    return scfe(someone, weights, actionable=parts.actionable, target=search.target, lam=search.lam)
+    return scfe(someone, weights, actionable=parts.actionable, prices=unit, target=search.target, lam=search.lam)
 
 
 mine = jax.tree.map(np.asarray, recourse_for(jnp.asarray(natural.weights)))
@@ -830,7 +831,7 @@ plt.show()
 
 # %%
 pair = train_pair(parts, Training(epsilon=0.1, steps=STEPS, learning_rate=RATE))
-population = rejected(pair, search)
+population = rejected(pair, search, prices=unit)
 SHOWN = (Status.HOLDS, Status.VACUOUS, Status.VIOLATED, Status.INAPPLICABLE)
 bars: dict[str, list[tuple[Status, bool, float]]] = {}
 for case in linear_cases(pair, population, search):

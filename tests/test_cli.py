@@ -1,25 +1,42 @@
 """The command line as a user meets it: a process, its output and its exit status."""
 
+import csv
 import importlib.metadata
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
+import polars as pl
 import pytest
 
 from bounds import CLAIMS
+from empirical.data import DATASETS, load
+from empirical.data.files import FOLDER_VARIABLE
+
+FILES = ["bounds.png", "persons.parquet", "summary.json", "verdicts.parquet"]
+HOSTILE = ('<script>alert("x")</script>', "red \x1b[31m", "it's; a 'name'")
+QUICK = ("--steps", "10")
+OFFLINE = {"HTTPS_PROXY": "http://127.0.0.1:9", "HTTP_PROXY": "http://127.0.0.1:9", "NO_PROXY": ""}
+"""A proxy that nobody runs: no test downloads anything."""
 
 COMMAND = [sys.executable, "-m", "empirical.cli"]
 
 
 def run(*arguments: str | Path, stdin: str | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
-    surroundings = {name: value for name, value in os.environ.items() if name != "RECOURSE_BOUNDS_DATA"}
+    surroundings = {name: value for name, value in os.environ.items() if name != FOLDER_VARIABLE}
     command = [*COMMAND, *map(str, arguments)]
     return subprocess.run(
-        command, capture_output=True, text=True, input=stdin, env={**surroundings, **environment}, check=False
+        command,
+        capture_output=True,
+        text=True,
+        input=stdin,
+        env={**surroundings, **OFFLINE, **environment},
+        check=False,
     )
 
 
@@ -37,10 +54,10 @@ def reported(tmp_path_factory) -> tuple[Path, subprocess.CompletedProcess[str]]:
     return folder, run("report", "--out", folder)
 
 
-def test_report_writes_three_files_and_a_table(reported):
+def test_report_writes_four_files_and_a_table(reported):
     folder, done = reported
     assert done.returncode == 0, done.stderr
-    assert sorted(path.name for path in folder.iterdir()) == ["bounds.png", "instances.parquet", "summary.json"]
+    assert sorted(path.name for path in folder.iterdir()) == FILES
     header, *lines = [line.split("\t") for line in done.stdout.splitlines()]
     assert header[:5] == ["claim", "in theory", "Δ", "cost", "persons"]
     assert {len(line) for line in lines} == {len(header)}
@@ -60,20 +77,39 @@ def test_report_is_the_same_in_another_process(reported, tmp_path):
     ("arguments", "message"),
     [
         (["--dataset", "mushrooms"], "unknown data set 'mushrooms'; choose one of"),
-        (["--dataset", "german"], "set RECOURSE_BOUNDS_DATA to the folder that holds it"),
         (["--epsilon", "-0.1"], "epsilon must be finite and at least 0, not -0.1"),
         (["--epsilon", "nan"], "epsilon must be finite and at least 0, not nan"),
-        (["--epsilon", "much"], "'--epsilon'"),
+        (["--epsilon", "much"], "epsilon must be numbers like 0.1 or 0,.02,...,.3, not 'much'"),
+        (["--epsilon", ""], "epsilon must be numbers like"),
+        (["--epsilon", "0,...,.3"], "epsilon: ... needs two numbers before and one after it"),
+        (["--epsilon", "0,.02,...,.31"], "epsilon: no whole number of steps of 0.02 leads from 0.02 to 0.31"),
+        (["--epsilon", "0.1,0.1"], "epsilon has a value twice"),
+        (["--seed", "4..0"], "seed: 4..0 must rise"),
+        (["--seed", "0..99999999"], "seed: 0..99999999 must rise, by fewer than 1000 numbers"),
+        (["--scaling", "robust"], "scaling must be minmax or standard"),
+        (["--cost", "age"], "cost must be unit, mad, or positive prices like age=3,hours=0.5"),
+        (["--cost", "age=3"], "no feature 'age'; choose of"),
+        (["--cost", "mean radius=-1"], "cost must be unit, mad, or positive prices"),
+        (["--group", "sex"], "no feature 'sex' to group by"),
+        (["--persons", "0"], "persons must be at least 1"),
+        (["--memory", "1e-6"], "memory"),
+        (["--immutable", "age"], "--immutable is about a table of your own; name it with --data"),
+        (["--target", "0.4"], "--target is about a table of your own"),
+        (["--keep-leaking"], "breast-cancer has no columns that give the label away"),
+        (["--data", "table.csv"], "--data needs --target, the column to predict, and --favourable"),
+        (["--data", "none.csv", "--target", "y", "--favourable", "1"], "there is no such file"),
+        (["--models", "none.json"], "none.json cannot be read"),
         (["--lam", "0"], "lam must be finite and positive, not 0"),
         (["--learning-rate", "-1"], "learning-rate must be finite and positive, not -1"),
         (["--steps", "0"], "steps must be at least 1 and below"),
-        (["--steps", "1.5"], "'--steps'"),
+        (["--steps", "1.5"], "steps must be whole numbers like 0..4 or 1,5, not '1.5'"),
         (["--norm", "3"], "norm must be one of inf, 2, 1, not 3"),
         (["--norm", "round"], "norm must be one of inf, 2, 1, not 'round'"),
         (["--init", "ones"], "init must be zero or normal, not 'ones'"),
         (["--seed", "-3"], "seed must be between 0"),
-        (["--target", "inf"], "target must be a finite score"),
-        (["--steps", "99999999999999999999"], "steps must be at least 1 and below"),
+        (["--target-score", "inf"], "target-score must be a finite score"),
+        (["--steps", "99999999999999999999"], "steps must be whole numbers"),
+        (["--steps", "9999999999"], "steps must be at least 1 and below"),
         (["--learning-rate", "1e-320"], "learning-rate must be finite and positive"),
         (["--colour", "red"], "--colour"),
     ],
@@ -81,6 +117,12 @@ def test_report_is_the_same_in_another_process(reported, tmp_path):
 def test_bad_input_is_one_line_and_status_2(arguments, message, tmp_path):
     assert_refused(run("report", *arguments, "--out", tmp_path / "report"), message)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_data_set_that_is_not_at_hand_is_one_line_that_says_what_to_do(tmp_path):
+    done = run("report", "--dataset", "german", "--out", tmp_path / "report", XDG_CACHE_HOME=str(tmp_path / "cache"))
+    assert_refused(done, "set RECOURSE_BOUNDS_DATA to the folder that holds it")
+    assert [path.name for path in tmp_path.iterdir()] == ["cache"]
 
 
 def test_a_folder_that_is_no_report_is_refused_before_any_work(tmp_path):
@@ -145,6 +187,184 @@ def test_a_difference_of_equal_models_is_no_defect(tmp_path):
     done = run("report", *tiny, "--out", tmp_path / "report")
     assert done.returncode == 0
     assert "DEFECT" not in done.stderr
+
+
+def test_a_sweep_writes_a_figure_more(tmp_path):
+    options = ("--epsilon", "0,.05,...,.15", "--seed", "0..1", "--steps", "5,10")
+    done = run("report", *options, "--out", tmp_path / "report")
+    assert done.returncode == 0, done.stderr
+    assert sorted(path.name for path in (tmp_path / "report").iterdir()) == sorted([*FILES, "sweep.png"])
+    summary = json.loads((tmp_path / "report" / "summary.json").read_text())
+    runs = [(run["seed"], run["steps"], run["epsilon"]) for run in summary["runs"]]
+    assert runs == [(s, n, e) for s in (0, 1) for n in (5, 10) for e in (0.0, 0.05, 0.1, 0.15)]
+    assert [entry["seeds"] for entry in summary["sweep"]] == [2] * 8
+    assert "\nN\tε\tcost NR\t" in done.stdout
+
+
+def test_datasets():
+    done = run("datasets")
+    assert done.returncode == 0
+    header, *lines = [line.split("\t") for line in done.stdout.splitlines()]
+    assert header[:3] == ["name", "rows", "features"]
+    assert [line[0] for line in lines] == list(DATASETS)
+    assert lines[0][1:3] == ["569", "30"]
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory) -> Path:
+    """Two hundred people in a table whose column names mean no good."""
+    rng = np.random.default_rng(0)
+    age, first, second, third = rng.integers(18, 70, 200), *rng.normal(size=(3, 200)).round(3)
+    sex = np.where(rng.random(200) < 0.5, "m", "f")
+    good = 0.05 * (age - 44) + first + 0.5 * second + third + 0.5 * rng.normal(size=200) > 0.0
+    path = tmp_path_factory.mktemp("table") / "people.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["age", *HOSTILE, "sex", "loan"])
+        writer.writerows(zip(age, first, second, third, sex, np.where(good, "good", "bad"), strict=True))
+    return path
+
+
+def on_table(table: Path, *options: str | Path) -> subprocess.CompletedProcess[str]:
+    about = ("--data", table, "--target", "loan", "--favourable", "good", "--immutable", "age,sex")
+    return run("report", *about, *QUICK, *options)
+
+
+def test_a_table_of_ones_own_and_the_same_again(table, tmp_path):
+    moved = tmp_path / "moved.csv"
+    shutil.copy(table, moved)
+    done = on_table(moved, "--group", "sex", "--out", tmp_path / "report")
+    assert done.returncode == 0, done.stderr
+    assert "\x1b" not in done.stdout + done.stderr
+    assert "red \\x1b[31m\tnumber" in done.stdout
+    assert "age\tnumber\t18 to 69\tyes" in done.stdout
+    assert sorted(path.name for path in (tmp_path / "report").iterdir()) == FILES
+    text = (tmp_path / "report" / "summary.json").read_text()
+    assert "\x1b" not in text
+    summary = json.loads(text)
+    assert [one["name"] for one in summary["data"]["features"]] == ["age", *HOSTILE, "sex"]
+    assert {row["group"] for row in summary["groups"]["rows"]} == {"m", "f"}
+    assert summary["defects"] == []
+    persons = pl.read_parquet(tmp_path / "report" / "persons.parquet")
+    assert not persons.select(pl.any_horizontal("breaks_immutable_nr", "breaks_immutable_r")).to_series().any()
+    again = run("reproduce", tmp_path / "report")
+    assert (again.returncode, again.stdout) == (0, f"equal: {tmp_path / 'report'}\n"), again.stderr
+    moved.rename(tmp_path / "elsewhere.csv")
+    assert_refused(run("reproduce", tmp_path / "report"), "there is no such file")
+
+
+def test_a_hostile_name_in_a_message_is_spelled_out(table, tmp_path):
+    done = on_table(table, "--cost", "nobody=3", "--out", tmp_path / "report")
+    assert_refused(done, "no feature 'nobody'")
+    assert "\x1b" not in done.stderr
+    done = on_table(table, "--group", "no \x1b[31m", "--out", tmp_path / "report")
+    assert done.returncode == 2
+    assert "\x1b" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("options", "change"),
+    [
+        (("--cost", "mad"), "cost"),
+        (("--cost", "age=3"), None),
+        (("--scaling", "standard"), "scaling"),
+        (("--spare-immutable",), "attack"),
+        (("--feasible",), "feasible"),
+    ],
+)
+def test_options_of_the_recourses_and_the_attack(table, tmp_path, options, change):
+    done = on_table(table, *options, "--out", tmp_path / "report")
+    assert done.returncode == 0, done.stderr
+    summary = json.loads((tmp_path / "report" / "summary.json").read_text())
+    persons = pl.read_parquet(tmp_path / "report" / "persons.parquet")
+    assert persons.height > 0
+    assert summary["defects"] == []
+    settings = summary["settings"]
+    found = {"cost": settings["search"]["cost"] == "mad", "scaling": settings["scaling"] == "standard",
+             "attack": not settings["attack_immutable"], "feasible": settings["search"]["feasible"]}  # fmt: skip
+    assert [name for name, changed in found.items() if changed] == ([change] if change else [])
+    if change == "attack":
+        assert set(persons["dim"]) == {3.0}  # of six columns, three are immutable: age and the two of sex
+    if change == "feasible":
+        broken = [name for name in persons.columns if name.startswith("breaks_")]
+        assert broken
+        assert not persons.select(pl.any_horizontal(broken)).to_series().any()
+
+
+@pytest.mark.parametrize("suffix", [".json", ".npz"])
+def test_models_from_a_file(tmp_path, suffix):
+    width, rng = len(load("breast-cancer").features), np.random.default_rng(0)
+    weights = {name: rng.normal(size=width) / 100.0 for name in ("non_robust", "robust")}
+    file = tmp_path / f"models{suffix}"
+    if suffix == ".npz":
+        intercepts = {f"{name}_intercept": -0.1 for name in weights}
+        np.savez(file, **{f"{name}_weights": one for name, one in weights.items()}, **intercepts)  # pyright: ignore
+    else:
+        file.write_text(
+            json.dumps({name: {"weights": one.tolist(), "intercept": -0.1} for name, one in weights.items()})
+        )
+    done = run("report", "--models", file, "--out", tmp_path / "report")
+    assert done.returncode == 0, done.stderr
+    (entry,) = json.loads((tmp_path / "report" / "summary.json").read_text())["runs"]
+    assert (entry["steps"], entry["epsilon"]) == (None, None)
+    verdicts = pl.read_parquet(tmp_path / "report" / "verdicts.parquet")
+    assert set(verdicts["delta_source"].drop_nulls()) == {"measured"}
+    assert verdicts.filter(pl.col("claim").eq("theorem1.sound"))["status"].is_in(["holds", "vacuous"]).all()
+    assert verdicts.filter(pl.col("claim").eq("lemma1.sound"))["status"].eq("inapplicable").all()
+    file.write_bytes(b"no models")
+    assert_refused(run("reproduce", tmp_path / "report"), "holds no two linear models")
+
+
+def test_reproduce_says_that_a_report_is_equal(reported):
+    folder, _ = reported
+    done = run("reproduce", folder)
+    assert (done.returncode, done.stdout) == (0, f"equal: {folder}\n"), done.stderr
+
+
+@pytest.fixture
+def copied(reported, tmp_path) -> Path:
+    shutil.copytree(reported[0], tmp_path / "copy")
+    return tmp_path / "copy"
+
+
+def test_reproduce_says_what_was_changed(copied):
+    persons = pl.read_parquet(copied / "persons.parquet")
+    first = pl.int_range(pl.len()) == 0
+    persons.with_columns(cost_r=pl.when(first).then(pl.col("cost_r") * 1.5).otherwise("cost_r")).write_parquet(
+        copied / "persons.parquet"
+    )
+    summary = json.loads((copied / "summary.json").read_text())
+    summary["claims"][0]["violated"] += 1
+    (copied / "summary.json").write_text(json.dumps(summary))
+    done = run("reproduce", copied)
+    assert done.returncode == 1
+    assert done.stdout.splitlines() == [
+        f"persons.parquet: cost_r differs in 1 of {persons.height} rows, at most 0.33 relative",
+        "summary.json: claims differs",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("persons.parquet", b"PAR1 and no more", "persons.parquet is damaged: it is not Parquet"),
+        ("verdicts.parquet", None, "the report is not whole"),
+        ("summary.json", b"{", "summary.json is damaged: it is not JSON"),
+        ("summary.json", b"{}", "holds no report of this version"),
+        ("summary.json", b'{"format": "recourse-bounds report 2"}', "these are no settings of a report"),
+        ("summary.json", None, "name the folder of a report"),
+    ],
+)
+def test_reproduce_refuses_what_is_damaged(copied, name, content, message):
+    (copied / name).unlink()
+    if content is not None:
+        (copied / name).write_bytes(content)
+    assert_refused(run("reproduce", copied), message)
+
+
+def test_reproduce_wants_no_table_where_the_data_has_a_name(reported):
+    assert_refused(run("reproduce", reported[0], "--data", "table.csv"), "leave --data out")
 
 
 def test_killed_while_training_leaves_nothing(tmp_path):

@@ -92,37 +92,60 @@ def report_on(dataset: Dataset, settings: Settings, *, stage: Callable[[str], ob
     }
     costs = {seed: prices(settings.search.cost, dataset, parts) for seed, parts in splits.items()}
     stage("training the pairs" if settings.models is None else "loading the models")
-    persons, verdicts, runs, counts = [], [], [], {}
+    runs = []
     for seed, pair in _pairs(splits, dataset, settings):
-        training = pair.training
-        run = {"seed": seed, "steps": training and training.steps, "epsilon": training and training.epsilon}
-        stage("checking claims: " + ", ".join(f"{name} {value:g}" for name, value in run.items() if value is not None))
-        population = rejected(pair, settings.search, prices=costs[seed], most=settings.persons, seed=seed)
-        counts[seed, run["steps"]] = population.rejected
-        persons.append(person_rows(population, measure(pair, population, settings.search), run))
-        verdicts.append(verdict_rows(linear_cases(pair, population, settings.search), population, run))
-        models = {"non_robust": model_summary(pair, pair.natural), "robust": model_summary(pair, pair.robust)}
-        runs.append({**run, "models": models})
-    measured, decided = pl.concat(persons, how="diagonal"), pl.concat(verdicts)
+        runs.append(_run(seed, pair, costs[seed], settings, stage))
     stage("summing up")
-    size = next(iter(splits.values()))
+    persons = pl.concat([run.persons for run in runs], how="diagonal")
+    verdicts = pl.concat([run.verdicts for run in runs])
+    first = next(iter(splits.values()))
     summary = {
         "format": FORMAT,
         "settings": to_json(settings),
         **provenance(dataset),
-        "split": {"train": len(size.train_labels), "test": len(size.test_labels)},
-        "rejected": [
-            {"seed": seed, "steps": steps, "count": count, "drawn": min(count, settings.persons)}
-            for (seed, steps), count in counts.items()
-        ],
-        "runs": run_summaries(measured, runs),
-        "claims": claim_counts(decided),
-        "sweep": sweep(measured, decided),
-        "condition": condition(measured),
-        "groups": group_table(measured, decided, dataset, groups, seed=settings.grid.seeds[0]),
-        "defects": defects(decided),
+        "split": {"train": len(first.train_labels), "test": len(first.test_labels)},
+        "rejected": _rejected(runs, settings.persons),
+        "runs": run_summaries(persons, [{**run.columns, "models": run.models} for run in runs]),
+        "claims": claim_counts(verdicts),
+        "sweep": sweep(persons, verdicts),
+        "condition": condition(persons),
+        "groups": group_table(persons, verdicts, dataset, groups, seed=settings.grid.seeds[0]),
+        "defects": defects(verdicts),
     }
-    return Report(measured, decided, summary)
+    return Report(persons, verdicts, summary)
+
+
+class _Run(NamedTuple):
+    """What became of one pair of models: the columns that name it, its rows, how many it rejects, and the models."""
+
+    columns: dict[str, Any]
+    persons: pl.DataFrame
+    verdicts: pl.DataFrame
+    rejected: int
+    models: dict[str, Any]
+
+
+def _run(seed: int, pair: Pair, costs: np.ndarray, settings: Settings, stage: Callable[[str], object]) -> _Run:
+    training = pair.training
+    columns = {"seed": seed, "steps": training and training.steps, "epsilon": training and training.epsilon}
+    stage("checking claims: " + ", ".join(f"{name} {value:g}" for name, value in columns.items() if value is not None))
+    population = rejected(pair, settings.search, prices=costs, most=settings.persons, seed=seed)
+    return _Run(
+        columns,
+        person_rows(population, measure(pair, population, settings.search), columns),
+        verdict_rows(linear_cases(pair, population, settings.search), population, columns),
+        population.rejected,
+        {"non_robust": model_summary(pair, pair.natural), "robust": model_summary(pair, pair.robust)},
+    )
+
+
+def _rejected(runs: list[_Run], most: int) -> list[dict[str, Any]]:
+    """How many persons each non-robust model rejects, and how many of them were drawn; the same at every ε."""
+    counts = {(run.columns["seed"], run.columns["steps"]): run.rejected for run in runs}
+    return [
+        {"seed": seed, "steps": steps, "count": count, "drawn": min(count, most)}
+        for (seed, steps), count in counts.items()
+    ]
 
 
 def _pairs(splits: dict[int, Split], dataset: Dataset, settings: Settings) -> Iterator[tuple[int, Pair]]:

@@ -102,8 +102,13 @@ def _short(value: Any) -> str:
 def _tables(name: str, old: pl.DataFrame, new: pl.DataFrame) -> list[str]:
     if old.equals(new, null_equal=True):
         return []
-    if old.columns != new.columns or old.height != new.height:
-        return [f"{name}: {old.height} rows of {old.width} columns, now {new.height} of {new.width}"]
+    lost, added = (sorted(set(a.columns) - set(b.columns)) for a, b in ((old, new), (new, old)))
+    if lost or added:
+        return [f"{name}: columns gone: {', '.join(lost) or 'none'}; new: {', '.join(added) or 'none'}"]
+    if old.height != new.height:
+        return [f"{name}: {old.height} rows, now {new.height}"]
+    if old.columns != new.columns and old.equals(new.select(old.columns), null_equal=True):
+        return [f"{name}: the columns stand in another order"]
     return [_column(name, old[column], new[column]) for column in old.columns if not old[column].equals(new[column])]
 
 

@@ -90,7 +90,22 @@ def sweep_table(report: Report) -> None:
     show(title, header, lines, numeric=header)
 
 
-def group_rows(report: Report) -> None:
+def condition_table(report: Report) -> None:
+    """Print how often Theorem 4's condition is met, and what it is worth, by N, ε and Δ.
+
+    Args:
+        report: The report.
+    """
+    shares = ("condition", "conclusion_given_condition", "sound_condition", "conclusion")
+    lines = [
+        (*_setting(row), row["delta_source"], *("-" if row[name] is None else f"{row[name]:.3f}" for name in shares))
+        for row in report.summary["condition"]
+    ]
+    header = ("N", "ε", "Δ", "|v − u| ≤ R", "Pr_NR ≥ Pr_R, given that", "u − v ≥ R", "Pr_NR ≥ Pr_R")
+    show("Theorem 4: shares of persons", header, lines, numeric=header[3:])
+
+
+def group_table(report: Report) -> None:
     """Print costs and validity by protected groups, at the last number of steps and ε, with 95 % intervals.
 
     Args:

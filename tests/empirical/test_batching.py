@@ -1,5 +1,7 @@
 """Compiled functions over any number of persons: the same answer as without padding, from a few compilations."""
 
+from typing import Any
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -35,7 +37,7 @@ def test_a_function_that_mixes_persons_would_be_seen():
 
 
 def test_few_compilations_for_many_sizes():
-    compiled = jax.jit(lambda inputs: inputs.sum(axis=1))
+    compiled: Any = jax.jit(lambda inputs: inputs.sum(axis=1))
     sizes = [*SIZES, *range(1, 600, 13), 3000, 20_000]
     for size in sizes:
         over_persons(compiled, np.ones((size, 2)))

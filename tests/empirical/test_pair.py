@@ -3,6 +3,7 @@
 import math
 from functools import cache
 from itertools import product
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,7 +15,6 @@ from empirical.errors import InputError
 from empirical.pair import Grid, Training, train_grid, train_pair
 
 EPSILONS, SEEDS, STEPS = (0.0, 0.05, 0.3), (3, 0, 11), (40, 7)
-ROUNDING = {"rtol": 1e-10, "atol": 1e-12}
 
 
 @cache
@@ -28,6 +28,16 @@ def splits(seeds: tuple[int, ...] = SEEDS) -> dict[int, Split]:
 
 def grid(**changes) -> Grid:
     return Grid(**{"epsilons": EPSILONS, "seeds": SEEDS, "steps": STEPS, **changes})
+
+
+def weights_of(model: module.Model) -> np.ndarray:
+    assert model.weights is not None
+    return model.weights
+
+
+def compilations() -> int:
+    counted: Any = module._train_all
+    return counted._cache_size()
 
 
 @cache
@@ -52,7 +62,7 @@ def test_a_grid_gives_the_models_of_single_pairs(init, norm):
             assert one.run is not None
             assert other.run is not None
             for part, same in zip(one.run, other.run, strict=True):
-                np.testing.assert_allclose(part, same, **ROUNDING)
+                np.testing.assert_allclose(part, same, rtol=1e-10, atol=1e-12)
 
 
 def test_gradient_descent_written_out():
@@ -65,30 +75,28 @@ def test_gradient_descent_written_out():
             margin = labels * (inputs @ w) - training.epsilon * np.abs(w[parts.attacked]).sum()
             slopes = labels[:, None] * inputs - training.epsilon * np.where(parts.attacked, np.sign(w), 0.0)
             w = w + training.learning_rate * (expit(-margin)[:, None] * slopes).mean(axis=0)
-        np.testing.assert_allclose(one.robust.weights, w, rtol=1e-8, atol=1e-10)
+        np.testing.assert_allclose(weights_of(one.robust), w, rtol=1e-8, atol=1e-10)
 
 
 def test_at_epsilon_zero_both_models_are_the_same_bits():
     for training, one in pairs().items():
-        assert one.natural.weights is not None
-        assert one.robust.weights is not None
-        same = one.natural.weights.tobytes() == one.robust.weights.tobytes()
+        same = weights_of(one.natural).tobytes() == weights_of(one.robust).tobytes()
         assert same == (training.epsilon == 0.0)
 
 
 def test_the_natural_model_is_the_same_bits_at_every_epsilon():
     for seed, steps in product(SEEDS, STEPS):
         found = {
-            one.natural.weights.tobytes()
+            weights_of(one.natural).tobytes()
             for training, one in pairs().items()
-            if (training.seed, training.steps) == (seed, steps) and one.natural.weights is not None
+            if (training.seed, training.steps) == (seed, steps)
         }
         assert len(found) == 1
 
 
 def test_seeds_and_steps_differ():
     """Else the tests above would compare a model with itself."""
-    weights = [one.robust.weights for one in pairs().values()]
+    weights = [weights_of(one.robust) for one in pairs().values()]
     for place, one in enumerate(weights):
         assert all(not np.array_equal(one, other) for other in weights[:place])
 
@@ -102,10 +110,10 @@ def test_runs_stop_where_they_should():
 
 def test_a_second_call_compiles_nothing():
     list(train_grid(splits(), grid()))
-    before = module._train_all._cache_size()
+    before = compilations()
     other = Grid((0.01, 0.2), (5, 6, 7), (3, 9), learning_rate=0.3, init="normal")  # ε = 0 is a lane anyway
     list(train_grid(splits((5, 6, 7)), other))
-    assert module._train_all._cache_size() == before
+    assert compilations() == before
 
 
 @pytest.mark.parametrize(

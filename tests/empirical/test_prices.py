@@ -120,7 +120,9 @@ def test_prices_are_read_as_they_are_written(priced):
 @pytest.mark.parametrize("text", ["", "age", "age=", "age=x", "age=0", "age=-1", "age=inf", "age=nan", "age=1,", "=",
                                   "MAD", "mad,age=1"])  # fmt: skip
 def test_what_is_no_price(text):
-    with pytest.raises(InputError, match="cost must be unit, mad, or positive prices like age=3,hours=0.5; .* is none"):
+    with pytest.raises(
+        InputError, match=r"cost must be unit, mad, or positive prices like age=3,hours=0\.5; .* is none"
+    ):
         parse(text)
     with pytest.raises(InputError, match="cost must be"):
         Search(cost=text)
@@ -133,7 +135,7 @@ def test_names_of_features_may_hold_an_equals_sign():
 
 def test_no_claim_is_violated_in_the_weighted_norm():
     met = dict.fromkeys(CLAIMS, 0)
-    for seed in range(60):
+    for seed in range(25):
         for case in linear_cases(*random_pair(seed)):
             if case.claim.id in CLAIMS and case.cost_source != "printed":
                 verdict = check(case.claim, errors=case.errors, **case.fields)
@@ -143,7 +145,7 @@ def test_no_claim_is_violated_in_the_weighted_norm():
                 if case.claim.id in UNCONDITIONAL:
                     assert not failed.any(), (seed, case.claim.id, case.claim.names(failed[0]))
                 met[case.claim.id] += int(np.isin(status, (Status.HOLDS, Status.VACUOUS)).sum())
-    assert min(met[name] for name in (*UNCONDITIONAL, "theorem1.floor", "lemma1.norms", "theorem4.onlyif")) > 500
+    assert min(met[name] for name in (*UNCONDITIONAL, "theorem1.floor", "lemma1.norms", "theorem4.onlyif")) > 200
 
 
 def test_the_fields_are_those_of_the_coordinates_that_are_priced():
@@ -197,7 +199,7 @@ def test_forgetting_the_stretch_would_be_seen():
 
 def test_forgetting_the_stretch_is_seen_in_random_pairs_too():
     violated = 0
-    for seed in range(60):
+    for seed in range(25):
         pair, population, search = random_pair(seed)
         stretch = measure(pair, population, search).stretch
         for case in linear_cases(pair, population, search):

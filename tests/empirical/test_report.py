@@ -2,79 +2,137 @@
 
 import json
 import math
-import os
 from functools import cache
 
 import numpy as np
 import polars as pl
 import pytest
+from raw_files import needs_files
+from scipy.special import expit
 
 from bounds import CLAIMS
 from empirical.cases import LINEAR
-from empirical.data import Column, Dataset
-from empirical.data.files import FOLDER_VARIABLE
+from empirical.data import DATASETS, Dataset, Feature
 from empirical.errors import InputError
-from empirical.pair import Training
+from empirical.pair import Grid, Training
 from empirical.population import Search
-from empirical.report import Report, Settings, build, write
+from empirical.report import Named, Report, Settings, build, write
 from empirical.report.figure import bounds_figure
 from empirical.report.summary import defects
 from empirical.report.table import notes
-from empirical.studies.linear import EPSILONS, STARTS, markdown
+from empirical.report.tables import KEY
+from empirical.studies.linear import EPSILONS, SEEDS, STARTS, STEPS, entry, markdown
 
-needs_files = pytest.mark.skipif(FOLDER_VARIABLE not in os.environ, reason=f"{FOLDER_VARIABLE} is not set")
-BOTH = pytest.mark.parametrize("name", ["breast-cancer", pytest.param("german", marks=needs_files)])
+EMBEDDED = "breast-cancer"
+EVERY = [name if name == EMBEDDED else pytest.param(name, marks=needs_files) for name in DATASETS]
+BOTH = pytest.mark.parametrize("name", [EMBEDDED, pytest.param("german", marks=needs_files)])
 NO_HYPOTHESIS = ("lemma1.sound", "lemma1.sharp", "lemma1.path", "theorem1.sound", "theorem1.posterior", "theorem1.free",
                  "theorem4.sharp", "theorem4.closed")  # fmt: skip
+PERSONS = 16
+"""Of each seed, where every data set has its turn: as many of all, so that nothing is compiled again."""
+
+SHORTER = {"adult": 200}
+"""Steps where a thousand take too long here; `make study` makes them all."""
 
 
 @cache
-def report(name: str = "breast-cancer", epsilon: float = 0.1, init: str = "zero", norm: float = math.inf) -> Report:
-    return build(Settings(name, Training(epsilon=epsilon, init=init, norm=norm)))
+def report(name: str = EMBEDDED, epsilon: float = 0.1, norm: float = math.inf) -> Report:
+    return build(Settings(Named(name), Grid((epsilon,), norm=norm)))
+
+
+@cache
+def sweep(name: str = EMBEDDED, init: str = "zero") -> Report:
+    """Everybody whom the model of seed 0 rejects, at each of the paper's ε."""
+    return build(Settings(Named(name), Grid(EPSILONS, init=init)))
+
+
+def at(table: pl.DataFrame, epsilon: float) -> pl.DataFrame:
+    return table.filter(pl.col("epsilon").eq(epsilon))
+
+
+def joined(made: Report) -> pl.DataFrame:
+    """Every verdict with what was measured of its person in its run."""
+    rows = made.verdicts.join(made.persons, on=KEY, how="inner", validate="m:1", nulls_equal=True)
+    assert rows.height == made.verdicts.height
+    return rows
+
+
+def assert_no_true_claim_is_violated(made: Report) -> None:
+    assert made.defects == []
+    assert made.verdicts["status"].ne("nonfinite").all()
+    free = made.verdicts.filter(pl.col("claim").is_in(NO_HYPOTHESIS))
+    assert set(free["claim"].unique()) == set(NO_HYPOTHESIS)
+    assert set(free["status"]) <= {"holds", "vacuous"}
+    assert free["failed"].list.len().eq(0).all()
+    assert made.verdicts["unchecked"].list.len().eq(0).all()
 
 
 @BOTH
 @pytest.mark.parametrize("init", STARTS)
-@pytest.mark.parametrize("epsilon", EPSILONS)
-def test_no_true_claim_is_violated_over_the_papers_grid(name, init, epsilon):
-    made = report(name, epsilon, init)
-    assert made.defects == []
-    assert made.rows["status"].ne("nonfinite").all()
-    free = made.rows.filter(pl.col("claim").is_in(NO_HYPOTHESIS))
-    assert set(free["status"]) <= {"holds", "vacuous"}
-    assert free["failed"].list.len().eq(0).all()
-    assert made.rows["unchecked"].list.len().eq(0).all()
+def test_no_true_claim_is_violated_over_the_papers_grid(name, init):
+    made = sweep(name, init)
+    assert tuple(run["epsilon"] for run in made.summary["runs"]) == EPSILONS
+    assert_no_true_claim_is_violated(made)
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_no_true_claim_is_violated_on_any_data_set(name):
+    """With three seeds, and so many persons of each as take a few seconds."""
+    grid = Grid(EPSILONS, SEEDS, (SHORTER.get(name, 1000),))
+    made = build(Settings(Named(name), grid, persons=PERSONS, groups=()))
+    assert len(made.summary["runs"]) == len(EPSILONS) * len(SEEDS)
+    assert_no_true_claim_is_violated(made)
 
 
 @pytest.mark.parametrize("norm", [2.0, 1.0])
 def test_other_attack_balls(norm):
     assert report(epsilon=0.2, norm=norm).defects == []
-    assert report(epsilon=0.2, norm=norm).summary["settings"]["training"]["norm"] == norm
+    assert report(epsilon=0.2, norm=norm).summary["settings"]["grid"]["norm"] == norm
 
 
 @BOTH
 def test_the_same_persons_at_every_epsilon(name):
     """The population is whom the non-robust model rejects, whatever the robust one says."""
-    persons = [report(name, epsilon).rows["instance"].unique().sort().to_list() for epsilon in EPSILONS]
+    made = sweep(name)
+    tables = [at(made.persons, epsilon) for epsilon in EPSILONS]
+    persons = [one["instance"].to_list() for one in tables]
     assert all(one == persons[0] for one in persons)
-    assert len(persons[0]) == report(name).summary["population"]["all"]["count"] > 0
-    assert (report(name).rows["score_nr"].drop_nulls() <= 0).all()
+    assert len(set(persons[0])) == len(persons[0]) > 0
+    assert all(run["population"]["all"]["count"] == len(persons[0]) for run in made.summary["runs"])
+    assert [entry["count"] for entry in made.summary["rejected"]] == [len(persons[0])]
+    assert (made.persons["score_nr"] <= 0).all()
+    assert made.persons["score_nr"].is_not_null().all()
 
 
 @BOTH
 @pytest.mark.parametrize("init", STARTS)
 def test_epsilon_zero_gives_the_same_model_to_the_bit(name, init):
-    rows = report(name, 0.0, init).rows
-    assert rows["weight_gap"].drop_nulls().eq(0.0).all()
-    assert (rows["cost_nr"] == rows["cost_r"]).drop_nulls().all()
-    assert rows.filter(pl.col("claim").eq("lemma1.sharp"))["upper"].eq(0.0).all()
-    assert rows.filter(pl.col("claim").eq("lemma1.sound"))["upper"].gt(0.0).all()
+    made = sweep(name, init)
+    persons, verdicts = at(made.persons, 0.0), at(made.verdicts, 0.0)
+    assert persons.height > 0
+    assert persons["weight_gap"].eq(0.0).all()
+    assert persons["cost_nr"].equals(persons["cost_r"])
+    assert persons["score_nr"].equals(persons["score_r"].alias("score_nr"))
+    assert verdicts.filter(pl.col("claim").eq("lemma1.sharp"))["upper"].eq(0.0).all()
+    assert verdicts.filter(pl.col("claim").eq("lemma1.sound"))["upper"].gt(0.0).all()
+
+
+def test_a_sweep_says_what_single_reports_say():
+    """Another program of several lanes rounds differently, and no more than that."""
+    alone, among = report().persons, at(sweep().persons, 0.1)
+    assert alone.columns == among.columns
+    for name in alone.columns:
+        if alone[name].dtype.is_float():
+            np.testing.assert_allclose(alone[name], among[name], rtol=1e-7, atol=1e-9)
+        else:
+            assert alone[name].equals(among[name])
 
 
 def test_every_linear_claim_with_every_delta_and_cost():
-    rows = report().rows
-    assert rows["claim"].unique(maintain_order=True).to_list() == [claim.id for claim in LINEAR]
-    sources = {claim: set(group["delta_source"]) for (claim,), group in rows.group_by(pl.col("claim").cast(pl.String))}
+    verdicts = report().verdicts
+    assert verdicts["claim"].unique(maintain_order=True).to_list() == [claim.id for claim in LINEAR]
+    by_claim = verdicts.group_by(pl.col("claim").cast(pl.String))
+    sources = {claim: set(group["delta_source"]) for (claim,), group in by_claim}
     for claim in LINEAR:
         if "delta" not in claim.read:
             assert sources[claim.id] == {None}
@@ -82,102 +140,132 @@ def test_every_linear_claim_with_every_delta_and_cost():
             assert sources[claim.id] == {"printed"}
         else:
             assert sources[claim.id] == {"sound", "sharp", "path", "measured"}
-    both = rows.filter(pl.col("cost_source").eq("printed"))["claim"].unique().sort().to_list()
+    both = verdicts.filter(pl.col("cost_source").eq("printed"))["claim"].unique().sort().to_list()
     assert both == ["theorem1.printed", "theorem1.repaired", "theorem1.vector"]
-    keys = ["instance", "claim", "delta_source", "cost_source"]
-    assert not rows.select(keys).is_duplicated().any()
+    assert not verdicts.select(*KEY, "claim", "delta_source", "cost_source").is_duplicated().any()
+    assert not report().persons.select(KEY).is_duplicated().any()
 
 
 def test_the_path_is_left_out_where_the_learning_rate_is_too_large():
-    made = build(Settings(training=Training(epsilon=0.1, learning_rate=5.0, steps=50)))
-    assert "path" not in set(made.rows["delta_source"].drop_nulls())
+    made = build(Settings(grid=Grid(learning_rate=5.0, steps=(50,))))
+    assert "path" not in set(made.verdicts["delta_source"].drop_nulls())
+    assert "delta_path" not in made.persons.columns
     assert made.defects == []
-    path = made.rows.filter(pl.col("claim").eq("lemma1.path"))
+    path = made.verdicts.filter(pl.col("claim").eq("lemma1.path"))
     assert set(path["status"]) == {"inapplicable"}
     assert path["failed"].to_list()[0] == ["η ≤ 2/L"]
 
 
 def test_returned_costs_meet_the_true_definition_and_printed_ones_the_printed():
-    rows = report().rows
-    returned = rows.filter(pl.col("claim").eq("theorem1.sound"))
+    verdicts = report().verdicts
+    returned = verdicts.filter(pl.col("claim").eq("theorem1.sound"))
     assert returned["failed"].list.len().eq(0).all()
-    printed = rows.filter(pl.col("claim").eq("theorem1.printed") & pl.col("cost_source").eq("printed"))
+    printed = verdicts.filter(pl.col("claim").eq("theorem1.printed") & pl.col("cost_source").eq("printed"))
     assert not {name for names in printed["failed"] for name in names if "g(" in name}
-    swapped = rows.filter(pl.col("claim").eq("theorem1.printed") & pl.col("cost_source").eq("returned"))
+    swapped = verdicts.filter(pl.col("claim").eq("theorem1.printed") & pl.col("cost_source").eq("returned"))
     assert all("‖ζ_R‖ = λ |m_R| g(b)" in names for names in swapped["failed"])
 
 
 def test_violations_are_certified_and_nothing_else_is():
-    rows = report().rows
+    """Nobody rejects 200 persons here, so that exact arithmetic looks at every violation."""
+    verdicts = report().verdicts
     violated = pl.col("status").eq("violated")
-    assert rows.filter(violated)["certified"].all()
-    assert rows.filter(~violated)["certified"].is_null().all()
-    assert rows.filter(violated).height > 0
+    assert verdicts.filter(violated)["certified"].all()
+    assert verdicts.filter(violated)["certified"].is_not_null().all()
+    assert verdicts.filter(~violated)["certified"].is_null().all()
+    assert verdicts.filter(violated).height > 0
 
 
-def test_rows_agree_with_the_counts():
-    made = report()
-    assert sum(count["rows"] for count in made.summary["claims"]) == made.rows.height
+@pytest.mark.parametrize("make", [report, sweep])
+def test_rows_agree_with_the_counts(make):
+    made = make()
+    persons = sum(run["population"]["all"]["count"] for run in made.summary["runs"])
+    assert persons == made.persons.height > 0
+    assert sum(count["rows"] for count in made.summary["claims"]) == made.verdicts.height
     for count in made.summary["claims"]:
-        statuses = [count[name] for name in ("holds", "vacuous", "violated", "inapplicable", "nonfinite")]
-        assert sum(statuses) == count["rows"] == made.summary["population"]["all"]["count"]
+        rows = made.verdicts.filter(
+            pl.col(name).eq_missing(pl.lit(count[name], dtype=made.verdicts.schema[name]))
+            for name in ("claim", "delta_source", "cost_source")
+        )
+        statuses = {name: count[name] for name in ("holds", "vacuous", "violated", "inapplicable", "nonfinite")}
+        assert sum(statuses.values()) == count["rows"] == rows.height == persons
+        assert {name: times for name, times in statuses.items() if times} == dict(rows["status"].value_counts().rows())
+        assert count["certified"] == rows["certified"].sum()
         assert count["certified"] <= count["violated"]
         assert count["theory"] == CLAIMS[count["claim"]].theory
 
 
 def test_rows_say_what_the_arrays_say():
-    """A row's verdict can be recomputed from its own fields."""
-    rows = report().rows.filter(pl.col("claim").eq("theorem1.sound") & pl.col("delta_source").eq("measured"))
-    g = rows["norm_nr"] / (rows["lam"] + rows["norm_nr"] ** 2)
-    np.testing.assert_allclose(rows["cost_nr"], rows["residual_nr"].abs() * g, rtol=1e-9)
-    np.testing.assert_allclose(rows["value"], rows["cost_nr"] - rows["cost_r"], rtol=1e-12)
-    inside = (rows["lower"] <= rows["value"]) & (rows["value"] <= rows["upper"])
-    assert (inside | rows["within_rounding"]).all()
+    """A verdict can be recomputed from what was measured of its person in its run."""
+    rows = joined(sweep()).filter(pl.col("delta_source").eq("measured"))
+    cost = rows.filter(pl.col("claim").eq("theorem1.sound"))
+    assert cost.height == sweep().persons.height
+    for model in ("nr", "r"):
+        g = cost[f"norm_{model}"] / (cost["lam"] + cost[f"norm_{model}"] ** 2)
+        np.testing.assert_allclose(cost[f"cost_{model}"], cost[f"residual_{model}"].abs() * g, rtol=1e-9)
+    np.testing.assert_allclose(cost["value"], cost["cost_nr"] - cost["cost_r"], rtol=1e-12)
+    inside = (cost["lower"] <= cost["value"]) & (cost["value"] <= cost["upper"])
+    assert (inside | cost["within_rounding"]).all()
+    validity = rows.filter(pl.col("claim").eq("theorem4.sharp"))
+    gap = expit(validity["score_nr_nr"].to_numpy()) - expit(validity["score_r_r"].to_numpy())
+    np.testing.assert_allclose(validity["value"], gap, rtol=0.0, atol=1e-12)
+    weights = joined(sweep()).filter(pl.col("claim").eq("lemma1.sharp"))
+    assert weights["value"].equals(weights["weight_gap"].alias("value"))
+    assert weights["upper"].equals(weights["delta_sharp"].alias("upper"))
 
 
 def test_means_are_over_whom_they_say():
-    made = report("breast-cancer", 0.15)
-    rows = made.rows.filter(pl.col("claim").eq("theorem1.posterior"))
+    made = report(epsilon=0.15)
+    (run,) = made.summary["runs"]
     groups = {
         "all": pl.lit(value=True),
         "both_rejected": ~pl.col("accepted_r"),
         "both_found": pl.col("found_nr") & pl.col("found_r"),
     }
     for group, condition in groups.items():
-        chosen, means = rows.filter(condition), made.summary["population"][group]
+        chosen, means = made.persons.filter(condition), run["population"][group]
         assert means["count"] == chosen.height
         for name in ("cost_nr", "cost_r"):
             assert means[name] == (pytest.approx(chosen[name].mean()) if chosen.height else None)
-    assert made.summary["population"]["both_rejected"]["count"] < made.summary["population"]["all"]["count"]
-    assert made.summary["population"]["all"]["accepted_r"] == pytest.approx(rows["accepted_r"].mean())
+    assert run["population"]["both_rejected"]["count"] < run["population"]["all"]["count"]
+    assert run["population"]["all"]["accepted_r"] == pytest.approx(made.persons["accepted_r"].mean())
+    assert made.persons["accepted_r"].equals(made.persons["score_r"].gt(0.0).alias("accepted_r"))
+    assert made.persons["found_r"].equals(made.persons["score_r_r"].gt(0.0).alias("found_r"))
 
 
 @needs_files
 def test_a_model_that_accepts_everybody_is_reported_not_refused():
     made = report("german", 0.05)
-    assert made.summary["models"]["robust"]["degenerate"] == "accepts everybody"
-    assert made.summary["models"]["non_robust"]["degenerate"] is None
-    assert made.summary["population"]["both_rejected"] == {
-        "count": 0, **dict.fromkeys(list(made.summary["population"]["all"])[1:])}  # fmt: skip
+    (run,) = made.summary["runs"]
+    assert run["models"]["robust"]["degenerate"] == "accepts everybody"
+    assert run["models"]["non_robust"]["degenerate"] is None
+    assert run["population"]["both_rejected"] == {
+        "count": 0, **dict.fromkeys(list(run["population"]["all"])[1:])}  # fmt: skip
     assert "the robust model accepts everybody" in notes(made)
 
 
-def test_nobody_rejected_is_an_empty_report(monkeypatch):
+def test_nobody_rejected_is_an_empty_report(monkeypatch, tmp_path):
     rng = np.random.default_rng(0)
-    columns = (Column("noise"), Column("more noise"))
+    features = (Feature("noise"), Feature("more noise"))
     labels = np.where(np.arange(200) % 10, 1.0, -1.0)
-    easy = Dataset("easy", columns, rng.random((200, 2)), labels, "good", "made up", "")
+    easy = Dataset("easy", features, rng.random((200, 2)), labels, "good", "made up", "")
     monkeypatch.setattr("empirical.data.DATASETS", {"easy": lambda: easy})
-    made = build(Settings("easy"))
-    assert made.summary["models"]["non_robust"]["degenerate"] == "accepts everybody"
-    assert made.summary["population"]["all"]["count"] == made.rows.height == 0
-    assert any(line.startswith("no rejected instance") for line in notes(made))
+    made = build(Settings(Named("easy"), Grid((0.0, 0.1)), groups=("noise",)))
+    for run in made.summary["runs"]:
+        assert run["models"]["non_robust"]["degenerate"] == "accepts everybody"
+        assert run["population"]["all"]["count"] == 0
+    assert made.persons.height == made.verdicts.height == 0
+    assert any("no rejected instance" in line for line in notes(made))
     assert bounds_figure(made).startswith(b"\x89PNG")
     json.dumps(made.summary, allow_nan=False)
+    write(made, tmp_path / "report")
+    assert {path.name for path in (tmp_path / "report").iterdir()} == {
+        "bounds.png", "persons.parquet", "summary.json", "verdicts.parquet"}  # fmt: skip
 
 
 def test_adversarial_accuracy_is_no_better_than_clean_accuracy():
-    models = report().summary["models"]
+    (run,) = report().summary["runs"]
+    models = run["models"]
     for model in models.values():
         assert model["adversarial_accuracy"] <= model["accuracy"]
     assert models["robust"]["adversarial_accuracy"] > models["non_robust"]["adversarial_accuracy"]
@@ -187,16 +275,18 @@ def test_adversarial_accuracy_is_no_better_than_clean_accuracy():
 def test_provenance():
     summary = report().summary
     assert len(summary["data"]["sha256"]) == 64
-    assert summary["settings"]["training"]["seed"] == summary["split"]["seed"] == 0
+    assert summary["settings"]["grid"]["seeds"] == (0,)
+    assert [run["seed"] for run in summary["runs"]] == [0]
+    assert sum(summary["split"].values()) == summary["data"]["rows"]
     assert {"jax", "numpy", "recourse-bounds"} <= set(summary["versions"])
 
 
 def test_a_violated_true_claim_would_be_a_defect():
-    rows = report().rows
-    assert defects(rows) == []
+    verdicts = report().verdicts
+    assert defects(verdicts) == []
     true = pl.col("claim").eq("theorem1.posterior")
-    broken = rows.with_columns(refutes=pl.when(true).then(pl.lit(value=True)).otherwise("refutes"))
-    assert len(defects(broken)) == rows.filter(true).height
+    broken = verdicts.with_columns(refutes=pl.when(true).then(pl.lit(value=True)).otherwise("refutes"))
+    assert len(defects(broken)) == verdicts.filter(true).height > 0
 
 
 @pytest.mark.parametrize(
@@ -212,7 +302,14 @@ def test_a_violated_true_claim_would_be_a_defect():
         (lambda: Training(seed=-1), "seed must be between 0"),
         (lambda: Search(lam=0.0), "lam must be finite and positive, not 0"),
         (lambda: Search(lam=math.nan), "lam must be finite and positive"),
-        (lambda: Search(target=math.inf), "target must be a finite score"),
+        (lambda: Search(target=math.inf), "target-score must be a finite score"),
+        (lambda: Search(cost="age=0"), "cost must be unit, mad, or positive prices"),
+        (lambda: Grid(()), "epsilon needs a value"),
+        (lambda: Grid((0.1, 0.1)), "epsilon has a value twice"),
+        (lambda: Grid((0.1, math.nan)), "epsilon must be finite and at least 0"),
+        (lambda: Settings(scaling="robust"), "scaling must be minmax or standard"),
+        (lambda: Settings(persons=0), "persons must be at least 1"),
+        (lambda: Settings(memory=math.nan), "memory must be positive"),
     ],
 )
 def test_settings_that_no_run_can_have(make, message):
@@ -222,31 +319,32 @@ def test_settings_that_no_run_can_have(make, message):
 
 def test_training_that_overflows_is_an_error_not_a_report():
     with pytest.raises(InputError, match="overflowed; lower learning-rate"):
-        build(Settings(training=Training(learning_rate=1e308, steps=5)))
+        build(Settings(grid=Grid(learning_rate=1e308, steps=(5,))))
 
 
 @pytest.mark.parametrize(
-    ("training", "search"),
+    ("grid", "search"),
     [
-        ({"epsilon": 1e10}, {}),
-        ({"epsilon": 1e155}, {}),
-        ({"epsilon": 1e300}, {}),
+        ({"epsilons": (1e10,)}, {}),
+        ({"epsilons": (1e155,)}, {}),
+        ({"epsilons": (1e300,)}, {}),
         ({"learning_rate": 1e300}, {}),
         ({}, {"target": 1e308}),
         ({}, {"lam": 1e-300}),
         ({}, {"lam": 1e300}),
     ],
 )
-def test_numbers_that_overflow_are_a_status(training, search, tmp_path):
-    made = build(Settings(training=Training(**training), search=Search(**search)))
+def test_numbers_that_overflow_are_a_status(grid, search, tmp_path):
+    made = build(Settings(grid=Grid(**grid), search=Search(**search)))
     write(made, tmp_path / "report")
     assert made.defects == []
     counted = json.loads((tmp_path / "report" / "summary.json").read_text())["claims"]
-    assert sum(count["rows"] for count in counted) == made.rows.height
+    assert sum(count["rows"] for count in counted) == made.verdicts.height > 0
 
 
 def test_the_measured_delta_is_below_every_bound():
-    deltas = report().summary["deltas"]
+    (run,) = report().summary["runs"]
+    deltas = run["deltas"]
     assert set(deltas) == {"printed", "sound", "sharp", "path", "measured"}
     assert (
         deltas["measured"]["largest"] < deltas["path"]["median"] < deltas["sharp"]["median"] < deltas["sound"]["median"]
@@ -255,7 +353,11 @@ def test_the_measured_delta_is_below_every_bound():
 
 
 def test_the_study_is_a_page():
-    settings = [Settings(training=Training(epsilon=epsilon)) for epsilon in (0.0, 0.1)]
-    page = markdown([(one, report(epsilon=one.training.epsilon)) for one in settings])
+    grids = (Grid((0.0, 0.1), (0, 1), (50,)), Grid(seeds=(0,), steps=STEPS[:2]))
+    entries = [entry(Settings(grid=grid)) for grid in grids]
+    page = markdown(entries)
+    verdicts = sum(count["rows"] for one in entries for count in one.summary["claims"])
+    assert f"2 reports, {verdicts:,} verdicts" in page
     assert "**Violations of true claims with every premise holding: 0.**" in page
-    assert page.count("theorem1.printed") == 2
+    false = [line for line in page.splitlines() if "| theorem1.printed |" in line]
+    assert len(false) == 2  # with each of the two costs

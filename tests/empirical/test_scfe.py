@@ -9,9 +9,10 @@ from instances import models, random_models, recourse
 from empirical.recourse.scfe import as_printed, scfe
 
 
-def solved(one):
+def solved(one, prices=None):
     inputs, weights, actionable = (jnp.asarray(part) for part in (one.x[None], one.w_r, one.actionable))
-    return scfe(inputs, weights, actionable=actionable, target=one.target, lam=one.lam)
+    unit = jnp.ones(len(one.x)) if prices is None else jnp.asarray(prices)
+    return scfe(inputs, weights, actionable=actionable, prices=unit, target=one.target, lam=one.lam)
 
 
 @given(one=models())
@@ -43,11 +44,29 @@ def test_with_target_zero_it_never_crosses_the_boundary():
 def test_the_printed_recourse_is_lambda_times_as_long():
     one = random_models(2, 1)[0]
     found = solved(one)
-    printed = as_printed(found, jnp.asarray(one.x[None]), lam=one.lam)
+    printed = as_printed(found, one.x[None], prices=np.ones(len(one.x)), lam=one.lam)
     np.testing.assert_allclose(printed.changes, one.lam * np.asarray(found.changes))
+    np.testing.assert_allclose(printed.points, one.x[None] + printed.changes)
     np.testing.assert_allclose(printed.costs, one.lam * np.asarray(found.costs))
 
 
+def test_prices_are_another_measure_of_length():
+    """The gradient of the priced objective vanishes, and its length is what the recourse is said to cost."""
+    rng = np.random.default_rng(3)
+    for one in random_models(3, 50):
+        prices = rng.uniform(0.2, 5.0, len(one.x))
+        found = solved(one, prices)
+        change = np.asarray(found.changes[0])
+        missing = one.w_r @ (one.x + change) - one.target
+        slope = 2.0 * missing * one.w_r + 2.0 * one.lam * prices**2 * change
+        np.testing.assert_allclose(
+            slope[one.actionable], 0.0, atol=1e-9 * (1 + float(abs(one.target - one.w_r @ one.x)))
+        )
+        assert not change[~one.actionable].any()
+        np.testing.assert_allclose(found.costs[0], np.linalg.norm(prices * change))
+
+
 def test_a_model_that_cannot_move_gives_no_change():
-    found = scfe(jnp.ones((2, 3)), jnp.zeros(3), actionable=jnp.ones(3, bool), target=1.0, lam=0.1)
+    everything = jnp.ones(3, bool)
+    found = scfe(jnp.ones((2, 3)), jnp.zeros(3), actionable=everything, prices=jnp.ones(3), target=1.0, lam=0.1)
     np.testing.assert_array_equal(found.costs, [0.0, 0.0])

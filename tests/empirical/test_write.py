@@ -1,6 +1,7 @@
 """Reports on disk: whole or not at all."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -9,10 +10,11 @@ import polars as pl
 import pytest
 
 from empirical.errors import InputError
+from empirical.pair import Grid
 from empirical.report import Report, Settings, build, write
 from empirical.report.writer import check_target
 
-FILES = ["bounds.png", "instances.parquet", "summary.json"]
+FILES = ["bounds.png", "persons.parquet", "summary.json", "verdicts.parquet"]
 
 
 @pytest.fixture(scope="module")
@@ -24,12 +26,23 @@ def content(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-def test_three_files_and_nothing_beside_them(report, tmp_path):
+def test_four_files_and_nothing_beside_them(report, tmp_path):
     write(report, tmp_path / "deep" / "down" / "report")
     assert sorted(content(tmp_path)) == [f"deep/down/report/{name}" for name in FILES]
-    read = pl.read_parquet(tmp_path / "deep/down/report/instances.parquet")
-    assert read.equals(report.rows)
-    assert {"instance", "claim", "status", "delta_source", "cost_source"} <= set(read.columns)
+    for name, table in (("persons", report.persons), ("verdicts", report.verdicts)):
+        read = pl.read_parquet(tmp_path / f"deep/down/report/{name}.parquet")
+        assert read.schema == table.schema
+        assert read.equals(table)
+    assert {"seed", "steps", "epsilon", "instance", "claim", "status", "delta_source", "cost_source"} <= set(
+        report.verdicts.columns
+    )
+
+
+def test_a_sweep_has_a_figure_more_and_a_single_report_takes_it_away(report, tmp_path):
+    write(build(Settings(grid=Grid((0.0, 0.1), steps=(10,)))), tmp_path / "report")
+    assert sorted(content(tmp_path / "report")) == sorted([*FILES, "sweep.png"])
+    write(report, tmp_path / "report")
+    assert sorted(content(tmp_path / "report")) == FILES
 
 
 def test_an_earlier_report_is_replaced(report, tmp_path):
@@ -127,6 +140,52 @@ def test_a_full_disk_leaves_nothing_behind(report, tmp_path):
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout.strip().endswith("cannot be written: the disk is full; free some space")
     assert content(tmp_path) == before
+
+
+WRITER = """
+import os, sys, time
+from pathlib import Path
+import jax
+jax.config.update("jax_enable_x64", True)
+from empirical.pair import Grid
+from empirical.report import Settings, build, write
+
+made = build(Settings(grid=Grid(steps=(10,))))
+stop, syncs, sync = int(sys.argv[2]), 0, os.fsync
+
+def slow(descriptor):
+    global syncs
+    sync(descriptor)
+    syncs += 1
+    if syncs == stop:
+        print("now", flush=True)
+        time.sleep(600)
+
+os.fsync = slow
+write(made, Path(sys.argv[1]))
+"""
+"""Writes a report, and falls asleep after the given number of files."""
+
+
+@pytest.mark.parametrize(("earlier", "files"), [(False, 1), (True, 2), (True, 4)])
+def test_killed_while_writing_leaves_no_half_report(report, tmp_path, earlier, files):
+    target = tmp_path / "report"
+    if earlier:
+        write(report, target)
+    before = content(target) if earlier else {}
+    command = [sys.executable, "-c", WRITER, str(target), str(files)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "now\n"
+        process.send_signal(signal.SIGKILL)
+        assert process.wait() == -signal.SIGKILL
+    assert target.exists() == earlier
+    assert content(target) == before
+    beside = [path.name for path in tmp_path.iterdir() if path != target]
+    assert len(beside) == 1  # nobody can tidy up after a kill; the name says what it is
+    assert beside[0].startswith(".report.")
+    write(report, target)
+    assert sorted(content(target)) == FILES
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
