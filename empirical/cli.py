@@ -51,7 +51,7 @@ def main() -> None:
     except (InputError, typer.TyperException) as error:
         message = error.format_message() if isinstance(error, typer.TyperException) else str(error)
         if message:  # there is none where help was shown instead
-            sys.stderr.write("recourse-bounds: " + " ".join(message.split()) + "\n")
+            sys.stderr.write(f"recourse-bounds: {printable(message)}\n")
         status = BAD_INPUT
     except (KeyboardInterrupt, typer.Abort):
         status = INTERRUPTED

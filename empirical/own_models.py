@@ -106,7 +106,9 @@ def _numbers(function: Callable[[Any], Any]) -> Callable[[np.ndarray], np.ndarra
 
 
 def _estimator_score(given: Any) -> Callable[[np.ndarray], np.ndarray]:
-    """The decision function, or the logit of the second class where there is only a probability."""
+    """The decision function, or the logit of the second class where there is only a probability."""  # noqa: DOC501
+    if len(getattr(given, "classes_", (0, 1))) != 2:
+        raise InputError(f"{type(given).__name__} tells more than two classes apart; recourse needs two")
     if hasattr(given, "decision_function"):
         return lambda inputs: np.asarray(given.decision_function(inputs), np.float64)
     return lambda inputs: np.asarray(logit(given.predict_proba(inputs)[:, 1]), np.float64)
@@ -152,11 +154,23 @@ def _callable(
     if values.shape != (width + 1,):
         raise InputError(f"a model must give one score for an instance, not an array of shape {values.shape[1:]}")
     weights = np.append(values[1:] - values[0], values[0])
-    probes = split.test[:PROBES]
-    off = np.abs(scaled_score(probes) - probes @ weights)
-    if (off <= AGREEMENT * (np.abs(probes) @ np.abs(weights))).all():
+    probes = _probes(split)
+    scores = scaled_score(probes)
+    if not (np.isfinite(values).all() and np.isfinite(scores[:PROBES]).all()):
+        raise InputError("a model gives scores that are not finite; give one with finite scores, such as logits")
+    if (np.abs(scores - probes @ weights) <= AGREEMENT * (np.abs(probes) @ np.abs(weights))).all():
         return linear_model(weights)
     return Model(scaled_score, gradient=scaled_gradient)
+
+
+def _probes(split: Split) -> Float[np.ndarray, "n k"]:
+    """Test instances, and points far from them on every side: a score may be linear near the data alone."""
+    rng = np.random.default_rng(0)
+    near = split.test[:PROBES]
+    far = [near + reach * rng.standard_normal(near.shape) for reach in (1.0, 30.0, 1000.0)]
+    probes = np.vstack([near, *far])
+    probes[:, -1] = 1.0
+    return probes
 
 
 def load_models(path: str, columns: Sequence[str]) -> tuple[LinearScore, LinearScore]:

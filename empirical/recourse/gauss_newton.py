@@ -8,8 +8,11 @@ from jaxtyping import Bool, Float
 from empirical.numerics import row_norms
 from empirical.recourse.scfe import Recourses
 
-STEPS = 100
+STEPS = 1000
 """Most steps of one person; a person whose step no longer moves them is finished before."""
+
+LONGER = 1.2
+"""How much more of the way is tried after a step that helped: less than what a failed one takes back."""
 
 SMALLEST_STEP = 1e-10
 """A step shorter than this, relative to the change so far, is none."""
@@ -27,8 +30,8 @@ def gauss_newton_scfe(
 ) -> Recourses:
     """A stationary point of (f(x + ζ) − s)² + λ‖Dζ‖₂² over the actionable columns, whether or not it is accepted.
 
-    In the coordinates Dx, ζ ← (m + gᵀζ) g / (λ + ‖g‖²) with g the gradient and m the residual at x + ζ; half of the way
-    where the objective rises.
+    In the coordinates Dx, ζ ← (m + gᵀζ) g / (λ + ‖g‖²) with g the gradient and m the residual at x + ζ; a part of
+    the way where the objective rises.
 
     Args:
         inputs: Instances, with the constant column of the intercept.
@@ -61,7 +64,7 @@ def gauss_newton_scfe(
         new = objective(moved, active)
         better = new <= value[active]
         changes[active[better]], value[active[better]] = moved[better], new[better]
-        way[active] = np.where(better, 1.0, way[active] / 2.0)
+        way[active] = np.where(better, np.minimum(LONGER * way[active], 1.0), way[active] / 2.0)
         length = way[active] * row_norms(step)
         active = active[length > SMALLEST_STEP * (1.0 + row_norms(moved))]
     return Recourses(inputs + free * changes, free * changes, row_norms(changes))

@@ -80,7 +80,7 @@ def _read(path: Path) -> pl.DataFrame:
         return pl.read_parquet(path.read_bytes())
     except OSError as error:
         raise InputError(f"{path} cannot be read ({error.strerror}): the report is not whole") from None
-    except pl.exceptions.PolarsError:
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
         raise InputError(f"{path} is damaged: it is not Parquet") from None
 
 
@@ -120,6 +120,8 @@ def _column(table: str, old: pl.Series, new: pl.Series) -> str:
     if not old.dtype.is_float():
         return text
     a, b = (part.filter(differ).to_numpy() for part in (old, new))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        largest = np.nanmax(np.abs(a - b) / np.maximum(np.abs(a), np.abs(b)), initial=0.0)
-    return f"{text}, at most {largest:.2g} relative"
+    both = np.isfinite(a) & np.isfinite(b)
+    if not both.any():
+        return text
+    size = np.maximum(np.abs(a), np.abs(b))[both]
+    return f"{text}, at most {np.max(np.abs(a - b)[both] / size):.2g} relative"

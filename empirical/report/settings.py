@@ -2,7 +2,8 @@
 
 import math
 from dataclasses import asdict, dataclass, field, fields
-from typing import Any
+from types import UnionType
+from typing import Any, get_origin, get_type_hints
 
 from empirical.data import Dataset, load
 from empirical.data.own import Table, load_table
@@ -118,11 +119,26 @@ def from_json(plain: Any) -> Settings:
         return _make(Settings, {**rest, "data": source, "grid": grid, "search": _make(Search, rest["search"])})
     except InputError:
         raise
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise InputError(f"these are no settings of a report: {error}") from None
 
 
 def _make(kind: Any, values: dict[str, Any]) -> Any:
-    """An instance of a settings class, lists made tuples, from a value for every setting."""
-    given = {one.name: values[one.name] for one in fields(kind)}
-    return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in given.items()})
+    """An instance of a settings class, lists made tuples, from a value of the right type for every setting."""  # noqa: DOC501
+    types, given = get_type_hints(kind), {}
+    for one in fields(kind):
+        value = values[one.name]
+        given[one.name] = tuple(value) if isinstance(value, list) else value
+        if not _fits(given[one.name], types[one.name]):
+            raise TypeError(f"{one.name} cannot be {value!r:.60}")
+    return kind(**given)
+
+
+def _fits(value: Any, hint: Any) -> bool:
+    """Whether a value has a type of the settings: a class, a tuple of one type, or one of several."""
+    if isinstance(hint, UnionType):
+        return any(_fits(value, part) for part in hint.__args__)
+    if get_origin(hint) is tuple:
+        return isinstance(value, tuple) and all(_fits(part, hint.__args__[0]) for part in value)
+    allowed = (int, float) if hint is float else hint
+    return isinstance(value, allowed) and (hint is bool or not isinstance(value, bool))

@@ -8,8 +8,9 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import polars as pl
 
@@ -119,18 +120,14 @@ def _finite(value: Any) -> Any:
 def _write_file(path: Path, content: bytes) -> None:
     with path.open("xb") as file:
         file.write(content)
-        _flush(file)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _write_table(path: Path, table: pl.DataFrame) -> None:
-    with path.open("xb") as file:
-        table.write_parquet(file, compression="zstd", compression_level=1)
-        _flush(file)
-
-
-def _flush(file: BinaryIO) -> None:
-    file.flush()
-    os.fsync(file.fileno())
+    content = BytesIO()  # into a file, Polars makes an error of its own of a full disk
+    table.write_parquet(content, compression="zstd", compression_level=1)
+    _write_file(path, content.getvalue())
 
 
 @contextlib.contextmanager

@@ -174,7 +174,7 @@ BAD_MODELS = {
     "three classes": (three_classes, "tells more than two classes apart"),
     "three classes in a pipeline": (
         lambda: make_pipeline(StandardScaler(), LogisticRegression()).fit(encode(data()), data().values[:, 3]),
-        "must give one score for an instance",
+        "tells more than two classes apart",
     ),
     "another width": (lambda: LogisticRegression(max_iter=5000).fit(encode(data())[:, :3], data().labels),
                       "3 weights for 7 columns"),

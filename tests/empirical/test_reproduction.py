@@ -127,11 +127,14 @@ def test_a_number_that_is_gone_is_said(folder, made):
 
 
 def test_a_row_a_column_or_a_type_that_differs_is_said(folder, made):
-    height, width = made.persons.shape
+    height = made.persons.height
     tamper_table(folder / "persons.parquet", lambda table: table.tail(-1))
-    assert compare(folder, made) == [f"persons.parquet: {height - 1} rows of {width} columns, now {height} of {width}"]
+    assert compare(folder, made) == [f"persons.parquet: {height - 1} rows, now {height}"]
     made.persons.drop("cost_r").write_parquet(folder / "persons.parquet")
-    assert compare(folder, made) == [f"persons.parquet: {height} rows of {width - 1} columns, now {height} of {width}"]
+    found = compare(folder, made)
+    assert len(found) == 1
+    assert found[0].startswith("persons.parquet: ")
+    assert "cost_r" in found[0]
     made.persons.with_columns(pl.col("cost_r").cast(pl.Float32)).write_parquet(folder / "persons.parquet")
     assert compare(folder, made) == ["persons.parquet: cost_r was Float32, now Float64"]
 
