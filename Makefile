@@ -12,7 +12,7 @@ report: .venv/.installed  ## the report on the embedded data set, in report/brea
 	$(BIN)/recourse-bounds report
 
 test: .venv/.test-installed lint  ## everything that CI runs
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: .venv/.test-installed
 	$(BIN)/ruff check .
