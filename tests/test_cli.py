@@ -294,15 +294,16 @@ def test_options_of_the_recourses_and_the_attack(table, tmp_path, options, chang
 
 @pytest.mark.parametrize("suffix", [".json", ".npz"])
 def test_models_from_a_file(tmp_path, suffix):
-    width, rng = len(load("breast-cancer").features), np.random.default_rng(0)
-    weights = {name: rng.normal(size=width) / 100.0 for name in ("non_robust", "robust")}
+    values, rng = load("breast-cancer").values, np.random.default_rng(0)
+    weights = {name: rng.normal(size=values.shape[1]) / 100.0 for name in ("non_robust", "robust")}
+    middle = {name: -float(np.median(values @ one)) for name, one in weights.items()}  # so that half are rejected
     file = tmp_path / f"models{suffix}"
     if suffix == ".npz":
-        intercepts = {f"{name}_intercept": -0.1 for name in weights}
+        intercepts = {f"{name}_intercept": one for name, one in middle.items()}
         np.savez(file, **{f"{name}_weights": one for name, one in weights.items()}, **intercepts)  # pyright: ignore
     else:
         file.write_text(
-            json.dumps({name: {"weights": one.tolist(), "intercept": -0.1} for name, one in weights.items()})
+            json.dumps({name: {"weights": one.tolist(), "intercept": middle[name]} for name, one in weights.items()})
         )
     done = run("report", "--models", file, "--out", tmp_path / "report")
     assert done.returncode == 0, done.stderr
@@ -371,8 +372,11 @@ def test_killed_while_training_leaves_nothing(tmp_path):
     command = [*COMMAND, "report", "--steps", "100000000", "--out", str(tmp_path / "report")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
-        assert process.stderr.readline() == "training the pair ...\n"  # after two seconds
-        process.send_signal(signal.SIGKILL)
+        try:
+            announced = any(line == "training the pairs ...\n" for line in process.stderr)  # after two seconds
+        finally:
+            process.send_signal(signal.SIGKILL)  # else leaving the block would wait for the training
+        assert announced
         assert process.wait() == -signal.SIGKILL
     assert list(tmp_path.iterdir()) == []
 
