@@ -30,6 +30,8 @@ def gauss_newton_scfe(
 ) -> Recourses:
     """A stationary point of (f(x + ζ) − s)² + λ‖Dζ‖₂² over the actionable columns, whether or not it is accepted.
 
+    Or what ``STEPS`` steps come to, never worse than staying put; smooth scores have needed fewer.
+
     In the coordinates Dx, ζ ← (m + gᵀζ) g / (λ + ‖g‖²) with g the gradient and m the residual at x + ζ; a part of
     the way where the objective rises.
 
