@@ -188,11 +188,12 @@ def reproduce(
 ) -> int:
     """Make a report again from its summary.json, and say whether the tables are equal and what differs."""
     from empirical.report import build
-    from empirical.report.reproduction import compare, settings_of
+    from empirical.report.reproduction import compare, recorded, settings_of
 
     known = settings_of(folder, data=data)
+    before = recorded(folder)
     with Progress() as progress:
-        differences = compare(folder, build(known, stage=progress))
+        differences = compare(before, build(known, stage=progress))
     for line in differences:
         sys.stdout.write(printable(line) + "\n")
     if not differences:

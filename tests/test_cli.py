@@ -43,9 +43,10 @@ def run(*arguments: str | Path, stdin: str | None = None, **environment: str) ->
 def assert_refused(done: subprocess.CompletedProcess[str], message: str) -> None:
     assert done.returncode == 2
     assert done.stdout == ""
-    assert done.stderr.startswith("recourse-bounds: ")
-    assert message in done.stderr
-    assert done.stderr.count("\n") == 1
+    *stages, last = done.stderr.splitlines()  # on a busy machine, progress may have been told first
+    assert all(line.endswith(" ...") for line in stages)
+    assert last.startswith("recourse-bounds: ")
+    assert message in last
 
 
 @pytest.fixture(scope="module")

@@ -38,25 +38,36 @@ def settings_of(folder: Path, *, data: str | None = None) -> Settings:
     return replace(settings, data=replace(settings.data, path=data))
 
 
-def compare(folder: Path, again: Report) -> list[str]:
-    """What differs between a report on disk and one that was made from its settings.
+def recorded(folder: Path) -> Report:
+    """A report as it lies on disk, read before hours are spent on making it again.
 
     Args:
-        folder: The report on disk.
-        again: The new one.
+        folder: The report.
 
     Returns:
-        A line per difference, the possible causes first; nothing if the tables and the summary are equal.
+        Its tables and its summary.
 
     Raises:
         InputError: If a file of the report cannot be read.
     """  # noqa: DOC502
-    old, new = _summary(folder), json.loads(as_text(again.summary))
+    return Report(_read(folder / PERSONS), _read(folder / VERDICTS), _summary(folder))
+
+
+def compare(before: Report, again: Report) -> list[str]:
+    """What differs between a report on disk and one that was made from its settings.
+
+    Args:
+        before: The report on disk.
+        again: The new one.
+
+    Returns:
+        A line per difference, the possible causes first; nothing if the tables and the summary are equal.
+    """
+    old, new = before.summary, json.loads(as_text(again.summary))
     causes = [line for name in PROVENANCE for line in _entries(name, old.get(name), new[name])]
     tables = [
-        line
-        for name, table in ((PERSONS, again.persons), (VERDICTS, again.verdicts))
-        for line in _tables(name, _read(folder / name), table)
+        *_tables(PERSONS, before.persons, again.persons),
+        *_tables(VERDICTS, before.verdicts, again.verdicts),
     ]
     results = sorted(set(old) | set(new) - {*PROVENANCE, "settings"})
     others = [name for name in results if name not in {*PROVENANCE, "settings"} and old.get(name) != new.get(name)]

@@ -18,7 +18,7 @@ from empirical.errors import InputError
 from empirical.pair import Grid
 from empirical.population import Search
 from empirical.report import Named, Report, Settings, build, write
-from empirical.report.reproduction import compare, settings_of
+from empirical.report.reproduction import compare, recorded, settings_of
 from empirical.report.settings import from_json, to_json
 
 SETTINGS = Settings(grid=Grid((0.0, 0.1), (0,), (30,)), persons=12)
@@ -63,13 +63,13 @@ def first_row(column: str, value: Any) -> Callable[[pl.DataFrame], pl.DataFrame]
 def test_the_settings_on_disk_give_the_same_report(made, original):
     settings = settings_of(original)
     assert settings == SETTINGS
-    assert compare(original, build(settings)) == []
-    assert compare(original, made) == []
+    assert compare(recorded(original), build(settings)) == []
+    assert compare(recorded(original), made) == []
 
 
 def test_other_settings_do_not(made, original):
     """The mutant: a comparison that is always content."""
-    found = compare(original, build(replace(SETTINGS, grid=Grid((0.0, 0.2), (0,), (30,)))))
+    found = compare(recorded(original), build(replace(SETTINGS, grid=Grid((0.0, 0.2), (0,), (30,)))))
     assert any(
         line.startswith("persons.parquet: epsilon differs in 12 of 24 rows, at most 0.5 relative") for line in found
     )
@@ -80,7 +80,7 @@ def test_the_causes_come_first(folder, made):
     tamper(folder, lambda summary: summary["versions"].update(numpy="1.0"))
     tamper(folder, lambda summary: summary["data"].update(sha256="0" * 64))
     tamper(folder, lambda summary: summary.update(sweep=[]))
-    found = compare(folder, made)
+    found = compare(recorded(folder), made)
     assert found[0].startswith(f"data: sha256 was {'0' * 64}, now ")
     assert found[1] == f"versions: numpy was 1.0, now {made.summary['versions']['numpy']}"
     assert found[2:] == ["summary.json: sweep differs"]
@@ -91,52 +91,56 @@ def test_another_machine_is_said(folder, made):
     if isinstance(machine, dict):
         key = next(iter(machine))
         tamper(folder, lambda summary: summary["machine"].update({key: "abacus"}))
-        assert compare(folder, made) == [f"machine: {key} was abacus, now {machine[key]}"]
+        assert compare(recorded(folder), made) == [f"machine: {key} was abacus, now {machine[key]}"]
     else:
         tamper(folder, lambda summary: summary.update(machine="abacus"))
-        assert compare(folder, made) == [f"machine: abacus, now {machine}"]
+        assert compare(recorded(folder), made) == [f"machine: abacus, now {machine}"]
 
 
 def test_a_long_value_is_cut_short(folder, made):
     tamper(folder, lambda summary: summary["versions"].update(numpy="1" * 500))
-    assert all(len(line) < 200 for line in compare(folder, made))
+    assert all(len(line) < 200 for line in compare(recorded(folder), made))
 
 
 @pytest.mark.parametrize(("relative", "said"), [(1e-3, "0.001"), (1e-12, "1e-12"), (0.5, "0.33")])
 def test_a_number_that_was_changed_is_said(folder, made, relative, said):
     tamper_table(folder / "persons.parquet", first_row("cost_nr", pl.col("cost_nr") * (1 + relative)))
     height = made.persons.height
-    assert compare(folder, made) == [f"persons.parquet: cost_nr differs in 1 of {height} rows, at most {said} relative"]
+    assert compare(recorded(folder), made) == [
+        f"persons.parquet: cost_nr differs in 1 of {height} rows, at most {said} relative"
+    ]
 
 
 def test_a_verdict_that_was_changed_is_said(folder, made):
     kind = made.verdicts["status"].dtype
     tamper_table(folder / "verdicts.parquet", first_row("status", pl.lit("nonfinite").cast(kind)))
-    assert compare(folder, made) == [f"verdicts.parquet: status differs in 1 of {made.verdicts.height} rows"]
+    assert compare(recorded(folder), made) == [f"verdicts.parquet: status differs in 1 of {made.verdicts.height} rows"]
 
 
 def test_the_last_bit_of_a_number_is_seen(folder, made):
     following = math.nextafter(made.persons["cost_nr"][0], math.inf)
     tamper_table(folder / "persons.parquet", first_row("cost_nr", pl.lit(following)))
-    assert len(compare(folder, made)) == 1
+    assert len(compare(recorded(folder), made)) == 1
 
 
 def test_a_number_that_is_gone_is_said(folder, made):
     tamper_table(folder / "persons.parquet", first_row("cost_nr", pl.lit(None)))
-    assert compare(folder, made)[0].startswith(f"persons.parquet: cost_nr differs in 1 of {made.persons.height} rows")
+    assert compare(recorded(folder), made)[0].startswith(
+        f"persons.parquet: cost_nr differs in 1 of {made.persons.height} rows"
+    )
 
 
 def test_a_row_a_column_or_a_type_that_differs_is_said(folder, made):
     height = made.persons.height
     tamper_table(folder / "persons.parquet", lambda table: table.tail(-1))
-    assert compare(folder, made) == [f"persons.parquet: {height - 1} rows, now {height}"]
+    assert compare(recorded(folder), made) == [f"persons.parquet: {height - 1} rows, now {height}"]
     made.persons.drop("cost_r").write_parquet(folder / "persons.parquet")
-    found = compare(folder, made)
+    found = compare(recorded(folder), made)
     assert len(found) == 1
     assert found[0].startswith("persons.parquet: ")
     assert "cost_r" in found[0]
     made.persons.with_columns(pl.col("cost_r").cast(pl.Float32)).write_parquet(folder / "persons.parquet")
-    assert compare(folder, made) == ["persons.parquet: cost_r was Float32, now Float64"]
+    assert compare(recorded(folder), made) == ["persons.parquet: cost_r was Float32, now Float64"]
 
 
 @pytest.mark.parametrize("name", ["persons.parquet", "verdicts.parquet", "summary.json"])
@@ -145,11 +149,11 @@ def test_files_that_are_missing_or_damaged_are_one_line(folder, made, name):
     for content in (b"", b"PAR1", b"not this", b"\xff\xfe" * 20, whole[: len(whole) // 2], whole[len(whole) // 2 :]):
         (folder / name).write_bytes(content)
         with pytest.raises(InputError, match=f"{name} is damaged: it is not") as raised:
-            compare(folder, made)
+            compare(recorded(folder), made)
         assert "\n" not in str(raised.value)
     (folder / name).unlink()
     with pytest.raises(InputError, match=f"{name} cannot be read"):
-        compare(folder, made)
+        compare(recorded(folder), made)
 
 
 @pytest.mark.parametrize("content", ["[]", "null", "{}", '{"format": "another"}', '{"format": ["recourse-bounds"]}'])
