@@ -6,13 +6,23 @@ export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export MPLBACKEND := Agg
 
-.PHONY: report test lint hunt study benchmark clean
+# neural-tangents wants an older JAX, so what compares with it has an environment of its own.
+TANGENTS := .venv-neural-tangents
+export TF_CPP_MIN_LOG_LEVEL := 3
+
+.PHONY: report test test-neural-tangents golden lint hunt study benchmark benchmark-neural-tangents clean
 
 report: .venv/.installed  ## the report on the embedded data set, in report/breast-cancer
 	$(BIN)/recourse-bounds report
 
-test: .venv/.test-installed lint  ## everything that CI runs
+test: .venv/.test-installed lint  ## everything that CI runs, but test-neural-tangents
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+test-neural-tangents: $(TANGENTS)/.installed  ## our kernels against neural-tangents, in its environment, on its JAX
+	$(TANGENTS)/bin/python -m pytest tests/neural_tangents tests/ntk
+
+golden: $(TANGENTS)/.installed  ## tests/ntk/golden.json: values of neural-tangents, for the default environment
+	$(TANGENTS)/bin/python tests/support/golden.py tests/ntk/golden.json
 
 lint: .venv/.test-installed
 	$(BIN)/ruff check .
@@ -30,8 +40,11 @@ benchmark: .venv/.installed
 	$(BIN)/python benchmarks/sweep.py
 	$(BIN)/python benchmarks/start_to_table.py
 
+benchmark-neural-tangents: $(TANGENTS)/.installed
+	$(TANGENTS)/bin/python benchmarks/gram_neural_tangents.py
+
 clean:
-	rm -rf .venv report
+	rm -rf .venv $(TANGENTS) report
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
@@ -43,3 +56,11 @@ clean:
 .venv/.test-installed: pyproject.toml constraints.txt | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --editable '.[test]'
 	touch $@ .venv/.installed
+
+$(TANGENTS)/bin/python:
+	$(PYTHON) -m venv $(TANGENTS)
+
+$(TANGENTS)/.installed: export PIP_CONSTRAINT := $(CURDIR)/constraints-neural-tangents.txt
+$(TANGENTS)/.installed: pyproject.toml constraints-neural-tangents.txt | $(TANGENTS)/bin/python
+	$(TANGENTS)/bin/python -m pip install --quiet --editable '.[neural-tangents]' beartype hypothesis pytest pytest-xdist
+	touch $@

@@ -114,10 +114,12 @@ def definition(name: str, field: str, formula: Formula, source: str) -> Premise:
 
 @dataclass(frozen=True, eq=False)
 class Induction:
-    """How a claim about the N steps of a training run is proved: at 0 steps, and from each step to the next.
+    """How a claim about what N steps add up to is proved: at 0 steps, and from each step to the next.
+
+    A step is one of a training run (Lemma 1), or one more component of a vector in a basis (Lemma 2).
 
     Attributes:
-        start: The value of every field that changes during training, before the first step.
+        start: The value of every field that the steps change, before the first.
         advance: Formula ``(xp, <fields and auxiliary scalars>) -> {field: value one step later}``.
         premises: Facts about one step, on the fields and on auxiliary scalars.
     """
@@ -145,7 +147,7 @@ class Claim:
         theory: Whether the statement is true or false, if anybody knows.
         remark: What is wrong with it, or what it is good for, in one line.
         tightness: What tightness is measured from: the centre of the interval, or 0 (norms, and one-sided claims).
-        induction: For a claim about a training run, its proof by induction over the steps.
+        induction: For a claim about what steps add up to, its proof by induction over them.
     """
 
     id: str
@@ -243,6 +245,31 @@ def apply(formula: Formula, xp: Ops, fields: Mapping[str, Scalar]) -> Any:
         What the formula returns.
     """
     return formula(xp, **{name: fields[name] for name in reads(formula)})
+
+
+def substitute(formula: Formula, by: Mapping[str, str | Formula]) -> Formula:
+    """A formula with some of its fields read under another name, or computed from other fields.
+
+    This is how two theorems that say the same of different quantities share one formula.
+
+    Args:
+        formula: A function ``(xp, <fields by name>)``.
+        by: What stands for a field: the name of another, or a formula of others.
+
+    Returns:
+        The formula of what is left to give, in the order in which it is first read.
+    """
+    parts = {name: by.get(name, name) for name in reads(formula)}
+
+    def substituted(xp: Ops, **fields: Scalar) -> Any:
+        given = {
+            name: fields[part] if isinstance(part, str) else apply(part, xp, fields) for name, part in parts.items()
+        }
+        return formula(xp, **given)
+
+    names = _union((part,) if isinstance(part, str) else reads(part) for part in parts.values())
+    substituted.__signature__ = _signature(names)  # type: ignore[attr-defined]
+    return substituted
 
 
 def _signature(names: Iterable[str]) -> inspect.Signature:

@@ -5,7 +5,10 @@ Costs and norms are in scaled feature units, scores and residuals in logits.
 Index sets (they matter: mixing them up makes true bounds fail). *All* columns, with the constant 1 of an intercept:
 ``input_norm``, ``mean_input_norm``, ``recourse_norm_r``, ``smoothness``, ``weight_gap``, ``delta``, residuals, scores.
 *Attacked* columns, by default every one that is not constant: ``dim``, ``attack_factor``, ``robust_weight_norm``.
-*Actionable* columns, neither immutable nor constant: ``norm_nr``, ``norm_r``, costs.
+*Actionable* columns, neither immutable nor constant: ``norm_nr``, ``norm_r``, ``slope_nr``, ``slope_r``, costs.
+
+Kernel models score f(x) = K(x, X)ᵀw with w = (K(X, X) + βI)⁻¹Y, one weight per training row: Lemma 2 and Theorem 5 take
+norms over *all* rows. X_R holds the attacked training rows, K_R = K(X_R, X_R), k = K(x, X), k_R = K(x, X_R).
 """
 
 from collections.abc import Mapping
@@ -27,22 +30,32 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "attack_factor": "c_p = d^max(0, 1/2 − 1/p): largest ‖∂‖w‖_q‖₂",
         "gradient_gap_sum": "Σ over t < N of ‖∇L_R(w_R^t) − ∇L_NR(w_R^t)‖₂ along the robust run",
         "delta": "Δ, a bound on ‖w_NR − w_R‖₂",
-        # Cost (Theorem 1)
+        # Training of kernel models (Lemma 2)
+        "delta_k": "Δ_K = ‖(K + βI)⁻¹ − (K_R + βI)⁻¹‖₂, or an upper bound on it",
+        "label_norm": "‖Y‖₂ of the training labels",
+        # Cost (Theorems 1 and 2)
         "cost_nr": "‖ζ_NR‖₂, cost of the recourse for the non-robust model",
         "cost_r": "‖ζ_R‖₂, cost of the recourse for the robust model",
         "recourse_gap": "‖ζ_NR − ζ_R‖₂",
         "lam": "λ, weight of the squared distance in SCFE",
-        "norm_nr": "a = ‖w_NR‖₂ over the actionable columns",
-        "norm_r": "b = ‖w_R‖₂ over the actionable columns",
+        "norm_nr": "a = ‖w_NR‖₂ over the actionable columns; of a kernel model, over all training rows",
+        "norm_r": "b = ‖w_R‖₂ over the actionable columns; of a kernel model, over all training rows",
+        "slope_nr": "a = ‖∇f_NR(x)‖₂ over the actionable columns",
+        "slope_r": "b = ‖∇f_R(x)‖₂ over the actionable columns",
         "residual_nr": "m_NR = s − f_NR(x), signed",
         "residual_r": "m_R = s − f_R(x), signed",
+        "residual_radius": "e_f, a bound on |m_NR − m_R|: |(k_R − k)ᵀw_NR| + ‖k_R‖Δ_K‖Y‖, or a smaller one",
+        "slope_radius": "e_g, a bound on ‖∇f_NR(x) − ∇f_R(x)‖: ‖(∇k_R − ∇k)w_NR‖ + ‖∇k_R‖₂Δ_K‖Y‖",
         "threshold": "t, the score that the recourse reaches; 0 is acceptance",
         "score_nr": "f_NR(x)",
-        # Validity (Theorem 4)
+        "score_r": "f_R(x)",
+        "kernel_lipschitz": "κ Σ|w_j|‖x_j‖ over w_R and X_R, κ = √(π² + 1)/2π: a Lipschitz constant of f_R",
+        # Validity (Theorems 4 and 5)
         "score_nr_nr": "u = f_NR(x'_NR)",
-        "score_nr_r": "v = f_NR(x'_R)",
+        "score_nr_r": "v = f_NR(x'_R); in Theorem 5 v = K(x'_R, X_R)ᵀw_NR",
         "score_r_r": "f_R(x'_R)",
         "recourse_norm_r": "‖x'_R‖₂",
+        "kernel_norm_r": "‖K(x'_R, X_R)‖₂",
         "target": "s, the target score",
     }
 )

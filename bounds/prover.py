@@ -18,7 +18,7 @@ from bounds.readings.text import definition_hash
 from bounds.simplify import simplest
 
 SCALARS = "the scalar core; facts about vectors enter as premises"
-INDUCTION = "base and induction step over the training steps; facts about vectors enter as premises of one step"
+INDUCTION = "base and induction step; facts about vectors enter as premises of one step"
 
 REPLAYED = "one instance, replayed exactly; facts about vectors enter as premises"
 
@@ -62,7 +62,7 @@ class Instance(NamedTuple):
 
     Attributes:
         fields: The fields by name.
-        facts: What must be true of it: the premises, and for a training run the facts about its last step.
+        facts: What must be true of it: the premises, and where there are steps the facts about the last one.
     """
 
     fields: dict[str, Any]
@@ -72,8 +72,8 @@ class Instance(NamedTuple):
 def prove(claim: Claim | str, /, *, timeout: float = 10.0) -> Proof:
     """Prove a claim, or refute it with rationals, or give up.
 
-    Definitions are substituted. A claim about a training run is proved by induction, at 0 steps and from each step to
-    the next, and refuted by a first step that breaks it.
+    Definitions are substituted. A claim about what steps add up to is proved by induction, at 0 steps and from each
+    step to the next, and refuted by a first step that breaks it.
 
     Args:
         claim: A claim, or the id of one in ``CLAIMS``.
@@ -112,14 +112,14 @@ def _given(claim: Claim, xp: Ops, numbers: Mapping[str, Any]) -> Instance:
 
 
 def _next(claim: Claim, induction: Induction, xp: Ops, before: Mapping[str, Any]) -> Instance:
-    """The instance one training step after another; ``before`` also holds the auxiliary scalars of that step."""
+    """The instance one step after another; ``before`` also holds the auxiliary scalars of that step."""
     fields = {**before, **apply(induction.advance, xp, before)}
     facts = [_holds(premise, xp, before) for premise in (*claim.premises, *induction.premises)]
     return Instance(fields, facts + [_holds(premise, xp, fields) for premise in claim.premises])
 
 
 def _first(claim: Claim, xp: Ops, numbers: Mapping[str, Any]) -> Instance:
-    """The instance that free numbers give: as it stands, or after the first training step."""
+    """The instance that free numbers give: as it stands, or after the first step."""
     if claim.induction is None:
         return _given(claim, xp, numbers)
     return _next(claim, claim.induction, xp, {**numbers, **_start(claim.induction, xp)})

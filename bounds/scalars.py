@@ -8,6 +8,11 @@ def positive_part(xp: Ops, a: Scalar) -> Scalar:
     return xp.maximum(a, 0.0)
 
 
+def non_negative(xp: Ops) -> tuple[Scalar, Scalar]:
+    """The trivial interval of a norm."""
+    return 0.0, xp.inf
+
+
 def unit_cost(slope: Scalar, lam: Scalar) -> Scalar:
     """Cost of the SCFE recourse per unit of residual, g(t) = t / (λ + t²).
 
@@ -54,6 +59,37 @@ def cost_interval(
     least = xp.minimum(unit_cost(low, lam), unit_cost(high, lam))
     here = residual * unit_cost(slope, lam)
     return here - (residual + residual_radius) * most, here - positive_part(xp, residual - residual_radius) * least
+
+
+def linear_cost(xp: Ops, residual: Scalar, slope: Scalar, lam: Scalar) -> Scalar:
+    r"""Cost of the SCFE recourse of a linear, or linearised, model, \|m\| g(t).
+
+    Args:
+        xp: A reading.
+        residual: m, signed.
+        slope: t, the norm of the weights (or gradient) over the actionable columns, non-negative.
+        lam: λ > 0.
+
+    Returns:
+        The cost ‖ζ‖₂.
+    """
+    return xp.abs(residual) * unit_cost(slope, lam)
+
+
+def cost_floor(xp: Ops, missing: Scalar, steepness: Scalar) -> tuple[Scalar, Scalar]:
+    """Interval of the cost of any recourse, whatever the method, of a model of bounded steepness.
+
+    Shared by Theorem 1 (steepness a + Δ) and Theorem 2 (a Lipschitz constant of the kernel model).
+
+    Args:
+        xp: A reading.
+        missing: The least by which the score must rise; negative if perhaps not at all.
+        steepness: The most by which the score can rise per unit of distance, positive.
+
+    Returns:
+        Lower end, and an upper end of ∞.
+    """
+    return positive_part(xp, missing) / steepness, xp.inf
 
 
 def validity_interval(xp: Ops, score_nr_nr: Scalar, robust_low: Scalar, robust_high: Scalar) -> tuple[Scalar, Scalar]:

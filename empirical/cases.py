@@ -1,4 +1,4 @@
-"""From a pair of linear models to the fields of every linear claim."""
+"""From a pair of models to the fields of every claim about them; here of the linear claims."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -7,9 +7,12 @@ import numpy as np
 
 from bounds import CLAIMS, Claim, Status, check
 from bounds.claims.theorem1 import PRINTED_COSTS
+from empirical.case import Case
+from empirical.kernel_cases import KernelMeasured, kernel_cases, measure_kernel
 from empirical.numerics import row_norms
-from empirical.pair import Pair
+from empirical.pair import Pair, Training
 from empirical.population import Population, Search
+from empirical.prices import stretch
 
 LINEAR = tuple(claim for claim in CLAIMS.values() if claim.id.split(".")[0] in {"lemma1", "theorem1", "theorem4"})
 """The claims about linear models."""
@@ -27,26 +30,6 @@ _LEMMA_1 = frozenset(f"lemma1.{variant}" for variant in DELTA_CLAIMS)
 NO_RUN = "how the models were trained is not known"
 NOT_LINEAR = "the models are not linear"
 """Why claims say nothing of models that come from elsewhere."""
-
-
-class Case(NamedTuple):
-    """One claim with one Δ and one cost, for every person.
-
-    Attributes:
-        claim: The claim.
-        delta_source: Where Δ comes from: a variant of Lemma 1, or ``measured``; ``None`` if the claim reads no Δ.
-        cost_source: ``returned`` or ``printed``; ``None`` if the claim reads no cost.
-        fields: One float64 array [m] per field that the claim reads and that is known.
-        errors: Absolute errors of those fields that are differences of nearly equal numbers.
-        lacking: Why the claim cannot be evaluated at all; empty if it can.
-    """
-
-    claim: Claim
-    delta_source: str | None
-    cost_source: str | None
-    fields: dict[str, np.ndarray]
-    errors: dict[str, float]
-    lacking: str = ""
 
 
 class Measured(NamedTuple):
@@ -72,8 +55,45 @@ class Measured(NamedTuple):
     stretch: float
     errors: dict[str, float]
 
+    def columns(self) -> dict[str, np.ndarray]:
+        """What was measured, by the names of ``persons.parquet``.
 
-def measure(pair: Pair, population: Population, search: Search) -> Measured:
+        Returns:
+            Arrays [m].
+        """
+        deltas = {f"delta_{source}": self.stretch * values for source, values in self.deltas.items()}
+        return {**self.costs["returned"], **self.training, **self.persons, **deltas}
+
+
+def measure(pair: Pair, population: Population, search: Search) -> Measured | KernelMeasured:
+    """Measure what the claims about these models read.
+
+    Args:
+        pair: The two models.
+        population: The persons.
+        search: What SCFE minimised.
+
+    Returns:
+        The fields.
+    """
+    return measure_linear(pair, population, search) if pair.gap is None else measure_kernel(pair, population, search)
+
+
+def cases(pair: Pair, population: Population, search: Search) -> list[Case]:
+    """Every claim about these models with every Δ and cost that it can be checked with.
+
+    Args:
+        pair: The two models.
+        population: The persons.
+        search: What SCFE minimised.
+
+    Returns:
+        The cases, in the order of the claims.
+    """
+    return linear_cases(pair, population, search) if pair.gap is None else kernel_cases(pair, population, search)
+
+
+def measure_linear(pair: Pair, population: Population, search: Search) -> Measured:
     """Measure what the linear claims read.
 
     Args:
@@ -86,14 +106,14 @@ def measure(pair: Pair, population: Population, search: Search) -> Measured:
     """
     if pair.weights is None:
         return Measured({}, _scores(population, search), _cost_fields(population), {}, 1.0, {})
-    stretch = _stretch(pair.split.actionable, population.prices)
+    factor = stretch(pair.split.actionable, population.prices)
     training = _training_fields(pair, population)
     return Measured(
         training=training,
-        persons=_person_fields(pair, population, search, stretch),
+        persons=_person_fields(pair, population, search, factor),
         costs=_cost_fields(population),
         deltas=available_deltas(training),
-        stretch=stretch,
+        stretch=factor,
         errors=absolute_errors(pair, population, search),
     )
 
@@ -114,7 +134,7 @@ def linear_cases(pair: Pair, population: Population, search: Search) -> list[Cas
     """
     if pair.weights is None:
         return [Case(claim, None, None, {}, {}, NOT_LINEAR) for claim in LINEAR]
-    measured = measure(pair, population, search)
+    measured = measure_linear(pair, population, search)
     return [case for claim in LINEAR for case in _cases(claim, measured)]
 
 
@@ -181,7 +201,7 @@ def absolute_errors(pair: Pair, population: Population, search: Search) -> dict[
     score = width * unit * (max(norms) * reach + abs(search.target))
     scores = ("residual_nr", "residual_r", "score_nr", "score_nr_nr", "score_nr_r", "score_r_r")
     errors = dict.fromkeys(scores, float(score))
-    if pair.training is None or pair.robust.run is None:
+    if not isinstance(pair.training, Training) or pair.robust.run is None:
         return {"weight_gap": float(unit * width * max(norms)), **errors}
     steps, rate = float(pair.training.steps), pair.training.learning_rate
     start, largest_input = row_norms(pair.robust.run.start), row_norms(pair.split.train).max()
@@ -203,11 +223,6 @@ def _cost_sources(claim: Claim) -> tuple[str | None, ...]:
     if not {"cost_nr", "cost_r"} & set(claim.read):
         return (None,)
     return ("returned", "printed") if claim.id in PRINTED_COST else ("returned",)
-
-
-def _stretch(actionable: np.ndarray, prices: np.ndarray) -> float:
-    """κ, the largest 1/d over the actionable columns; 1 where there are none."""
-    return float(np.max(1.0 / prices[actionable], initial=0.0)) if actionable.any() else 1.0
 
 
 def _training_fields(pair: Pair, population: Population) -> dict[str, np.ndarray]:
@@ -232,7 +247,7 @@ def _training_fields(pair: Pair, population: Population) -> dict[str, np.ndarray
     return fields | {"label": population.labels, "input_norm": row_norms(population.inputs)}
 
 
-def _person_fields(pair: Pair, population: Population, search: Search, stretch: float) -> dict[str, np.ndarray]:
+def _person_fields(pair: Pair, population: Population, search: Search, factor: float) -> dict[str, np.ndarray]:
     shape, actionable = population.labels.shape, pair.split.actionable
     slopes = [row_norms((weights / population.prices)[actionable]) for weights in pair.weights or ()]
     scalars = {
@@ -244,8 +259,8 @@ def _person_fields(pair: Pair, population: Population, search: Search, stretch: 
     }
     per_person = {
         **_scores(population, search),
-        "input_norm": row_norms(population.inputs) / stretch,
-        "recourse_norm_r": row_norms(population.recourses_r.points) / stretch,
+        "input_norm": row_norms(population.inputs) / factor,
+        "recourse_norm_r": row_norms(population.recourses_r.points) / factor,
     }
     return per_person | {name: np.full(shape, float(value)) for name, value in scalars.items()}
 

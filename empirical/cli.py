@@ -4,10 +4,10 @@ Exit status: 0 done; 1 a true claim was violated although all its premises hold,
 theory says (defects of this project); 2 bad input.
 """
 
+import contextlib
 import importlib.metadata
 import io
 import json
-import math
 import sys
 import warnings
 from pathlib import Path
@@ -21,11 +21,12 @@ from platformdirs import user_cache_path
 import bounds
 from bounds import CLAIMS, FIELDS, Claim, Status
 from empirical.errors import InputError
-from empirical.parsing import names, numbers, whole_numbers
+from empirical.options import Options, with_options
 from empirical.terminal import Progress, printable, remember_interrupts, show
 
 if TYPE_CHECKING:
-    from empirical.data import Card, Feature
+    from empirical.data import Card, Dataset, Feature
+    from empirical.parts import Part
     from empirical.report import Settings
 
 DEFECT, BAD_INPUT, INTERRUPTED = 1, 2, 130
@@ -68,93 +69,17 @@ def _options(
 
 
 @app.command()
-def report(
-    *,
-    dataset: Annotated[str, typer.Option(help="A data set that `datasets` lists.")] = "breast-cancer",
-    keep_leaking: Annotated[
-        bool, typer.Option("--keep-leaking", help="Keep columns that give the label away.")
-    ] = False,
-    data: Annotated[str | None, typer.Option(help="A table of your own instead: CSV or Parquet.")] = None,
-    target: Annotated[str | None, typer.Option(help="Column of --data to predict.")] = None,
-    favourable: Annotated[str | None, typer.Option(help="Value of --target that everybody wants.")] = None,
-    immutable: Annotated[str, typer.Option(help="Columns of --data that no recourse may change: age,sex.")] = "",
-    drop: Annotated[str, typer.Option(help="Columns of --data to leave out.")] = "",
-    missing: Annotated[str, typer.Option(help="Missing values of --data: refuse, drop or impute.")] = "refuse",
-    schema: Annotated[str | None, typer.Option(help="TOML file that declares columns of --data.")] = None,
-    separator: Annotated[str, typer.Option(help="Between the cells of --data.")] = ",",
-    group: Annotated[str | None, typer.Option(help="Features to compare groups by: sex,race; - for none.")] = None,
-    models: Annotated[str | None, typer.Option(help="Weights of two linear models, .npz or .json.")] = None,
-    epsilon: Annotated[str, typer.Option(help="Radii of the attack: 0.1, or a sweep 0,.02,...,.3")] = "0.1",
-    norm: Annotated[str, typer.Option(help="Norm p of the attack ball: inf, 2 or 1.")] = "inf",
-    steps: Annotated[str, typer.Option(help="Numbers N of full-batch gradient steps: 1000, or 10,100,1000.")] = "1000",
-    learning_rate: Annotated[float, typer.Option(help="Learning rate η.")] = 0.1,
-    init: Annotated[str, typer.Option(help="Start of both models: zero or normal.")] = "zero",
-    seed: Annotated[str, typer.Option(help="Seeds of the split and the start: 0, or 0..4, or 1,5.")] = "0",
-    scaling: Annotated[str, typer.Option(help="Of numbers: minmax or standard.")] = "minmax",
-    attack_immutable: Annotated[
-        bool,
-        typer.Option("--attack-immutable/--spare-immutable", help="Whether attacks change what recourses may not."),
-    ] = True,
-    lam: Annotated[float, typer.Option(help="Weight λ of the squared distance in SCFE.")] = 0.01,
-    target_score: Annotated[
-        float, typer.Option(help="Target score s, in logits; the default is that of probability 0.6.")
-    ] = math.log(0.6 / 0.4),
-    cost: Annotated[str, typer.Option(help="Prices of columns: unit, mad, or age=3,hours=0.5")] = "unit",
-    feasible: Annotated[bool, typer.Option("--feasible", help="Keep ranges, directions and categories.")] = False,
-    persons: Annotated[int, typer.Option(help="Persons at most per seed; more are drawn from.")] = 10_000,
-    memory: Annotated[float, typer.Option(help="GiB that the report may take.")] = 8.0,
-    out: Annotated[Path | None, typer.Option(help="Folder of the report; by default report/DATASET.")] = None,
-) -> int:
-    """Train pairs of models, make recourses, and check every linear claim for every rejected person."""
-    from empirical.data.own import Table
-    from empirical.pair import Grid
-    from empirical.population import Search
-    from empirical.report import Named, Settings
-
-    if data is None:
-        table_only = {
-            "target": target,
-            "favourable": favourable,
-            "schema": schema,
-            "immutable": immutable,
-            "drop": drop,
-        }
-        for name, value in table_only.items():
-            if value:
-                raise InputError(f"--{name} is about a table of your own; name it with --data")
-        source: Named | Table = Named(dataset, keep_leaking)
-    elif target is None or favourable is None:
-        raise InputError("--data needs --target, the column to predict, and --favourable, its wanted value")
-    else:
-        groups = names(group or "") if group != "-" else ()
-        source = Table(data, target, favourable, names(immutable), groups, names(drop), missing, schema, separator)
-    grid = Grid(
-        numbers("epsilon", epsilon),
-        whole_numbers("seed", seed),
-        whole_numbers("steps", steps),
-        _norm(norm),
-        learning_rate,
-        init,
-    )
-    settings = Settings(
-        data=source,
-        grid=grid,
-        search=Search(target_score, lam, cost, feasible),
-        scaling=scaling,
-        attack_immutable=attack_immutable,
-        groups=None if group is None else () if group == "-" else names(group),
-        persons=persons,
-        memory=memory,
-        models=models,
-    )
-    return _report(settings, out)
+@with_options
+def report(options: Options) -> int:
+    """Train pairs of models, make recourses, and check every claim about them for every rejected person."""
+    return _report(options.settings(), options.out)
 
 
 def _report(settings: "Settings", out: Path | None) -> int:
     from empirical.data.own import DESCRIBED, describe
     from empirical.report import Named, report_on, write
     from empirical.report.settings import load_data
-    from empirical.report.table import claim_table, condition_table, group_table, notes, sweep_table
+    from empirical.report.table import claim_table, condition_table, group_table, kernel_table, notes, sweep_table
     from empirical.report.writer import check_target
 
     if out is not None:
@@ -164,21 +89,38 @@ def _report(settings: "Settings", out: Path | None) -> int:
         dataset = load_data(settings)
         folder = Path("report") / dataset.name if out is None else out
         check_target(folder)
-        made = report_on(dataset, settings, stage=progress)
-        progress("writing the report")
-        write(made, folder)
+        with _parts(dataset, settings, folder, progress) as part:
+            made = report_on(dataset, settings, stage=progress, part=part)
+            progress("writing the report")
+            write(made, folder)
     if not isinstance(settings.data, Named):
         show("What every column was taken for", DESCRIBED, describe(dataset), wrapped=DESCRIBED[2:3])
+    if made.wide:
+        kernel_table(made)
     claim_table(made)
     if len(made.summary["sweep"]) > 1:
         sweep_table(made)
-    if len(settings.grid.steps) > 1:
+    if len({(entry["steps"], entry["ridge"]) for entry in made.summary["sweep"]}) > 1:
         condition_table(made)
     if made.summary["groups"]["rows"]:
         group_table(made)
     for note in (*notes(made), f"report: {folder}"):
         sys.stderr.write(printable(note) + "\n")
     return DEFECT if made.defects else 0
+
+
+def _parts(
+    dataset: "Dataset", settings: "Settings", folder: Path, progress: Progress
+) -> contextlib.AbstractContextManager["Part"]:
+    """What keeps finished parts: nothing where all of it takes no time."""
+    from empirical.models.kernel import KernelGrid
+    from empirical.parts import afresh, kept
+    from empirical.report.provenance import binding
+    from empirical.report.writer import parts_folder
+
+    if not isinstance(settings.grid, KernelGrid):
+        return contextlib.nullcontext(afresh)
+    return kept(parts_folder(folder), binding(dataset, settings), tell=progress.tell)
 
 
 @app.command()
@@ -329,13 +271,6 @@ def _read_fields(file: Path) -> dict[str, Any]:
     if not isinstance(fields, dict):
         raise InputError(f'{file} must hold an object of fields, like {{"lam": 0.01, "norm_nr": [1, 2]}}')
     return fields
-
-
-def _norm(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        raise InputError(f"norm must be one of inf, 2, 1, not {text!r}") from None
 
 
 def _configure_jax() -> None:

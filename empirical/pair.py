@@ -13,7 +13,9 @@ import numpy as np
 
 from empirical.data.splitting import Split
 from empirical.errors import InputError
+from empirical.models.kernel import KernelGap, KernelTraining
 from empirical.models.logistic import ATTACK_NORMS, Run, trajectory
+from ntk import KernelRegressor
 
 
 @dataclass(frozen=True)
@@ -107,12 +109,32 @@ class Model(NamedTuple):
         weights: float64 [k] of a linear score; ``None`` for others.
         run: How it was trained; ``None`` if that was done elsewhere.
         gradient: From inputs [m, k] to the score's gradients [m, k]; of a linear score not needed.
+        kernel: The regressor whose score this is; ``None`` for others.
     """
 
     score: Callable[[Any], Any]
     weights: np.ndarray | None = None
     run: Run | None = None
     gradient: Callable[[Any], Any] | None = None
+    kernel: KernelRegressor | None = None
+
+    def value_and_gradient(self, inputs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Score and gradient at once, of a model that has a gradient.
+
+        Args:
+            inputs: [m, k].
+
+        Returns:
+            Scores [m] and gradients [m, k].
+
+        Raises:
+            TypeError: If there is no gradient.
+        """
+        if self.kernel is not None:
+            return self.kernel.value_and_gradient(inputs)
+        if self.gradient is None:
+            raise TypeError("this model has no gradient; give one")
+        return np.asarray(self.score(inputs)), np.asarray(self.gradient(inputs))
 
 
 class Pair(NamedTuple):
@@ -123,12 +145,14 @@ class Pair(NamedTuple):
         natural: The non-robust model.
         robust: The robust model.
         training: How both were trained, from the same start with the same steps; ``None`` if that was done elsewhere.
+        gap: What is known of two kernel regressors together; ``None`` for others.
     """
 
     split: Split
     natural: Model
     robust: Model
-    training: Training | None = None
+    training: Training | KernelTraining | None = None
+    gap: KernelGap | None = None
 
     @property
     def weights(self) -> tuple[np.ndarray, np.ndarray] | None:

@@ -1,8 +1,10 @@
 """The persons of a report: test instances that the non-robust model rejects, with their recourses for both models."""
 
 import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,12 +13,20 @@ from jaxtyping import Bool, Float, Int
 from empirical.batching import over_persons
 from empirical.data.splitting import Split
 from empirical.errors import InputError
+from empirical.kernel_fields import kernel_fields
+from empirical.models.kernel import KernelTraining, key
 from empirical.pair import Model, Pair
+from empirical.parts import Arrays, Part, afresh
 from empirical.prices import parse
 from empirical.recourse.constraints import Breaches, breaches
 from empirical.recourse.feasible import feasible_scfe
 from empirical.recourse.gauss_newton import gauss_newton_scfe
 from empirical.recourse.scfe import Recourses, as_printed, scfe
+
+BLOCK = 1024
+"""Persons of one finished part of a long computation."""
+
+NOTHING = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -69,6 +79,7 @@ class Population(NamedTuple):
         score_nr_r: f_NR(x'_R).
         score_r_r: f_R(x'_R).
         score_r_nr: f_R(x'_NR).
+        kernel: What claims about kernel regressors read beside this (:mod:`empirical.kernel_fields`); empty for others.
     """
 
     rows: Int[np.ndarray, " m"]
@@ -88,6 +99,7 @@ class Population(NamedTuple):
     score_nr_r: Float[np.ndarray, " m"]
     score_r_r: Float[np.ndarray, " m"]
     score_r_nr: Float[np.ndarray, " m"]
+    kernel: Mapping[str, Float[np.ndarray, " m"]] = NOTHING
 
     @property
     def accepted_r(self) -> Bool[np.ndarray, " m"]:
@@ -111,7 +123,13 @@ class Population(NamedTuple):
 
 
 def rejected(
-    pair: Pair, search: Search, *, prices: Float[np.ndarray, " k"], most: int | None = None, seed: int = 0
+    pair: Pair,
+    search: Search,
+    *,
+    prices: Float[np.ndarray, " k"],
+    most: int | None = None,
+    seed: int = 0,
+    part: Part = afresh,
 ) -> Population:
     """Find the persons that the non-robust model rejects, and their recourses for both models.
 
@@ -121,6 +139,7 @@ def rejected(
         prices: D, [k].
         most: How many persons at most; if more are rejected, so many of them are drawn.
         seed: Of the drawing.
+        part: Keeps what is finished for kernel regressors, ``BLOCK`` persons at a time; all else takes no time.
 
     Returns:
         The population; it may be empty. On scores that are not linear the recourses are stationary points.
@@ -128,37 +147,74 @@ def rejected(
     Raises:
         InputError: If feasible recourses are asked for and a model is not linear.
     """  # noqa: DOC502
-    chosen = np.flatnonzero(pair.natural.score(pair.split.test) <= 0.0)
+    keep = _Keep(part, key(pair.training)) if isinstance(pair.training, KernelTraining) else None
+    whole = _natural(keep, "test scores", lambda rows: {"score": pair.natural.score(rows)}, pair.split.test)
+    chosen = np.flatnonzero(whole["score"] <= 0.0)
     count = len(chosen)
     if most is not None and count > most:
         chosen = np.sort(np.random.default_rng(seed).choice(chosen, most, replace=False))
     inputs = pair.split.test[chosen]
 
-    def recourses(model: Model) -> tuple[Recourses, Recourses]:
-        found = _recourses(model, inputs, pair.split, search, prices)
-        return found, as_printed(found, inputs, prices=prices, lam=search.lam)
+    def recourses(rows: np.ndarray, *, model: Model) -> Arrays:
+        return _recourses(model, rows, pair.split, search, prices)._asdict()
 
-    recourses_nr, printed_nr = recourses(pair.natural)
-    recourses_r, printed_r = recourses(pair.robust)
+    nr = Recourses(**_natural(keep, "recourses", partial(recourses, model=pair.natural), inputs))
+    same = pair.robust is pair.natural  # ε = 0, of kernel regressors
+    r = nr if same else Recourses(**_robust(keep, "recourses", partial(recourses, model=pair.robust), inputs))
+    scores = _robust(keep, "scores", partial(_scores, pair), inputs, nr.points, r.points)
+    kernel = {}
+    if pair.gap is not None:
+        settings: Any = {"prices": prices, "target": search.target, "lam": search.lam}
+        kernel = _robust(keep, "fields", partial(kernel_fields, pair, **settings), inputs, r.points)
     return Population(
         rows=pair.split.test_rows[chosen],
         inputs=inputs,
         labels=pair.split.test_labels[chosen],
         rejected=count,
         prices=prices,
-        score_nr=pair.natural.score(inputs),
-        score_r=pair.robust.score(inputs),
-        recourses_nr=recourses_nr,
-        recourses_r=recourses_r,
-        printed_nr=printed_nr,
-        printed_r=printed_r,
-        breaches_nr=breaches(inputs, recourses_nr.changes, pair.split.space),
-        breaches_r=breaches(inputs, recourses_r.changes, pair.split.space),
-        score_nr_nr=pair.natural.score(recourses_nr.points),
-        score_nr_r=pair.natural.score(recourses_r.points),
-        score_r_r=pair.robust.score(recourses_r.points),
-        score_r_nr=pair.robust.score(recourses_nr.points),
+        recourses_nr=nr,
+        recourses_r=r,
+        printed_nr=as_printed(nr, inputs, prices=prices, lam=search.lam),
+        printed_r=as_printed(r, inputs, prices=prices, lam=search.lam),
+        breaches_nr=breaches(inputs, nr.changes, pair.split.space),
+        breaches_r=breaches(inputs, r.changes, pair.split.space),
+        kernel=kernel,
+        **scores,
     )
+
+
+class _Keep(NamedTuple):
+    """What keeps finished parts, and the name of the pair among them."""
+
+    part: Part
+    name: tuple[str, ...]
+
+
+def _natural(keep: _Keep | None, what: str, function: Callable[..., Arrays], *arrays: np.ndarray) -> Arrays:
+    """What concerns the non-robust model alone: the same for every ε."""
+    return _robust(keep and keep._replace(name=keep.name[:2]), what, function, *arrays)
+
+
+def _robust(keep: _Keep | None, what: str, function: Callable[..., Arrays], *arrays: np.ndarray) -> Arrays:
+    """A function of persons, each on their own, in blocks that are kept; all at once where nothing is."""
+    if keep is None:
+        return function(*arrays)
+    blocks = []
+    for start in range(0, max(len(arrays[0]), 1), BLOCK):
+        rows = [array[start : start + BLOCK] for array in arrays]
+        blocks.append(keep.part((*keep.name, what, f"persons {start}"), partial(function, *rows)))
+    return {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
+
+
+def _scores(pair: Pair, inputs: np.ndarray, points_nr: np.ndarray, points_r: np.ndarray) -> Arrays:
+    return {
+        "score_nr": pair.natural.score(inputs),
+        "score_r": pair.robust.score(inputs),
+        "score_nr_nr": pair.natural.score(points_nr),
+        "score_nr_r": pair.natural.score(points_r),
+        "score_r_r": pair.robust.score(points_r),
+        "score_r_nr": pair.robust.score(points_nr),
+    }
 
 
 def _recourses(
@@ -168,7 +224,7 @@ def _recourses(
     if model.weights is None:
         if search.feasible or model.gradient is None:
             raise InputError("feasible recourses are made for linear scores only; leave feasible out")
-        return gauss_newton_scfe(inputs, model.score, model.gradient, actionable=split.actionable, **settings)
+        return gauss_newton_scfe(inputs, model.value_and_gradient, actionable=split.actionable, **settings)
     if search.feasible:
         return over_persons(partial(feasible_scfe, weights=model.weights, space=split.space, **settings), inputs)
     return over_persons(partial(scfe, weights=model.weights, actionable=split.actionable, **settings), inputs)

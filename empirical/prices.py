@@ -3,7 +3,7 @@
 import math
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 
 from empirical.data.dataset import Dataset
 from empirical.data.encoding import encoding
@@ -69,3 +69,16 @@ def parse(cost: str) -> dict[str, float]:
             raise InputError(f"cost must be unit, mad, or positive prices like age=3,hours=0.5; {part!r} is none")
         found[name] = price
     return found
+
+
+def stretch(actionable: Bool[np.ndarray, " k"], prices: Float[np.ndarray, " k"]) -> float:
+    """κ = max ‖D⁻¹ζ‖ / ‖ζ‖: how much longer a gradient can be in the coordinates Dx.
+
+    Args:
+        actionable: Columns that may change.
+        prices: D.
+
+    Returns:
+        The largest 1/d over the actionable columns; 1 where there are none.
+    """
+    return float(np.max(1.0 / prices[actionable], initial=0.0)) if actionable.any() else 1.0

@@ -121,6 +121,19 @@ class Progress:
             if not self._patient:
                 self._announce()
 
+    def tell(self, line: str) -> None:
+        """Say what the user should know whatever comes next.
+
+        Args:
+            line: On one line.
+        """
+        with self._lock:
+            if self._console.is_terminal:
+                self._console.print(Text(printable(line)))
+            else:
+                sys.stderr.write(printable(line) + "\n")
+                sys.stderr.flush()
+
     def __enter__(self) -> "Progress":
         """Start showing."""
         if self._console.is_terminal:

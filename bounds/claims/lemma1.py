@@ -8,9 +8,9 @@ the fields cannot show a violation of that, so whoever fills them vouches for it
 from typing import Any
 
 from bounds.claim import Claim, Induction, Kind, Premise
-from bounds.claims.premises import NORM_NR, NORM_R
+from bounds.claims.premises import NORM_NR, NORM_R, REVERSE_TRIANGLE, WEIGHT_GAP
 from bounds.ops import Ops, Scalar, Truth
-from bounds.scalars import hyperbolic_tangent_quarter
+from bounds.scalars import hyperbolic_tangent_quarter, non_negative
 
 PAPER = "Krishna et al. 2024, Lemma 1"
 FIELDS = (
@@ -34,10 +34,6 @@ FIELDS = (
 
 def _weight_gap(xp: Ops, weight_gap: Scalar) -> Scalar:
     return weight_gap
-
-
-def _non_negative(xp: Ops) -> tuple[Scalar, Scalar]:
-    return 0.0, xp.inf
 
 
 def _printed(
@@ -88,7 +84,6 @@ RATE = Premise("η > 0", Kind.DOMAIN, lambda xp, learning_rate: learning_rate > 
 EPSILON = Premise("ε ≥ 0", Kind.DOMAIN, lambda xp, epsilon: epsilon >= 0.0, PAPER)
 DIM = Premise("d ≥ 1", Kind.DOMAIN, lambda xp, dim: dim >= 1.0, PAPER)
 LABEL = Premise("y = ±1", Kind.DOMAIN, _label, PAPER)
-GAP = Premise("‖w_NR − w_R‖ ≥ 0", Kind.DOMAIN, lambda xp, weight_gap: weight_gap >= 0.0, "a norm")
 MEAN_NORM = Premise("mean‖x_i‖ ≥ 0", Kind.DOMAIN, lambda xp, mean_input_norm: mean_input_norm >= 0.0, "a norm")
 FACTOR = Premise("c_p ≥ 0", Kind.DOMAIN, lambda xp, attack_factor: attack_factor >= 0.0, "a norm")
 LARGEST = Premise("W ≥ 0", Kind.DOMAIN, lambda xp, robust_weight_norm: robust_weight_norm >= 0.0, "a norm")
@@ -198,10 +193,10 @@ _STABLE_STEP = (_CONTRACTION, _GRADIENT, _DRIFT, _DRIFT_TURN, _SHARES)
 PRINTED = Claim(
     id="lemma1.printed",
     fields=FIELDS,
-    premises=(STEPS, RATE, EPSILON, DIM, LABEL, GAP),
+    premises=(STEPS, RATE, EPSILON, DIM, LABEL, WEIGHT_GAP),
     value=_weight_gap,
     interval=_printed,
-    trivial=_non_negative,
+    trivial=non_negative,
     source=f"{PAPER}, Eq. 5",
     statement="‖w_NR − w_R‖ ≤ N η (y‖x‖ + ε√d)",
     theory="false",
@@ -213,10 +208,10 @@ PRINTED = Claim(
 SOUND = Claim(
     id="lemma1.sound",
     fields=FIELDS,
-    premises=(STEPS, RATE, EPSILON, FACTOR, MEAN_NORM, GAP),
+    premises=(STEPS, RATE, EPSILON, FACTOR, MEAN_NORM, WEIGHT_GAP),
     value=_weight_gap,
     interval=_sound,
-    trivial=_non_negative,
+    trivial=non_negative,
     source=f"{PAPER}, repaired",
     statement="‖w_NR − w_R‖ ≤ N η (mean‖x_i‖ + ε c_p)",
     theory="true",
@@ -228,10 +223,10 @@ SOUND = Claim(
 SHARP = Claim(
     id="lemma1.sharp",
     fields=FIELDS,
-    premises=(STEPS, RATE, EPSILON, FACTOR, MEAN_NORM, GAP, LARGEST, SMOOTH),
+    premises=(STEPS, RATE, EPSILON, FACTOR, MEAN_NORM, WEIGHT_GAP, LARGEST, SMOOTH),
     value=_weight_gap,
     interval=_sharp,
-    trivial=_non_negative,
+    trivial=non_negative,
     source=f"{PAPER}, sharpened",
     statement="‖w_NR − w_R‖ ≤ N η (ε c_p + tanh(εW/4) mean‖x_i‖) if η ≤ 2/L, else lemma1.sound",
     theory="true",
@@ -243,10 +238,10 @@ SHARP = Claim(
 PATH = Claim(
     id="lemma1.path",
     fields=FIELDS,
-    premises=(RATE, GAP, STABLE),
+    premises=(RATE, WEIGHT_GAP, STABLE),
     value=_weight_gap,
     interval=_path,
-    trivial=_non_negative,
+    trivial=non_negative,
     source=f"{PAPER}, along the robust run",
     statement="‖w_NR − w_R‖ ≤ η Σ_t ‖∇L_R(w_R^t) − ∇L_NR(w_R^t)‖ if η ≤ 2/L",
     theory="true",
@@ -262,16 +257,11 @@ NORMS_OF_WEIGHTS = Claim(
         NORM_NR,
         NORM_R,
         Premise("‖w_NR − w_R‖ ≤ Δ", Kind.LEMMA, lambda xp, weight_gap, delta: xp.le(weight_gap, delta), PAPER),
-        Premise(
-            "|a − b| ≤ ‖w_NR − w_R‖",
-            Kind.INEQUALITY,
-            lambda xp, norm_nr, norm_r, weight_gap: xp.le(xp.abs(norm_nr - norm_r), weight_gap),
-            "reverse triangle inequality",
-        ),
+        REVERSE_TRIANGLE,
     ),
     value=lambda xp, norm_r: norm_r,
     interval=lambda xp, norm_nr, delta: (norm_nr - delta, norm_nr + delta),
-    trivial=_non_negative,
+    trivial=non_negative,
     source=f"{PAPER}, second part",
     statement="a − Δ ≤ b ≤ a + Δ",
     theory="true",

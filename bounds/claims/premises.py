@@ -16,7 +16,16 @@ LAM = Premise("λ > 0", Kind.DOMAIN, lambda xp, lam: lam > 0.0, "weight of the s
 DELTA = Premise("Δ ≥ 0", Kind.DOMAIN, lambda xp, delta: delta >= 0.0, "a bound on a norm")
 NORM_NR = Premise("a ≥ 0", Kind.DOMAIN, lambda xp, norm_nr: norm_nr >= 0.0, "a norm")
 NORM_R = Premise("b ≥ 0", Kind.DOMAIN, lambda xp, norm_r: norm_r >= 0.0, "a norm")
+REVERSE_TRIANGLE = Premise(
+    "|a − b| ≤ ‖w_NR − w_R‖",
+    Kind.INEQUALITY,
+    lambda xp, norm_nr, norm_r, weight_gap: xp.le(xp.abs(norm_nr - norm_r), weight_gap),
+    "reverse triangle inequality",
+)
+WEIGHT_GAP = Premise("‖w_NR − w_R‖ ≥ 0", Kind.DOMAIN, lambda xp, weight_gap: weight_gap >= 0.0, "a norm")
 INPUT_NORM = Premise("‖x‖ ≥ 0", Kind.DOMAIN, lambda xp, input_norm: input_norm >= 0.0, "a norm")
+DELTA_K = Premise("Δ_K ≥ 0", Kind.DOMAIN, lambda xp, delta_k: delta_k >= 0.0, "a bound on a norm")
+LABEL_NORM = Premise("‖Y‖ ≥ 0", Kind.DOMAIN, lambda xp, label_norm: label_norm >= 0.0, "a norm")
 NORMS_APART = Premise(
     "|a − b| ≤ Δ", Kind.LEMMA, _norms_apart, "lemma1.norms; leaving columns out only shrinks the difference"
 )

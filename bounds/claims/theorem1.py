@@ -4,10 +4,11 @@ a, b are the norms of the non-robust and robust weights over the actionable colu
 s − f(x), X = ‖x‖, Δ a bound on ‖w_NR − w_R‖, g(t) = t / (λ + t²).
 """
 
-from bounds.claim import Claim, Kind, Premise, definition
+from bounds.claim import Claim, Kind, Premise, definition, substitute
+from bounds.claims import cost
 from bounds.claims.premises import DELTA, INPUT_NORM, LAM, NORM_NR, NORM_R, NORMS_APART, RESIDUALS_APART
 from bounds.ops import Ops, Scalar, Truth
-from bounds.scalars import cost_interval, positive_part, unit_cost
+from bounds.scalars import cost_floor, linear_cost, non_negative
 
 PAPER = "Krishna et al. 2024, Theorem 1"
 EQ_2 = "minimiser of Krishna et al. 2024, Eq. 2"
@@ -28,18 +29,6 @@ FIELDS = (
 # The bounds
 
 
-def _cost_gap(xp: Ops, cost_nr: Scalar, cost_r: Scalar) -> Scalar:
-    return cost_nr - cost_r
-
-
-def _trivial(xp: Ops, cost_nr: Scalar) -> tuple[Scalar, Scalar]:
-    return -xp.inf, cost_nr
-
-
-def _non_negative(xp: Ops) -> tuple[Scalar, Scalar]:
-    return 0.0, xp.inf
-
-
 def _printed_bound(xp: Ops, lam: Scalar, norm_nr: Scalar, delta: Scalar) -> Scalar:
     return xp.abs(xp.divide(lam * (2.0 * norm_nr + delta), norm_nr * (norm_nr - delta)))
 
@@ -53,29 +42,21 @@ def _vector(xp: Ops, lam: Scalar, norm_nr: Scalar, delta: Scalar) -> tuple[Scala
     return 0.0, _printed_bound(xp, lam, norm_nr, delta)
 
 
-def _sound(
-    xp: Ops, residual_nr: Scalar, norm_nr: Scalar, lam: Scalar, input_norm: Scalar, delta: Scalar
-) -> tuple[Scalar, Scalar]:
-    return cost_interval(xp, xp.abs(residual_nr), norm_nr, lam, delta * input_norm, delta)
-
-
-def _posterior(
-    xp: Ops, residual_nr: Scalar, norm_nr: Scalar, residual_r: Scalar, norm_r: Scalar, lam: Scalar
-) -> tuple[Scalar, Scalar]:
-    bound = xp.maximum(_cost_of_nr(xp, residual_nr, norm_nr, lam), _cost_of_r(xp, residual_r, norm_r, lam))
-    return -bound, bound
-
-
-def _free(xp: Ops, residual_nr: Scalar, residual_r: Scalar, lam: Scalar) -> tuple[Scalar, Scalar]:
-    bound = xp.maximum(xp.abs(residual_nr), xp.abs(residual_r)) / (2.0 * xp.sqrt(lam))
-    return -bound, bound
+def _residual_radius(xp: Ops, input_norm: Scalar, delta: Scalar) -> Scalar:
+    return delta * input_norm
 
 
 def _floor(
     xp: Ops, threshold: Scalar, score_nr: Scalar, input_norm: Scalar, norm_nr: Scalar, delta: Scalar
 ) -> tuple[Scalar, Scalar]:
-    missing = positive_part(xp, threshold - score_nr - delta * input_norm)
-    return missing / (norm_nr + delta), xp.inf
+    return cost_floor(xp, threshold - score_nr - delta * input_norm, norm_nr + delta)
+
+
+_SLOPES = {"slope_nr": "norm_nr", "slope_r": "norm_r"}
+"""A linear model is its own tangent: its slope is the norm of its weights."""
+
+_sound = substitute(cost.sound, _SLOPES | {"residual_radius": _residual_radius, "slope_radius": "delta"})
+_posterior = substitute(cost.posterior, _SLOPES)
 
 
 # Premises
@@ -93,20 +74,12 @@ def _reached(
     return xp.le(score_r_r, score_nr + delta * input_norm + norm_r * cost_r)
 
 
-def _cost_of_nr(xp: Ops, residual_nr: Scalar, norm_nr: Scalar, lam: Scalar) -> Scalar:
-    return xp.abs(residual_nr) * unit_cost(norm_nr, lam)
-
-
-def _cost_of_r(xp: Ops, residual_r: Scalar, norm_r: Scalar, lam: Scalar) -> Scalar:
-    return xp.abs(residual_r) * unit_cost(norm_r, lam)
-
-
 def _printed_cost_of_nr(xp: Ops, residual_nr: Scalar, norm_nr: Scalar, lam: Scalar) -> Scalar:
-    return lam * _cost_of_nr(xp, residual_nr, norm_nr, lam)
+    return lam * linear_cost(xp, residual_nr, norm_nr, lam)
 
 
 def _printed_cost_of_r(xp: Ops, residual_r: Scalar, norm_r: Scalar, lam: Scalar) -> Scalar:
-    return lam * _cost_of_r(xp, residual_r, norm_r, lam)
+    return lam * linear_cost(xp, residual_r, norm_r, lam)
 
 
 DIVISORS = Premise(
@@ -115,32 +88,15 @@ DIVISORS = Premise(
     lambda xp, norm_nr, delta: (norm_nr > 0.0) & (xp.abs(norm_nr - delta) > 0.0),
     PAPER,
 )
-UNIT_RESIDUALS = Premise(
-    "|m_NR| ≤ 1, |m_R| ≤ 1",
-    Kind.HYPOTHESIS,
-    lambda xp, residual_nr, residual_r: (xp.abs(residual_nr) <= 1.0) & (xp.abs(residual_r) <= 1.0),
-    "the residuals that the proof drops, Krishna et al. 2024, A.2",
-)
 SMALL_DELTA = Premise(
     "Δ < a", Kind.HYPOTHESIS, lambda xp, norm_nr, delta: delta < norm_nr, "Krishna et al. 2024, A.2, last step"
 )
-REACHES = Premise(
-    "f_R(x'_R) ≥ t", Kind.HYPOTHESIS, lambda xp, score_r_r, threshold: score_r_r >= threshold, "the recourse works"
-)
 REACHED = Premise("f_R(x'_R) ≤ f_NR(x) + Δ‖x‖ + b‖ζ_R‖", Kind.INEQUALITY, _reached, "Cauchy-Schwarz and Lemma 1")
 FLOOR_DIVISOR = Premise("a + Δ > 0", Kind.DOMAIN, lambda xp, norm_nr, delta: norm_nr + delta > 0.0, "divisor")
-COST = Premise("cost_r ≥ 0", Kind.DOMAIN, lambda xp, cost_r: cost_r >= 0.0, "a norm")
-TRIANGLE = Premise(
-    "‖ζ_NR − ζ_R‖ ≤ ‖ζ_NR‖ + ‖ζ_R‖",
-    Kind.INEQUALITY,
-    lambda xp, recourse_gap, cost_nr, cost_r: xp.le(recourse_gap, cost_nr + cost_r),
-    "triangle inequality",
-)
-GAP = Premise("‖ζ_NR − ζ_R‖ ≥ 0", Kind.DOMAIN, lambda xp, recourse_gap: recourse_gap >= 0.0, "a norm")
 
 _TRUE_COSTS = (
-    definition("‖ζ_NR‖ = |m_NR| g(a)", "cost_nr", _cost_of_nr, EQ_2),
-    definition("‖ζ_R‖ = |m_R| g(b)", "cost_r", _cost_of_r, EQ_2),
+    definition("‖ζ_NR‖ = |m_NR| g(a)", "cost_nr", substitute(cost.cost_of_nr, _SLOPES), EQ_2),
+    definition("‖ζ_R‖ = |m_R| g(b)", "cost_r", substitute(cost.cost_of_r, _SLOPES), EQ_2),
 )
 PRINTED_COSTS = (
     definition("‖ζ_NR‖ = λ |m_NR| g(a)", "cost_nr", _printed_cost_of_nr, EQ_6),
@@ -153,7 +109,7 @@ _REPAIRED = (
     NORM_R,
     INPUT_NORM,
     DIVISORS,
-    UNIT_RESIDUALS,
+    cost.UNIT_RESIDUALS,
     SMALL_DELTA,
     *PRINTED_COSTS,
     NORMS_APART,
@@ -167,9 +123,9 @@ PRINTED = Claim(
     id="theorem1.printed",
     fields=FIELDS,
     premises=(LAM, NORM_R, INPUT_NORM, DIVISORS, *PRINTED_COSTS, NORMS_APART, RESIDUALS_APART),
-    value=_cost_gap,
+    value=cost.cost_gap,
     interval=_printed,
-    trivial=_trivial,
+    trivial=cost.trivial,
     source=f"{PAPER}, Eq. 7; two-sided in A.2",
     statement="|‖ζ_NR‖ − ‖ζ_R‖| ≤ |λ (2a + Δ) / (a (a − Δ))|",
     theory="false",
@@ -180,9 +136,9 @@ REPAIRED = Claim(
     id="theorem1.repaired",
     fields=FIELDS,
     premises=_REPAIRED,
-    value=_cost_gap,
+    value=cost.cost_gap,
     interval=_printed,
-    trivial=_trivial,
+    trivial=cost.trivial,
     source=f"{PAPER}, with the hypotheses of its proof",
     statement="theorem1.printed if |m_NR|, |m_R| ≤ 1 and Δ < a, for the cost as printed",
     theory="true",
@@ -193,9 +149,9 @@ SOUND = Claim(
     id="theorem1.sound",
     fields=FIELDS,
     premises=(LAM, NORM_NR, NORM_R, INPUT_NORM, DELTA, *_TRUE_COSTS, NORMS_APART, RESIDUALS_APART),
-    value=_cost_gap,
+    value=cost.cost_gap,
     interval=_sound,
-    trivial=_trivial,
+    trivial=cost.trivial,
     source=f"{PAPER}, made sound",
     statement="(M − ΔX)₊ min_I g ≤ ‖ζ_R‖ ≤ (M + ΔX) max_I g, I = [(a − Δ)₊, a + Δ], M = |m_NR|",
     theory="true",
@@ -206,9 +162,9 @@ POSTERIOR = Claim(
     id="theorem1.posterior",
     fields=FIELDS,
     premises=(LAM, NORM_NR, NORM_R, *_TRUE_COSTS),
-    value=_cost_gap,
+    value=cost.cost_gap,
     interval=_posterior,
-    trivial=_trivial,
+    trivial=cost.trivial,
     source=f"{PAPER}, once both models are known",
     statement="|‖ζ_NR‖ − ‖ζ_R‖| ≤ max(|m_NR| g(a), |m_R| g(b))",
     theory="true",
@@ -218,9 +174,9 @@ FREE = Claim(
     id="theorem1.free",
     fields=FIELDS,
     premises=(LAM, NORM_NR, NORM_R, *_TRUE_COSTS),
-    value=_cost_gap,
-    interval=_free,
-    trivial=_trivial,
+    value=cost.cost_gap,
+    interval=cost.free,
+    trivial=cost.trivial,
     source=f"{PAPER}, without Δ",
     statement="|‖ζ_NR‖ − ‖ζ_R‖| ≤ max(|m_NR|, |m_R|) / (2√λ)",
     theory="true",
@@ -230,10 +186,10 @@ FREE = Claim(
 FLOOR = Claim(
     id="theorem1.floor",
     fields=(*FIELDS, "threshold", "score_nr", "score_r_r"),
-    premises=(NORM_NR, NORM_R, INPUT_NORM, DELTA, FLOOR_DIVISOR, COST, REACHES, NORMS_APART, REACHED),
+    premises=(NORM_NR, NORM_R, INPUT_NORM, DELTA, FLOOR_DIVISOR, cost.COST, cost.REACHES, NORMS_APART, REACHED),
     value=lambda xp, cost_r: cost_r,
     interval=_floor,
-    trivial=_non_negative,
+    trivial=non_negative,
     source=f"{PAPER}, for every recourse method",
     statement="‖ζ_R‖ ≥ (t − f_NR(x) − Δ‖x‖)₊ / (a + Δ) if f_R(x'_R) ≥ t",
     theory="true",
@@ -244,10 +200,10 @@ FLOOR = Claim(
 VECTOR = Claim(
     id="theorem1.vector",
     fields=(*FIELDS, "recourse_gap"),
-    premises=(*_REPAIRED, GAP, TRIANGLE),
+    premises=(*_REPAIRED, cost.GAP, cost.TRIANGLE),
     value=lambda xp, recourse_gap: recourse_gap,
     interval=_vector,
-    trivial=_non_negative,
+    trivial=non_negative,
     source=f"{PAPER}, what A.2 bounds",
     statement="‖ζ_NR − ζ_R‖ ≤ λ (2a + Δ) / (a (a − Δ)) under the premises of theorem1.repaired",
     theory="true",

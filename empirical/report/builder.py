@@ -6,27 +6,24 @@ from typing import Any, NamedTuple
 import numpy as np
 import polars as pl
 
-from empirical.cases import linear_cases, measure
+from empirical.cases import cases, measure
 from empirical.data import Dataset, Split, encoding, split
-from empirical.data.memory import check_need
+from empirical.errors import InputError
+from empirical.kernel_pair import train_kernel_grid
+from empirical.models.kernel import KernelGrid
 from empirical.own_models import load_models, pair_from
-from empirical.pair import Grid, Pair, train_grid
+from empirical.pair import Pair, train_grid
+from empirical.parts import Arrays, Key, Part, afresh
 from empirical.population import rejected
 from empirical.prices import prices
 from empirical.report.groups import group_table
+from empirical.report.need import check_memory
+from empirical.report.provenance import FORMAT, provenance
 from empirical.report.settings import Settings, load_data, to_json
-from empirical.report.summary import claim_counts, defects, model_summary, provenance, run_summaries
+from empirical.report.summary import claim_counts, defects, pair_summary, run_summaries
 from empirical.report.sweep import condition, sweep
 from empirical.report.tables import person_rows, verdict_rows
-
-FORMAT = "recourse-bounds report 2"
-"""First entry of ``summary.json``: how a folder is known to be a report."""
-
-CASES = 54
-"""Verdicts per person and run, with the rows of printed costs and of every Δ."""
-
-ROW = 100
-"""Bytes of a verdict, with what is needed to write it."""
+from ntk.packed import NotPositiveDefiniteError
 
 
 class Report(NamedTuple):
@@ -47,6 +44,11 @@ class Report(NamedTuple):
         """Violations of true claims although all their premises hold."""
         return self.summary["defects"]
 
+    @property
+    def wide(self) -> bool:
+        """Whether it is about wide networks."""
+        return self.summary["settings"]["grid"]["kind"] == "ntk"
+
 
 def build(settings: Settings, *, stage: Callable[[str], object] = lambda _: None) -> Report:
     """Make a report. Needs float64.
@@ -59,7 +61,7 @@ def build(settings: Settings, *, stage: Callable[[str], object] = lambda _: None
         The report; the same settings give the same one, to the bit on one machine.
 
     Raises:
-        InputError: If the data cannot be had or used, it takes too much memory, or training overflowed.
+        InputError: If the data cannot be had or used, it takes too much memory, or a model cannot be trained.
         RuntimeError: If JAX runs without float64.
     """  # noqa: DOC502
     stage("loading data")
@@ -67,34 +69,38 @@ def build(settings: Settings, *, stage: Callable[[str], object] = lambda _: None
 
 
 @np.errstate(over="ignore", invalid="ignore")  # what overflows gets the status nonfinite
-def report_on(dataset: Dataset, settings: Settings, *, stage: Callable[[str], object] = lambda _: None) -> Report:
+def report_on(
+    dataset: Dataset, settings: Settings, *, stage: Callable[[str], object] = lambda _: None, part: Part = afresh
+) -> Report:
     """Make a report on data that is loaded already.
 
     Args:
         dataset: The data; the settings' own is not looked at.
         settings: What to do.
         stage: Told in a few words what comes next.
+        part: Keeps what is finished of a long report, or has it from an earlier attempt.
 
     Returns:
         The report.
 
     Raises:
-        InputError: If the data cannot be used, it takes too much memory, or training overflowed.
+        InputError: If the data cannot be used, it takes too much memory, or a model cannot be trained.
         RuntimeError: If JAX runs without float64.
     """  # noqa: DOC502
     groups = dataset.protected if settings.groups is None else settings.groups
     for name in groups:
         dataset.members(name)  # refuses a name that is none, before the work begins
-    _check_memory(dataset, settings)
+    check_memory(dataset, settings)
     splits = {
         seed: split(dataset, seed=seed, scaling=settings.scaling, attack_immutable=settings.attack_immutable)
         for seed in settings.grid.seeds
     }
     costs = {seed: prices(settings.search.cost, dataset, parts) for seed, parts in splits.items()}
     stage("training the pairs" if settings.models is None else "loading the models")
+    telling = _telling(part, stage)
     runs = []
-    for seed, pair in _pairs(splits, dataset, settings):
-        runs.append(_run(seed, pair, costs[seed], settings, stage))
+    for seed, pair in _pairs(splits, dataset, settings, telling):
+        runs.append(_run(seed, pair, costs[seed], settings, stage, telling))
     stage("summing up")
     persons = pl.concat([run.persons for run in runs], how="diagonal")
     verdicts = pl.concat([run.verdicts for run in runs])
@@ -105,7 +111,7 @@ def report_on(dataset: Dataset, settings: Settings, *, stage: Callable[[str], ob
         **provenance(dataset),
         "split": {"train": len(first.train_labels), "test": len(first.test_labels)},
         "rejected": _rejected(runs, settings.persons),
-        "runs": run_summaries(persons, [{**run.columns, "models": run.models} for run in runs]),
+        "runs": run_summaries(persons, [{**run.columns, **run.pair} for run in runs]),
         "claims": claim_counts(verdicts),
         "sweep": sweep(persons, verdicts),
         "condition": condition(persons),
@@ -116,53 +122,66 @@ def report_on(dataset: Dataset, settings: Settings, *, stage: Callable[[str], ob
 
 
 class _Run(NamedTuple):
-    """What became of one pair of models: the columns that name it, its rows, how many it rejects, and the models."""
+    """What became of one pair of models: the columns that name it, its rows, how many it rejects, and the pair."""
 
     columns: dict[str, Any]
     persons: pl.DataFrame
     verdicts: pl.DataFrame
     rejected: int
-    models: dict[str, Any]
+    pair: dict[str, Any]
 
 
-def _run(seed: int, pair: Pair, costs: np.ndarray, settings: Settings, stage: Callable[[str], object]) -> _Run:
-    training = pair.training
-    columns = {"seed": seed, "steps": training and training.steps, "epsilon": training and training.epsilon}
-    stage("checking claims: " + ", ".join(f"{name} {value:g}" for name, value in columns.items() if value is not None))
-    population = rejected(pair, settings.search, prices=costs, most=settings.persons, seed=seed)
+def _run(
+    seed: int, pair: Pair, costs: np.ndarray, settings: Settings, stage: Callable[[str], object], part: Part
+) -> _Run:
+    columns = {"seed": seed, **{name: getattr(pair.training, name, None) for name in ("steps", "ridge", "epsilon")}}
+    where = ", ".join(f"{name} {value:g}" for name, value in columns.items() if value is not None)
+    stage(f"making recourses: {where}")
+    population = rejected(pair, settings.search, prices=costs, most=settings.persons, seed=seed, part=part)
+    stage(f"checking claims: {where}")
     return _Run(
         columns,
         person_rows(population, measure(pair, population, settings.search), columns),
-        verdict_rows(linear_cases(pair, population, settings.search), population, columns),
+        verdict_rows(cases(pair, population, settings.search), population, columns),
         population.rejected,
-        {"non_robust": model_summary(pair, pair.natural), "robust": model_summary(pair, pair.robust)},
+        pair_summary(pair),
     )
 
 
 def _rejected(runs: list[_Run], most: int) -> list[dict[str, Any]]:
     """How many persons each non-robust model rejects, and how many of them were drawn; the same at every ε."""
-    counts = {(run.columns["seed"], run.columns["steps"]): run.rejected for run in runs}
+    names = ("seed", "steps", "ridge")
+    counts = {tuple(run.columns[name] for name in names): run.rejected for run in runs}
     return [
-        {"seed": seed, "steps": steps, "count": count, "drawn": min(count, most)}
-        for (seed, steps), count in counts.items()
+        {**dict(zip(names, key, strict=True)), "count": count, "drawn": min(count, most)}
+        for key, count in counts.items()
     ]
 
 
-def _pairs(splits: dict[int, Split], dataset: Dataset, settings: Settings) -> Iterator[tuple[int, Pair]]:
-    """Every pair of models with the seed of its split."""  # noqa: DOC402
-    if settings.models is None:
-        pairs = train_grid(splits, settings.grid)
-        yield from ((training.seed, pair) for training, pair in zip(settings.grid.trainings(), pairs, strict=True))
-        return
-    natural, robust = load_models(settings.models, encoding(dataset.features).names)
-    for seed, parts in splits.items():
-        yield seed, pair_from(natural, robust, parts)
+def _pairs(splits: dict[int, Split], dataset: Dataset, settings: Settings, part: Part) -> Iterator[tuple[int, Pair]]:
+    """Every pair of models with the seed of its split."""  # noqa: DOC402, DOC501
+    grid = settings.grid
+    if settings.models is not None:
+        natural, robust = load_models(settings.models, encoding(dataset.features).names)
+        yield from ((seed, pair_from(natural, robust, parts)) for seed, parts in splits.items())
+    elif isinstance(grid, KernelGrid):
+        pairs = train_kernel_grid(splits, grid, memory=settings.memory, part=part)
+        try:
+            yield from zip((training.seed for training in grid.trainings()), pairs, strict=True)
+        except NotPositiveDefiniteError as error:
+            raise InputError(str(error)) from None
+    else:
+        yield from zip((training.seed for training in grid.trainings()), train_grid(splits, grid), strict=True)
 
 
-def _check_memory(dataset: Dataset, settings: Settings) -> None:
-    grid: Grid = settings.grid
-    rows, width = len(dataset.labels), len(encoding(dataset.features).names) + 1
-    designs = (len(grid.seeds) + 4) * 8 * rows * width
-    persons = min(settings.persons, rows) * sum(1 for _ in grid.trainings())
-    verdicts = persons * CASES * ROW
-    check_need(designs + verdicts, settings.memory, "take fewer --persons, seeds or values of epsilon and steps")
+def _telling(part: Part, stage: Callable[[str], object]) -> Part:
+    """The same parts, each announced before it is computed."""
+
+    def told(key: Key, compute: Callable[[], Arrays]) -> Arrays:
+        def computing() -> Arrays:
+            stage(f"computing {', '.join(key)}")
+            return compute()
+
+        return part(key, computing)
+
+    return told

@@ -12,14 +12,20 @@ from matplotlib.lines import Line2D
 from empirical.report.builder import Report
 from empirical.report.tables import RUN
 
-LOWER, MEASURED, UPPER, BROKEN = "tab:blue", "tab:orange", "tab:green", "tab:red"
-"""Colours of the paper's figure, and one for violations."""
+LOWER, MEASURED, UPPER, BROKEN, FOUND = "tab:blue", "tab:orange", "tab:green", "tab:red", "0.55"
+"""Colours of the paper's figure, one for violations, and one for gaps between the recourses found on wide networks."""
 
 PANELS = (
     ("theorem1.printed", "Theorem 1 as printed", "cost gap  ‖ζ_NR‖ − ‖ζ_R‖"),
     ("theorem1.sound", "Theorem 1, sound", "cost gap  ‖ζ_NR‖ − ‖ζ_R‖"),
     ("theorem4.sharp", "Theorem 4, sharp", "validity gap  Pr_NR − Pr_R"),
     ("theorem4.closed", "Theorem 4, closed form", "validity gap  Pr_NR − Pr_R"),
+)
+
+KERNEL_PANELS = (
+    ("theorem2.printed", "Theorem 2 as printed", "linearised cost gap  ‖ζ_NR‖ − ‖ζ_R‖"),
+    ("theorem2.sound", "Theorem 2, sound", "linearised cost gap  ‖ζ_NR‖ − ‖ζ_R‖"),
+    ("theorem5.sharp", "Theorem 5, sharp", "validity gap  Pr_NR − Pr_R"),
 )
 
 DRAWABLE = 1e100
@@ -41,27 +47,42 @@ def bounds_figure(report: Report) -> bytes:
     figure = Figure(figsize=(12, 8), layout="constrained")
     axes: Any = figure.subplots(2, 2)
     run = report.summary["runs"][-1]
-    verdicts = report.verdicts.filter(pl.col(name).eq_missing(pl.lit(run[name], dtype=RUN[name])) for name in RUN)
-    for axis, (claim, title, label) in zip(axes.flat, PANELS, strict=True):
-        rows = verdicts.filter(pl.col("claim").eq(claim) & pl.col("cost_source").ne_missing("printed"))
-        _panel(axis, rows, title)
+    verdicts = _of_run(report.verdicts, run)
+    wide = report.wide
+    cost = "linearised" if wide else "returned"
+    for axis, (claim, title, label) in zip(axes.flat, KERNEL_PANELS if wide else PANELS, strict=False):
+        rows = verdicts.filter(pl.col("claim").eq(claim))
+        if wide and claim.startswith("theorem2"):
+            _found(axis, rows)
+        _panel(axis, rows.filter(pl.col("cost_source").is_null() | pl.col("cost_source").eq(cost)), title)
         axis.set_ylabel(label)
-    for axis in axes[1]:
+    if wide:
+        _linearisation(axes.flat[-1], _of_run(report.persons, run))
+    for axis in axes.flat[2 : 3 if wide else 4]:
         axis.set_xlabel("rejected persons, in the order of their gap")
     data = report.summary["data"]["name"].replace("$", r"\$")  # no formulas
     figure.suptitle(f"{data}: {_described(report, run)}")
-    figure.legend(handles=_legend(), loc="outside lower center", ncols=6, fontsize=9, frameon=False)
+    figure.legend(handles=_legend(wide=wide), loc="outside lower center", ncols=6, fontsize=9, frameon=False)
     png = BytesIO()
     figure.savefig(png, format="png", dpi=120, metadata={"Software": None})
     return png.getvalue()
 
 
+def _of_run(table: pl.DataFrame, run: dict[str, Any]) -> pl.DataFrame:
+    return table.filter(pl.col(name).eq_missing(pl.lit(run[name], dtype=RUN[name])) for name in RUN)
+
+
 def _described(report: Report, run: dict[str, Any]) -> str:
-    if run["steps"] is None:
+    if run["epsilon"] is None:
         return "models trained elsewhere"
     grid = report.summary["settings"]["grid"]
     norm = "∞" if grid["norm"] == "inf" else f"{grid['norm']:g}"
-    training = f"{run['steps']} steps, η = {grid['learning_rate']:g}, start {grid['init']}"
+    if "kernel" in run:
+        attack = grid["attack"] if grid["attack"] == "fgsm" else f"pgd, {grid['attack_steps']} steps"
+        rows = run["kernel"]["training_rows"]
+        training = f"{attack}, {grid['kernel']} kernel, β = {run['ridge']:g}, {rows} training rows"
+    else:
+        training = f"{run['steps']} steps, η = {grid['learning_rate']:g}, start {grid['init']}"
     return f"ε = {run['epsilon']:g} (ℓ{norm}), {training}, seed {run['seed']}"
 
 
@@ -74,8 +95,8 @@ def _panel(axis: Axes, rows: pl.DataFrame, title: str) -> None:
         axis.text(0.5, 0.5, why, ha="center", va="center", transform=axis.transAxes)
         return
     source = _tightest(applicable)
-    persons = rows.filter(pl.col("delta_source").eq(source)).height
-    main = applicable.filter(pl.col("delta_source").eq(source)).sort("value", "instance")
+    persons = rows.filter(pl.col("delta_source").eq_missing(source)).height
+    main = applicable.filter(pl.col("delta_source").eq_missing(source)).sort("value", "instance")
     measured = applicable.filter(pl.col("delta_source").eq("measured")).sort("value", "instance")
     for band, style in ((main, "-"), (measured, ":")):
         for end, colour in (("lower", LOWER), ("upper", UPPER)):
@@ -87,23 +108,48 @@ def _panel(axis: Axes, rows: pl.DataFrame, title: str) -> None:
     axis.axhline(0.0, color="0.8", lw=0.8, zorder=0)
     vacuous = main["status"].eq("vacuous").sum()
     whom = f"all {persons}" if main.height == persons else f"{main.height} of {persons}"
-    axis.set_title(f"{title} (Δ {source}): {whom} persons, {broken.sum()} violated, {vacuous} vacuous", fontsize=8.5)
+    delta = "" if source is None else f" (Δ {source})"
+    axis.set_title(f"{title}{delta}: {whom} persons, {broken.sum()} violated, {vacuous} vacuous", fontsize=8.5)
     _scale(axis, main)
     axis.margins(y=0.08)
 
 
-def _legend() -> list[Line2D]:
+def _found(axis: Axes, rows: pl.DataFrame) -> None:
+    """The gaps between the recourses that were found, in the order of the linearised ones."""
+    linear, found = (rows.filter(pl.col("cost_source").eq(source)) for source in ("linearised", "returned"))
+    both = linear.sort("value", "instance").join(found, on="instance", suffix="_found", maintain_order="left")
+    axis.plot(both["value_found"].to_numpy(), ".", color=FOUND, ms=3, zorder=1)
+
+
+def _linearisation(axis: Axes, persons: pl.DataFrame) -> None:
+    """Costs of the recourses found against the linearised ones, for both models."""
+    axis.set_title("Costs on the networks and on their linearisation", fontsize=8.5)
+    for model, name, mark in (("nr", "non-robust", "."), ("r", "robust", "x")):
+        axis.plot(persons[f"cost_{model}_linearised"], persons[f"cost_{model}"], mark, ms=4, label=name)
+    axis.axline((0.0, 0.0), slope=1.0, color="0.8", lw=0.8, zorder=0)
+    axis.set_xlabel("linearised cost")
+    axis.set_ylabel("cost of the recourse found")
+    axis.legend(fontsize=8)
+
+
+def _legend(*, wide: bool) -> list[Line2D]:
+    if wide:
+        others = [Line2D([], [], color=FOUND, marker=".", ls="", label="between the recourses found")]
+    else:
+        others = [
+            Line2D([], [], color="0.4", ls="-", label="Δ from Lemma 1"),
+            Line2D([], [], color="0.4", ls=":", label="Δ measured"),
+        ]
     return [
         Line2D([], [], color=MEASURED, marker=".", ls="", label="measured"),
         Line2D([], [], color=BROKEN, marker="x", ls="", label="measured, violates the bound"),
         Line2D([], [], color=LOWER, label="lower bound"),
         Line2D([], [], color=UPPER, label="upper bound"),
-        Line2D([], [], color="0.4", ls="-", label="Δ from Lemma 1"),
-        Line2D([], [], color="0.4", ls=":", label="Δ measured"),
+        *others,
     ]
 
 
-def _tightest(rows: pl.DataFrame) -> str:
+def _tightest(rows: pl.DataFrame) -> str | None:
     """The Δ of Lemma 1 that gives the narrowest band; the measured one where no other can be drawn."""
     width = (pl.col("upper") - pl.col("lower")).median().alias("width")
     widths = rows.group_by(pl.col("delta_source"), pl.col("delta_source").eq("measured").alias("last")).agg(width)

@@ -9,7 +9,8 @@ import numpy as np
 import polars as pl
 
 from empirical.errors import InputError
-from empirical.report.builder import FORMAT, Report
+from empirical.report.builder import Report
+from empirical.report.provenance import FORMAT
 from empirical.report.settings import Named, Settings, from_json
 from empirical.report.writer import PERSONS, SUMMARY, VERDICTS, as_text
 

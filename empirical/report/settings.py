@@ -9,6 +9,7 @@ from empirical.data import Dataset, load
 from empirical.data.own import Table, load_table
 from empirical.data.splitting import SCALINGS
 from empirical.errors import InputError
+from empirical.models.kernel import KernelGrid
 from empirical.pair import Grid
 from empirical.population import Search
 
@@ -32,7 +33,8 @@ class Settings:
 
     Attributes:
         data: A data set by name, or a table of one's own.
-        grid: How pairs of models are trained; of ``models`` only its seeds count.
+        grid: Which pairs of models, linear ones or wide networks, and how they are trained; of ``models`` only the
+            seeds count.
         search: What SCFE minimises.
         scaling: ``minmax`` or ``standard``.
         attack_immutable: Whether attacks may change what recourses may not.
@@ -43,7 +45,7 @@ class Settings:
     """
 
     data: Named | Table = field(default_factory=lambda: Named("breast-cancer"))
-    grid: Grid = field(default_factory=Grid)
+    grid: Grid | KernelGrid = field(default_factory=Grid)
     search: Search = field(default_factory=Search)
     scaling: str = "minmax"
     attack_immutable: bool = True
@@ -64,6 +66,16 @@ class Settings:
             raise InputError(f"persons must be at least 1, not {self.persons}")
         if not (math.isfinite(self.memory) and self.memory > 0.0):
             raise InputError(f"memory must be positive, in GiB, not {self.memory:g}")
+        if isinstance(self.grid, KernelGrid) and (self.search.feasible or self.models is not None):
+            what = "feasible recourses are made" if self.search.feasible else "models are read from a file"
+            raise InputError(f"{what} for linear models only, not for wide networks; leave that out")
+
+
+_KINDS: dict[str, dict[str, type]] = {
+    "data": {"named": Named, "table": Table},
+    "grid": {"linear": Grid, "ntk": KernelGrid},
+}
+"""The classes of settings that have several, by the name that stands for each in JSON."""
 
 
 def load_data(settings: Settings) -> Dataset:
@@ -94,8 +106,10 @@ def to_json(settings: Settings) -> dict[str, Any]:
     """
     plain = asdict(settings)
     plain["grid"]["norm"] = "inf" if math.isinf(settings.grid.norm) else settings.grid.norm
-    kind = "named" if isinstance(settings.data, Named) else "table"
-    return {**plain, "data": {"kind": kind, **plain["data"]}}
+    for name, kinds in _KINDS.items():
+        (kind,) = (word for word, one in kinds.items() if isinstance(getattr(settings, name), one))
+        plain[name] = {"kind": kind, **plain[name]}
+    return plain
 
 
 def from_json(plain: Any) -> Settings:
@@ -111,12 +125,9 @@ def from_json(plain: Any) -> Settings:
         InputError: If it is nothing of the kind.
     """
     try:
-        rest = dict(plain)
-        data = dict(rest.pop("data"))
-        kinds: dict[str, type[Named | Table]] = {"named": Named, "table": Table}
-        source = _make(kinds[data.pop("kind")], data)
-        grid = _make(Grid, {**rest.pop("grid"), "norm": float(plain["grid"]["norm"])})
-        return _make(Settings, {**rest, "data": source, "grid": grid, "search": _make(Search, rest["search"])})
+        values = {**plain, "grid": {**plain["grid"], "norm": float(plain["grid"]["norm"])}}
+        chosen = {name: _make(kinds[values[name]["kind"]], values[name]) for name, kinds in _KINDS.items()}
+        return _make(Settings, {**values, **chosen, "search": _make(Search, values["search"])})
     except InputError:
         raise
     except (KeyError, TypeError, ValueError, OverflowError) as error:

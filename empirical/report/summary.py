@@ -1,25 +1,24 @@
 """The counts and means of a report."""
 
-from dataclasses import asdict
-from importlib.metadata import version
-from platform import machine, python_version
 from typing import Any
 
-import jax
 import jax.numpy as jnp
 import numpy as np
 import polars as pl
 
 from bounds import CLAIMS
 from bounds.readings.text import definition_hash
-from empirical.data.dataset import Dataset
 from empirical.models.logistic import dual_norm
-from empirical.pair import Model, Pair
+from empirical.numerics import row_norms
+from empirical.pair import Model, Pair, Training
 from empirical.report.quantities import QUANTITIES, SUBSETS
-from empirical.report.tables import CASE, KEY, RUN, STATUSES
+from empirical.report.tables import CASE, DELTA_SOURCES, KEY, RUN, STATUSES
 
-PACKAGES = ("recourse-bounds", "jax", "jaxlib", "numpy", "scipy", "polars", "scikit-learn", "z3-solver", "python-flint")
-"""Packages whose versions a report records."""
+QUANTILES = ("0", "0.25", "0.5", "0.75", "1")
+
+SPREAD = ("residual_radius", "slope_radius", *(f"linearisation_error_{which}" for which in ("nr", "r", "gap")))
+"""Columns of wide networks whose quantiles are given: e_f and e_g of Theorem 2, and what the recourses found cost more
+than the linearised ones."""
 
 
 def claim_counts(verdicts: pl.DataFrame) -> list[dict[str, Any]]:
@@ -71,7 +70,7 @@ def run_summaries(persons: pl.DataFrame, pairs: list[dict[str, Any]]) -> list[di
         pairs: One dictionary per pair: the columns of ``RUN``, and what else is known.
 
     Returns:
-        The same dictionaries with ``population`` and ``deltas``.
+        The same dictionaries with ``population`` and ``deltas``, and for wide networks ``quantiles``.
     """
     by_run = dict(persons.group_by(list(RUN), maintain_order=True))
     nobody = persons.clear()
@@ -79,7 +78,21 @@ def run_summaries(persons: pl.DataFrame, pairs: list[dict[str, Any]]) -> list[di
     for pair in pairs:
         group = by_run.get(tuple(pair[name] for name in RUN), nobody)
         found.append({**pair, "population": population_means(group), "deltas": delta_summary(group)})
+        if "kernel" in pair:
+            found[-1]["quantiles"] = quantiles(group)
     return found
+
+
+def quantiles(persons: pl.DataFrame) -> dict[str, dict[str, Any]]:
+    """How large the radii of Theorem 2 are, and how far the linearised costs are from those of the recourses found.
+
+    Args:
+        persons: What was measured in one run of wide networks.
+
+    Returns:
+        Quantiles over the persons by column, null if there is nobody.
+    """
+    return {name: {share: persons[name].quantile(float(share), "linear") for share in QUANTILES} for name in SPREAD}
 
 
 def delta_summary(persons: pl.DataFrame) -> dict[str, dict[str, Any]]:
@@ -91,7 +104,8 @@ def delta_summary(persons: pl.DataFrame) -> dict[str, dict[str, Any]]:
     Returns:
         Smallest, median and largest Δ by source; only the printed one differs between persons.
     """
-    names = [name for name in persons.columns if name.startswith("delta_") and persons[name].count()]
+    names = [f"delta_{source}" for source in DELTA_SOURCES if f"delta_{source}" in persons.columns]
+    names = [name for name in names if persons[name].count()]
     return {
         name.removeprefix("delta_"): {
             "smallest": persons[name].min(),
@@ -132,6 +146,36 @@ def population_means(persons: pl.DataFrame) -> dict[str, dict[str, Any]]:
     }
 
 
+def pair_summary(pair: Pair) -> dict[str, Any]:
+    """What is known of a pair of models, whatever the persons.
+
+    Args:
+        pair: The pair.
+
+    Returns:
+        ``models``, and for wide networks ``kernel``: number of training instances, how far their attack moved them
+        (ℓ₂, over all of them and the furthest), Δ_K between its bounds with what proves the upper one, and ‖Y‖₂.
+    """
+    models = {"non_robust": model_summary(pair, pair.natural), "robust": model_summary(pair, pair.robust)}
+    natural, robust, gap = pair.natural.kernel, pair.robust.kernel, pair.gap
+    if natural is None or robust is None or gap is None:
+        return {"models": models}
+    lower, upper, *how = gap.delta_k
+    moved = row_norms(robust.X - natural.X)
+    kernel = {
+        "training_rows": len(natural.X),
+        "moved": {"all": float(row_norms(moved)), "furthest": float(moved.max())},
+        "delta_k": {
+            "lower": lower,
+            "upper": upper,
+            "ratio": upper / lower if lower > 0.0 else None,
+            **dict(zip(("certificate", "iterations"), how, strict=True)),
+        },
+        "label_norm": gap.label_norm,
+    }
+    return {"models": models, "kernel": kernel}
+
+
 def model_summary(pair: Pair, model: Model) -> dict[str, Any]:
     """Accuracy of a model on the test instances, and whether it tells them apart at all.
 
@@ -141,7 +185,8 @@ def model_summary(pair: Pair, model: Model) -> dict[str, Any]:
 
     Returns:
         Clean accuracy, accuracy under the exact worst attack of the pair's ε (null if there is none), share accepted,
-        and ``degenerate``: null, ``accepts everybody`` or ``rejects everybody``; of a run, what Lemma 1 reads.
+        and ``degenerate``: null, ``accepts everybody`` or ``rejects everybody``; ``weight_norm``, of a wide network
+        over the training instances; of a run, what Lemma 1 reads.
     """
     split = pair.split
     scores = np.asarray(model.score(split.test))
@@ -152,8 +197,9 @@ def model_summary(pair: Pair, model: Model) -> dict[str, Any]:
         "accepted": float(accepted.mean()),
         "degenerate": "accepts everybody" if accepted.all() else None if accepted.any() else "rejects everybody",
     }
-    if model.weights is not None:
-        found["weight_norm"] = float(np.linalg.norm(model.weights))
+    weights = model.weights if model.kernel is None else model.kernel.weights
+    if weights is not None:
+        found["weight_norm"] = float(np.linalg.norm(weights))
     if model.run is not None:
         found |= {
             "largest_dual_norm": float(model.run.robust_weight_norm),
@@ -164,33 +210,7 @@ def model_summary(pair: Pair, model: Model) -> dict[str, Any]:
 
 
 def _adversarial_accuracy(pair: Pair, model: Model, scores: np.ndarray) -> float | None:
-    if pair.training is None or model.weights is None:
+    if not isinstance(pair.training, Training) or model.weights is None:
         return None
     size, _ = dual_norm(jnp.asarray(model.weights), jnp.asarray(pair.split.attacked), pair.training.norm)
     return float((pair.split.test_labels * scores > pair.training.epsilon * float(size)).mean())
-
-
-def provenance(dataset: Dataset) -> dict[str, Any]:
-    """Where the numbers come from: the data's source and checksum, and the versions of what computed them.
-
-    Args:
-        dataset: The data set.
-
-    Returns:
-        A dictionary for ``summary.json``.
-    """
-    return {
-        "data": {
-            "name": dataset.name,
-            "source": dataset.source,
-            "sha256": dataset.sha256,
-            "rows": len(dataset.labels),
-            "features": [asdict(feature) for feature in dataset.features],
-            "favourable": dataset.favourable,
-            "share_favourable": float((dataset.labels > 0.0).mean()),
-            "protected": list(dataset.protected),
-            "notes": list(dataset.notes),
-        },
-        "versions": {"python": python_version(), **{package: version(package) for package in PACKAGES}},
-        "machine": f"{machine()}, {jax.default_backend()}",
-    }

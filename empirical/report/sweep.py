@@ -1,4 +1,4 @@
-"""How the means change with ε and N: over the seeds, with intervals; and how often Theorem 4's condition is met."""
+"""How the means change with the setting: over the seeds, with intervals; how often Theorem 4's condition is met."""
 
 from typing import Any
 
@@ -6,25 +6,27 @@ import numpy as np
 import polars as pl
 from scipy.stats import t
 
+from empirical.kernel_cases import CERTIFIED
 from empirical.report.quantities import QUANTITIES, violations
-from empirical.report.tables import KEY
+from empirical.report.tables import DELTA_SOURCES, KEY
 
 CONFIDENCE = 0.95
 
-SETTING = ("steps", "epsilon")
+SETTING = ("steps", "ridge", "epsilon")
+"""Columns that say how a pair of models was trained, whatever its seed."""
 
 
 def sweep(persons: pl.DataFrame, verdicts: pl.DataFrame) -> list[dict[str, Any]]:
-    """Every quantity at every number of steps and ε: its mean over the seeds, each with the same persons at every ε.
+    """Every quantity at every setting: its mean over the seeds, each with the same persons at every ε.
 
     Args:
         persons: What was measured.
         verdicts: The verdicts.
 
     Returns:
-        One dictionary per setting: ``steps``, ``epsilon``, the number of ``seeds`` with anybody rejected, and under
-        ``means`` and ``violated`` per name ``mean``, ``low``, ``high``: Student's 95 % interval over the seeds, null
-        for a single one.
+        One dictionary per setting: ``steps``, ``ridge``, ``epsilon``, the number of ``seeds`` with anybody rejected,
+        and under ``means`` and ``violated`` per name ``mean``, ``low``, ``high``: Student's 95 % interval over the
+        seeds, null for a single one.
     """
     broken = violations(verdicts)
     flags = [name for name in broken.columns if name not in KEY]
@@ -50,7 +52,7 @@ def _over_seeds(values: np.ndarray) -> dict[str, float | None]:
 
 
 def condition(persons: pl.DataFrame) -> list[dict[str, Any]]:
-    """How often Theorem 4's condition |v − u| ≤ R is met, and what it is worth, for every Δ.
+    """How often the condition |v − u| ≤ R of Theorem 4, or 5, is met, and what it is worth, for every Δ.
 
     Args:
         persons: What was measured.
@@ -60,12 +62,10 @@ def condition(persons: pl.DataFrame) -> list[dict[str, Any]]:
         the conclusion Pr_NR ≥ Pr_R is true (null if nobody meets it), share who meet the sound condition u − v ≥ R,
         and share for whom the conclusion is true anyway.
     """
-    sources = [name.removeprefix("delta_") for name in persons.columns if name.startswith("delta_")]
     ahead = pl.col("score_nr_nr") - pl.col("score_nr_r")
     conclusion = pl.col("score_nr_nr") >= pl.col("score_r_r")
     tables = []
-    for source in sources:
-        radius = pl.col(f"delta_{source}") * pl.col("recourse_norm_r")
+    for source, radius in _radii(persons).items():
         met = ahead.abs() <= radius
         tables.append(
             persons.group_by(SETTING, maintain_order=True).agg(
@@ -78,3 +78,11 @@ def condition(persons: pl.DataFrame) -> list[dict[str, Any]]:
             )
         )
     return pl.concat(tables).to_dicts() if tables else []
+
+
+def _radii(persons: pl.DataFrame) -> dict[str, pl.Expr]:
+    """R = Δ‖x'_R‖ of Theorem 4 by Δ, or ‖K(x'_R, X_R)‖ Δ_K‖Y‖ of Theorem 5."""
+    if "kernel_norm_r" in persons.columns:
+        return {CERTIFIED: pl.col("kernel_norm_r") * pl.col("delta_k") * pl.col("label_norm")}
+    known = [source for source in DELTA_SOURCES if f"delta_{source}" in persons.columns]
+    return {source: pl.col(f"delta_{source}") * pl.col("recourse_norm_r") for source in known}

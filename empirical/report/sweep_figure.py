@@ -1,4 +1,4 @@
-"""The picture of a sweep: costs, validity and violations against ε, or against N where that changes."""
+"""The picture of a sweep: costs, validity and violations against ε, or against the ridge or N where those change."""
 
 from io import BytesIO
 from typing import Any
@@ -28,8 +28,14 @@ PANELS: tuple[tuple[str, str, dict[str, str]], ...] = (
 )
 
 
+ALONG = {"epsilon": "ε", "ridge": "ridge β", "steps": "N, steps of training"}
+"""What curves may run along, the first that varies, and the label of that axis."""
+
+
 def sweep_figure(report: Report) -> bytes:
     """Draw the means over the persons, averaged over the seeds, with Student's 95 % intervals where there are several.
+
+    Along ε there is a row of panels for every ridge; of several N the largest is shown.
 
     Args:
         report: The report.
@@ -38,25 +44,42 @@ def sweep_figure(report: Report) -> bytes:
         A PNG.
     """
     entries = report.summary["sweep"]
-    figure = Figure(figsize=(13, 4.6), layout="constrained")
-    axes: Any = figure.subplots(1, 3)
-    along = "epsilon" if len({entry["epsilon"] for entry in entries}) > 1 else "steps"
-    fixed = max(entry["steps"] for entry in entries) if along == "epsilon" else None
-    shown = [entry for entry in entries if fixed is None or entry["steps"] == fixed]
-    for axis, (title, part, names) in zip(axes, PANELS, strict=False):
-        _curves(axis, shown, along, part, names)
-        axis.set_title(title)
-    _curves(axes[2], shown, along, "violated", {name: name for name in shown[0]["violated"]})
-    axes[2].set_title("share violated, of the claims false as printed")
-    for axis in axes[1:]:
-        axis.set_ylim(-0.02, 1.02)
+    along = next((name for name in ALONG if len({entry[name] for entry in entries}) > 1), "steps")
+    rows = _rows(entries, along)
+    figure = Figure(figsize=(13, 4.6 * len(rows)), layout="constrained")
+    axes: Any = figure.subplots(len(rows), 3, squeeze=False)
+    for row, (where, shown) in zip(axes, rows.items(), strict=True):
+        _panels(row, shown, along, f", {where}" if len(rows) > 1 else "")
     data = report.summary["data"]["name"].replace("$", r"\$")
     seeds = len(report.summary["settings"]["grid"]["seeds"])
-    where = f", N = {fixed}" if fixed is not None else ""
+    where = f", {next(iter(rows))}" if len(rows) == 1 and next(iter(rows)) else ""
     figure.suptitle(f"{data}{where}: {seeds} seed{'s' if seeds > 1 else ''}, persons whom the non-robust model rejects")
     png = BytesIO()
     figure.savefig(png, format="png", dpi=110, metadata={"Software": None})
     return png.getvalue()
+
+
+def _rows(entries: list[dict[str, Any]], along: str) -> dict[str, list[dict[str, Any]]]:
+    """What each row of panels shows, by what its entries share."""
+    if along != "epsilon":
+        return {"": entries}
+    most = max((entry["steps"] for entry in entries if entry["steps"] is not None), default=None)
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for entry in entries:
+        if entry["steps"] == most:
+            where = f"N = {most}" if entry["ridge"] is None else f"β = {entry['ridge']:g}"
+            rows.setdefault(where, []).append(entry)
+    return rows
+
+
+def _panels(axes: Any, entries: list[dict[str, Any]], along: str, where: str) -> None:
+    for axis, (title, part, names) in zip(axes, PANELS, strict=False):
+        _curves(axis, entries, along, part, names)
+        axis.set_title(f"{title}{where}")
+    _curves(axes[2], entries, along, "violated", {name: name for name in entries[0]["violated"]})
+    axes[2].set_title(f"share violated, of the claims false as printed{where}", fontsize=10)
+    for axis in axes[1:]:
+        axis.set_ylim(-0.02, 1.02)
 
 
 def _curves(axis: Axes, entries: list[dict[str, Any]], along: str, part: str, names: dict[str, str]) -> None:
@@ -68,7 +91,7 @@ def _curves(axis: Axes, entries: list[dict[str, Any]], along: str, part: str, na
         ends = np.array([[value["low"], value["high"]] for value in values], float)
         if not np.isnan(ends).all():
             axis.fill_between(place, ends[:, 0], ends[:, 1], color=f"C{number}", alpha=0.15, lw=0)
-    axis.set_xlabel("ε" if along == "epsilon" else "N, steps of training")
-    if along == "steps":
+    axis.set_xlabel(ALONG[along])
+    if along != "epsilon":
         axis.set_xscale("log")
     axis.legend(fontsize=8)

@@ -38,6 +38,18 @@ SWEPT = {
 }
 """Quantities of the tables by ε and by group."""
 
+KERNEL_MEDIANS = {
+    "residual_radius": "e_f",
+    "slope_radius": "e_g",
+    "linearisation_error_nr": "error NR",
+    "linearisation_error_r": "error R",
+    "linearisation_error_gap": "error gap",
+}
+"""Columns of persons whose medians stand in the table of wide networks, and their headings."""
+
+SETTINGS = {"steps": "N", "ridge": "β", "epsilon": "ε"}
+"""What tells runs apart beside the seed, and its symbol."""
+
 SHORT = {"inapplicable": "n/a", "informative upper": "informs"}
 TIGHTNESS = ("tightness_median", "tightness_max")
 
@@ -67,7 +79,8 @@ def _drawn(report: Report, names: Iterable[str], *, with_theory: bool) -> None:
     lines = [
         (*_head(one, with_theory=with_theory), *_numbers(one, names, zero="·"), _tightness(one)[0]) for one in counts
     ]
-    title = f"{_runs(report)}: every linear claim for every person the non-robust model rejects"
+    claims = "every claim about wide networks" if report.wide else "every linear claim"
+    title = f"{_runs(report)}: {claims} for every person the non-robust model rejects"
     show(title, (*head, *numbers), lines, numeric=numbers)
     reasons = [(*_head(one, with_theory=False), _failed(one)) for one in counts if one["failed"]]
     title = "Premises that fail, for how many persons: why a claim is inapplicable, or violated though true in theory"
@@ -75,45 +88,67 @@ def _drawn(report: Report, names: Iterable[str], *, with_theory: bool) -> None:
 
 
 def sweep_table(report: Report) -> None:
-    """Print means over the seeds at every number of steps and ε, with half the width of their 95 % intervals.
+    """Print means over the seeds at every setting, with half the width of their 95 % intervals.
 
     Args:
         report: The report.
     """
     entries = report.summary["sweep"]
-    lines = [
-        (*_setting(entry), *(_interval(entry["means"][name]) for name in SWEPT), *map(_interval, _violated(entry)))
-        for entry in entries
-    ]
-    header = ("N", "ε", *SWEPT.values(), *(entries[0]["violated"] if entries else ()))
+    names = _varied(entries)
+    lines = []
+    for entry in entries:
+        values = (*(entry["means"][name] for name in SWEPT), *entry["violated"].values())
+        lines.append((*_setting(entry, names), *map(_interval, values)))
+    header = (*(SETTINGS[name] for name in names), *SWEPT.values(), *(entries[0]["violated"] if entries else ()))
     title = f"{_runs(report)}: means over the seeds, and shares of persons for whom false claims are violated"
     show(title, header, lines, numeric=header)
 
 
+def kernel_table(report: Report) -> None:
+    """Print how far the two wide networks of every run are apart, and what linearising them costs.
+
+    Args:
+        report: The report.
+    """
+    lines = []
+    for run in report.summary["runs"]:
+        kernel, medians = run["kernel"], [run["quantiles"][name]["0.5"] for name in KERNEL_MEDIANS]
+        gap = kernel["delta_k"]
+        numbers = (gap["lower"], gap["upper"], kernel["moved"]["furthest"], *medians)
+        where = (str(run["seed"]), *_setting(run, ("ridge", "epsilon")), str(kernel["training_rows"]))
+        lines.append((*where, *("-" if one is None else f"{one:.4g}" for one in numbers), gap["certificate"]))
+    numeric = ("seed", "β", "ε", "rows", "Δ_K ≥", "Δ_K ≤", "‖x_R − x‖ ≤", *KERNEL_MEDIANS.values())
+    title = f"{_runs(report)}: wide networks, with medians over the persons of radii and of what linearising costs"
+    show(title, (*numeric, "proved by"), lines, numeric=numeric)
+
+
 def condition_table(report: Report) -> None:
-    """Print how often Theorem 4's condition is met, and what it is worth, by N, ε and Δ.
+    """Print how often the condition of Theorem 4, or 5, is met, and what it is worth, by setting and Δ.
 
     Args:
         report: The report.
     """
     shares = ("condition", "conclusion_given_condition", "sound_condition", "conclusion")
-    lines = [
-        (*_setting(row), row["delta_source"], *("-" if row[name] is None else f"{row[name]:.3f}" for name in shares))
-        for row in report.summary["condition"]
-    ]
-    header = ("N", "ε", "Δ", "|v − u| ≤ R", "Pr_NR ≥ Pr_R, given that", "u − v ≥ R", "Pr_NR ≥ Pr_R")
-    show("Theorem 4: shares of persons", header, lines, numeric=header[3:])
+    rows = report.summary["condition"]
+    names = _varied(rows)
+    lines = []
+    for row in rows:
+        values = ("-" if row[name] is None else f"{row[name]:.3f}" for name in shares)
+        lines.append((*_setting(row, names), row["delta_source"], *values))
+    numeric = ("|v − u| ≤ R", "Pr_NR ≥ Pr_R, given that", "u − v ≥ R", "Pr_NR ≥ Pr_R")
+    header = (*(SETTINGS[name] for name in names), "Δ", *numeric)
+    show(f"Theorem {5 if report.wide else 4}: shares of persons", header, lines, numeric=numeric)
 
 
 def group_table(report: Report) -> None:
-    """Print costs and validity by protected groups, at the last number of steps and ε, with 95 % intervals.
+    """Print costs and validity by protected groups, at the last setting, with 95 % intervals.
 
     Args:
         report: The report.
     """
     rows = report.summary["groups"]["rows"]
     last = report.summary["runs"][-1]
-    shown = [row for row in rows if (row["steps"], row["epsilon"]) == (last["steps"], last["epsilon"])]
+    shown = [row for row in rows if all(row[name] == last[name] for name in SETTINGS)]
     groups = dict.fromkeys((row["feature"], row["group"], row["persons"]) for row in shown)
     by_group = {key: {row["quantity"]: row for row in shown if _group(row) == key} for key in groups}
     lines = [
@@ -145,11 +180,14 @@ def notes(report: Report) -> list[str]:
                 more = "" if len(where) == len(summary["runs"]) else f" at {'; '.join(dict.fromkeys(where))}"
                 lines.append(f"the {name.replace('_', '-')} model {kind}{more}")
     for entry in summary["rejected"]:
-        where = f"seed {entry['seed']}" + (f", N = {entry['steps']}" if len(summary["rejected"]) > 1 else "")
+        where = f"seed {entry['seed']}" + (f", {_at(entry)}" if len(summary["rejected"]) > 1 else "")
         if entry["count"] == 0:
             lines.append(f"{where}: no rejected instance, the non-robust model accepts every test instance")
         if entry["drawn"] < entry["count"]:
             lines.append(f"{where}: {entry['drawn']} of {entry['count']} rejected persons were drawn")
+    rows = summary["split"]["train"]
+    fewer = {run["kernel"]["training_rows"] for run in summary["runs"] if "kernel" in run} - {rows}
+    lines += [f"trained on {few} of {rows} training instances, drawn by the seed" for few in sorted(fewer)]
     if summary["groups"]["rows"]:
         lines.append(f"groups: {summary['groups']['note']}")
     lines += [
@@ -168,15 +206,22 @@ def _runs(report: Report) -> str:
 
 
 def _at(run: dict[str, Any]) -> str:
-    return "models trained elsewhere" if run["steps"] is None else f"N = {run['steps']}, ε = {run['epsilon']:g}"
+    """What tells a run apart, in symbols."""
+    parts = [f"{symbol} = {_short(run[name])}" for name, symbol in SETTINGS.items() if run.get(name) is not None]
+    return ", ".join(parts) or "models trained elsewhere"
 
 
-def _setting(entry: dict[str, Any]) -> tuple[str, str]:
-    return ("-", "-") if entry["steps"] is None else (str(entry["steps"]), f"{entry['epsilon']:g}")
+def _varied(entries: list[dict[str, Any]]) -> list[str]:
+    """The settings that the models of a report have."""
+    return [name for name in SETTINGS if any(entry[name] is not None for entry in entries)]
 
 
-def _violated(entry: dict[str, Any]) -> list[dict[str, float | None]]:
-    return list(entry["violated"].values())
+def _setting(entry: dict[str, Any], names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(_short(entry[name]) for name in names)
+
+
+def _short(number: float) -> str:
+    return str(number) if isinstance(number, int) else f"{number:g}"
 
 
 def _interval(value: dict[str, float | None]) -> str:

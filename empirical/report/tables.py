@@ -7,33 +7,40 @@ import polars as pl
 from scipy.special import expit
 
 from bounds import CLAIMS, Claim, Outcome, Status, assess, certify
-from empirical.cases import DELTA_CLAIMS, NO_RUN, NOT_LINEAR, Case, Measured
+from empirical.case import Case
+from empirical.cases import DELTA_CLAIMS, NO_RUN, NOT_LINEAR, Measured
+from empirical.kernel_cases import CERTIFIED, LINEARISED, NO_LIPSCHITZ, RETURNED, KernelMeasured
 from empirical.population import Population
+
+DELTA_SOURCES = (*DELTA_CLAIMS, "measured", CERTIFIED)
+"""Where Δ comes from; of wide networks it is Δ_K."""
 
 STATUSES = tuple(status.name.lower() for status in Status)
 
-CERTIFIED = 200
+LOOKED_AT = 200
 """Violations of one case and run that exact arithmetic looks at, spread evenly over the persons. Violations of true
 claims whose premises all hold are looked at without exception."""
 
-RUN: dict[str, Any] = {"seed": pl.UInt32(), "steps": pl.Int32(), "epsilon": pl.Float64()}
-"""Columns that say which pair of models; steps and ε are null where the training is not known."""
+RUN: dict[str, Any] = {"seed": pl.UInt32(), "steps": pl.Int32(), "ridge": pl.Float64(), "epsilon": pl.Float64()}
+"""Columns that say which pair of models; steps are null for wide networks, the ridge for linear models, and all but the
+seed where the training is not known."""
 
 KEY = (*RUN, "instance")
 """Columns that say which person in which run: by them the two tables are joined."""
 
 CASE: dict[str, Any] = {
     "claim": pl.Enum(list(CLAIMS)),
-    "delta_source": pl.Enum([*DELTA_CLAIMS, "measured"]),
-    "cost_source": pl.Enum(["returned", "printed"]),
+    "delta_source": pl.Enum(DELTA_SOURCES),
+    "cost_source": pl.Enum([RETURNED, "printed", LINEARISED]),
 }
 """Columns that say which claim, with which Δ and which cost."""
 
+REASONS = (NO_RUN, NOT_LINEAR, NO_LIPSCHITZ)
+"""Why a claim cannot be evaluated at all: they stand among the premises that fail."""
+
 _NUMBER, _FLAG = pl.Float64(), pl.Boolean()
 _PREMISES = pl.List(
-    pl.Enum(
-        list(dict.fromkeys([*(one.name for claim in CLAIMS.values() for one in claim.premises), NO_RUN, NOT_LINEAR]))
-    )
+    pl.Enum(list(dict.fromkeys([*(one.name for claim in CLAIMS.values() for one in claim.premises), *REASONS])))
 )
 
 VERDICTS: dict[str, Any] = {
@@ -54,7 +61,7 @@ VERDICTS: dict[str, Any] = {
 """Columns of ``verdicts.parquet`` and their types."""
 
 
-def person_rows(population: Population, measured: Measured, run: dict[str, Any]) -> pl.DataFrame:
+def person_rows(population: Population, measured: Measured | KernelMeasured, run: dict[str, Any]) -> pl.DataFrame:
     """What was measured: a row per person.
 
     Args:
@@ -78,10 +85,7 @@ def person_rows(population: Population, measured: Measured, run: dict[str, Any])
         "score_r_nr": population.score_r_nr,
         **{f"breaks_{name}_nr": broken for name, broken in population.breaches_nr._asdict().items()},
         **{f"breaks_{name}_r": broken for name, broken in population.breaches_r._asdict().items()},
-        **measured.costs["returned"],
-        **measured.training,
-        **measured.persons,
-        **{f"delta_{source}": measured.stretch * values for source, values in measured.deltas.items()},
+        **measured.columns(),
     }
     return _with_constants(pl.DataFrame({name: found[name] for name in found if name not in RUN}), run, RUN)
 
@@ -170,6 +174,6 @@ def _certificates(case: Case, status: np.ndarray, failed: np.ndarray) -> dict[st
 def _suspects(claim: Claim, violated: np.ndarray, failed: np.ndarray) -> np.ndarray:
     """The violations that exact arithmetic looks at."""
     rows = np.flatnonzero(violated)
-    sample = rows[np.linspace(0, len(rows) - 1, CERTIFIED).astype(int)] if len(rows) > CERTIFIED else rows
+    sample = rows[np.linspace(0, len(rows) - 1, LOOKED_AT).astype(int)] if len(rows) > LOOKED_AT else rows
     unexplained = np.flatnonzero(violated & (failed == 0)) if claim.theory == "true" else rows[:0]
     return np.union1d(sample, unexplained)

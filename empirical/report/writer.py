@@ -1,22 +1,20 @@
 """A report on disk: written aside, then renamed, so that no half report is ever seen."""
 
-import contextlib
-import errno
 import json
 import math
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from empirical.errors import InputError
-from empirical.report.builder import FORMAT, Report
+from empirical.errors import InputError, writing
+from empirical.report.builder import Report
 from empirical.report.figure import bounds_figure
+from empirical.report.provenance import FORMAT
 from empirical.report.sweep_figure import sweep_figure
 
 SUMMARY = "summary.json"
@@ -52,7 +50,7 @@ def write(report: Report, folder: Path) -> None:
     """  # noqa: DOC502
     check_target(folder)
     folder = folder.resolve()
-    with _os_errors(folder):
+    with writing(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
         aside = _beside(folder)
         aside.mkdir()
@@ -87,6 +85,19 @@ def _is_report(folder: Path) -> bool:
         return known and {path.name for path in folder.iterdir()} <= FILES
     except (OSError, ValueError, KeyError, TypeError):
         return False
+
+
+def parts_folder(folder: Path) -> Path:
+    """Where the finished parts of a long report lie until it is written.
+
+    Args:
+        folder: Where the report shall go.
+
+    Returns:
+        A hidden folder beside it.
+    """
+    place = folder.resolve()
+    return place.parent / f".{place.name}.parts"
 
 
 def _beside(folder: Path) -> Path:
@@ -128,13 +139,3 @@ def _write_table(path: Path, table: pl.DataFrame) -> None:
     content = BytesIO()  # into a file, Polars makes an error of its own of a full disk
     table.write_parquet(content, compression="zstd", compression_level=1)
     _write_file(path, content.getvalue())
-
-
-@contextlib.contextmanager
-def _os_errors(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-        why = "the disk is full; free some space" if full else f"{error.strerror}; choose another folder"
-        raise InputError(f"{folder} cannot be written: {why}") from None

@@ -14,8 +14,16 @@ FALSE = [name for name, claim in CLAIMS.items() if claim.theory == "false"]
 
 
 def test_the_theory_as_it_is_written_down():
-    assert FALSE == ["lemma1.printed", "theorem1.printed", "theorem4.printed", "theorem4.onlyif_printed"]
-    assert len(TRUE) == 14
+    assert FALSE == [
+        "lemma1.printed",
+        "theorem1.printed",
+        "theorem2.printed",
+        "theorem4.printed",
+        "theorem4.onlyif_printed",
+        "theorem5.printed",
+        "theorem5.onlyif_printed",
+    ]
+    assert len(TRUE) == 25
 
 
 @pytest.mark.parametrize("name", TRUE)
@@ -52,8 +60,8 @@ def test_counterexamples_are_simple(name):
 
 
 @pytest.mark.parametrize("name", [name for name in CLAIMS if CLAIMS[name].induction])
-def test_lemma_1_is_decided_by_base_and_step_and_says_so(name):
-    assert name.startswith("lemma1.")
+def test_lemmas_are_decided_by_base_and_step_and_say_so(name):
+    assert name.startswith("lemma1.") or name == "lemma2.printed"
     proof = prove(name)
     assert ("base and induction step" in proof.limit) == (proof.result == "proved")
 
@@ -82,11 +90,31 @@ def test_half_of_the_repaired_bound_suffices():
         ("theorem1.sound", "‖ζ_R‖ = |m_R| g(b)"),
         ("theorem1.floor", "f_R(x'_R) ≥ t"),
         ("theorem1.vector", "‖ζ_NR − ζ_R‖ ≤ ‖ζ_NR‖ + ‖ζ_R‖"),
+        ("lemma2.norms", "‖w_NR − w_R‖ ≤ Δ_K‖Y‖"),
+        ("lemma2.norms", "|a − b| ≤ ‖w_NR − w_R‖"),
+        ("theorem2.repaired", "|m_NR| ≤ 1, |m_R| ≤ 1"),
+        ("theorem2.sound", "|a − b| ≤ e_g"),
+        ("theorem2.sound", "|m_NR − m_R| ≤ e_f"),
+        ("theorem2.sound", "‖ζ_NR‖ = |m_NR| g(a), linearised"),
+        ("theorem2.sound", "‖ζ_R‖ = |m_R| g(b), linearised"),
+        ("theorem2.posterior", "‖ζ_NR‖ = |m_NR| g(a), linearised"),
+        ("theorem2.posterior", "‖ζ_R‖ = |m_R| g(b), linearised"),
+        ("theorem2.free", "‖ζ_NR‖ = |m_NR| g(a), linearised"),
+        ("theorem2.free", "‖ζ_R‖ = |m_R| g(b), linearised"),
+        ("theorem2.floor", "f_R(x'_R) ≥ t"),
+        ("theorem2.floor", "f_R(x'_R) ≤ f_R(x) + κ Σ|w_j|‖x_j‖ ‖ζ_R‖"),
+        ("theorem2.vector", "|m_NR| ≤ 1, |m_R| ≤ 1"),
+        ("theorem2.vector", "‖ζ_NR − ζ_R‖ ≤ ‖ζ_NR‖ + ‖ζ_R‖"),
         ("theorem4.sound", "u − v ≥ R"),
         ("theorem4.onlyif", "u ≥ f_R(x'_R)"),
         ("theorem4.sharp", "|f_R(x'_R) − f_NR(x'_R)| ≤ R"),
         ("theorem4.closed", "|m_NR − m_R| ≤ Δ‖x‖"),
         ("theorem4.closed", "|a − b| ≤ Δ"),
+        ("theorem5.sound", "u − v ≥ R"),
+        ("theorem5.sound", "|f_R(x'_R) − v| ≤ R"),
+        ("theorem5.onlyif", "u ≥ f_R(x'_R)"),
+        ("theorem5.onlyif", "|f_R(x'_R) − v| ≤ R"),
+        ("theorem5.sharp", "|f_R(x'_R) − v| ≤ R"),
     ],
 )
 def test_no_premise_is_idle(name, premise):
@@ -100,6 +128,48 @@ def test_without_stability_the_path_bound_fails():
     claim = CLAIMS["lemma1.path"]
     rest = tuple(one for one in claim.premises if one.name != "η ≤ 2/L")
     assert prove(dataclasses.replace(claim, id="mutant", premises=rest)).result == "refuted"
+
+
+@pytest.mark.parametrize("fact", ["Pythagoras, for ‖MY‖ and ‖Y‖", "no eigenvalue of M exceeds Δ_K"])
+def test_lemma_2_needs_what_its_step_says_of_the_matrix(fact):
+    claim = CLAIMS["lemma2.printed"]
+    assert claim.induction is not None
+    rest = tuple(one for one in claim.induction.premises if one.name != fact)
+    assert len(rest) == len(claim.induction.premises) - 1
+    step = dataclasses.replace(claim.induction, premises=rest)
+    assert prove(dataclasses.replace(claim, id="mutant", induction=step)).result == "refuted"
+
+
+def test_theorem_2_allows_no_larger_residuals():
+    """The repaired bound is approached for small λ: with |m| ≤ 33/32 in place of 1 it is false."""
+    claim, name = CLAIMS["theorem2.repaired"], "|m_NR| ≤ 1, |m_R| ≤ 1"
+
+    def a_little_more(xp, residual_nr, residual_r):
+        return (xp.abs(residual_nr) <= 1.03125) & (xp.abs(residual_r) <= 1.03125)
+
+    premises = tuple(
+        dataclasses.replace(one, holds=a_little_more) if one.name == name else one for one in claim.premises
+    )
+    lam, m = Fraction(1, 1024), Fraction(33, 32)
+    fields = {"lam": lam, "slope_nr": 1, "slope_r": 128, "residual_nr": m, "residual_r": 0}
+    fields |= {"cost_nr": m / (lam + 1), "cost_r": 0}
+    assert certify(dataclasses.replace(claim, id="mutant", premises=premises), field_error=0.0, **fields).refutes
+    assert certify(claim, field_error=0.0, **fields).outcome is Outcome.INAPPLICABLE
+
+
+def test_theorem_2_printed_fails_as_soon_as_a_residual_is_large():
+    """a = b = 1, λ = 1: a residual of 5 costs 5/2, and the bound is 2."""
+    fields = {"lam": 1, "slope_nr": 1, "slope_r": 1, "residual_nr": 5, "residual_r": 0, "cost_nr": "5/2", "cost_r": 0}
+    replay = certify("theorem2.printed", field_error=0.0, **fields)
+    assert replay.refutes
+    assert Fraction(replay.upper) == 2
+    assert certify("theorem2.repaired", field_error=0.0, **fields).outcome is Outcome.INAPPLICABLE
+
+
+def test_theorem_5_printed_fails_at_the_known_counterexample_of_theorem_4():
+    fields = {"score_nr_nr": 0, "score_nr_r": "1/2", "score_r_r": "1/4"}
+    radius = {"delta_k": "1/2", "label_norm": 2, "kernel_norm_r": "1/2"}
+    assert certify("theorem5.printed", field_error=0.0, **fields, **radius).outcome is Outcome.VIOLATED
 
 
 def test_true_cost_needs_lambda_at_least_one():

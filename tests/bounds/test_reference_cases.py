@@ -15,7 +15,7 @@ import pytest
 from bounds import CLAIMS, Status, check
 
 CASES = json.loads((Path(__file__).parents[1] / "reference_cases.json").read_text())
-LINEAR = [name for name in CASES if name in CLAIMS]
+COVERED = [name for name in CASES if name in CLAIMS]
 
 
 def expected(name: str, end: str) -> np.ndarray:
@@ -34,27 +34,28 @@ def assert_agrees(name: str, verdict) -> None:
     np.testing.assert_array_equal(applicable, CASES[name]["expected"]["applicable"])
 
 
-def test_every_linear_claim_with_cases_is_covered():
-    assert {name for name in CASES if name.split(".")[0] in {"lemma1", "theorem1", "theorem4"}} == set(LINEAR)
-    assert len(LINEAR) == 15
+def test_every_claim_with_cases_is_covered():
+    """All but Theorem 3, which is yet to come."""
+    assert {name for name in CASES if not name.startswith("theorem3.")} == set(COVERED)
+    assert len(COVERED) == 26
 
 
-@pytest.mark.parametrize("name", LINEAR)
+@pytest.mark.parametrize("name", COVERED)
 def test_check_agrees(name):
     assert_agrees(name, check(name, **fields(name)))
 
 
-@pytest.mark.parametrize("name", LINEAR)
+@pytest.mark.parametrize("name", COVERED)
 def test_check_agrees_under_jit(name):
     assert_agrees(name, jax.jit(lambda given: check(name, **given))(fields(name)))
 
 
-@pytest.mark.parametrize("name", LINEAR)
+@pytest.mark.parametrize("name", COVERED)
 def test_check_agrees_under_vmap(name):
     assert_agrees(name, jax.vmap(lambda given: check(name, **given))(fields(name)))
 
 
-@pytest.mark.parametrize("name", LINEAR)
+@pytest.mark.parametrize("name", COVERED)
 def test_check_agrees_with_a_loop(name):
     whole = check(name, **fields(name))
     count = len(whole.status)

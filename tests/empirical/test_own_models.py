@@ -30,7 +30,7 @@ from empirical.report import Report, Settings, build
 from empirical.report.tables import person_rows, verdict_rows
 
 SCALINGS = ("minmax", "standard")
-RUN = {"seed": 0, "steps": None, "epsilon": None}
+RUN = {"seed": 0, "steps": None, "ridge": None, "epsilon": None}
 
 
 @cache

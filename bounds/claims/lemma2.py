@@ -1,0 +1,110 @@
+"""Lemma 2 of Krishna et al. 2024: how far the weights of a robust and a non-robust kernel model can be apart.
+
+w = (K(X, X) + βI)⁻¹Y with β > 0, and the robust weights the same on attacked inputs X_R: both are the labels under a
+symmetric matrix, and the difference of these matrices is what the lemma measures.
+"""
+
+from bounds.claim import Claim, Induction, Kind, Premise, substitute
+from bounds.claims.lemma1 import NORMS_OF_WEIGHTS
+from bounds.claims.premises import DELTA_K, LABEL_NORM, NORM_NR, NORM_R, REVERSE_TRIANGLE, WEIGHT_GAP
+from bounds.ops import Ops, Scalar, Truth
+from bounds.scalars import non_negative
+
+PAPER = "Krishna et al. 2024, Lemma 2"
+
+
+# The bounds
+
+
+def weight_radius(xp: Ops, delta_k: Scalar, label_norm: Scalar) -> Scalar:
+    """Δ_K‖Y‖, the lemma's bound on ‖w_NR − w_R‖₂."""
+    return delta_k * label_norm
+
+
+def _printed(xp: Ops, delta_k: Scalar, label_norm: Scalar) -> tuple[Scalar, Scalar]:
+    return 0.0, weight_radius(xp, delta_k, label_norm)
+
+
+# Premises
+
+
+def _weights_apart(xp: Ops, weight_gap: Scalar, delta_k: Scalar, label_norm: Scalar) -> Truth:
+    return xp.le(weight_gap, weight_radius(xp, delta_k, label_norm))
+
+
+# w_NR − w_R = MY with M = (K + βI)⁻¹ − (K_R + βI)⁻¹ symmetric. One step of the proof adds one more component of Y in an
+# orthonormal basis of eigenvectors of M, on auxiliary scalars:
+#   eigenvalue, component   of M and of Y along that eigenvector
+#   next_gap, next_norm     ‖MY‖ and ‖Y‖ with that component
+
+
+def _with_component(
+    xp: Ops,
+    next_gap: Scalar,
+    weight_gap: Scalar,
+    next_norm: Scalar,
+    label_norm: Scalar,
+    eigenvalue: Scalar,
+    component: Scalar,
+) -> Truth:
+    moved = eigenvalue * component
+    return (next_gap * next_gap == weight_gap * weight_gap + moved * moved) & (
+        next_norm * next_norm == label_norm * label_norm + component * component
+    )
+
+
+def _next(xp: Ops, next_gap: Scalar, next_norm: Scalar) -> dict[str, Scalar]:
+    return {"weight_gap": next_gap, "label_norm": next_norm}
+
+
+_PYTHAGORAS = Premise(
+    "Pythagoras, for ‖MY‖ and ‖Y‖",
+    Kind.INEQUALITY,
+    _with_component,
+    "eigenvectors of a symmetric matrix are orthogonal",
+)
+_EIGENVALUE = Premise(
+    "no eigenvalue of M exceeds Δ_K",
+    Kind.INEQUALITY,
+    lambda xp, eigenvalue, delta_k: xp.abs(eigenvalue) <= delta_k,
+    "Δ_K = ‖M‖₂",
+)
+
+
+# The claims
+
+PRINTED = Claim(
+    id="lemma2.printed",
+    fields=("weight_gap", "delta_k", "label_norm"),
+    premises=(DELTA_K, LABEL_NORM, WEIGHT_GAP),
+    value=lambda xp, weight_gap: weight_gap,
+    interval=_printed,
+    trivial=non_negative,
+    source=f"{PAPER}, Eq. 12",
+    statement="‖w_NR − w_R‖ ≤ Δ_K‖Y‖",
+    theory="true",
+    tightness="zero",
+    remark="vanishes with ε",
+    induction=Induction({"weight_gap": 0, "label_norm": 0}, _next, (_PYTHAGORAS, _EIGENVALUE)),
+)
+
+NORMS = Claim(
+    id="lemma2.norms",
+    fields=("norm_nr", "norm_r", "delta_k", "label_norm", "weight_gap"),
+    premises=(
+        NORM_NR,
+        NORM_R,
+        DELTA_K,
+        LABEL_NORM,
+        Premise("‖w_NR − w_R‖ ≤ Δ_K‖Y‖", Kind.LEMMA, _weights_apart, PAPER),
+        REVERSE_TRIANGLE,
+    ),
+    value=NORMS_OF_WEIGHTS.value,
+    interval=substitute(NORMS_OF_WEIGHTS.interval, {"delta": weight_radius}),
+    trivial=non_negative,
+    source=f"{PAPER}, second part",
+    statement="a − Δ_K‖Y‖ ≤ b ≤ a + Δ_K‖Y‖",
+    theory="true",
+)
+
+CLAIMS = (PRINTED, NORMS)

@@ -1,0 +1,225 @@
+"""The options of ``recourse-bounds report``, by panel of its help, and the settings that they make."""
+
+import inspect
+import math
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, fields
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from empirical.errors import InputError
+from empirical.parsing import names, numbers, whole_numbers
+
+if TYPE_CHECKING:
+    from empirical.data.own import Table
+    from empirical.models.kernel import KernelGrid
+    from empirical.pair import Grid
+    from empirical.report import Named, Settings
+
+LINEAR, NTK = MODELS = ("linear", "ntk")
+
+ONLY_ABOUT = {
+    LINEAR: ("steps", "learning_rate", "init", "models", "feasible"),
+    NTK: ("ridge", "kernel", "attack", "attack_steps", "rounds", "train_rows"),
+}
+"""Options that say nothing of the other models."""
+
+_DATA, _PAIRS, _LINEAR, _NTK = "Data", "Pairs of models", "Linear models", "Wide networks"
+_RECOURSE, _REPORT = "Recourse", "Report"
+
+
+def _option(panel: str, text: str, *flags: str) -> Any:
+    return typer.Option(*flags, help=text, rich_help_panel=panel)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What the command line says of a report; every option explains itself."""
+
+    dataset: Annotated[str, _option(_DATA, "A data set that `datasets` lists.")] = "breast-cancer"
+    keep_leaking: Annotated[bool, _option(_DATA, "Keep columns that give the label away.", "--keep-leaking")] = False
+    data: Annotated[str | None, _option(_DATA, "A table of your own instead: CSV or Parquet.")] = None
+    target: Annotated[str | None, _option(_DATA, "Column of --data to predict.")] = None
+    favourable: Annotated[str | None, _option(_DATA, "Value of --target that everybody wants.")] = None
+    immutable: Annotated[str, _option(_DATA, "Columns of --data that no recourse may change: age,sex.")] = ""
+    drop: Annotated[str, _option(_DATA, "Columns of --data to leave out.")] = ""
+    missing: Annotated[str, _option(_DATA, "Missing values of --data: refuse, drop or impute.")] = "refuse"
+    schema: Annotated[str | None, _option(_DATA, "TOML file that declares columns of --data.")] = None
+    separator: Annotated[str, _option(_DATA, "Between the cells of --data.")] = ","
+    scaling: Annotated[str, _option(_DATA, "Of numbers: minmax or standard.")] = "minmax"
+
+    model: Annotated[str, _option(_PAIRS, "linear, or ntk: infinitely wide networks, trained to the end.")] = LINEAR
+    epsilon: Annotated[str, _option(_PAIRS, "Radii of the attack: 0.1, or a sweep 0,.02,...,.3")] = "0.1"
+    norm: Annotated[str, _option(_PAIRS, "Norm p of the attack ball: inf, 2 or, for linear models, 1.")] = "inf"
+    seed: Annotated[str, _option(_PAIRS, "Seeds of the split and the start: 0, or 0..4, or 1,5.")] = "0"
+    attack_immutable: Annotated[
+        bool,
+        _option(_PAIRS, "Whether attacks change what recourses may not.", "--attack-immutable/--spare-immutable"),
+    ] = True
+
+    steps: Annotated[str, _option(_LINEAR, "Numbers N of full-batch gradient steps: 1000, or 10,100,1000.")] = "1000"
+    learning_rate: Annotated[float, _option(_LINEAR, "Learning rate η.")] = 0.1
+    init: Annotated[str, _option(_LINEAR, "Start of both models: zero or normal.")] = "zero"
+    models: Annotated[str | None, _option(_LINEAR, "Weights of two models, .npz or .json, instead of training.")] = None
+
+    ridge: Annotated[str, _option(_NTK, "Values of the ridge β: 1, or .01,.1,1,10.")] = "1"
+    kernel: Annotated[str, _option(_NTK, "first-layer, or relu-ntk-D or relu-nngp-D with D hidden layers.")] = (
+        "first-layer"
+    )
+    attack: Annotated[str, _option(_NTK, "On the training inputs: pgd, or fgsm for a single step.")] = "pgd"
+    attack_steps: Annotated[int, _option(_NTK, "Steps of pgd.")] = 10
+    rounds: Annotated[int, _option(_NTK, "Rounds of attack and refit.")] = 1
+    train_rows: Annotated[int | None, _option(_NTK, "Training rows at most; of more, so many are drawn.")] = None
+
+    lam: Annotated[float, _option(_RECOURSE, "Weight λ of the squared distance in SCFE.")] = 0.01
+    target_score: Annotated[
+        float, _option(_RECOURSE, "Target score s, in logits; the default is that of probability 0.6.")
+    ] = math.log(0.6 / 0.4)
+    cost: Annotated[str, _option(_RECOURSE, "Prices of columns: unit, mad, or age=3,hours=0.5")] = "unit"
+    feasible: Annotated[
+        bool, _option(_RECOURSE, "Keep ranges, directions and categories; linear models only.", "--feasible")
+    ] = False
+
+    group: Annotated[str | None, _option(_REPORT, "Features to compare groups by: sex,race; - for none.")] = None
+    persons: Annotated[int, _option(_REPORT, "Persons at most per seed; more are drawn from.")] = 10_000
+    memory: Annotated[float, _option(_REPORT, "GiB that the report may take.")] = 8.0
+    out: Annotated[Path | None, _option(_REPORT, "Folder of the report; by default report/DATASET.")] = None
+
+    def refuse_others(self, given: Collection[str]) -> None:
+        """Refuse what says nothing of the chosen models.
+
+        Args:
+            given: Names of the options that somebody wrote.
+
+        Raises:
+            InputError: If there is such an option, or there are no such models.
+        """
+        if self.model not in MODELS:
+            raise InputError(f"model must be {' or '.join(MODELS)}, not {self.model!r}")
+        for model, only in ONLY_ABOUT.items():
+            for name in only:
+                if name in given and model != self.model:
+                    raise InputError(f"--{_dashed(name)} says nothing of --model {self.model}; leave it out")
+        if self.attack == "fgsm" and "attack_steps" in given:
+            raise InputError("--attack-steps says nothing of --attack fgsm, which takes a single step; leave it out")
+
+    def settings(self) -> "Settings":
+        """Everything that decides the report.
+
+        Returns:
+            The settings.
+
+        Raises:
+            InputError: If an option is missing, cannot be read, or is out of range.
+        """  # noqa: DOC502
+        from empirical.population import Search
+        from empirical.report import Settings
+
+        return Settings(
+            data=self._source(),
+            grid=self._linear_grid() if self.model == LINEAR else self._kernel_grid(),
+            search=Search(self.target_score, self.lam, self.cost, self.feasible),
+            scaling=self.scaling,
+            attack_immutable=self.attack_immutable,
+            groups=self._groups(),
+            persons=self.persons,
+            memory=self.memory,
+            models=self.models,
+        )
+
+    def _source(self) -> "Named | Table":
+        from empirical.data.own import Table
+        from empirical.report import Named
+
+        if self.data is None:
+            for name in ("target", "favourable", "schema", "immutable", "drop"):
+                if getattr(self, name):
+                    raise InputError(f"--{name} is about a table of your own; name it with --data")
+            return Named(self.dataset, self.keep_leaking)
+        if self.target is None or self.favourable is None:
+            raise InputError("--data needs --target, the column to predict, and --favourable, its wanted value")
+        return Table(
+            path=self.data,
+            target=self.target,
+            favourable=self.favourable,
+            immutable=names(self.immutable),
+            protected=self._groups() or (),
+            drop=names(self.drop),
+            missing=self.missing,
+            schema=self.schema,
+            separator=self.separator,
+        )
+
+    def _groups(self) -> tuple[str, ...] | None:
+        return None if self.group is None else () if self.group == "-" else names(self.group)
+
+    def _linear_grid(self) -> "Grid":
+        from empirical.pair import Grid
+
+        return Grid(
+            epsilons=numbers("epsilon", self.epsilon),
+            seeds=whole_numbers("seed", self.seed),
+            steps=whole_numbers("steps", self.steps),
+            norm=_norm(self.norm),
+            learning_rate=self.learning_rate,
+            init=self.init,
+        )
+
+    def _kernel_grid(self) -> "KernelGrid":
+        from empirical.models.kernel import KernelGrid
+
+        return KernelGrid(
+            epsilons=numbers("epsilon", self.epsilon),
+            seeds=whole_numbers("seed", self.seed),
+            ridges=numbers("ridge", self.ridge),
+            norm=_norm(self.norm),
+            kernel=self.kernel,
+            attack=self.attack,
+            attack_steps=self.attack_steps,
+            rounds=self.rounds,
+            rows=self.train_rows,
+        )
+
+
+def with_options(function: Callable[[Options], int]) -> Callable[..., int]:
+    """A command with an option for every field.
+
+    Args:
+        function: What the command does.
+
+    Returns:
+        It, with the signature from which typer reads options.
+    """
+
+    @wraps(function)
+    def command(context: typer.Context, **given: Any) -> int:
+        options = Options(**given)
+        options.refuse_others({name for name in given if _is_written(context, name)})
+        return function(options)
+
+    kind = inspect.Parameter.KEYWORD_ONLY
+    parameters = [inspect.Parameter("context", kind, annotation=typer.Context)]
+    parameters += [
+        inspect.Parameter(one.name, kind, default=one.default, annotation=one.type) for one in fields(Options)
+    ]
+    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    return command
+
+
+def _is_written(context: typer.Context, name: str) -> bool:
+    source = context.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
+
+
+def _norm(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise InputError(f"norm must be one of inf, 2, 1, not {text!r}") from None
+
+
+def _dashed(name: str) -> str:
+    return name.replace("_", "-")

@@ -1,0 +1,173 @@
+"""Half of a symmetric matrix, where LAPACK factors and inverts it in place.
+
+Rectangular full packed format (Gustavson et al. 2010): the lower triangle of an n × n matrix in n(n + 1)/2 numbers that
+are handled by matrix-matrix products, as fast as a full matrix in half of its memory. With n = 2k, the lower triangle
+of the first k columns stands below the first row of an array [n + 1, k], and the rest, transposed, in the triangle
+above it; with n = 2k − 1 likewise in [n, k], the rest beginning in the second column.
+"""
+
+from collections.abc import Callable
+from typing import Literal, NamedTuple
+
+import numpy as np
+from jaxtyping import Float
+from scipy.linalg import get_lapack_funcs
+
+PANEL = 512
+"""Columns that are written or multiplied at once."""
+
+
+class NotPositiveDefiniteError(ValueError):
+    """A matrix that has no Cholesky factor, after rounding."""
+
+
+class Packed(NamedTuple):
+    """The lower triangle of a symmetric matrix, or of its Cholesky factor.
+
+    Attributes:
+        size: n.
+        data: n(n + 1)/2 numbers, float64 or float32, overwritten by what is done in place.
+    """
+
+    size: int
+    data: np.ndarray
+
+    @property
+    def array(self) -> np.ndarray:
+        """The same numbers as the array of the format, not copied."""
+        rows = self.size + 1 - self.size % 2
+        return self.data.reshape((rows, -1), order="F")
+
+    @property
+    def parts(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """(the first k rows and columns, lower triangle; the rows below them; the rest, upper triangle), as views."""
+        array, half, odd = self.array, (self.size + 1) // 2, self.size % 2
+        body = array if odd else array[1:]
+        return body[:half], body[half:], array[: self.size - half, odd:]
+
+    @property
+    def diagonal(self) -> tuple[np.ndarray, np.ndarray]:
+        """The diagonal in two views that can be written to."""
+        first, _, rest = self.parts
+        return np.einsum("ii->i", first), np.einsum("ii->i", rest)
+
+    @property
+    def trace(self) -> float:
+        """Sum of the diagonal, in float64."""
+        return float(sum(part.sum(dtype=np.float64) for part in self.diagonal))
+
+    def shift(self, amount: float) -> None:
+        """Add to the diagonal, in place."""
+        for part in self.diagonal:
+            part += amount
+
+    def multiply(self, right: Float[np.ndarray, "n k"]) -> Float[np.ndarray, "n k"]:
+        """The symmetric matrix times some columns."""
+        first, below, rest = self.parts
+        half = len(first)
+        top, bottom = right[:half], right[half:]
+        upper = _triangle_times(first, top) + below.T @ bottom
+        return np.concatenate([upper, below @ top + _triangle_times(rest.T, bottom)])
+
+
+def pack(
+    size: int,
+    panel: Callable[[int, int], np.ndarray],
+    *,
+    dtype: type[np.float64] | type[np.float32] = np.float64,
+) -> Packed:
+    """Write a symmetric matrix in the format.
+
+    Args:
+        size: n.
+        panel: From columns ``start`` and ``stop`` to the matrix's entries there, in rows ``start`` to n.
+        dtype: Of the format.
+
+    Returns:
+        The matrix.
+    """
+    packed = Packed(size, np.empty(size * (size + 1) // 2, dtype))
+    first, below, rest = packed.parts
+    half = len(first)
+    stops = [*range(PANEL, half, PANEL), half, *range(half + PANEL, size, PANEL), size]
+    for start, stop in zip([0, *stops], stops, strict=False):
+        columns = panel(start, stop)
+        if start < half:
+            _write_lower(first, start, columns[: half - start])
+            below[:, start:stop] = columns[half - start :]
+        elif start < stop:
+            _write_lower(rest.T, start - half, columns)
+    return packed
+
+
+def factor(packed: Packed) -> Packed:
+    """Replace a matrix by its Cholesky factor, in place.
+
+    Args:
+        packed: A positive definite matrix; its numbers are overwritten.
+
+    Returns:
+        The factor, in the same memory.
+
+    Raises:
+        NotPositiveDefiniteError: If rounding leaves it none.
+    """
+    data, info = _lapack("pftrf", packed)(packed.size, packed.data, uplo="L", overwrite_a=1)
+    if info > 0:
+        raise NotPositiveDefiniteError(
+            f"the matrix is not positive definite after rounding, its leading minor of order {info} fails: "
+            "take a larger ridge, or drop rows that are nearly the same"
+        )
+    return Packed(packed.size, data)
+
+
+def solve(factored: Packed, right: Float[np.ndarray, "n k"]) -> Float[np.ndarray, "n k"]:
+    """A⁻¹ times some columns, from A's Cholesky factor, in the factor's precision.
+
+    Args:
+        factored: What :func:`factor` returned.
+        right: The columns.
+
+    Returns:
+        The solutions, float64.
+    """
+    columns = np.asarray(right, factored.data.dtype, order="F")
+    return np.asarray(_lapack("pftrs", factored)(factored.size, factored.data, columns, uplo="L")[0], np.float64)
+
+
+def invert(factored: Packed) -> Packed:
+    """Replace a Cholesky factor by the inverse of its matrix, in place.
+
+    Args:
+        factored: What :func:`factor` returned; its numbers are overwritten.
+
+    Returns:
+        The inverse, in the same memory.
+    """
+    data, _ = _lapack("pftri", factored)(factored.size, factored.data, uplo="L", overwrite_a=1)
+    return Packed(factored.size, data)
+
+
+def _lapack(name: Literal["pftrf", "pftrs", "pftri"], packed: Packed) -> Callable:
+    return get_lapack_funcs(name, dtype=packed.data.dtype)
+
+
+def _write_lower(square: np.ndarray, start: int, columns: np.ndarray) -> None:
+    """Write columns into the lower triangle of a view, leaving alone what stands above the diagonal."""
+    width = columns.shape[1]
+    stop = start + width
+    square[stop:, start:stop] = columns[width:]
+    lower = np.tri(width, dtype=bool)
+    np.copyto(square[start:stop, start:stop], columns[:width], where=lower, casting="same_kind")
+
+
+def _triangle_times(square: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """A symmetric matrix, given by its lower triangle, times some columns."""
+    product = np.zeros((len(square), right.shape[1]))
+    for start in range(0, len(square), PANEL):
+        stop = min(start + PANEL, len(square))
+        corner = np.tril(square[start:stop, start:stop])
+        under = square[stop:, start:stop]
+        product[start:stop] += (corner + np.tril(corner, -1).T) @ right[start:stop] + under.T @ right[stop:]
+        product[stop:] += under @ right[start:stop]
+    return product

@@ -1,0 +1,154 @@
+"""Δ_K against inverses and singular values in many digits; that the bounds are bounds, and that they meet."""
+
+import hypothesis
+import hypothesis.strategies as st
+import numpy as np
+import pytest
+from flint import acb_mat, arb_mat, ctx
+
+from ntk import GramOperator, InverseGap, factorise, first_layer, gram, inverse_gap, relu_ntk
+from ntk.packed import pack
+
+WAYS = {"exact": {}, "cheap": {"exact_to": 0}, "float32": {"memory": 1e-12}}
+
+
+def pair(size: int, *, ridge: float = 1.0, epsilon: float = 0.3, width: int = 4, seed: int = 0) -> list[GramOperator]:
+    rng = np.random.default_rng(seed)
+    X = rng.standard_normal((size, width))
+    moved = X + epsilon * np.sign(rng.standard_normal(X.shape))
+    return [GramOperator(first_layer, inputs, ridge) for inputs in (X, moved)]
+
+
+def written(one: GramOperator) -> np.ndarray:
+    return gram(one.kernel, one.X) + one.ridge * np.eye(len(one.X))
+
+
+def in_many_digits(A: np.ndarray, B: np.ndarray) -> float:
+    """‖A⁻¹ − B⁻¹‖₂ of the matrices exactly as they stand."""
+    ctx.dps = 60
+    gap = arb_mat(A.tolist()).inv() - arb_mat(B.tolist()).inv()
+    return max(abs(float(value.real.mid())) for value in acb_mat(gap).eig(algorithm="approx"))
+
+
+def directly(A: np.ndarray, B: np.ndarray) -> float:
+    return float(np.linalg.norm(np.linalg.inv(A) - np.linalg.inv(B), 2))
+
+
+@pytest.mark.property
+@hypothesis.given(
+    size=st.sampled_from([1, 2, 7, 24]),
+    ridge=st.sampled_from([1e-4, 0.01, 1.0, 100.0]),
+    epsilon=st.sampled_from([1e-6, 0.01, 0.3, 3.0]),
+    seed=st.integers(0, 2**32 - 1),
+)
+def test_bounds_hold_in_many_digits(size, ridge, epsilon, seed):
+    operators = pair(size, ridge=ridge, epsilon=epsilon, seed=seed)
+    A, B = map(written, operators)
+    truth = in_many_digits(A, B)
+    unit = 1e-13 / ridge  # of the reference's own eigenvalues
+    for settings_ in WAYS.values():
+        for given in (operators, (A, B)):
+            found = inverse_gap(*given, floor=ridge, **settings_)
+            assert 0.0 <= found.lower <= truth + unit
+            assert truth - unit <= found.upper <= 1.0 / ridge * (1.0 + 1e-12)
+
+
+@pytest.mark.parametrize("ridge", [0.01, 0.1, 1.0, 10.0])
+@pytest.mark.parametrize("epsilon", [0.01, 0.3])
+def test_bounds_meet(ridge, epsilon):
+    operators = pair(900, ridge=ridge, epsilon=epsilon, width=8)
+    found = inverse_gap(*operators)
+    truth = directly(*map(written, operators))
+    assert found.certificate == "cholesky"
+    assert found.lower <= truth * (1.0 + 1e-9)
+    assert found.upper >= truth * (1.0 - 1e-9)
+    assert found.ratio <= 1.0 + 1e-6
+
+
+@pytest.mark.parametrize("way", ["cheap", "float32"])
+def test_cheap_bounds_are_as_near_as_promised(way):
+    operators = pair(900, width=8)
+    found, truth = inverse_gap(*operators, **WAYS[way]), directly(*map(written, operators))
+    assert truth * (1.0 - 1e-3) <= found.lower <= truth * (1.0 + 1e-9)
+    assert truth <= found.upper
+    assert found.ratio <= 10.0
+    assert found.certificate in {"loewner", "product", "floor"}
+
+
+def test_each_cheap_bound_is_the_least_somewhere():
+    names = set()
+    for ridge, epsilon in ((1.0, 0.3), (1.0, 1e-7), (1e6, 0.3)):
+        names.add(inverse_gap(*pair(60, ridge=ridge, epsilon=epsilon), exact_to=0).certificate)
+    assert names == {"loewner", "product"}
+
+
+def test_the_product_bound_vanishes_with_the_attack():
+    tops = [inverse_gap(*pair(60, epsilon=epsilon), exact_to=0).upper for epsilon in (1e-5, 1e-6, 1e-7)]
+    assert tops == sorted(tops, reverse=True)
+    assert tops[-1] < 0.02 * tops[0]
+
+
+def test_a_bound_that_is_too_small_is_not_proved():
+    """The mutant: nine tenths of the norm, from either end of the spectrum."""
+    from ntk.inverse_gap import _norm_below
+
+    rng = np.random.default_rng(0)
+    for sign in (1.0, -1.0):
+        basis = np.linalg.qr(rng.standard_normal((80, 80)))[0]
+        values = np.concatenate([[sign * 2.0], rng.uniform(-1.0, 1.0, 79)])
+        matrix = (basis * values) @ basis.T
+        matrix = (matrix + matrix.T) / 2.0
+        held = pack(80, lambda start, stop, full=matrix: full[start:, start:stop])
+        spare = np.empty_like(held.data)
+        assert _norm_below(held, 1.8, spare=spare) is None
+        assert _norm_below(held, 2.0 * (1.0 - 1e-9), spare=spare) is None
+        assert _norm_below(held, 2.0 * (1.0 + 1e-9), spare=spare) == pytest.approx(2.0, rel=1e-8)
+
+
+def test_equal_matrices_have_no_gap():
+    one, _ = pair(30)
+    assert inverse_gap(one, one) == InverseGap(0.0, 0.0, "equal", 0)
+    assert inverse_gap(written(one), written(one)).ratio == 1.0
+    other = GramOperator(relu_ntk(2), one.X, one.ridge)
+    assert inverse_gap(one, other).lower > 0.0
+
+
+def test_factors_are_used_and_left_as_they_were():
+    operators = pair(300)
+    factored = [factorise(one) for one in operators]
+    before = [one.packed.data.copy() for one in factored]
+    assert inverse_gap(*factored) == inverse_gap(*operators)
+    for one, data in zip(factored, before, strict=True):
+        assert np.array_equal(one.packed.data, data)
+    assert inverse_gap(*factored, overwrite=True) == inverse_gap(*operators)
+
+
+def test_arrays_need_no_floor_up_to_the_exact_size():
+    operators = pair(300, ridge=0.5)
+    A, B = map(written, operators)
+    assert inverse_gap(A, B).ratio <= 1.0 + 1e-6
+    with pytest.raises(ValueError, match="say floor="):
+        inverse_gap(A, B, exact_to=10)
+
+
+def test_what_cannot_be_compared_is_refused():
+    one, other = pair(30)
+    with pytest.raises(ValueError, match="A is of size 30 and B of 29"):
+        inverse_gap(one, GramOperator(first_layer, other.X[1:], 1.0))
+    with pytest.raises(ValueError, match="floor must be positive"):
+        inverse_gap(one, other, floor=0.0)
+    with pytest.raises(ValueError, match="is not a lower bound on the eigenvalues"):
+        inverse_gap(one, other, floor=1e3)
+    with pytest.raises(ValueError, match="ridge must be positive"):
+        inverse_gap(one, GramOperator(first_layer, other.X, 0.0))
+    with pytest.raises(ValueError, match="not positive definite after rounding"):
+        inverse_gap(np.ones((3, 3)) - np.eye(3), np.eye(3))
+
+
+def test_one_point_and_points_that_are_the_same():
+    for size, X in ((1, np.ones((1, 3))), (20, np.ones((20, 3))), (4, np.zeros((4, 3)))):
+        ends = [GramOperator(first_layer, X, 1.0), GramOperator(first_layer, X + 0.5, 1.0)]
+        truth = directly(*map(written, ends))
+        found = inverse_gap(*ends)
+        assert found.lower <= truth * (1.0 + 1e-12), size
+        assert truth <= found.upper <= truth * (1.0 + 1e-6), size

@@ -1,0 +1,56 @@
+"""The largest eigenvalue by block Lanczos against all eigenvalues, where spectra are kind and where they are not."""
+
+import numpy as np
+import pytest
+
+from ntk.lanczos import BLOCK, SMALL, largest
+
+SPECTRA = {
+    "spread": lambda size, rng: rng.standard_normal(size),
+    "geometric": lambda size, rng: -(0.5 ** np.arange(size)),
+    "both ends tie": lambda size, rng: np.concatenate([[1.0, -1.0], rng.uniform(-0.5, 0.5, size - 2)]),
+    "many times over": lambda size, rng: np.where(np.arange(size) < size // 3, -2.0, 1.0),
+    "rank one": lambda size, rng: np.concatenate([[-3.0], np.zeros(size - 1)]),
+}
+
+
+def operator(eigenvalues: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    basis = np.linalg.qr(rng.standard_normal((len(eigenvalues),) * 2))[0]
+    return (basis * eigenvalues) @ basis.T
+
+
+@pytest.mark.parametrize("size", [2, 5, SMALL, SMALL + 1, SMALL + BLOCK + 3, 700])
+@pytest.mark.parametrize("name", SPECTRA)
+def test_the_largest_modulus_is_found(name, size):
+    rng = np.random.default_rng(size)
+    eigenvalues = SPECTRA[name](size, rng)
+    matrix = operator(eigenvalues, rng)
+    ritz = largest(lambda block: matrix @ block, size, tolerance=1e-6, seed=0)
+    assert ritz.settled
+    assert abs(ritz.value) == pytest.approx(np.abs(eigenvalues).max(), rel=1e-10)
+    assert np.linalg.norm(ritz.vector) == pytest.approx(1.0, rel=1e-14)
+    quotient = ritz.vector @ matrix @ ritz.vector
+    assert quotient == pytest.approx(ritz.value, rel=1e-10)
+
+
+def test_nothing_is_found_where_nothing_is():
+    ritz = largest(lambda block: 0.0 * block, SMALL + 50, tolerance=1e-6, seed=0)
+    assert ritz.value == 0.0
+    assert ritz.settled
+
+
+def test_the_error_is_about_the_square_of_the_residual():
+    rng = np.random.default_rng(0)
+    eigenvalues = rng.standard_normal(900)
+    matrix = operator(eigenvalues, rng)
+    top = np.abs(eigenvalues).max()
+    for tolerance in (1e-1, 1e-2, 1e-3):
+        ritz = largest(lambda block: matrix @ block, 900, tolerance=tolerance, seed=0)
+        assert top * (1.0 - 300.0 * tolerance**2) <= abs(ritz.value) <= top * (1.0 + 1e-12)
+
+
+def test_a_seed_decides_all():
+    matrix = operator(np.linspace(-1.0, 2.0, 400), np.random.default_rng(0))
+    first, again, other = (largest(lambda b: matrix @ b, 400, tolerance=1e-3, seed=seed) for seed in (0, 0, 1))
+    assert np.array_equal(first.vector, again.vector)
+    assert not np.array_equal(first.vector, other.vector)

@@ -1,0 +1,118 @@
+"""The options of a report: what they default to, what they make, and which of them go together."""
+
+import math
+from dataclasses import fields
+
+import pytest
+import typer
+
+from empirical.cli import app
+from empirical.data.own import Table
+from empirical.errors import InputError
+from empirical.models.kernel import KernelGrid
+from empirical.options import MODELS, ONLY_ABOUT, Options
+from empirical.pair import Grid
+from empirical.population import Search
+from empirical.report import Named, Settings
+
+
+def test_the_defaults_are_those_of_the_settings():
+    assert Options().settings() == Settings()
+    assert Options(model="ntk").settings() == Settings(grid=KernelGrid())
+    assert Options(epsilon="0.1", memory=8.0).settings().memory == Settings().memory
+
+
+def test_every_field_is_an_option_with_a_word_of_help_on_a_panel():
+    command = typer.main.get_command(app).commands["report"]  # type: ignore[attr-defined]
+    shown = {one.name: one for one in command.params}
+    assert set(shown) - {"help"} == {one.name for one in fields(Options)}
+    for one in fields(Options):
+        assert shown[one.name].help
+        assert shown[one.name].rich_help_panel
+        assert shown[one.name].default == one.default
+
+
+def test_options_of_linear_models():
+    given = Options(epsilon="0,.1", seed="0..1", steps="5,10", norm="2", learning_rate=0.5, init="normal")
+    assert given.settings().grid == Grid((0.0, 0.1), (0, 1), (5, 10), 2.0, 0.5, "normal")
+
+
+def test_options_of_wide_networks():
+    given = Options(
+        model="ntk",
+        epsilon="0,.1",
+        seed="0..1",
+        ridge=".01,.1,1,10",
+        norm="inf",
+        kernel="first-layer",
+        attack="fgsm",
+        rounds=2,
+        train_rows=500,
+    )
+    assert given.settings().grid == KernelGrid(
+        (0.0, 0.1), (0, 1), (0.01, 0.1, 1.0, 10.0), math.inf, "first-layer", "fgsm", 10, 2, 500
+    )
+
+
+def test_options_of_data_recourse_and_report():
+    given = Options(
+        data="t.csv", target="y", favourable="1", immutable="a,b", drop="c", missing="drop", schema="s.toml",
+        separator=";", group="a", lam=0.1, target_score=1.0, cost="mad", feasible=True, persons=7, memory=2.0,
+        scaling="standard", attack_immutable=False,
+    ).settings()  # fmt: skip
+    assert given.data == Table("t.csv", "y", "1", ("a", "b"), ("a",), ("c",), "drop", "s.toml", ";")
+    assert given.search == Search(1.0, 0.1, "mad", feasible=True)
+    assert (given.groups, given.persons, given.memory) == (("a",), 7, 2.0)
+    assert (given.scaling, given.attack_immutable) == ("standard", False)
+    assert Options(group="-").settings().groups == ()
+    assert Options(keep_leaking=True).settings().data == Named("breast-cancer", keep_leaking=True)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_what_says_nothing_of_the_chosen_models_is_refused(model):
+    (other,) = set(MODELS) - {model}
+    for name in ONLY_ABOUT[model]:
+        Options(model=model).refuse_others({name, "epsilon"})
+        with pytest.raises(
+            InputError, match=f"--{name.replace('_', '-')} says nothing of --model {other}; leave it out"
+        ):
+            Options(model=other).refuse_others({name})
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"model": "tree"}, "model must be linear or ntk, not 'tree'"),
+        ({"model": "ntk", "attack": "fgsm"}, "--attack-steps says nothing of --attack fgsm"),
+    ],
+)
+def test_options_that_do_not_go_together(options, message):
+    with pytest.raises(InputError, match=message):
+        Options(**options).refuse_others({"attack_steps"})
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"ridge": "0"}, "ridge must be positive and finite, not 0"),
+        ({"ridge": "-1"}, "ridge must be positive and finite, not -1"),
+        ({"ridge": "nan"}, "ridge must be positive and finite"),
+        ({"ridge": "1e200"}, r"ridge must be 1e-50 to 1e\+50, not 1e\+200"),
+        ({"ridge": "1e-200"}, r"ridge must be 1e-50 to 1e\+50, not 1e-200"),
+        ({"epsilon": "1e300"}, r"epsilon must be at most 1e\+50, not 1e\+300"),
+        ({"ridge": "1,1"}, "ridge has a value twice"),
+        ({"ridge": "large"}, "ridge must be numbers like"),
+        ({"norm": "1"}, "norm must be inf or 2, not 1"),
+        ({"kernel": "rbf"}, "kernel must be first-layer, relu-ntk-D or relu-nngp-D"),
+        ({"attack": "none"}, "attack must be pgd or fgsm, not 'none'"),
+        ({"attack_steps": 0}, "attack-steps must be at least 1, not 0"),
+        ({"rounds": 0}, "rounds must be at least 1, not 0"),
+        ({"train_rows": 0}, "train-rows must be at least 1, not 0"),
+        ({"epsilon": "-1"}, "epsilon must be finite and at least 0, not -1"),
+        ({"feasible": True}, "feasible recourses are made for linear models only"),
+        ({"models": "m.json"}, "models are read from a file for linear models only"),
+    ],
+)
+def test_wide_networks_that_cannot_be(options, message):
+    with pytest.raises(InputError, match=message):
+        Options(model="ntk", **options).settings()
