@@ -19,7 +19,7 @@ test: .venv/.test-installed lint  ## everything that CI runs, but test-neural-ta
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 test-neural-tangents: $(TANGENTS)/.installed  ## our kernels against neural-tangents, in its environment, on its JAX
-	$(TANGENTS)/bin/python -m pytest tests/neural_tangents tests/ntk
+	$(TANGENTS)/bin/python -m pytest -n 2 tests/neural_tangents
 
 golden: $(TANGENTS)/.installed  ## tests/ntk/golden.json: values of neural-tangents, for the default environment
 	$(TANGENTS)/bin/python tests/support/golden.py tests/ntk/golden.json

@@ -9,7 +9,7 @@ import ntk
 from empirical.linearise import linearise, recourse_gap
 from empirical.models.kernel import KernelGap
 from empirical.pair import Pair
-from empirical.radii import evaluate, noise, radii
+from empirical.radii import evaluate, radii, shared_noise
 from ntk import KernelRegressor
 
 
@@ -44,7 +44,7 @@ def kernel_fields(
     at = evaluate(natural, robust, inputs, actionable=actionable)
     settings: Any = {"actionable": actionable, "prices": prices, "target": target, "lam": lam}
     nr, r = linearise(at.score_nr, at.gradient_nr, **settings), linearise(at.score_r, at.gradient_r, **settings)
-    bounds = radii(at, gap, ridge=natural.ridge, free=free, noise=noise(natural, inputs, free=free))
+    bounds = radii(at, gap, ridge=natural.ridge, free=free, noise=shared_noise(natural, robust, inputs, free=free))
     return {
         "cost_nr": nr.costs,
         "cost_r": r.costs,

@@ -9,7 +9,7 @@ Two ways lead to D. By Lemma 2 it is Δ_K ‖Y‖. And B (w_R − w_NR) = Y − 
 then ‖k_R‖ D may be √(K(x, x) / β) V too, for k_Rᵀ B⁻¹ k_R ≤ K(x, x) and ‖B^(−1/2)‖ ≤ 1/√β. The smaller is used.
 
 Weights come from a solver: A w_NR = Y up to a residual, likewise B w_R. What that can do to w is below the residual
-over β, and is added to D; what rounding can do to a score or gradient is added to the first terms.
+over β, and is added to D; what rounding can do to the scores and gradients is added to the first terms.
 """
 
 from typing import NamedTuple
@@ -119,13 +119,13 @@ def radii(at: At, gap: KernelGap, *, ridge: float, free: Float[np.ndarray, " k"]
         gap: What is known of both together.
         ridge: β.
         free: D⁻¹, 0 outside the actionable columns.
-        noise: What rounding can do to scores and gradients.
+        noise: What rounding can do to scores and gradients of all that was evaluated (:func:`shared_noise`).
 
     Returns:
         The radii, by either way.
     """
-    shift = np.abs(at.score_mixed - at.score_nr) + 2.0 * noise.score
-    turn = row_norms(free * (at.gradient_mixed - at.gradient_nr)) + 2.0 * noise.slope
+    shift = np.abs(at.score_mixed - at.score_nr) + noise.score
+    turn = row_norms(free * (at.gradient_mixed - at.gradient_nr)) + noise.slope
     stretched = np.max(free, initial=0.0) * at.gradient_norm
     by_gap = weight_radius(gap, ridge)
     moved = gap.moved + gap.residual_r
@@ -178,6 +178,29 @@ def noise(model: KernelRegressor, inputs: Float[np.ndarray, "m k"], *, free: Flo
     steepest = lipschitz(model)
     slope = np.max(free, initial=0.0) * (0.0 if steepest is None else steepest)
     return Noise(unit * reach, np.full(len(inputs), unit * slope))
+
+
+def shared_noise(
+    natural: KernelRegressor,
+    robust: KernelRegressor,
+    inputs: Float[np.ndarray, "m k"],
+    *,
+    free: Float[np.ndarray, " k"],
+) -> Noise:
+    """What rounding can do to the difference of two regressors, by way of the non-robust weights on the robust inputs.
+
+    Args:
+        natural: The non-robust one.
+        robust: The robust one.
+        inputs: The persons.
+        free: D⁻¹, 0 outside the actionable columns.
+
+    Returns:
+        The sum over all three.
+    """
+    models = (natural, robust, robust._replace(weights=natural.weights))
+    parts = [noise(model, inputs, free=free) for model in models]
+    return Noise(*(np.sum(part, axis=0) for part in zip(*parts, strict=True)))
 
 
 def rounding_unit(model: KernelRegressor) -> float:

@@ -19,7 +19,7 @@ COEFFICIENTS = tuple(
 """arcsin(√t)/√t ≈ Σ_k COEFFICIENTS[k] tᵏ for t in [0, 1/4], with a relative error below 2.8e-17.
 
 The first 13 Chebyshev coefficients on that interval, from 200 nodes at 60 digits (python-flint), as powers of t and
-rounded once. ``tests/ntk/test_angles.py`` makes them anew. Since arccos c = 2 arcsin √((1 − c)/2), one polynomial serves
+rounded once (``tests/ntk/test_angles.py`` makes them anew). As arccos c = 2 arcsin √((1 − c)/2), one polynomial serves
 all of [0, 1], where √(1 − c) times a polynomial in c needs 21 terms.
 """
 
@@ -55,7 +55,7 @@ class Angles(NamedTuple):
 
 
 def arccos(size: Float[Array, "..."], versine: Float[Array, "..."]) -> Float[Array, "..."]:
-    """arccos of a number that is not negative.
+    """Inverse cosine of a number that is not negative.
 
     Args:
         size: c in [0, 1].
@@ -120,4 +120,6 @@ def _from_size(acute: Bool[Array, "..."], size: Float[Array, "..."], versine: Fl
 
 
 def _polynomial(coefficients: tuple[float, ...], t: Float[Array, "..."]) -> Float[Array, "..."]:
-    return functools.reduce(lambda sum_, one: sum_ * t + one, reversed(coefficients[:-1]), jnp.full_like(t, coefficients[-1]))
+    return functools.reduce(
+        lambda sum_, one: sum_ * t + one, reversed(coefficients[:-1]), jnp.full_like(t, coefficients[-1])
+    )

@@ -87,7 +87,10 @@ def factorise(
         return values
 
     precise = 2 * size * (size + 1) / 2 * 8 <= memory * 2**30
-    packed = factor(pack(size, columns, dtype=np.float64 if precise else np.float32))
+    lower = pack(size, columns, dtype=np.float64 if precise else np.float32)
+    if not np.isfinite(sums.sum()):
+        raise ValueError("the matrix has entries that are not finite; scale the inputs")
+    packed = factor(lower)
     return Factorisation(matrix, packed, trace, float(sums.max()) * (1.0 + size * np.finfo(float).eps))
 
 
@@ -137,7 +140,9 @@ def quadratic_form(matrix: Float[np.ndarray, "n n"] | GramOperator, y: Float[np.
         image = values @ y[start:stop]
         width = stop - start
         tiles.append(float(y[start:stop] @ image[:width]))
-        tiles += [2.0 * float(y[r : r + PANEL] @ image[r - start : r - start + PANEL]) for r in range(stop, len(y), PANEL)]
+        tiles += [
+            2.0 * float(y[r : r + PANEL] @ image[r - start : r - start + PANEL]) for r in range(stop, len(y), PANEL)
+        ]
         scale += float(np.sqrt(np.einsum("ii->i", values[:width])) @ np.abs(y[start:stop]))
     return math.fsum(tiles), gamma(2 * PANEL + 2) * scale**2  # |a_ij| ≤ √(a_ii a_jj)
 

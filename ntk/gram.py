@@ -9,7 +9,6 @@ by rounding only. Where JAX has several devices, rows are spread over them.
 import math
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from typing import Any, NamedTuple
 
 import jax
@@ -60,7 +59,12 @@ def gram(
     value = np.empty((len(first), len(first)))
     side = _side(one, first, memory) * spread.devices()
     with ThreadPoolExecutor(WORKERS) as pool:
-        list(pool.map(lambda cut: _fill_symmetric(one, first, cut, value, memory), reversed([*spread.blocks(len(first), side)])))
+        list(
+            pool.map(
+                lambda cut: _fill_symmetric(one, first, cut, value, memory),
+                reversed([*spread.blocks(len(first), side)]),
+            )
+        )
     np.fill_diagonal(value, _diagonal(one, first))
     return value
 
@@ -195,8 +199,8 @@ def gradient_norms(
 ) -> Float[np.ndarray, " n"]:
     """Spectral norms of the Jacobians of x ↦ K(x, X2), bounded from above.
 
-    Of J [m, d] only JᵀJ is formed, Σ_j of ∇ₓK_j ∇ₓK_jᵀ, over the columns asked for: with the gradients a_j y_j + b_j x that is
-    Yᵀ diag(a²) Y and terms in x, so that one product of a² with the products of Y's columns does it for many x.
+    Of J [m, d] only JᵀJ is formed, the sum of ∇ₓK_j ∇ₓK_jᵀ, over the columns asked for. With gradients a_j y_j + b_j x
+    that is Yᵀ diag(a²) Y and terms in x: one product of a² with the products of Y's columns does it for many x.
 
     Args:
         kernel: K.
@@ -239,7 +243,7 @@ class _Plan(NamedTuple):
     """How columns are gone through: ``side`` at a time, the points and their weights padded to a few lengths."""
 
     side: int
-    shared: tuple[np.ndarray, np.ndarray, np.ndarray]
+    shared: tuple[np.ndarray, np.ndarray, np.ndarray | np.int32]
 
 
 def _points(X: Any) -> np.ndarray:
@@ -326,7 +330,9 @@ def _values(kernel: Any, x: Array, y: Array) -> Array:
     return tiles.values(kernel.at(x.shape[1]), prepare(x), prepare(y))
 
 
-def _over_columns(step: Callable[[Any, Array, Array], Any], start: Any, side: int, x2: Array, w: Array, count: Array) -> Any:
+def _over_columns(
+    step: Callable[[Any, Array, Array], Any], start: Any, side: int, x2: Array, w: Array, count: Array
+) -> Any:
     """Go through the columns, ``side`` at a time."""
 
     def at(index: Array, state: Any) -> Any:
@@ -368,14 +374,16 @@ def _gradient_squares(
         jnp.zeros((len(x), len(chosen), len(chosen))),
     )
 
-    def step(sums: Any, y: Array, valid: Array) -> Any:
+    def step(sums: Any, y: Array, _valid: Array) -> Any:
         return _add_squares(profile, rows, prepare(y), y[:, chosen], upper, chosen, sums)
 
     packed, mixed, alone, mass, near = _over_columns(step, start, side, x2, w, count)
     unit = rows.unit[:, chosen]
     square = jnp.zeros(near.shape).at[:, upper[0], upper[1]].set(packed).at[:, upper[1], upper[0]].set(packed)
     cross = mixed[:, :, None] * unit[:, None, :]
-    whole = square + near + cross + cross.transpose(0, 2, 1) + alone[:, None, None] * unit[:, :, None] * unit[:, None, :]
+    whole = (
+        square + near + cross + cross.transpose(0, 2, 1) + alone[:, None, None] * unit[:, :, None] * unit[:, None, :]
+    )
     return whole, mass
 
 
@@ -388,7 +396,7 @@ def _add_squares(profile: Any, rows: Any, columns: Any, y: Array, upper: Any, ch
     alone = alone + jnp.sum(along**2, axis=1)
     mass = mass + jnp.sum((jnp.abs(across) * columns.norm[None, :] + jnp.abs(along)) ** 2, axis=1)
 
-    def add(so_far: tuple[Array, Array], row: Array, group: Array, gradients: Array) -> tuple[Array, Array]:
+    def add(so_far: tuple[Array, Array], row: Array, _group: Array, gradients: Array) -> tuple[Array, Array]:
         part = gradients[:, :, chosen]
         squares = jnp.einsum("cgp,cgq->cpq", part, part)
         return (
@@ -411,7 +419,9 @@ COEFFICIENT_ERROR = 2.0**-37
 """Relative error of a gradient's coefficients beside a nearly parallel pair, at most; see :mod:`ntk.tiles`."""
 
 
-def _norms_by_autodiff(kernel: FunctionKernel, rows: np.ndarray, others: np.ndarray, chosen: np.ndarray, memory: int) -> np.ndarray:
+def _norms_by_autodiff(
+    kernel: FunctionKernel, rows: np.ndarray, others: np.ndarray, chosen: np.ndarray, memory: int
+) -> np.ndarray:
     side = _side(kernel, others, memory)
     squares = []
     for x in rows:

@@ -150,7 +150,8 @@ def _attained(
             raise ValueError(f"floor {floor:g} is not a lower bound on the eigenvalues, {1 / value:g} is below it")
         ends.append((value - error, value + error + 2.0 * residual**2 / floor))
     (low, high), (other_low, other_high) = ends
-    return max(low - other_high, other_low - high, 0.0) / (float(vector @ vector) * (1.0 + gamma(len(vector))))
+    most = float(max(low - other_high, other_low - high, 0.0))
+    return most / (float(vector @ vector) * (1.0 + gamma(len(vector))))
 
 
 def _norm_below(matrix: Packed, bound: float, *, spare: np.ndarray) -> float | None:
@@ -177,10 +178,12 @@ def _norm_below(matrix: Packed, bound: float, *, spare: np.ndarray) -> float | N
 
 def _cheapest(first: Factorisation, second: Factorisation, floor: float) -> tuple[float, str]:
     """The least of the bounds that need no third factorisation, and its name."""
+    with np.errstate(over="ignore"):
+        product = float(_row_sum_of_gap(first, second) / floor / floor)
     loewner = 1.0 / floor - 1.0 / max(first.row_sum, second.row_sum)
-    bounds = {"loewner": loewner, "product": _row_sum_of_gap(first, second) / floor**2, "floor": 1.0 / floor}
+    bounds = {"loewner": loewner, "product": product, "floor": 1.0 / floor}
     name = min(bounds, key=bounds.__getitem__)
-    return bounds[name] * (1.0 + gamma(8)), name
+    return max(bounds[name] * (1.0 + gamma(8)), float(np.finfo(np.float64).tiny)), name
 
 
 def _row_sum_of_gap(first: Factorisation, second: Factorisation) -> float:

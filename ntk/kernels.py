@@ -21,7 +21,9 @@ from ntk.rows import Rows, prepare
 class Kernel(Protocol):
     """A positive semi-definite function of two batches."""
 
-    def __call__(self, x1: Real[Array | np.ndarray, "n *shape"], x2: Real[Array | np.ndarray, "m *shape"], /) -> Float[Array, "n m"]:
+    def __call__(
+        self, x1: Real[Array | np.ndarray, "n *shape"], x2: Real[Array | np.ndarray, "m *shape"], /
+    ) -> Float[Array, "n m"]:
         """K(x1, x2)."""
         ...
 
@@ -49,7 +51,8 @@ class HomogeneousKernel:
 
     Hashable, equal to others of the same name, profile and constants, and so a static argument of compiled functions.
     Its values have errors of at most 1e-12 ‖x‖‖y‖, and so have derivatives by JAX, which are finite everywhere: where x
-    and y are parallel the symmetric derivative, at x = 0 κ'(0) y.
+    and y are parallel the symmetric derivative, at x = 0 κ'(0) y: exact for K∞, for deeper networks, whose kernels have
+    no derivative there, a choice.
 
     Attributes:
         name: For people.
@@ -63,7 +66,9 @@ class HomogeneousKernel:
     lipschitz: float
     averaged: bool = False
 
-    def __call__(self, x1: Real[Array | np.ndarray, "n d"], x2: Real[Array | np.ndarray, "m d"], /) -> Float[Array, "n m"]:
+    def __call__(
+        self, x1: Real[Array | np.ndarray, "n d"], x2: Real[Array | np.ndarray, "m d"], /
+    ) -> Float[Array, "n m"]:
         """K(x1, x2).
 
         Args:
@@ -138,7 +143,7 @@ class HomogeneousKernel:
 
 @dataclass(frozen=True)
 class FunctionKernel:
-    """Any differentiable kernel function of two batches, such as a ``kernel_fn`` of neural-tangents (Novak et al. 2020).
+    """Any differentiable kernel function of two batches: a ``kernel_fn`` of neural-tangents (Novak et al. 2020).
 
     Attributes:
         function: From x1, x2 to [n, m], or to something that has that as its attribute ``get``.
@@ -149,7 +154,9 @@ class FunctionKernel:
     get: str = "ntk"
     lipschitz: None = None
 
-    def __call__(self, x1: Real[Array | np.ndarray, "n *shape"], x2: Real[Array | np.ndarray, "m *shape"], /) -> Float[Array, "n m"]:
+    def __call__(
+        self, x1: Real[Array | np.ndarray, "n *shape"], x2: Real[Array | np.ndarray, "m *shape"], /
+    ) -> Float[Array, "n m"]:
         """K(x1, x2).
 
         Args:
@@ -182,9 +189,10 @@ def as_kernel(kernel: Callable[..., Any], get: str = "ntk") -> HomogeneousKernel
 
     Args:
         kernel: One of this module, which is returned as it is, or a function from two batches to their kernel: an array
-            [n, m], or, as in neural-tangents, an object with the arrays ``ntk`` and ``nngp``. It must be traceable by JAX
-            and treat each pair of points on its own. Its gradients come from JAX; where they are not finite, as on
-            the diagonal of a ReLU network's, from central differences, to about 1e-9.
+            [n, m], or, as in neural-tangents, an object with the arrays ``ntk`` and ``nngp``. It must be traceable by
+            JAX and treat each pair of points on its own. Its gradients come from JAX, with the digits that it leaves
+            of them beside a kink; where they are not finite, as on the diagonal of a ReLU network's, they come from
+            central differences, to about 1e-9.
         get: Which of the two.
 
     Returns:
@@ -200,9 +208,10 @@ def relu_ntk(depth: int, *, weight_std: float = 1.0) -> HomogeneousKernel:
     K(x, y) carries 1/d for inputs [d], and at depth 1 relu_ntk − relu_nngp = K∞/d.
 
     ``lipschitz``: K is a sum over j of terms c_j Π_{l=j}^{L−1} κ₀(c_l), times 2⁻ᴸ. Angles do not grow from layer to
-    layer, dθ_{l+1}/dθ_l ≤ 1, so κ₀ = 1 − θ_l/π falls no faster than 1/π, and the gradient of ‖x‖ c_j is at most 1: the j-th
-    term's gradient is at most 1 + (L − j)/π; for L − j = 1 it is twice K∞'s, at most √(1 + 1/π²). The truth is at least
-    (L + 1) √(1 + (L/2π)²), the limit at θ → 0.
+    layer: (sin θ_{l+1})² (1 − (dθ_{l+1}/dθ_l)²) is 1 − (T² + T sin 2θ_l + sin² θ_l)/π² with T = π − θ_l, which is 0 at
+    θ_l = 0 and rises. So κ₀ = 1 − θ_l/π falls no faster than 1/π in θ, the gradient of ‖x‖ c_j is at most 1 (see
+    :func:`relu_nngp`), and the j-th term's at most 1 + (L − j)/π; for L − j = 1 it is twice K∞'s of a later angle, at
+    most √(1 + 1/π²). The truth is at least 2⁻ᴸ (L + 1) √(1 + (L/2π)²), the limit at θ → 0.
 
     Args:
         depth: Number of hidden ReLU layers.
@@ -216,15 +225,17 @@ def relu_ntk(depth: int, *, weight_std: float = 1.0) -> HomogeneousKernel:
     """  # noqa: DOC502
     variance = _variance(depth, weight_std)
     slope = 1.0 + math.sqrt(1.0 + math.pi**-2) + sum(1.0 + gap / math.pi for gap in range(2, depth + 1))
-    return HomogeneousKernel(f"relu-ntk-{depth}", ReluLayers(depth, True, variance), variance * slope, True)
+    return HomogeneousKernel(
+        f"relu-ntk-{depth}", ReluLayers(depth, tangent=True, variance=variance), variance * slope, averaged=True
+    )
 
 
 def relu_nngp(depth: int, *, weight_std: float = 1.0) -> HomogeneousKernel:
     """The covariance of a wide ReLU network's output over random weights (Lee et al. 2018).
 
     It is neural-tangents' ``nngp`` of the network of :func:`relu_ntk`. ``lipschitz``: its features φ have
-    ‖φ(x) − φ(x')‖² = 2⁻ᴸ (‖x‖² + ‖x'‖² − 2 ‖x‖‖x'‖ c_L) ≤ 2⁻ᴸ ‖x − x'‖², as c_L ≥ cos θ, and ‖φ(y)‖ = 2^(−L/2) ‖y‖; it is
-    attained at parallel inputs.
+    ‖φ(x) − φ(x')‖² = 2⁻ᴸ (‖x‖² + ‖x'‖² − 2 ‖x‖‖x'‖ c_L) ≤ 2⁻ᴸ ‖x − x'‖², as c_L ≥ cos θ, and ‖φ(y)‖ = 2^(−L/2) ‖y‖;
+    it is attained at parallel inputs.
 
     Args:
         depth: Number of hidden ReLU layers.
@@ -237,14 +248,17 @@ def relu_nngp(depth: int, *, weight_std: float = 1.0) -> HomogeneousKernel:
         ValueError: If there is no hidden layer, or no weight.
     """  # noqa: DOC502
     variance = _variance(depth, weight_std)
-    return HomogeneousKernel(f"relu-nngp-{depth}", ReluLayers(depth, False, variance), variance, True)
+    return HomogeneousKernel(
+        f"relu-nngp-{depth}", ReluLayers(depth, tangent=False, variance=variance), variance, averaged=True
+    )
 
 
 first_layer = HomogeneousKernel("first-layer", FirstLayer(), math.sqrt(math.pi**2 + 1) / (2 * math.pi))
 """K∞, the tangent kernel of the first layer of a two-layer ReLU network (Krishna et al. 2024, Definition 2).
 
-With T = π − θ, ‖∇ₓK‖²/‖y‖² = κ² + κ'² sin² θ = (T² + T sin 2θ + cos² θ)/4π². Its derivative is −4 sin θ (T sin θ + cos θ)/4π²,
-negative at first and changing sign once: the maximum is at θ = 0 or π, at 0 (π² + 1)/4π² = ``lipschitz``²."""
+With T = π − θ, ‖∇ₓK‖²/‖y‖² = κ² + κ'² sin² θ = (T² + T sin 2θ + cos² θ)/4π². Its derivative is
+−4 sin θ (T sin θ + cos θ)/4π², negative up to an angle past π/2, then positive, as T + cot θ falls: the maximum
+is at θ = 0 or π; at 0 it is (π² + 1)/4π² = ``lipschitz``², at π it is less."""
 
 
 def require_float64() -> None:

@@ -90,7 +90,10 @@ def over_rows(
         What the function returns for all rows, as numpy arrays.
     """
     held = share(*shared)
-    parts = [one_block(work, settings, tuple(a[cut] for a in rows), held, block) for cut in blocks(len(rows[0]), block * devices())]
+    parts = [
+        one_block(work, settings, tuple(a[cut] for a in rows), held, block)
+        for cut in blocks(len(rows[0]), block * devices())
+    ]
     return jax.tree.map(lambda *pieces: np.concatenate(pieces), *parts)
 
 
@@ -109,7 +112,11 @@ def share(*arrays: Any) -> tuple[Any, ...]:
 
 
 def one_block(
-    work: Callable[..., Any], settings: tuple[Hashable, ...], rows: tuple[np.ndarray, ...], shared: tuple[Any, ...], block: int
+    work: Callable[..., Any],
+    settings: tuple[Hashable, ...],
+    rows: tuple[np.ndarray, ...],
+    shared: tuple[Any, ...],
+    block: int,
 ) -> Any:
     """One block of :func:`over_rows`.
 
@@ -138,7 +145,9 @@ def _mesh() -> Mesh | None:
 
 
 @partial(jax.jit, static_argnums=(0, 1, 2))
-def _compiled(work: Callable[..., Any], settings: tuple[Hashable, ...], mesh: Mesh | None, rows: Any, shared: Any) -> Any:
+def _compiled(
+    work: Callable[..., Any], settings: tuple[Hashable, ...], mesh: Mesh | None, rows: Any, shared: Any
+) -> Any:
     def local(rows: Any, shared: Any) -> Any:
         return work(*settings, *rows, *shared)
 

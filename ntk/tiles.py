@@ -1,9 +1,9 @@
 """One tile of a homogeneous kernel's matrix, inside compiled code, with its nearly parallel pairs done with care.
 
-A cosine from a matrix product has an error δ ≈ 1e-15. The angle's is δ / sin θ and the gradient's δ / sin² θ: harmless but
+A cosine from a matrix product has an error δ ≈ 1e-15, the angle δ / sin θ and the gradient δ / sin² θ: harmless but
 where x and y are nearly parallel or antiparallel. The cosines tell where that is. There the pairs are done again, in
-groups of neighbouring columns, from the rows themselves (:func:`ntk.rows.split`): the cost is that of the groups that
-have such pairs, and nothing where there are none.
+groups of neighbouring columns, from the rows themselves (:func:`ntk.rows.split`). That costs time in proportion to the
+groups that have such pairs, and none where there are none.
 """
 
 from collections.abc import Callable
@@ -112,7 +112,9 @@ def slopes(profile: Profile, rows: Rows, columns: Rows) -> Slopes:
 
     def again(pairs: Pairs, tile: Slopes) -> Slopes:
         exact = _slopes(profile, pairs.angles)
-        return Slopes(*(old.at[pairs.row, pairs.group].set(new, mode="drop") for old, new in zip(tile, exact, strict=True)))
+        return Slopes(
+            *(old.at[pairs.row, pairs.group].set(new, mode="drop") for old, new in zip(tile, exact, strict=True))
+        )
 
     return Slopes(*(part.reshape(cosine.shape) for part in _patched(again, near, rows, columns, plain)))
 
@@ -150,8 +152,8 @@ def near_gradients(
         rows: x.
         columns: y.
         near: The groups left out.
-        add: From sums, rows, groups and their gradients ∇ₓK(x, y) to the sums with these. Rows beyond the last are to be
-            dropped.
+        add: From sums, rows, groups and their gradients ∇ₓK(x, y) to the sums with these. Rows beyond the last are to
+            be dropped.
         sums: To begin with.
 
     Returns:
@@ -161,7 +163,9 @@ def near_gradients(
     def again(pairs: Pairs, so_far: Any) -> Any:
         curve = profile(pairs.angles)
         length = jnp.sqrt(jnp.sum(pairs.y * pairs.y, axis=-1))
-        share = jnp.where(pairs.legs.distance > 0.0, length / jnp.where(pairs.legs.distance > 0.0, pairs.legs.distance, 1.0), 0.0)
+        share = jnp.where(
+            pairs.legs.distance > 0.0, length / jnp.where(pairs.legs.distance > 0.0, pairs.legs.distance, 1.0), 0.0
+        )
         bend = curve.smooth + curve.kink * share
         unit = rows.unit.at[pairs.row].get(mode="fill", fill_value=0.0)[:, None, :]
         gradients = (length * curve.value)[..., None] * unit + bend[..., None] * pairs.legs.across
@@ -208,7 +212,9 @@ def _near(cosine: Float[Array, "n m"], limit: float) -> Bool[Array, "n g"]:
     return jnp.max(jnp.abs(cosine.reshape(len(cosine), -1, GROUP)), axis=-1) > 1.0 - limit
 
 
-def _patched(again: Callable[[Pairs, Any], Any], near: Bool[Array, "n g"], rows: Rows, columns: Rows, state: Any) -> Any:
+def _patched(
+    again: Callable[[Pairs, Any], Any], near: Bool[Array, "n g"], rows: Rows, columns: Rows, state: Any
+) -> Any:
     """Let ``again`` loop over the groups that are near, a chunk at a time."""
     across = near.shape[1]
     count = jnp.sum(near, dtype=jnp.int32)

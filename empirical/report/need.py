@@ -9,7 +9,7 @@ from empirical.kernel_pair import COLUMNS
 from empirical.models.kernel import KernelGrid
 from empirical.report.settings import Settings
 
-LINEAR_CASES, KERNEL_CASES = 54, 40
+LINEAR_CASES, KERNEL_CASES = 54, 20
 """Verdicts per person and run, with the rows of printed costs and of every Δ."""
 
 ROW = 100

@@ -92,6 +92,8 @@ def _curves(axis: Axes, entries: list[dict[str, Any]], along: str, part: str, na
         if not np.isnan(ends).all():
             axis.fill_between(place, ends[:, 0], ends[:, 1], color=f"C{number}", alpha=0.15, lw=0)
     axis.set_xlabel(ALONG[along])
-    if along != "epsilon":
+    if along == "epsilon":
+        axis.locator_params(axis="x", nbins=7)
+    else:
         axis.set_xscale("log")
     axis.legend(fontsize=8)

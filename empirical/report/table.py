@@ -220,7 +220,7 @@ def _setting(entry: dict[str, Any], names: Iterable[str]) -> tuple[str, ...]:
     return tuple(_short(entry[name]) for name in names)
 
 
-def _short(number: float) -> str:
+def _short(number: int | float) -> str:
     return str(number) if isinstance(number, int) else f"{number:g}"
 
 

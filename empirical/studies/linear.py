@@ -3,8 +3,6 @@
 ``make study`` writes it to Markdown.
 """
 
-import os
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -20,6 +18,7 @@ from bounds import CLAIMS
 from empirical.data import DATASETS
 from empirical.pair import Grid
 from empirical.report import Named, Report, Settings, build
+from empirical.studies.page import commit, table, write
 from empirical.terminal import Progress
 
 EPSILONS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3)
@@ -104,29 +103,29 @@ def markdown(entries: Sequence[Entry]) -> str:
         f"N ∈ {{{', '.join(map(str, STEPS))}}}. {len(entries)} reports, {rows:,} verdicts.",
         f"**Violations of true claims with every premise holding: {defects}.**",
         "## Reports",
-        _table([_overview(one) for one in entries]),
+        table([_overview(one) for one in entries]),
         "## Claims that are false as printed",
         "Over ε, shares of all verdicts. All premises hold: violated although even the lemmas that the claim builds on "
         "hold for this person (the printed Δ of a person with y = −1 is often negative, and no bound on anything).",
-        _table([row for one in sweeps for row in _false_claims(one)]),
+        table([row for one in sweeps for row in _false_claims(one)]),
         "## Claims that are true",
         "Over all reports, shares of all verdicts. Informative: the end beats what is known without the claim, by more "
         "than rounding. A violation here stands beside a failed definition (printed claims read with the true cost).",
-        _table(_true_claims(entries)),
+        table(_true_claims(entries)),
         "## How far the sound cost interval informs",
         "ε > 0. Share of persons for whom Theorem 1's sound interval says that the robust recourse costs something at "
         "all (its upper end beats ‖ζ_NR‖), and median width of the interval in units of ‖ζ_NR‖, by Δ.",
-        _table([row for one in sweeps for row in one.intervals.to_dicts()]),
+        table([row for one in sweeps for row in one.intervals.to_dicts()]),
         "## Costs and validity",
         "Start zero: means over the persons whom the non-robust model rejects, ± half of Student's 95 % interval over "
         "the seeds. Infeasible: share of recourses that leave a range, go a forbidden way or split a category; the "
         "theorems speak of such recourses, `report --feasible` makes others.",
-        _table([row for one in zero for row in _means(one)]),
+        table([row for one in zero for row in _means(one)]),
         "## Theorem 4's condition over N",
         "ε = 0.1. Condition: |v − u| ≤ R as printed. Conclusion: Pr_NR ≥ Pr_R. Sound condition: u − v ≥ R.",
-        _table([row for one in over_steps for row in _conditions(one)]),
+        table([row for one in over_steps for row in _conditions(one)]),
         "## Models that do not tell anybody apart",
-        _table([row for one in sweeps for row in _degenerate(one)]),
+        table([row for one in sweeps for row in _degenerate(one)]),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -271,38 +270,14 @@ def _percent(share: float | None) -> float | None:
     return None if share is None else 100.0 * share
 
 
-def _table(rows: Sequence[dict[str, Any]]) -> str:
-    if not rows:
-        return "None."
-    lines = [" | ".join(rows[0]), " | ".join("---" for _ in rows[0])]
-    lines += [" | ".join(_cell(value) for value in row.values()) for row in rows]
-    return "\n".join(f"| {line} |" for line in lines)
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return "–"
-    return f"{value:.3g}" if isinstance(value, float) else str(value)
-
-
-def _commit() -> str:
-    command = ("git", "describe", "--always", "--dirty")
-    try:
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603
-    except (OSError, subprocess.CalledProcessError):
-        return "unknown"
-
-
 def main() -> None:
     """Run the grid and write the page that the first argument names."""
     jax.config.update("jax_enable_x64", True)  # noqa: FBT003
     page = Path(sys.argv[1])
     with Progress() as progress:
         entries = list(grid(progress))
-    stamp = f"\n{datetime.now(UTC):%Y-%m-%d}, commit {_commit()}, made by `make study`.\n"
-    aside = page.with_suffix(".part")
-    aside.write_text(markdown(entries) + stamp, encoding="utf-8")
-    os.replace(aside, page)
+    stamp = f"\n{datetime.now(UTC):%Y-%m-%d}, commit {commit()}, made by `make study`.\n"
+    write(page, markdown(entries) + stamp)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from empirical.data.own import Table
 from empirical.errors import InputError
+from empirical.models.kernel import KernelGrid
 from empirical.pair import Grid
 from empirical.population import Search
 from empirical.report import Named, Report, Settings, build, write
@@ -205,6 +206,17 @@ GRIDS = {
     "learning_rate": POSITIVE,
     "init": st.sampled_from(["zero", "normal"]),
 }
+KERNEL_GRIDS = {
+    "epsilons": unique(st.floats(0, 1e50)),
+    "seeds": unique(st.integers(0, 2**32 - 1)),
+    "ridges": unique(st.floats(1e-50, 1e50)),
+    "norm": st.sampled_from([math.inf, 2.0]),
+    "kernel": st.sampled_from(["first-layer", "relu-ntk-1", "relu-nngp-12"]),
+    "attack": st.sampled_from(["pgd", "fgsm"]),
+    "attack_steps": st.integers(1, 100),
+    "rounds": st.integers(1, 5),
+    "rows": st.none() | st.integers(1, 10**6),
+}
 SEARCHES = {
     "target": st.floats(allow_nan=False, allow_infinity=False),
     "lam": POSITIVE,
@@ -224,17 +236,34 @@ OTHERS = {
 @pytest.mark.property
 @given(
     data=st.fixed_dictionaries(NAMED) | st.fixed_dictionaries(OWN),
-    grid=st.fixed_dictionaries(GRIDS),
+    grid=st.fixed_dictionaries(GRIDS) | st.fixed_dictionaries(KERNEL_GRIDS),
     search=st.fixed_dictionaries(SEARCHES),
     others=st.fixed_dictionaries(OTHERS),
 )
 def test_settings_come_back_from_json(data, grid, search, others):
     source = Named(**data) if "name" in data else Table(**data)
-    settings = Settings(data=source, grid=Grid(**grid), search=Search(**search), **others)
+    wide = "ridges" in grid
+    if wide:
+        search, others = {**search, "feasible": False}, {**others, "models": None}
+    made = KernelGrid(**grid) if wide else Grid(**grid)
+    settings = Settings(data=source, grid=made, search=Search(**search), **others)
     again = from_json(json.loads(json.dumps(to_json(settings), allow_nan=False)))
     assert again == settings
     assert asdict(again) == asdict(settings)
     assert hash(again.grid) == hash(settings.grid)  # tuples again, not lists
+
+
+@pytest.mark.parametrize(("name", "value"), [("ridges", [0.0]), ("rows", 0), ("rows", "many"), ("kernel", "rbf")])
+def test_a_setting_of_wide_networks_out_of_range_is_refused(name, value):
+    plain = to_json(replace(SETTINGS, grid=KernelGrid()))
+    with pytest.raises(InputError):
+        from_json({**plain, "grid": {**plain["grid"], name: value}})
+
+
+def test_a_grid_of_one_kind_is_not_read_as_another():
+    plain = to_json(SETTINGS)
+    with pytest.raises(InputError, match="these are no settings of a report"):
+        from_json({**plain, "grid": {**plain["grid"], "kind": "ntk"}})
 
 
 PLAIN = json.loads(json.dumps(to_json(SETTINGS)))
@@ -264,6 +293,7 @@ def test_what_is_no_settings(plain):
 
 BAD = {
     "data.kind": "cloud",
+    "grid.kind": "forest",
     "grid.norm": 3,
     "grid.epsilons": [-1.0],
     "grid.seeds": [],

@@ -1,11 +1,9 @@
 """Our kernels and their gradients are those of neural-tangents, and where they differ it is not ours that are wrong."""
 
-import operator
-
-import flint
 import numpy as np
 import pytest
 import tangents
+import wide
 
 import ntk
 
@@ -14,10 +12,14 @@ TANGENTS = tuple(name for name in NAMES if "nngp" not in name)
 TOLERANCE = 1e-12
 
 
+def per_length(name, columns):
+    """κ(1): K(x, x) = ‖x‖² κ(1)."""
+    return tangents.value(name, np.eye(columns)[:1], np.eye(columns)[:1]).item()
+
+
 def scale(name, X1, X2):
     """√(K(x, x) K(y, y)), [n, m]: what an error of K(x, y) is to be measured by."""
-    per_length = tangents.value(name, np.eye(X1.shape[1])[:1], np.eye(X1.shape[1])[:1]).item()
-    return per_length * np.outer(np.linalg.norm(X1, axis=1), np.linalg.norm(X2, axis=1))
+    return per_length(name, X1.shape[1]) * np.outer(np.linalg.norm(X1, axis=1), np.linalg.norm(X2, axis=1))
 
 
 def error(ours, theirs, sizes):
@@ -25,31 +27,9 @@ def error(ours, theirs, sizes):
     return np.max(np.abs(ours - theirs) / np.where(sizes > 0, sizes, 1.0))
 
 
-def exact(name, x, y):
-    """A tangent kernel's value by the recursion of Jacot et al. 2018, in balls."""
-    digits, flint.ctx.dps = flint.ctx.dps, 800  # on the diagonal every layer halves them
-    try:
-        a, b = ([flint.arb(float(entry)) for entry in point] for point in (x, y))
-        p, q, k = (sum(map(operator.mul, *pair), flint.arb(0)) / len(x) for pair in ((a, a), (b, b), (a, b)))
-        if name == "first_layer":
-            value = k * len(x) * (flint.arb.pi() - angle_of(p, q, k)[1]) / (2 * flint.arb.pi())
-        else:
-            value = k
-            for _ in range(tangents.depth(name)):
-                sine, angle = angle_of(p, q, k)
-                turn = flint.arb.pi() - angle
-                k, p, q = (sine + turn * k) / (2 * flint.arb.pi()), p / 2, q / 2
-                value = turn * value / (2 * flint.arb.pi()) + k
-        assert value.rel_accuracy_bits() > 100
-        return float(value)
-    finally:
-        flint.ctx.dps = digits
-
-
-def angle_of(p, q, k):
-    """√(pq) sin θ and θ, from squares of lengths and an inner product."""
-    sine = (p * q - k * k).nonnegative_part().sqrt()
-    return sine, flint.arb.atan2(sine, k)
+def exact(name, x, Y):
+    """A tangent kernel's values at one x, in many digits."""
+    return wide.exact_values("first" if name == "first_layer" else "ntk", tangents.depth(name), x, Y)[0]
 
 
 def at_angle(angle, *, columns=6):
@@ -88,7 +68,7 @@ def test_gradients_equal_its_automatic_ones(name):
     X, w = tangents.lattice(3), np.random.default_rng(3).normal(size=11)
     ours = ntk.gradient_product(tangents.OURS[name], X, X, w)
     theirs = tangents.gradient_product(name, X, X, w)
-    sizes = np.abs(w) @ np.linalg.norm(X, axis=1)
+    sizes = per_length(name, X.shape[1]) * (np.abs(w) @ np.linalg.norm(X, axis=1))
     there = tangents.differentiable(name, X)
     assert np.all(np.isfinite(theirs))
     assert np.all(np.isfinite(ours))
@@ -102,7 +82,7 @@ def test_near_the_diagonal_the_difference_is_its_rounding(name, beside, angle):
     """Its sin²θ has a relative error of a few ε / sin²θ; each layer passes on the angle's, and adds none like it."""
     x, Y = at_angle(abs(beside - angle))
     ours, theirs = ntk.gram(tangents.OURS[name], x, Y)[0], tangents.value(name, x, Y)[0]
-    truth, size = np.array([exact(name, x[0], y) for y in Y]), scale(name, x, Y)[0]
+    truth, size = exact(name, x, Y), scale(name, x, Y)[0]
     eps = np.finfo(float).eps
     angle_error = tangents.depth(name) * min(4 * eps / angle, np.sqrt(4 * eps))
     assert error(ours, truth, size) <= TOLERANCE
@@ -112,7 +92,7 @@ def test_near_the_diagonal_the_difference_is_its_rounding(name, beside, angle):
 @pytest.mark.parametrize("name", TANGENTS)
 def test_on_the_diagonal_it_is_off_by_more_than_we_are(name):
     x, Y = at_angle(0.0)
-    truth, size = np.array([exact(name, x[0], y) for y in Y]), scale(name, x, Y)[0]
+    truth, size = exact(name, x, Y), scale(name, x, Y)[0]
     ours, theirs = ntk.gram(tangents.OURS[name], x, Y)[0], tangents.value(name, x, Y)[0]
     assert error(ours, truth, size) <= TOLERANCE
     assert error(theirs, truth, size) > 100 * TOLERANCE

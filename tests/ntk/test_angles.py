@@ -44,7 +44,9 @@ def test_coefficients_are_those_of_chebyshev():
 
 def test_arccos_within_two_units_in_the_last_place():
     ctx.dps = 60
-    sizes = np.concatenate([np.linspace(0.0, 1.0, 3001), 1.0 - 2.0 ** -np.arange(1.0, 53.0), 0.5 + np.arange(-3, 4) * 2.0**-53])
+    sizes = np.concatenate(
+        [np.linspace(0.0, 1.0, 3001), 1.0 - 2.0 ** -np.arange(1.0, 53.0), 0.5 + np.arange(-3, 4) * 2.0**-53]
+    )
     found = np.asarray(arccos(jnp.asarray(sizes), jnp.asarray(1.0 - sizes)))
     exact = np.array([float(arb(size).acos().mid()) for size in sizes])
     assert (np.abs(found - exact) <= 2.0 * np.spacing(exact)).all()

@@ -33,7 +33,9 @@ np.savez(sys.argv[1], **found)
 
 def run(devices: int, path: str) -> dict[str, np.ndarray]:
     flags = f"--xla_force_host_platform_device_count={devices}"
-    subprocess.run([sys.executable, "-c", PROGRAM, path], check=True, env={**os.environ, "XLA_FLAGS": flags}, timeout=600)
+    subprocess.run(
+        [sys.executable, "-c", PROGRAM, path], check=True, env={**os.environ, "XLA_FLAGS": flags}, timeout=600
+    )
     with np.load(path) as found:
         return dict(found)
 

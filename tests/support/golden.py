@@ -17,8 +17,8 @@ import tangents
 def golden() -> dict[str, Any]:
     """Everything that the file holds."""
     rng = np.random.default_rng(5)
-    lattice = tangents.lattice(4)
-    pairs = {"lattice": (lattice, lattice), "anywhere": (rng.normal(size=(5, 7)), rng.normal(size=(6, 7)))}
+    lattice = tangents.lattice(4, 8)
+    pairs = {"lattice": (lattice, lattice), "anywhere": (rng.normal(size=(5, 8)), rng.normal(size=(6, 8)))}
     return {
         "what": "K(x1, x2), [n, m], and the sums over j of w_j times the gradient of K(x1_i, x2_j) in x1_i, [n, d]",
         "how": "make golden, tests/support/golden.py: stax.serial of Dense(1) and Relu(), all defaults; "

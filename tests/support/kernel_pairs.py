@@ -13,7 +13,7 @@ from empirical.models.kernel import KernelGap, KernelGrid, kernel_named
 from empirical.pair import Pair
 from ntk import GramOperator, KernelRegressor
 
-NAMES = ("first-layer", "relu-ntk-1", "relu-ntk-2", "relu-nngp-2")
+NAMES = ("first-layer", "relu-ntk-2", "relu-nngp-1")
 """Each compiles its own programs, so they are few."""
 
 
@@ -90,7 +90,7 @@ def written(name: str) -> Written:
     def value(x: np.ndarray, y: np.ndarray) -> float:
         inputs = 1 if kind == "first-layer" else len(x)
         xx, yy, xy = x @ x / inputs, y @ y / inputs, x @ y / inputs
-        tangent = xy
+        tangent = first = xy
         for _ in range(depth):
             size = math.sqrt(xx * yy)
             theta = math.acos(min(1.0, max(-1.0, xy / size))) if size else math.pi / 2
@@ -98,6 +98,6 @@ def written(name: str) -> Written:
             xy = (size * math.sin(theta) + xy * (math.pi - theta)) / (2.0 * math.pi)
             tangent = first + xy
             xx, yy = xx / 2.0, yy / 2.0
-        return {"first-layer": first, "ntk": tangent, "nngp": xy}[kind]
+        return float({"first-layer": first, "ntk": tangent, "nngp": xy}[kind])
 
     return Written(value)

@@ -6,16 +6,22 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from flint import arb, ctx
 
-DIGITS = 120
-STEP = "1e-40"
+DIGITS = 200
+STEP = "1e-30"
+
+
+def _dot(x: Sequence[arb], y: Sequence[arb]) -> arb:
+    return sum((a * b for a, b in zip(x, y, strict=True)), arb(0))
 
 
 def reference(kind: str, depth: int) -> Callable[[Sequence[arb], Sequence[arb]], arb]:
-    """``first``, ``ntk`` or ``nngp``: unnormalised covariances through Dense, (Relu, Dense)*, as its layers have them."""
+    """``first``, ``ntk`` or ``nngp``: unnormalised covariances through Dense, (Relu, Dense)*, layer by layer."""
 
     def kernel(x: Sequence[arb], y: Sequence[arb]) -> arb:
         size = 1 if kind == "first" else len(x)
-        xx, xy, yy = (sum((a * b for a, b in zip(p, q, strict=True)), arb(0)) / size for p, q in ((x, x), (x, y), (y, y)))
+        xx, xy, yy = (
+            sum((a * b for a, b in zip(p, q, strict=True)), arb(0)) / size for p, q in ((x, x), (x, y), (y, y))
+        )
         nngp, ntk, first = xy, xy, arb(0)
         for _ in range(depth):
             across = xx * yy - nngp * nngp
@@ -62,6 +68,11 @@ def hard_points(dim: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
     side = rng.normal(size=dim)
     side -= x * (side @ x) / (x @ x)
     side *= math.sqrt((x @ x) / (side @ side)) if dim > 1 else 0.0
-    tilted = [sign * size * (x + angle * side) for angle in 10.0 ** np.arange(-12, 0) for sign in (1, -1) for size in (1.0, 3.7)]
+    tilted = [
+        sign * size * (x + angle * side)
+        for angle in 10.0 ** np.arange(-12, 0)
+        for sign in (1, -1)
+        for size in (1.0, 3.7)
+    ]
     plain = [x, 2.0 * x, -x, -4.0 * x, np.zeros(dim), *rng.normal(size=(4, dim))]
     return np.array([x, *rng.normal(size=(2, dim))]), np.array([*plain, *tilted])
