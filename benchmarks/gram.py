@@ -3,17 +3,18 @@
 ``gram`` is K∞ of n points, float64, into a new numpy array; ``× GEMM`` its time over that of ``X @ Yᵀ`` of these points
 by numpy and by JAX. Both write the same n² numbers; each is the shortest of a few runs after one to compile, and the
 three are timed in turn, so that what else the machine does meets all of them. ``memory`` is what the first call adds to
-the peak of a process of its own, the n² · 8 bytes of a matrix included. Then the same for products that never form the matrix.
+the peak of a process of its own, the n² · 8 bytes of a matrix included. Then the same for products that never
+form the matrix.
 
     python benchmarks/gram.py [largest n] [d]
 """
 
 import os
-import resource
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 os.environ["JAX_ENABLE_X64"] = "1"
@@ -56,13 +57,19 @@ def works(n: int, dim: int) -> dict[str, Callable[[], Any]]:
     }
 
 
+def held() -> int:
+    """The most that this program ever held, in KiB; ``getrusage`` would count what its parent held before it."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.split("VmHWM:")[1].split()[0])
+
+
 def print_peak(name: str, n: int, dim: int) -> None:
-    """The most that this process ever held, in KiB: before the work it is asked for, at a small size, and after it."""
+    """Print the most that was held before a call and after it, everything being loaded and compiled."""
     works(100, dim)[name]()
     work = works(n, dim)[name]
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = held()
     work()
-    print(before, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    print(before, held())
 
 
 def peak(name: str, n: int, dim: int) -> float:

@@ -22,7 +22,11 @@ from ntk import GramOperator, first_layer, gram, inverse_gap
 
 DENSE, EXACT, CHEAP = (500, 1000, 2000, 4000), (500, 1000, 2000, 4000, 8000), (2000, 4000, 8000, 16000)
 INPUTS, RIDGE, MOVED = 20, 1.0, 0.1
-COLOURS = {"two inverses and a norm": "#b3412c", "certified, ratio ≤ 1 + 1e-6": "#1f5a8a", "factors and cheap bounds": "#4d8f5b"}
+COLOURS = {
+    "two inverses and a norm": "#b3412c",
+    "certified, ratio ≤ 1 + 1e-6": "#1f5a8a",
+    "factors and cheap bounds": "#4d8f5b",
+}
 
 
 def operators(size: int) -> list[GramOperator]:

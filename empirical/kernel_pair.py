@@ -17,6 +17,7 @@ from empirical.parts import Arrays, Part, afresh
 from empirical.radii import largest_score, rounding_unit, sizes
 from ntk import GramOperator, HomogeneousKernel, InverseGap, KernelRegressor
 from ntk.factorisation import Factorisation, factorise
+from ntk.inverse_gap import EXACT
 from ntk.regressor import fit_factored
 
 COLUMNS = 2200
@@ -65,7 +66,7 @@ def train_kernel_grid(
         first, *others = trainings
         split = _fewer(splits[seed], grid.rows, seed)
         factors = memory - 8 * COLUMNS * len(split.train) / 2**30
-        setting = _Setting(split, kernel_named(first.kernel), first.ridge, factors, part)
+        setting = _Setting(split, kernel_named(first.kernel), first.ridge, factors, grid.exact_to, part)
         natural = _Fit(setting, split.train, (*key(first)[:2], "non-robust weights"))
         for training in (first, *others):
             yield _pair(natural, training)
@@ -86,6 +87,7 @@ class _Setting(NamedTuple):
     kernel: HomogeneousKernel
     ridge: float
     factors: float  # GiB that two factors may take
+    exact_to: int
     part: Part
 
     @property
@@ -103,6 +105,10 @@ class _Fit:
     def factor(self) -> Factorisation:
         one = self.setting
         return factorise(GramOperator(one.kernel, self.inputs, one.ridge), memory=one.factors)
+
+    def forget_factor(self) -> None:
+        """Free its memory; it is made again if it is needed again."""
+        self.__dict__.pop("factor", None)
 
     @cached_property
     def regressor(self) -> KernelRegressor:
@@ -141,9 +147,15 @@ def _attacked(fit: _Fit, training: KernelTraining) -> Arrays:
 
 
 def _gap(natural: _Fit, robust: _Fit) -> Arrays:
-    labels = natural.setting.labels
+    labels, exact_to = natural.setting.labels, natural.setting.exact_to
+    robust.regressor  # noqa: B018  # while there is its factor
+    large = len(labels) > EXACT
+    bounds = ntk.inverse_gap(natural.factor, robust.factor, exact_to=exact_to, overwrite=large)
+    if large:
+        natural.forget_factor()
+        robust.forget_factor()
     known = {
-        **ntk.inverse_gap(natural.factor, robust.factor)._asdict(),
+        **bounds._asdict(),
         "label_norm": row_norms(labels),
         "residual_nr": left(natural.regressor, labels),
         "residual_r": left(robust.regressor, labels),

@@ -65,7 +65,7 @@ class At(NamedTuple):
         gradient_mixed: ∇K(x, X_R) w_NR, [m, k].
         kernel_norm: ‖K(x, X_R)‖₂, [m].
         gradient_norm: ‖∇K(x, X_R)‖₂ over the actionable columns, [m].
-        variance: K(x, x), [m].
+        size: √K(x, x), [m].
     """
 
     score_nr: Float[np.ndarray, " m"]
@@ -76,7 +76,7 @@ class At(NamedTuple):
     gradient_mixed: Float[np.ndarray, "m k"]
     kernel_norm: Float[np.ndarray, " m"]
     gradient_norm: Float[np.ndarray, " m"]
-    variance: Float[np.ndarray, " m"]
+    size: Float[np.ndarray, " m"]
 
 
 def evaluate(
@@ -105,9 +105,9 @@ def evaluate(
         gradient_nr=natural.gradient(inputs),
         gradient_r=robust.gradient(inputs),
         gradient_mixed=ntk.gradient_product(kernel, inputs, robust.X, natural.weights),
-        kernel_norm=ntk.kernel_norms(kernel, inputs, robust.X),
+        kernel_norm=kernel_norms(robust, inputs),
         gradient_norm=ntk.gradient_norms(kernel, inputs, robust.X, actionable),
-        variance=sizes(natural, inputs) ** 2,
+        size=sizes(natural, inputs),
     )
 
 
@@ -130,7 +130,7 @@ def radii(at: At, gap: KernelGap, *, ridge: float, free: Float[np.ndarray, " k"]
     by_gap = weight_radius(gap, ridge)
     moved = gap.moved + gap.residual_r
     by_solve = moved / ridge
-    near = np.minimum(at.kernel_norm * by_solve, np.sqrt(at.variance / ridge) * moved)
+    near = np.minimum(at.kernel_norm * by_solve, at.size / np.sqrt(ridge) * moved)
     return Radii(
         residual_by_gap=shift + at.kernel_norm * by_gap,
         residual_by_solve=shift + near,
@@ -235,9 +235,29 @@ def sizes(model: KernelRegressor, inputs: Float[np.ndarray, "m k"]) -> Float[np.
         inputs: Points.
 
     Returns:
-        The roots.
+        The roots. No square is formed of a homogeneous kernel's points, which may be tiny.
     """
-    return np.sqrt(np.asarray(ntk.as_kernel(model.kernel).diagonal(inputs)))
+    kernel = ntk.as_kernel(model.kernel)
+    if isinstance(kernel, HomogeneousKernel):
+        return row_norms(inputs) * np.sqrt(np.asarray(kernel.diagonal(np.eye(1, inputs.shape[1]))))
+    return np.sqrt(np.asarray(kernel.diagonal(inputs)))
+
+
+def kernel_norms(model: KernelRegressor, inputs: Float[np.ndarray, "m k"]) -> Float[np.ndarray, " m"]:
+    """‖K(x, X)‖₂.
+
+    Args:
+        model: The regressor whose kernel and training inputs are meant.
+        inputs: Points x.
+
+    Returns:
+        The norms. A homogeneous kernel's points are scaled first, since squares of tiny values would vanish.
+    """
+    if not isinstance(model.kernel, HomogeneousKernel):
+        return ntk.kernel_norms(model.kernel, inputs, model.X)
+    lengths, largest = row_norms(inputs), np.abs(model.X).max(initial=0.0)
+    safe, scale = np.where(lengths > 0.0, lengths, 1.0), largest if largest > 0.0 else 1.0
+    return lengths * scale * ntk.kernel_norms(model.kernel, inputs / safe[:, None], model.X / scale)
 
 
 def lipschitz(model: KernelRegressor) -> float | None:

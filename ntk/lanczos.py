@@ -14,6 +14,9 @@ BLOCK = 8
 MOST = 200
 """Most iterations."""
 
+CHECKED = 3
+"""Iterations from one look at the Ritz values to the next."""
+
 SMALL = 256
 """Sizes up to which the operator is written out."""
 
@@ -58,27 +61,40 @@ def largest(
     for iterations in itertools.count(1):
         image = operator(block)
         projected = _bordered(projected, _remove(image, basis))
-        values, vectors = scipy.linalg.eigh(projected)
-        remainder = np.linalg.qr(image)[1] @ vectors[-image.shape[1] :]
-        best, other = (-1, 0) if abs(values[-1]) >= abs(values[0]) else (0, -1)
-        reach = abs(values[other]) + np.linalg.norm(remainder[:, other])
-        near = np.linalg.norm(remainder[:, best]) <= tolerance * abs(values[best])
-        settled = bool(near and reach <= (1.0 + tolerance) * abs(values[best]))
         room = size - basis.shape[1]
-        if settled or iterations == MOST or not room:
-            break
-        block = _orthonormal(image)[:, :room]
-        _remove(block, basis)  # where the image's rank is short, its basis is not orthogonal to the earlier ones
-        block = _orthonormal(block)
-        basis = np.concatenate([basis, block], axis=1)
-    vector = basis @ vectors[:, best]
-    return Ritz(float(values[best]), vector / np.linalg.norm(vector), settled or not room, iterations)
+        last = iterations == MOST or not room
+        if last or iterations % CHECKED == 0:
+            value, coefficients, settled = _extreme(projected, image, tolerance)
+            if settled or last:
+                break
+        basis = _grown(basis, image, room)
+        block = basis[:, len(projected) :]
+    vector = basis @ coefficients
+    return Ritz(value, vector / np.linalg.norm(vector), settled or not room, iterations)
+
+
+def _extreme(projected: np.ndarray, image: np.ndarray, tolerance: float) -> tuple[float, np.ndarray, bool]:
+    """The Ritz value of largest modulus, its vector in the basis, and whether both ends are known well enough."""
+    values, vectors = scipy.linalg.eigh(projected)
+    remainder = np.linalg.qr(image)[1] @ vectors[-image.shape[1] :]
+    best, other = (-1, 0) if abs(values[-1]) >= abs(values[0]) else (0, -1)
+    near = np.linalg.norm(remainder[:, best]) <= tolerance * abs(values[best])
+    reach = abs(values[other]) + np.linalg.norm(remainder[:, other])
+    settled = bool(near and reach <= (1.0 + tolerance) * abs(values[best]))
+    return float(values[best]), vectors[:, best], settled
 
 
 def _dense(matrix: np.ndarray) -> Ritz:
     values, vectors = scipy.linalg.eigh((matrix + matrix.T) / 2.0)
     best = int(np.argmax(np.abs(values)))
     return Ritz(float(values[best]), vectors[:, best], settled=True, iterations=1)
+
+
+def _grown(basis: np.ndarray, image: np.ndarray, room: int) -> np.ndarray:
+    """The basis and an orthonormal basis of what the image adds to it, at most so many columns."""
+    block = _orthonormal(image)[:, :room]
+    _remove(block, basis)  # where the image's rank is short, its basis is not orthogonal to the earlier ones
+    return np.concatenate([basis, _orthonormal(block)], axis=1)
 
 
 def _orthonormal(columns: np.ndarray) -> np.ndarray:

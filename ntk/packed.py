@@ -61,6 +61,17 @@ class Packed(NamedTuple):
         for part in self.diagonal:
             part += amount
 
+    def full(self) -> Float[np.ndarray, "n n"]:
+        """The symmetric matrix, written out."""
+        first, below, rest = self.parts
+        half = len(first)
+        matrix = np.empty((self.size, self.size), self.data.dtype)
+        matrix[half:, :half] = below
+        matrix[:half, half:] = below.T
+        _fill_symmetric(matrix[:half, :half], first)
+        _fill_symmetric(matrix[half:, half:], rest.T)
+        return matrix
+
     def multiply(self, right: Float[np.ndarray, "n k"]) -> Float[np.ndarray, "n k"]:
         """The symmetric matrix times some columns."""
         first, below, rest = self.parts
@@ -159,6 +170,16 @@ def _write_lower(square: np.ndarray, start: int, columns: np.ndarray) -> None:
     square[stop:, start:stop] = columns[width:]
     lower = np.tri(width, dtype=bool)
     np.copyto(square[start:stop, start:stop], columns[:width], where=lower, casting="same_kind")
+
+
+def _fill_symmetric(matrix: np.ndarray, lower: np.ndarray) -> None:
+    """Write a symmetric matrix, given by its lower triangle, into a view."""
+    for start in range(0, len(lower), PANEL):
+        stop = min(start + PANEL, len(lower))
+        corner = np.tril(lower[start:stop, start:stop])
+        matrix[start:stop, start:stop] = corner + np.tril(corner, -1).T
+        matrix[stop:, start:stop] = lower[stop:, start:stop]
+        matrix[start:stop, stop:] = lower[stop:, start:stop].T
 
 
 def _triangle_times(square: np.ndarray, right: np.ndarray) -> np.ndarray:

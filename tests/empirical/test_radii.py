@@ -13,7 +13,7 @@ from kernel_pairs import NAMES, as_split, make_split, pair_on, regressor, writte
 from empirical.models.kernel import KernelGap
 from empirical.numerics import row_norms
 from empirical.pair import Pair
-from empirical.radii import At, Noise, Radii, evaluate, lipschitz, noise, radii, shared_noise, sizes
+from empirical.radii import At, Noise, Radii, evaluate, kernel_norms, lipschitz, noise, radii, shared_noise, sizes
 
 RIDGES = (0.01, 0.3, 1.0, 10.0)
 
@@ -132,7 +132,7 @@ def test_either_way_is_the_better_one_somewhere():
 
 
 def test_both_forms_of_the_way_by_the_equations_are_of_use():
-    norms = [(one.at.kernel_norm / one.ridge, np.sqrt(one.at.variance / one.ridge)) for one in many()]
+    norms = [(one.at.kernel_norm / one.ridge, one.at.size / np.sqrt(one.ridge)) for one in many()]
     assert any((by_norm < by_root).any() for by_norm, by_root in norms)
     assert any((by_root < by_norm).any() for by_norm, by_root in norms)
 
@@ -234,3 +234,14 @@ def test_sizes_are_roots_of_the_diagonal():
     K = written("relu-ntk-2")
     expected = [np.sqrt(K.value(x, x)) for x in given.inputs]
     np.testing.assert_allclose(sizes(regressor(given.pair.natural), given.inputs), expected, rtol=1e-7)
+
+
+@pytest.mark.parametrize("scale", [1e-200, 1e-90, 1.0, 1e90])
+def test_norms_survive_squaring(scale):
+    given = problem(3, kernel="relu-ntk-2")
+    model, x = regressor(given.pair.natural), given.inputs[:4]
+    K = written("relu-ntk-2").matrix(x, model.X)
+    np.testing.assert_allclose(kernel_norms(model, scale * x), scale * np.linalg.norm(K, axis=1), rtol=1e-7)
+    small = model._replace(X=scale * model.X)
+    np.testing.assert_allclose(kernel_norms(small, x), scale * np.linalg.norm(K, axis=1), rtol=1e-7)
+    np.testing.assert_allclose(sizes(model, scale * x), scale * sizes(model, x), rtol=1e-12)

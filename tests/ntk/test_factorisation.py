@@ -54,9 +54,7 @@ def test_refinement_takes_few_products():
 
 
 @pytest.mark.property
-@hypothesis.given(
-    size=st.sampled_from([1, 3, PANEL + 2]), magnitude=st.integers(-8, 8), seed=st.integers(0, 2**32 - 1)
-)
+@hypothesis.given(size=st.sampled_from([1, 3, PANEL + 2]), magnitude=st.integers(-8, 8), seed=st.integers(0, 2**32 - 1))
 def test_a_quadratic_form_is_within_its_error_of_the_exact_one(size, magnitude, seed):
     rng = np.random.default_rng(seed)
     rank = rng.standard_normal((size, 2))

@@ -39,7 +39,9 @@ def test_one_step_is_the_sign_of_the_gradient():
     np.testing.assert_allclose(moved, X - 1e-3 * Y[:, None] * np.sign(MODEL.gradient(X)), atol=1e-15)
     moved = perturb(MODEL, X, Y, epsilon=1e-3, norm=2.0, steps=1)
     slopes = MODEL.gradient(X)
-    np.testing.assert_allclose(moved - X, -1e-3 * Y[:, None] * slopes / np.linalg.norm(slopes, axis=1)[:, None], atol=1e-15)
+    np.testing.assert_allclose(
+        moved - X, -1e-3 * Y[:, None] * slopes / np.linalg.norm(slopes, axis=1)[:, None], atol=1e-15
+    )
 
 
 @pytest.mark.parametrize("norm", [math.inf, 2.0])
