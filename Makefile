@@ -10,16 +10,16 @@ export MPLBACKEND := Agg
 TANGENTS := .venv-neural-tangents
 export TF_CPP_MIN_LOG_LEVEL := 3
 
-.PHONY: report test test-neural-tangents golden lint hunt study benchmark benchmark-neural-tangents clean
+.PHONY: report test test-neural-tangents golden lint hunt study study-wide benchmark benchmark-neural-tangents clean
 
 report: .venv/.installed  ## the report on the embedded data set, in report/breast-cancer
 	$(BIN)/recourse-bounds report
 
 test: .venv/.test-installed lint  ## everything that CI runs, but test-neural-tangents
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile
 
 test-neural-tangents: $(TANGENTS)/.installed  ## our kernels against neural-tangents, in its environment, on its JAX
-	$(TANGENTS)/bin/python -m pytest -n 2 tests/neural_tangents
+	OPENBLAS_NUM_THREADS=1 $(TANGENTS)/bin/python -m pytest -n 2 tests/neural_tangents
 
 golden: $(TANGENTS)/.installed  ## tests/ntk/golden.json: values of neural-tangents, for the default environment
 	$(TANGENTS)/bin/python tests/support/golden.py tests/ntk/golden.json
@@ -35,10 +35,15 @@ hunt: .venv/.test-installed  ## the property tests, randomised, with many more e
 study: .venv/.installed  ## docs/measured/linear.md: all data sets; about ten minutes
 	$(BIN)/python -m empirical.studies.linear docs/measured/linear.md
 
+study-wide: .venv/.installed  ## docs/measured/wide.md: wide networks, up to the whole of Adult; within 90 minutes, 20 GiB
+	$(BIN)/python -m empirical.studies.wide docs/measured/wide.md report/wide
+
 benchmark: .venv/.installed
 	$(BIN)/python benchmarks/claims.py
 	$(BIN)/python benchmarks/sweep.py
 	$(BIN)/python benchmarks/start_to_table.py
+	$(BIN)/python benchmarks/gram.py
+	$(BIN)/python benchmarks/inverse_gap.py docs/inverse_gap.png
 
 benchmark-neural-tangents: $(TANGENTS)/.installed
 	$(TANGENTS)/bin/python benchmarks/gram_neural_tangents.py

@@ -127,8 +127,9 @@ def _pair(natural: _Fit, training: KernelTraining) -> Pair:
         name = (*key(training), f"round {turn + 1}")
         attacked = setting.part((*name, "inputs under attack"), partial(_attacked, robust, training))
         robust = _Fit(setting, attacked["inputs"], (*name, "robust weights"))
+    other = kernel_model(robust.regressor)  # kept before the gap begins, which takes longer
     gap = setting.part((*key(training), "gap"), partial(_gap, natural, robust))
-    return Pair(setting.split, model, kernel_model(robust.regressor), training, _read_gap(gap))
+    return Pair(setting.split, model, other, training, _read_gap(gap))
 
 
 def _attacked(fit: _Fit, training: KernelTraining) -> Arrays:

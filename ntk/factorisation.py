@@ -67,7 +67,7 @@ def factorise(
 
     Raises:
         ValueError: If it is not square, symmetric and finite, or not positive definite after rounding.
-    """  # noqa: DOC502
+    """
     if isinstance(matrix, Factorisation):
         return matrix
     if isinstance(matrix, np.ndarray):

@@ -1,6 +1,5 @@
 """The largest eigenvalue of a symmetric operator, by block Lanczos with full reorthogonalisation."""
 
-import itertools
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -58,7 +57,9 @@ def largest(
         return _dense(operator(np.eye(size)))
     basis = block = _orthonormal(np.random.default_rng(seed).standard_normal((size, BLOCK)))
     projected = np.empty((0, 0))
-    for iterations in itertools.count(1):
+    iterations = 0
+    while True:
+        iterations += 1
         image = operator(block)
         projected = _bordered(projected, _remove(image, basis))
         room = size - basis.shape[1]
@@ -66,15 +67,14 @@ def largest(
         if last or iterations % CHECKED == 0:
             value, coefficients, settled = _extreme(projected, image, tolerance)
             if settled or last:
-                break
+                vector = basis @ coefficients
+                return Ritz(value, vector / np.linalg.norm(vector), settled or not room, iterations)
         basis = _grown(basis, image, room)
         block = basis[:, len(projected) :]
-    vector = basis @ coefficients
-    return Ritz(value, vector / np.linalg.norm(vector), settled or not room, iterations)
 
 
 def _extreme(projected: np.ndarray, image: np.ndarray, tolerance: float) -> tuple[float, np.ndarray, bool]:
-    """The Ritz value of largest modulus, its vector in the basis, and whether both ends are known well enough."""
+    """The Ritz value of largest modulus, its vector in the basis, and whether both ends are settled."""
     values, vectors = scipy.linalg.eigh(projected)
     remainder = np.linalg.qr(image)[1] @ vectors[-image.shape[1] :]
     best, other = (-1, 0) if abs(values[-1]) >= abs(values[0]) else (0, -1)
@@ -102,7 +102,7 @@ def _orthonormal(columns: np.ndarray) -> np.ndarray:
 
 
 def _remove(columns: np.ndarray, basis: np.ndarray) -> np.ndarray:
-    """Take the part within an orthonormal basis out of some columns, in place and twice, and return its coefficients."""
+    """Take the part within an orthonormal basis out of some columns, in place and twice; its coefficients."""
     once = basis.T @ columns
     columns -= basis @ once
     again = basis.T @ columns

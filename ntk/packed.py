@@ -59,7 +59,7 @@ class Packed(NamedTuple):
     def shift(self, amount: float) -> None:
         """Add to the diagonal, in place."""
         for part in self.diagonal:
-            part += amount
+            np.add(part, amount, out=part)
 
     def full(self) -> Float[np.ndarray, "n n"]:
         """The symmetric matrix, written out."""
@@ -160,7 +160,8 @@ def invert(factored: Packed) -> Packed:
 
 
 def _lapack(name: Literal["pftrf", "pftrs", "pftri"], packed: Packed) -> Callable:
-    return get_lapack_funcs(name, dtype=packed.data.dtype)
+    (function,) = get_lapack_funcs((name,), dtype=packed.data.dtype)
+    return function
 
 
 def _write_lower(square: np.ndarray, start: int, columns: np.ndarray) -> None:

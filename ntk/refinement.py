@@ -25,7 +25,7 @@ def refined(
         tolerance: Residual of each column, relative to the column.
 
     Returns:
-        The solutions; where ``MOST`` iterations were not enough, the last ones: who needs a bound measures the residual.
+        The solutions; after ``MOST`` iterations the last ones, whose residual may still be large.
     """
     solution = precondition(right)
     residual = right - multiply(solution)

@@ -37,13 +37,13 @@ class Entry(NamedTuple):
     """What the study keeps of one report.
 
     Attributes:
-        settings: Of the report.
+        grid: The pairs of the report.
         summary: Its summary.
         intervals: How wide Theorem 1's sound interval is, by Δ.
         seconds: That it took.
     """
 
-    settings: Settings
+    grid: Grid
     summary: dict[str, Any]
     intervals: pl.DataFrame
     seconds: float
@@ -61,24 +61,25 @@ def grid(stage: Callable[[str], object], names: Sequence[str] = tuple(DATASETS))
     """
     for name, init in product(names, STARTS):
         stage(f"{name}, start {init}")
-        yield entry(Settings(Named(name), Grid(EPSILONS, SEEDS, init=init)))
+        yield entry(name, Grid(EPSILONS, SEEDS, init=init))
     for name in names:
         stage(f"{name}, N up to {STEPS[-1]}")
-        yield entry(Settings(Named(name), Grid(seeds=SEEDS, steps=STEPS)))
+        yield entry(name, Grid(seeds=SEEDS, steps=STEPS))
 
 
-def entry(settings: Settings) -> Entry:
+def entry(name: str, grid: Grid) -> Entry:
     """One report, and what is kept of it.
 
     Args:
-        settings: Of the report.
+        name: Of the data set.
+        grid: The pairs of models.
 
     Returns:
         The entry.
     """
     began = time.perf_counter()
-    report = build(settings)
-    return Entry(settings, report.summary, _sound_interval(report), time.perf_counter() - began)
+    report = build(Settings(Named(name), grid))
+    return Entry(grid, report.summary, _sound_interval(report), time.perf_counter() - began)
 
 
 def markdown(entries: Sequence[Entry]) -> str:
@@ -90,11 +91,11 @@ def markdown(entries: Sequence[Entry]) -> str:
     Returns:
         Markdown.
     """
-    sweeps = [one for one in entries if len(one.settings.grid.epsilons) > 1]
-    over_steps = [one for one in entries if len(one.settings.grid.steps) > 1]
+    sweeps = [one for one in entries if len(one.grid.epsilons) > 1]
+    over_steps = [one for one in entries if len(one.grid.steps) > 1]
     defects = sum(len(one.summary["defects"]) for one in entries)
     rows = sum(count["rows"] for one in entries for count in one.summary["claims"])
-    zero = [one for one in sweeps if one.settings.grid.init == STARTS[0]]
+    zero = [one for one in sweeps if one.grid.init == STARTS[0]]
     plain = Grid()
     parts = [
         "# The linear claims on every data set",
@@ -131,7 +132,7 @@ def markdown(entries: Sequence[Entry]) -> str:
 
 
 def _where(one: Entry) -> dict[str, Any]:
-    return {"dataset": one.summary["data"]["name"], "start": one.settings.grid.init}
+    return {"dataset": one.summary["data"]["name"], "start": one.grid.init}
 
 
 def _overview(one: Entry) -> dict[str, Any]:

@@ -136,7 +136,7 @@ def _run(one: Entry, run: dict[str, Any]) -> dict[str, Any]:
         "ε": run["epsilon"],
         "Δ_K ≥": gap["lower"],
         "Δ_K ≤": gap["upper"],
-        "upper / lower": f"{gap['ratio']:.7g}",
+        "upper / lower": None if gap["ratio"] is None else f"{gap['ratio']:.7g}",
         "proved by": gap["certificate"],
         "e_f": medians["residual_radius"],
         "e_g": medians["slope_radius"],

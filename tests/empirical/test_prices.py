@@ -12,7 +12,7 @@ from instances import random_models
 from scipy.stats import median_abs_deviation
 
 from bounds import Status, check
-from empirical.cases import Case, Measured, linear_cases, measure
+from empirical.cases import Case, linear_cases, measure_linear
 from empirical.data import Dataset, Feature, Split, split
 from empirical.errors import InputError
 from empirical.pair import Pair, linear_model
@@ -152,7 +152,7 @@ def test_the_fields_are_those_of_the_coordinates_that_are_priced():
     """‖D⁻¹(w_NR − w_R)‖ ≤ κΔ over the actionable columns, and the scores differ by at most κΔ · ‖x‖/κ."""
     for seed in range(20):
         pair, population, search = random_pair(seed)
-        measured: Measured = measure(pair, population, search)
+        measured = measure_linear(pair, population, search)
         assert pair.weights is not None
         natural, robust = pair.weights
         free, cost = pair.split.actionable, population.prices
@@ -186,7 +186,7 @@ def test_forgetting_the_stretch_would_be_seen():
     natural[column], natural[-1], robust[column], robust[-1], cost[:] = 3.0, -3.0, 0.5, -3.0, 0.01
     pair, search = Pair(parts(), linear_model(natural), linear_model(robust)), Search(lam=0.01)
     population = rejected(pair, search, prices=cost)
-    stretch = measure(pair, population, search).stretch
+    stretch = measure_linear(pair, population, search).stretch
     assert stretch == pytest.approx(100.0)
     seen = set()
     for case in linear_cases(pair, population, search):
@@ -201,7 +201,7 @@ def test_forgetting_the_stretch_is_seen_in_random_pairs_too():
     violated = 0
     for seed in range(25):
         pair, population, search = random_pair(seed)
-        stretch = measure(pair, population, search).stretch
+        stretch = measure_linear(pair, population, search).stretch
         for case in linear_cases(pair, population, search):
             if case.claim.id in UNCONDITIONAL and "delta" in case.fields:
                 violated += int((status_of(without_stretch(case, stretch)) == Status.VIOLATED).sum())

@@ -354,7 +354,7 @@ def test_the_measured_delta_is_below_every_bound():
 
 def test_the_study_is_a_page():
     grids = (Grid((0.0, 0.1), (0, 1), (50,)), Grid(seeds=(0,), steps=STEPS[:2]))
-    entries = [entry(Settings(grid=grid)) for grid in grids]
+    entries = [entry("breast-cancer", grid) for grid in grids]
     page = markdown(entries)
     verdicts = sum(count["rows"] for one in entries for count in one.summary["claims"])
     assert f"2 reports, {verdicts:,} verdicts" in page
