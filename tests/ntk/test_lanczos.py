@@ -1,5 +1,7 @@
 """The largest eigenvalue by block Lanczos against all eigenvalues, where spectra are kind and where they are not."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -54,3 +56,25 @@ def test_a_seed_decides_all():
     first, again, other = (largest(lambda b: matrix @ b, 400, tolerance=1e-3, seed=seed) for seed in (0, 0, 1))
     assert np.array_equal(first.vector, again.vector)
     assert not np.array_equal(first.vector, other.vector)
+
+
+@pytest.mark.parametrize("size", [SMALL - 1, SMALL + 40, 700])
+@pytest.mark.parametrize("name", SPECTRA)
+def test_the_random_start_bounds_the_norm(name, size):
+    rng = np.random.default_rng(size)
+    eigenvalues = SPECTRA[name](size, rng)
+    matrix = operator(eigenvalues, rng)
+    norm = np.abs(eigenvalues).max()
+    for least, seed in itertools.product((1, 5, 24), range(3)):
+        ritz = largest(lambda block: matrix @ block, size, tolerance=0.5, seed=seed, least=least)
+        assert norm <= ritz.norm_bound(1e-15) * (1.0 + 1e-12)
+        assert ritz.norm_bound(1e-15) >= ritz.norm_bound(1e-2)
+        assert least < 24 or ritz.norm_bound(1e-15) <= 1.25 * norm
+
+
+def test_the_ritz_value_alone_is_no_bound():
+    """The mutant: without the share that the random start leaves open."""
+    eigenvalues = np.concatenate([[1.02], np.linspace(-1.0, 1.0, 899)])
+    matrix = operator(eigenvalues, np.random.default_rng(0))
+    ritz = largest(lambda block: matrix @ block, 900, tolerance=0.5, seed=0, least=5)
+    assert abs(ritz.value) < 1.02 <= ritz.norm_bound(1e-15)
