@@ -45,7 +45,8 @@ def train_kernel_grid(
 ) -> Iterator[Pair]:
     """Train all pairs of a grid, one after the other. Needs float64.
 
-    The kernel matrix of the non-robust model is factored once for all ε, and not at all where the parts that need it
+    The kernel matrix of the non-robust model is factored once for all ε (but where ``exact_to`` makes Δ_K exact beyond
+    its default, which consumes the factors), and not at all where the parts that need it
     are finished already.
 
     Args:
@@ -150,9 +151,9 @@ def _attacked(fit: _Fit, training: KernelTraining) -> Arrays:
 def _gap(natural: _Fit, robust: _Fit) -> Arrays:
     labels, exact_to = natural.setting.labels, natural.setting.exact_to
     robust.regressor  # noqa: B018  # while there is its factor
-    large = len(labels) > EXACT
-    bounds = ntk.inverse_gap(natural.factor, robust.factor, exact_to=exact_to, overwrite=large)
-    if large:
+    consumed = EXACT < len(labels) <= exact_to  # of this size, there is no room for copies
+    bounds = ntk.inverse_gap(natural.factor, robust.factor, exact_to=exact_to, overwrite=consumed)
+    if consumed:
         natural.forget_factor()
         robust.forget_factor()
     known = {

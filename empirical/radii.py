@@ -21,6 +21,7 @@ import ntk
 from empirical.models.kernel import KernelGap
 from empirical.numerics import row_norms
 from ntk import HomogeneousKernel, KernelRegressor
+from ntk.gram import COEFFICIENT_ERROR
 
 ENTRY = 2e-12
 """Error of an entry of a kernel matrix, relative to √(K(x, x) K(y, y)): :class:`ntk.HomogeneousKernel` promises 1e-12
@@ -177,7 +178,7 @@ def noise(model: KernelRegressor, inputs: Float[np.ndarray, "m k"], *, free: Flo
     reach = sizes(model, inputs) * largest_score(model)
     steepest = lipschitz(model)
     slope = np.max(free, initial=0.0) * (0.0 if steepest is None else steepest)
-    return Noise(unit * reach, np.full(len(inputs), unit * slope))
+    return Noise(unit * reach, np.full(len(inputs), (unit + COEFFICIENT_ERROR) * slope))
 
 
 def shared_noise(

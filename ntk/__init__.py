@@ -4,7 +4,7 @@ from ntk.factorisation import Factorisation, factorise
 from ntk.gram import GramOperator, gradient_norms, gradient_product, gram, kernel_norms, panel, product
 from ntk.inverse_gap import InverseGap, inverse_gap
 from ntk.kernels import FunctionKernel, HomogeneousKernel, Kernel, as_kernel, first_layer, relu_nngp, relu_ntk
-from ntk.packed import NotPositiveDefiniteError
+from ntk.packed import MatrixError, NotPositiveDefiniteError
 from ntk.perturb import perturb
 from ntk.regressor import KernelRegressor, fit, fit_factored
 
@@ -16,6 +16,7 @@ __all__ = [
     "InverseGap",
     "Kernel",
     "KernelRegressor",
+    "MatrixError",
     "NotPositiveDefiniteError",
     "as_kernel",
     "factorise",

@@ -8,18 +8,22 @@ import numpy as np
 from jaxtyping import Float
 
 from ntk.gram import GramOperator, panel, product
-from ntk.packed import PANEL, Packed, factor, pack, solve
+from ntk.inputs import as_float64
+from ntk.packed import PANEL, MatrixError, NotPositiveDefiniteError, Packed, factor, pack, solve
 from ntk.refinement import refined
 
 MEMORY = 16.0
 """GiB that two factors may take; more, and they are kept in float32."""
 
-ACCURATE = 1e-12
-"""Residual, relative to the right-hand side, to which solutions from float32 factors are refined."""
+ACCURATE, ACCEPTED = 1e-12, 1e-6
+"""Residuals, relative to the right-hand side: what refining from a float32 factor aims at, and what it must reach."""
+
+
+MORE_MEMORY = "allow more memory, for a float64 one"
 
 
 class Factorisation(NamedTuple):
-    """A positive definite matrix A and its factor.
+    """A positive definite matrix A and its factor, which :func:`ntk.inverse_gap` destroys where it is told to.
 
     Attributes:
         matrix: A, as it was given.
@@ -43,10 +47,17 @@ class Factorisation(NamedTuple):
         return solve(self.packed, right)
 
     def solve(self, right: Float[np.ndarray, "n k"]) -> Float[np.ndarray, "n k"]:
-        """A⁻¹ times some columns, as precise as float64 allows."""
+        """A⁻¹ times some columns, from a float32 factor refined as far as its conditioning allows.
+
+        Raises:
+            MatrixError: If that is not far enough to be of use.
+        """
         if self.exact:
             return self.rough_solve(right)
-        return refined(self.multiply, self.rough_solve, right, tolerance=ACCURATE)
+        solution = refined(self.multiply, self.rough_solve, right, tolerance=ACCURATE)
+        if not (_norms(right - self.multiply(solution)) <= ACCEPTED * _norms(right)).all():
+            raise MatrixError(f"a float32 factor is too coarse for this matrix: {MORE_MEMORY}, or take a larger ridge")
+        return solution
 
     def multiply(self, right: Float[np.ndarray, "n k"]) -> Float[np.ndarray, "n k"]:
         """A times some columns."""
@@ -66,14 +77,16 @@ def factorise(
         A with its factor, in n(n + 1)/2 numbers.
 
     Raises:
-        ValueError: If it is not square, symmetric and finite, or not positive definite after rounding.
+        MatrixError: If its entries are too large, or it is not positive definite after rounding. What is not square,
+            symmetric and finite is a ValueError too.
     """
     if isinstance(matrix, Factorisation):
         return matrix
-    if isinstance(matrix, np.ndarray):
-        _check_symmetric(matrix)
-    else:
+    if isinstance(matrix, GramOperator):
         _check_operator(matrix)
+    else:
+        matrix = as_float64(matrix, "the matrix")
+        _check_symmetric(matrix)
     size = order(matrix)
     sums, trace = np.zeros(size), 0.0
 
@@ -87,10 +100,11 @@ def factorise(
         return values
 
     precise = 2 * size * (size + 1) / 2 * 8 <= memory * 2**30
-    lower = pack(size, columns, dtype=np.float64 if precise else np.float32)
-    if not np.isfinite(sums.sum()):
-        raise ValueError("the matrix has entries that are not finite; scale the inputs")
-    packed = factor(lower)
+    with np.errstate(over="ignore"):  # said below
+        lower = pack(size, columns, dtype=np.float64 if precise else np.float32)
+    if not sums.max() <= np.finfo(lower.data.dtype).max:
+        raise MatrixError(f"the matrix has entries too large for {lower.data.dtype}; scale the inputs")
+    packed = _factor(lower, precise=precise)
     return Factorisation(matrix, packed, trace, float(sums.max()) * (1.0 + size * np.finfo(float).eps))
 
 
@@ -106,6 +120,11 @@ def multiply(matrix: Float[np.ndarray, "n n"] | GramOperator, right: Float[np.nd
     if isinstance(matrix, np.ndarray):
         return matrix @ right
     return product(matrix.kernel, matrix.X, matrix.X, right) + matrix.ridge * right
+
+
+def packed_matrix(matrix: Float[np.ndarray, "n n"] | GramOperator) -> Packed:
+    """The lower triangle of A in float64, not factored."""
+    return pack(order(matrix), lambda start, stop: _columns(matrix, start, stop))
 
 
 def panels(matrix: Float[np.ndarray, "n n"] | GramOperator) -> Iterator[tuple[int, int, np.ndarray]]:
@@ -153,6 +172,17 @@ def gamma(count: int) -> float:
     return count * unit / (1.0 - count * unit)
 
 
+def _factor(lower: Packed, *, precise: bool) -> Packed:
+    try:
+        return factor(lower)
+    except NotPositiveDefiniteError as error:
+        raise error if precise else NotPositiveDefiniteError(f"{error}; or {MORE_MEMORY}") from None
+
+
+def _norms(columns: np.ndarray) -> np.ndarray:
+    return np.linalg.norm(columns, axis=0)
+
+
 def _columns(matrix: Float[np.ndarray, "n n"] | GramOperator, start: int, stop: int) -> np.ndarray:
     if isinstance(matrix, np.ndarray):
         return matrix[start:, start:stop]
@@ -169,7 +199,5 @@ def _check_operator(operator: GramOperator) -> None:
 def _check_symmetric(matrix: np.ndarray) -> None:
     if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1] or not len(matrix):
         raise ValueError(f"a matrix of shape {matrix.shape} is not square; give K(X, X) + ridge · I")
-    if not np.isfinite(matrix).all():
-        raise ValueError("the matrix has entries that are not finite")
     if not np.array_equal(matrix, matrix.T):
         raise ValueError("the matrix is not symmetric; give (A + Aᵀ) / 2")

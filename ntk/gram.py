@@ -27,6 +27,9 @@ MEMORY = 1 << 26
 TILE = 480
 """Largest side of a tile: no power of two, since the columns of such a tile fall on few cache lines."""
 
+COEFFICIENT_ERROR = 2.0**-37
+"""Relative error of a gradient's coefficients beside a nearly parallel pair, at most; see :mod:`ntk.tiles`."""
+
 WORKERS = 2
 """Threads that copy tiles into place while the next are computed."""
 
@@ -413,10 +416,6 @@ def _largest(squares: np.ndarray, mass: np.ndarray, count: int) -> np.ndarray:
     error = (count + 8 * squares.shape[1] + 64) * np.finfo(float).eps + 2.0 * COEFFICIENT_ERROR
     largest = np.linalg.eigvalsh(squares)[:, -1]
     return np.sqrt(np.maximum(largest, 0.0) + error * mass)
-
-
-COEFFICIENT_ERROR = 2.0**-37
-"""Relative error of a gradient's coefficients beside a nearly parallel pair, at most; see :mod:`ntk.tiles`."""
 
 
 def _norms_by_autodiff(

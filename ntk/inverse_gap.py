@@ -15,12 +15,13 @@ from ntk.factorisation import (
     factorise,
     gamma,
     order,
+    packed_matrix,
     panels,
     quadratic_form,
 )
 from ntk.gram import GramOperator
 from ntk.lanczos import largest
-from ntk.packed import NotPositiveDefiniteError, Packed, factor, invert
+from ntk.packed import MatrixError, NotPositiveDefiniteError, Packed, factor, invert
 
 EXACT = 8000
 """Size up to which the upper bound is proved by factoring σI ± (A⁻¹ − B⁻¹), for four times the work of the factors."""
@@ -30,13 +31,21 @@ SLACKS = (4e-7, 1e-5, 1e-3, 1e-1)
 
 PROBES, AMPLIFIED = 16, 10.0
 """The norm of the error of A⁻¹ − B⁻¹, as computed, is taken to be ten times the largest that it does to 16 Gaussian
-vectors. A symmetric error is larger with probability at most (0.08)¹⁶ < 10⁻¹⁷: a normal number is within ±0.1."""
+vectors, with what the solutions leave of them. A symmetric error is larger with probability at most (0.08)¹⁶ < 10⁻¹⁷: a
+normal number is within ±0.1."""
 
 ROUGH, FINE = 1e-2, 3e-4
 """Residuals at which Lanczos stops, relative; the lower bound misses the value by about their squares."""
 
 STEPS = 24
 """Least iterations of Lanczos where its random start is to prove a bound: it is then about a tenth above the norm."""
+
+STREAM = 0x70726F626573
+"""Sets the probes apart from whatever else is drawn by the same seed."""
+
+ENTRY = 4e-12
+"""Error of an entry of a kernel matrix, relative to the roots of its diagonal entries: :class:`ntk.HomogeneousKernel`
+promises 1e-12 of ‖x‖‖y‖ and K∞(x, x) is half of ‖x‖²; it has been found to keep 1e-15."""
 
 CHANCE = 1e-15
 """Of that bound being wrong, over the random start."""
@@ -49,7 +58,7 @@ class InverseGap(NamedTuple):
 
     Attributes:
         lower: Attained by a vector, less what rounding may have added.
-        upper: Proved.
+        upper: Proved, but for the chances that ``PROBES`` and ``lanczos`` take.
         certificate: What proves ``upper``: ``cholesky`` of σI ± (A⁻¹ − B⁻¹); ``lanczos``, from its random start, wrong
             with probability 10⁻¹⁵; ``loewner``, from 0 ⪯ A⁻¹ ⪯ I/floor and I/‖A‖ ⪯ A⁻¹; ``product``,
             ‖A⁻¹‖‖A − B‖‖B⁻¹‖; ``floor``, 1/floor; or ``equal``, where A and B are.
@@ -82,10 +91,10 @@ def inverse_gap(
     Args:
         A: K(X, X) + βI: symmetric and positive definite, as an array, an operator, or factored.
         B: Likewise, of the same size.
-        floor: A proved lower bound on the eigenvalues of both. The default is the smaller ridge of two operators, and
-            of arrays up to ``exact_to`` it is found.
-        exact_to: Size up to which bounds meet to about 10⁻⁶. Above, ``upper`` is the least of
-            the others.
+        floor: A proved lower bound on the eigenvalues of both. The default is the smaller ridge of two operators, less
+            what the errors of their entries may take from it; otherwise one is found, by two more factorisations.
+        exact_to: Size up to which the bounds meet to about 10⁻⁶, where Δ_K is no smaller than 10⁻⁶ / floor. Above,
+            ``upper`` is the least of the others.
         memory: GiB for two factors; float32 factors if float64 ones need more, and then no size is exact.
         overwrite: Whether factors that were given may be destroyed, to save the memory of their copies.
         seed: Of the vectors that Lanczos starts from and the probes.
@@ -102,42 +111,40 @@ def inverse_gap(
         return InverseGap(0.0, 0.0, "equal", 0)
     owned = overwrite or not any(isinstance(one, Factorisation) for one in (A, B))
     first, second = (factorise(one, memory=memory) for one in (A, B))
-    least = _ridge(first, second) if floor is None else floor
-    if least is not None and not least > 0.0:
+    least = min(_floor(one, seed) for one in (first, second)) if floor is None else floor
+    if not least > 0.0:
         raise ValueError(f"floor must be positive, not {least:g}")
     if order(first) <= exact_to and first.exact and second.exact:
         return _exactly(first, second, least, seed=seed, owned=owned)
-    if least is None:
-        raise ValueError("for arrays of this size say floor=, a lower bound on the eigenvalues such as the ridge")
     return _between(first, second, least, seed=seed)
 
 
-def _exactly(first: Factorisation, second: Factorisation, floor: float | None, *, seed: int, owned: bool) -> InverseGap:
+def _exactly(first: Factorisation, second: Factorisation, floor: float, *, seed: int, owned: bool) -> InverseGap:
     size = first.packed.size
-    probes = np.random.default_rng([seed, 1]).standard_normal((size, PROBES))
-    expected = first.solve(probes) - second.solve(probes)
+    probes = _probes(size, seed)
+    solutions, residuals = zip(*(_probed(one, probes) for one in (first, second)), strict=True)
     inverse, other = (invert(one.packed if owned else _copy(one.packed)) for one in (first, second))
-    # The trace bounds the norm; it only weighs the squares of residuals.
-    weak = 1.0 / (1.01 * max(inverse.trace, other.trace)) if floor is None else floor
     gap = Packed(size, np.subtract(inverse.data, other.data, out=inverse.data))
-    error = AMPLIFIED * np.linalg.norm(gap.multiply(probes) - expected, axis=0).max()
+    seen = _lengths(gap.multiply(probes) - (solutions[0] - solutions[1]))
+    error = AMPLIFIED * float((seen + sum(residuals) / floor).max())
     ritz = largest(_multiplier(gap), size, tolerance=FINE, seed=seed)
     vector = ritz.vector[:, None]
     solution = other.multiply(vector)
-    lower = _attained(first, second, ritz.vector, [(gap.multiply(vector) + solution)[:, 0], solution[:, 0]], weak)
-    for slack in SLACKS:
-        proved = _norm_below(gap, lower * (1.0 + slack), spare=other.data)
-        if proved is not None and (floor is None or (proved + error) * floor < 1.0):
-            return InverseGap(lower, float(proved + error), "cholesky", ritz.iterations)
-    return InverseGap(lower, *_cheapest(first, second, weak), ritz.iterations)
+    lower = _attained(first, second, ritz.vector, [(gap.multiply(vector) + solution)[:, 0], solution[:, 0]], floor)
+    proofs = (_norm_below(gap, lower * (1.0 + slack), spare=other.data) for slack in SLACKS)
+    proved = next((found for found in proofs if found is not None), np.inf)
+    upper, name = min((float(proved + error), "cholesky"), _cheapest(first, second, floor))
+    return InverseGap(lower, upper, name, ritz.iterations)
 
 
 def _multiplier(matrix: Packed) -> Callable[[np.ndarray], np.ndarray]:
     """The matrix on columns: written out if that is small, which is four times as fast."""
     if matrix.size > EXACT:
         return matrix.multiply
-    full = matrix.full().astype(np.float32)  # Lanczos asks for no more; what it finds is measured in float64
-    return lambda block: np.asarray(full @ block.astype(np.float32), np.float64)
+    # Lanczos asks for no more than float32; what it finds is measured in float64.
+    scale = float(np.abs(matrix.data).max()) or 1.0
+    full = Packed(matrix.size, matrix.data / scale).full(np.float32)
+    return lambda block: scale * (full @ block.astype(np.float32)).astype(np.float64)
 
 
 def _between(first: Factorisation, second: Factorisation, floor: float, *, seed: int) -> InverseGap:
@@ -154,10 +161,23 @@ def _between(first: Factorisation, second: Factorisation, floor: float, *, seed:
 
 def _roughness(one: Factorisation, floor: float, seed: int) -> float:
     """How far the solutions that Lanczos was given are from A⁻¹, as an operator, by what they do to the probes."""
-    probes = np.random.default_rng([seed, 1]).standard_normal((one.packed.size, PROBES))
-    refined = one.solve(probes)
-    left = np.linalg.norm(probes - one.multiply(refined), axis=0) / floor
-    return AMPLIFIED * float((np.linalg.norm(refined - one.rough_solve(probes), axis=0) + left).max())
+    probes = _probes(one.packed.size, seed)
+    solution, residual = _probed(one, probes)
+    return AMPLIFIED * float((_lengths(solution - one.rough_solve(probes)) + residual / floor).max())
+
+
+def _probes(size: int, seed: int) -> Float[np.ndarray, "n p"]:
+    return np.random.default_rng([seed, STREAM]).standard_normal((size, PROBES))
+
+
+def _probed(one: Factorisation, probes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """A⁻¹ times the probes, and what that leaves of each: over the floor, it bounds the error of the factor too."""
+    solution = one.solve(probes)
+    return solution, _lengths(probes - one.multiply(solution))
+
+
+def _lengths(columns: np.ndarray) -> np.ndarray:
+    return np.linalg.norm(columns, axis=0)
 
 
 def _attained(
@@ -174,7 +194,7 @@ def _attained(
         residual = np.linalg.norm(vector - one.multiply(y[:, None])[:, 0])
         value = 2.0 * float(vector @ y) - form
         error += 2.0 * gamma(len(y)) * float(np.abs(vector) @ np.abs(y))
-        if value - error > float(vector @ vector) / floor:
+        if value - error > float(vector @ vector) / floor * (1.0 + gamma(8)):
             raise ValueError(f"floor {floor:g} is not a lower bound on the eigenvalues, {1 / value:g} is below it")
         ends.append((value - error, value + error + 2.0 * residual**2 / floor))
     (low, high), (other_low, other_high) = ends
@@ -183,10 +203,7 @@ def _attained(
 
 
 def _norm_below(matrix: Packed, bound: float, *, spare: np.ndarray) -> float | None:
-    """A bound on ‖matrix‖₂ near the one proposed, if σI ± matrix have Cholesky factors; else nothing.
-
-    That a computed factor exists proves M ⪰ −γ_{n+1} tr(M) I / (1 − γ_{n+1}) (Rump 2006).
-    """
+    """A bound on ‖matrix‖₂ near the one proposed, if σI ± matrix have Cholesky factors; else nothing."""
     if not bound > 0.0:
         return None
     allowance = 0.0
@@ -194,23 +211,28 @@ def _norm_below(matrix: Packed, bound: float, *, spare: np.ndarray) -> float | N
         np.multiply(matrix.data, sign, out=spare)
         shifted = Packed(matrix.size, spare)
         shifted.shift(bound)
-        trace = shifted.trace
+        allowance = max(allowance, _shortfall(shifted))
         try:
             factor(shifted)
         except NotPositiveDefiniteError:
             return None
-        share = gamma(matrix.size + 2)
-        allowance = max(allowance, share / (1.0 - share) * trace)
     return bound * (1.0 + gamma(4)) + allowance
+
+
+def _shortfall(matrix: Packed) -> float:
+    """How negative an eigenvalue can be of a matrix that has a Cholesky factor as computed (Rump 2006)."""
+    share = gamma(matrix.size + 2)
+    return share / (1.0 - share) * matrix.trace
 
 
 def _cheapest(first: Factorisation, second: Factorisation, floor: float) -> tuple[float, str]:
     """The least of the bounds that need no third factorisation, and its name."""
     with np.errstate(over="ignore"):
         product = float(_row_sum_of_gap(first, second) / floor / floor)
-    loewner = 1.0 / floor - 1.0 / max(first.row_sum, second.row_sum)
+    loewner = 1.0 / floor - 1.0 / max(first.row_sum, second.row_sum) + gamma(8) / floor
     bounds = {"loewner": loewner, "product": product, "floor": 1.0 / floor}
     name = min(bounds, key=bounds.__getitem__)
+    # The product may underflow, but the matrices differ.
     return max(bounds[name] * (1.0 + gamma(8)), float(np.finfo(np.float64).tiny)), name
 
 
@@ -228,9 +250,24 @@ def _copy(packed: Packed) -> Packed:
     return Packed(packed.size, packed.data.copy())
 
 
-def _ridge(first: Factorisation, second: Factorisation) -> float | None:
-    ridges = [one.matrix.ridge for one in (first, second) if isinstance(one.matrix, GramOperator)]
-    return min(ridges) if len(ridges) == 2 else None
+def _floor(one: Factorisation, seed: int) -> float:
+    """A proved lower bound on the eigenvalues."""  # noqa: DOC501
+    if isinstance(one.matrix, GramOperator):
+        known = one.matrix.ridge - ENTRY * one.trace
+        if known > 0.0:
+            return known
+    inverse = largest(one.rough_solve, one.packed.size, tolerance=ROUGH, seed=seed)
+    proposed = 0.9 / abs(inverse.value)
+    shifted = packed_matrix(one.matrix)
+    shifted.shift(-proposed)
+    allowance = _shortfall(shifted)
+    try:
+        factor(shifted)
+    except NotPositiveDefiniteError:
+        allowance = np.inf
+    if not proposed > allowance:
+        raise MatrixError("no lower bound on the eigenvalues could be proved: say floor=, or take a larger ridge")
+    return proposed - allowance
 
 
 def _equal(A: Matrix, B: Matrix) -> bool:

@@ -14,6 +14,9 @@ BLOCK = 8
 MOST = 200
 """Most iterations."""
 
+STREAM = 0x6C616E637A6F73
+"""Sets the random start apart from whatever else is drawn by the same seed, such as the data."""
+
 CHECKED = 5
 """Iterations from one look at the Ritz values to the next."""
 
@@ -46,7 +49,8 @@ class Ritz(NamedTuple):
         After k steps from a start of uniform direction, the largest Ritz value ξ of a symmetric operator of size n has
         λ₁ − ξ > ε (λ₁ − λ_n) with probability at most 1.648 √n exp(−√ε (2k − 1)) (Kuczyński & Woźniakowski 1992,
         section 4; Ritz values follow shifts, and −operator has the other end). Here each column of the start is such
-        a start, all must fail, and either end may.
+        a start, all must fail, and either end may. This is of exact arithmetic: rounding within the iteration, which
+        full reorthogonalisation keeps small, is not bounded.
 
         Args:
             chance: Of the bound being wrong, small.
@@ -55,7 +59,7 @@ class Ritz(NamedTuple):
             The bound; infinite where there were too few steps for any.
         """
         if self.complete:
-            return abs(self.value)
+            return abs(self.value) * (1.0 + 8.0 * len(self.vector) * np.finfo(np.float64).eps)
         each = (chance / 2.0) ** (1.0 / BLOCK)
         share = (math.log(1.648 * math.sqrt(len(self.vector)) / each) / (2 * self.iterations - 1)) ** 2
         if share >= 0.5:
@@ -88,7 +92,7 @@ def largest(
     """
     if size <= SMALL:
         return _dense(operator(np.eye(size)))
-    basis = block = _orthonormal(np.random.default_rng(seed).standard_normal((size, BLOCK)))
+    basis = block = _orthonormal(np.random.default_rng([seed, STREAM]).standard_normal((size, BLOCK)))
     projected = np.empty((0, 0))
     iterations = 0
     while True:

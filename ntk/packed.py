@@ -17,7 +17,11 @@ PANEL = 512
 """Columns that are written or multiplied at once."""
 
 
-class NotPositiveDefiniteError(ValueError):
+class MatrixError(ValueError):
+    """A matrix that floating-point numbers cannot deal with; the message says what to do."""
+
+
+class NotPositiveDefiniteError(MatrixError):
     """A matrix that has no Cholesky factor, after rounding."""
 
 
@@ -61,11 +65,11 @@ class Packed(NamedTuple):
         for part in self.diagonal:
             np.add(part, amount, out=part)
 
-    def full(self) -> Float[np.ndarray, "n n"]:
+    def full(self, dtype: type = np.float64) -> Float[np.ndarray, "n n"]:
         """The symmetric matrix, written out."""
         first, below, rest = self.parts
         half = len(first)
-        matrix = np.empty((self.size, self.size), self.data.dtype)
+        matrix = np.empty((self.size, self.size), dtype)
         matrix[half:, :half] = below
         matrix[:half, half:] = below.T
         _fill_symmetric(matrix[:half, :half], first)
@@ -129,7 +133,10 @@ def factor(packed: Packed) -> Packed:
             f"the matrix is not positive definite after rounding, its leading minor of order {info} fails: "
             "take a larger ridge, or drop rows that are nearly the same"
         )
-    return Packed(packed.size, data)
+    factored = Packed(packed.size, data)
+    if not np.isfinite(factored.trace):
+        raise NotPositiveDefiniteError("the Cholesky factor is not finite: scale the inputs, or take a larger ridge")
+    return factored
 
 
 def solve(factored: Packed, right: Float[np.ndarray, "n k"]) -> Float[np.ndarray, "n k"]:

@@ -23,7 +23,7 @@ def perturb(
     epsilon: float,
     norm: float = math.inf,
     steps: int = 10,
-    attacked: Bool[np.ndarray, " d"] | None = None,
+    attacked: Bool[np.ndarray, " columns"] | None = None,
 ) -> Float[np.ndarray, "n d"]:
     """Inputs nearby whose margins y f(x) are lower.
 
@@ -58,6 +58,8 @@ def perturb(
     if steps < 1:
         raise ValueError(f"steps must be at least 1, not {steps}")
     free = np.ones(inputs.shape[1]) if attacked is None else np.asarray(attacked, np.float64)
+    if free.shape != inputs.shape[1:]:
+        raise ValueError(f"attacked must say yes or no of {inputs.shape[1]} columns, not of shape {free.shape}")
     length = epsilon if steps == 1 else STRIDE * epsilon / steps
     lowest, best, moved = np.full(len(inputs), np.inf), inputs.copy(), inputs
     for step in range(steps + 1):

@@ -61,7 +61,7 @@ class KernelRegressor(NamedTuple):
         """
         gradients = self.gradient(X)
         if isinstance(self.kernel, HomogeneousKernel):
-            return np.einsum("nk,nk->n", np.asarray(X, np.float64), gradients), gradients
+            return np.sum(np.asarray(X, np.float64) * gradients, axis=1), gradients
         return self.predict(X), gradients
 
 

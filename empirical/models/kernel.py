@@ -137,6 +137,8 @@ class KernelGrid:
                 raise InputError(f"{name} needs a value")
             if len(set(values)) < len(values):
                 raise InputError(f"{name} has a value twice: {', '.join(f'{value:g}' for value in values)}")
+        if self.exact_to < 0:
+            raise InputError(f"exact-to must be at least 0, not {self.exact_to}")
         if self.rows is not None and self.rows < 1:
             raise InputError(f"train-rows must be at least 1, not {self.rows}")
         list(self.trainings())  # each of them checks itself

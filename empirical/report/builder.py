@@ -23,7 +23,7 @@ from empirical.report.settings import Settings, load_data, to_json
 from empirical.report.summary import claim_counts, defects, pair_summary, run_summaries
 from empirical.report.sweep import condition, sweep
 from empirical.report.tables import person_rows, verdict_rows
-from ntk.packed import NotPositiveDefiniteError
+from ntk.packed import MatrixError
 
 
 class Report(NamedTuple):
@@ -168,7 +168,7 @@ def _pairs(splits: dict[int, Split], dataset: Dataset, settings: Settings, part:
         pairs = train_kernel_grid(splits, grid, memory=settings.memory, part=part)
         try:
             yield from zip((training.seed for training in grid.trainings()), pairs, strict=True)
-        except NotPositiveDefiniteError as error:
+        except MatrixError as error:
             raise InputError(str(error)) from None
     else:
         yield from zip((training.seed for training in grid.trainings()), train_grid(splits, grid), strict=True)

@@ -77,6 +77,15 @@ def test_a_ridge_that_is_not_positive_is_refused(ridge):
         factorise(operator(3, ridge=ridge))
 
 
+def test_what_float32_cannot_hold_is_refused_with_the_remedy():
+    one = operator(30)
+    with pytest.raises(ValueError, match="too large for float32; scale"):
+        factorise(one._replace(X=one.X * 1e20), memory=1e-12)
+    twins = GramOperator(first_layer, np.repeat(one.X[:1], 240, axis=0), 1e-7)
+    with pytest.raises(ValueError, match="allow more memory"):
+        factorise(twins, memory=1e-12).solve(np.random.default_rng(0).standard_normal((240, 1)))
+
+
 def test_matrices_that_are_none_are_refused():
     for matrix, said in (
         (np.ones((2, 3)), "not square"),

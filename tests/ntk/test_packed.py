@@ -26,7 +26,7 @@ def test_everything_done_in_place_is_what_a_full_matrix_gives(size, dtype):
     held = packed(full, dtype)
     assert held.data.nbytes == size * (size + 1) // 2 * np.dtype(dtype).itemsize
     np.testing.assert_allclose(held.multiply(columns), full @ columns, rtol=tolerance, atol=tolerance * size)
-    assert np.array_equal(held.full(), full.astype(dtype))
+    assert np.array_equal(held.full(dtype), full.astype(dtype))
     np.testing.assert_allclose(held.trace, np.trace(full), rtol=tolerance)
     address = held.data.ctypes.data
     factored = factor(held)
