@@ -5,10 +5,11 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float
 
+import ntk
 from empirical.linearise import linearise, recourse_gap
 from empirical.models.kernel import KernelGap
 from empirical.pair import Pair
-from empirical.radii import evaluate, kernel_norms, radii, shared_noise
+from empirical.radii import evaluate, radii, shared_noise
 from ntk import KernelRegressor
 
 
@@ -56,7 +57,7 @@ def kernel_fields(
         "score_nr_nr_linearised": natural.predict(inputs + free * nr.changes),
         "score_r_r_linearised": robust.predict(inputs + free * r.changes),
         "score_nr_r": robust._replace(weights=natural.weights).predict(points_r),
-        "kernel_norm_r": kernel_norms(robust, points_r),
+        "kernel_norm_r": ntk.kernel_norms(robust.kernel, points_r, robust.X),
     }
 
 

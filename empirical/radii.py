@@ -22,10 +22,7 @@ from empirical.models.kernel import KernelGap
 from empirical.numerics import row_norms
 from ntk import HomogeneousKernel, KernelRegressor
 from ntk.gram import COEFFICIENT_ERROR
-
-ENTRY = 2e-12
-"""Error of an entry of a kernel matrix, relative to √(K(x, x) K(y, y)): :class:`ntk.HomogeneousKernel` promises 1e-12
-of ‖x‖‖y‖, and K∞(x, x) = ‖x‖²/2."""
+from ntk.kernels import ENTRY_ERROR
 
 
 class Radii(NamedTuple):
@@ -106,7 +103,7 @@ def evaluate(
         gradient_nr=natural.gradient(inputs),
         gradient_r=robust.gradient(inputs),
         gradient_mixed=ntk.gradient_product(kernel, inputs, robust.X, natural.weights),
-        kernel_norm=kernel_norms(robust, inputs),
+        kernel_norm=ntk.kernel_norms(kernel, inputs, robust.X),
         gradient_norm=ntk.gradient_norms(kernel, inputs, robust.X, actionable),
         size=sizes(natural, inputs),
     )
@@ -213,7 +210,7 @@ def rounding_unit(model: KernelRegressor) -> float:
     Returns:
         A unit in the last place for every term, and the error of an entry.
     """
-    return float(np.finfo(np.float64).eps) * (len(model.X) + model.X.shape[1]) + ENTRY
+    return float(np.finfo(np.float64).eps) * (len(model.X) + model.X.shape[1]) + ENTRY_ERROR
 
 
 def largest_score(model: KernelRegressor) -> float:
@@ -242,23 +239,6 @@ def sizes(model: KernelRegressor, inputs: Float[np.ndarray, "m k"]) -> Float[np.
     if isinstance(kernel, HomogeneousKernel):
         return row_norms(inputs) * np.sqrt(np.asarray(kernel.diagonal(np.eye(1, inputs.shape[1]))))
     return np.sqrt(np.asarray(kernel.diagonal(inputs)))
-
-
-def kernel_norms(model: KernelRegressor, inputs: Float[np.ndarray, "m k"]) -> Float[np.ndarray, " m"]:
-    """‖K(x, X)‖₂.
-
-    Args:
-        model: The regressor whose kernel and training inputs are meant.
-        inputs: Points x.
-
-    Returns:
-        The norms. A homogeneous kernel's points are scaled first, since squares of tiny values would vanish.
-    """
-    if not isinstance(model.kernel, HomogeneousKernel):
-        return ntk.kernel_norms(model.kernel, inputs, model.X)
-    lengths, largest = row_norms(inputs), np.abs(model.X).max(initial=0.0)
-    safe, scale = np.where(lengths > 0.0, lengths, 1.0), largest if largest > 0.0 else 1.0
-    return lengths * scale * ntk.kernel_norms(model.kernel, inputs / safe[:, None], model.X / scale)
 
 
 def lipschitz(model: KernelRegressor) -> float | None:

@@ -18,7 +18,6 @@ MEMORY = 16.0
 ACCURATE, ACCEPTED = 1e-12, 1e-6
 """Residuals, relative to the right-hand side: what refining from a float32 factor aims at, and what it must reach."""
 
-
 MORE_MEMORY = "allow more memory, for a float64 one"
 
 
@@ -93,10 +92,8 @@ def factorise(
     def columns(start: int, stop: int) -> np.ndarray:
         nonlocal trace
         values = _columns(matrix, start, stop)
-        width, sizes = stop - start, np.abs(values)
-        trace += float(np.einsum("ii->", values[:width]))
-        sums[start:] += sizes.sum(axis=1)
-        sums[start:stop] += sizes[width:].sum(axis=0)
+        trace += float(np.einsum("ii->", values[: stop - start]))
+        add_row_sums(sums, start, values)
         return values
 
     precise = 2 * size * (size + 1) / 2 * 8 <= memory * 2**30
@@ -140,6 +137,19 @@ def panels(matrix: Float[np.ndarray, "n n"] | GramOperator) -> Iterator[tuple[in
     for start in range(0, size, PANEL):
         stop = min(start + PANEL, size)
         yield start, stop, _columns(matrix, start, stop)
+
+
+def add_row_sums(sums: Float[np.ndarray, " n"], start: int, panel: Float[np.ndarray, "r c"]) -> None:
+    """Add a panel of a symmetric matrix to the sums of the absolute values of its rows, in place.
+
+    Args:
+        sums: So far.
+        start: First row and column of the panel.
+        panel: Of the lower triangle, as :func:`panels` yields it.
+    """
+    width, sizes = panel.shape[1], np.abs(panel)
+    sums[start:] += sizes.sum(axis=1)
+    sums[start : start + width] += sizes[width:].sum(axis=0)
 
 
 def quadratic_form(matrix: Float[np.ndarray, "n n"] | GramOperator, y: Float[np.ndarray, " n"]) -> tuple[float, float]:

@@ -183,13 +183,21 @@ def kernel_norms(
         memory: See above.
 
     Returns:
-        ‖K(X1_i, X2)‖₂.
+        ‖K(X1_i, X2)‖₂; of a :class:`ntk.HomogeneousKernel` also where squares of its values would vanish or overflow.
     """
     one, rows, columns = as_kernel(kernel), _points(X1), _points(X2)
     if not len(rows) or not len(columns):
         return np.zeros(len(rows))
+    sizes, size = np.ones(len(rows)), 1.0
+    if isinstance(one, HomogeneousKernel):
+        sizes, size = (
+            _power_of_two(np.abs(rows).max(axis=1, initial=0.0)),
+            _power_of_two(np.abs(columns).max(initial=0.0)),
+        )
+        rows, columns = rows / sizes[:, None], columns / size
     plan = _plan(one, rows, columns, np.ones(len(columns)), memory)
-    return np.sqrt(spread.over_rows(_squares, (one, plan.side), (rows,), *plan.shared, block=plan.side))
+    squares = spread.over_rows(_squares, (one, plan.side), (rows,), *plan.shared, block=plan.side)
+    return sizes * size * np.sqrt(squares)
 
 
 def gradient_norms(
@@ -221,7 +229,7 @@ def gradient_norms(
         return np.zeros(len(rows))
     if isinstance(one, FunctionKernel):
         return _norms_by_autodiff(one, rows, others, chosen, memory)
-    scale = 2.0 ** np.floor(np.log2(np.abs(others).max(initial=0.0) or 1.0))
+    scale = _power_of_two(np.abs(others).max(initial=0.0))
     plan = _plan(one, rows, others / scale, np.ones(len(others)), memory)
     block = _rows_beside(len(chosen), memory)
     squares, mass = spread.over_rows(_gradient_squares, (one, plan.side), (rows,), *plan.shared, chosen, block=block)
@@ -247,6 +255,11 @@ class _Plan(NamedTuple):
 
     side: int
     shared: tuple[np.ndarray, np.ndarray, np.ndarray | np.int32]
+
+
+def _power_of_two(size: Any) -> Any:
+    """The largest power of two that is not above a size, by which division is exact; 1 for 0."""
+    return 2.0 ** np.floor(np.log2(np.where(size > 0.0, size, 1.0)))
 
 
 def _points(X: Any) -> np.ndarray:

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from instances import KernelModels, kernel_models
 from kernel_pairs import NAMES, as_split, make_split, pair_on, regressor, written
 
+import ntk
 from empirical.models.kernel import KernelGap
 from empirical.numerics import row_norms
 from empirical.pair import Pair
-from empirical.radii import At, Noise, Radii, evaluate, kernel_norms, lipschitz, noise, radii, shared_noise, sizes
+from empirical.radii import At, Noise, Radii, evaluate, lipschitz, noise, radii, shared_noise, sizes
 
 RIDGES = (0.01, 0.3, 1.0, 10.0)
 
@@ -247,8 +248,8 @@ def test_sizes_are_roots_of_the_diagonal():
 def test_norms_survive_squaring(scale):
     given = problem(3, kernel="relu-ntk-2")
     model, x = regressor(given.pair.natural), given.inputs[:4]
-    K = written("relu-ntk-2").matrix(x, model.X)
-    np.testing.assert_allclose(kernel_norms(model, scale * x), scale * np.linalg.norm(K, axis=1), rtol=1e-7)
-    small = model._replace(X=scale * model.X)
-    np.testing.assert_allclose(kernel_norms(small, x), scale * np.linalg.norm(K, axis=1), rtol=1e-7)
+    K, kernel = written("relu-ntk-2").matrix(x, model.X), model.kernel
+    expected = scale * np.linalg.norm(K, axis=1)
+    np.testing.assert_allclose(ntk.kernel_norms(kernel, scale * x, model.X), expected, rtol=1e-7)
+    np.testing.assert_allclose(ntk.kernel_norms(kernel, x, scale * model.X), expected, rtol=1e-7)
     np.testing.assert_allclose(sizes(model, scale * x), scale * sizes(model, x), rtol=1e-12)
