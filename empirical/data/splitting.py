@@ -37,6 +37,25 @@ class Space(NamedTuple):
     levels: Int[np.ndarray, "c l"]
     actionable: Bool[np.ndarray, " k"]
 
+    @classmethod
+    def unbounded(cls, width: int) -> "Space":
+        """Numbers that may change any way, without end.
+
+        Args:
+            width: How many.
+
+        Returns:
+            Their space.
+        """
+        return cls(
+            low=np.full(width, -np.inf),
+            high=np.full(width, np.inf),
+            direction=np.zeros(width, int),
+            category=np.full(width, -1),
+            levels=np.full((0, 1), -1),
+            actionable=np.ones(width, bool),
+        )
+
 
 class Split(NamedTuple):
     """Two designs with d columns and a last column 1 for the intercept.

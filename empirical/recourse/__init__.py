@@ -1,1 +1,1 @@
-"""Recourse methods, one a file."""
+"""Recourse methods, one a file, with one signature: ``method(score, inputs, space, prices=..., key=...)``."""

@@ -1,0 +1,99 @@
+"""A recourse problem as every method poses it, and its results."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from empirical.data.splitting import Space
+from empirical.numerics import row_norms
+from empirical.recourse.result import Recourses, RecourseStatus
+from empirical.recourse.score import Score, as_score
+
+NOTHING_MORE: Mapping[str, np.ndarray] = MappingProxyType({})
+
+
+class Problem(NamedTuple):
+    """Instances, the score that rejects them, and what they may do. All floats are of one type.
+
+    Attributes:
+        score: The score; accepted where it is positive.
+        inputs: [m, k].
+        space: What may change, and how far.
+        prices: D > 0, [k].
+        scores: f(x), [m]; NaN where an input or its score is NaN.
+    """
+
+    score: Score
+    inputs: Any
+    space: Space
+    prices: Any
+    scores: Any
+
+    @property
+    def searched(self) -> Any:
+        """Who needs a recourse and has a score: bool [m]."""
+        return self.scores <= 0.0
+
+
+def pose(score: Any, inputs: Any, space: Space | None = None, prices: Any = None) -> Problem:
+    """Read what a user gave.
+
+    Args:
+        score: As for :func:`~empirical.recourse.score.as_score`.
+        inputs: Instances, [m, k]. Halves and whole numbers are computed in float32.
+        space: What may change, and how far; ``None`` for everything, any way.
+        prices: D, [k], positive and finite; ``None`` for 1.
+
+    Returns:
+        The problem, in float32 or float64.
+
+    Raises:
+        ValueError: If shapes do not fit, or a price is not positive and finite.
+    """
+    given = np.asarray(inputs)
+    if given.ndim != 2:
+        raise ValueError(f"inputs must be instances in rows, [m, k], not of shape {given.shape}")
+    kind = np.float64 if given.dtype == np.float64 and jax.config.read("jax_enable_x64") else np.float32
+    points, width = given.astype(kind), given.shape[1]
+    space = Space.unbounded(width) if space is None else space
+    if space.low.shape != (width,):
+        raise ValueError(f"the space has {len(space.low)} columns, and the inputs {width}")
+    costs = np.ones(width, kind) if prices is None else np.asarray(prices, kind)
+    if costs.shape != (width,) or not (np.isfinite(costs) & (costs > 0.0)).all():
+        raise ValueError(f"prices must be {width} positive finite numbers, one for each column")
+    read = as_score(score)
+    known = np.asarray(read.values(jnp.asarray(points)) if len(points) else np.zeros(0), kind)
+    if known.shape != (len(points),):
+        raise ValueError(f"a score must give one number for an instance, not {known.shape[1:]}")
+    whole = np.isfinite(points).all(axis=1)
+    space = space._replace(low=space.low.astype(kind), high=space.high.astype(kind))
+    return Problem(read, points, space, costs, np.where(whole, known, np.nan).astype(kind))
+
+
+def conclude(problem: Problem, changes: Any, accepted: Any, *, more: Mapping[str, Any] = NOTHING_MORE) -> Recourses:
+    """The result of a search for valid recourses: NaN for whoever has none.
+
+    Args:
+        problem: The problem.
+        changes: ζ, [m, k]; of the others anything.
+        accepted: Whom the search found a recourse for, bool [m]; of those who need none anything.
+        more: What else the method knows, [m, ...]; NaN for whoever has no recourse.
+
+    Returns:
+        The recourses.
+    """
+    found = np.asarray(accepted) & problem.searched
+    status = np.where(found, RecourseStatus.FOUND, RecourseStatus.NOT_FOUND).astype(np.int8)
+    status[problem.scores > 0.0] = RecourseStatus.ALREADY_FAVOURABLE
+
+    def known(values: Any) -> np.ndarray:
+        values = np.asarray(values)
+        return np.where(found.reshape(-1, *[1] * (values.ndim - 1)), values, np.nan).astype(problem.inputs.dtype)
+
+    moved = known(changes)
+    further = {name: known(values) for name, values in more.items()}
+    return Recourses(problem.inputs + moved, moved, row_norms(moved * problem.prices), status, further)

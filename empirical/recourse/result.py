@@ -1,0 +1,47 @@
+"""What a recourse method gives back."""
+
+from collections.abc import Mapping
+from enum import IntEnum
+from types import MappingProxyType
+from typing import NamedTuple
+
+import numpy as np
+from jaxtyping import Bool, Float, Int
+
+
+class RecourseStatus(IntEnum):
+    """What became of one person."""
+
+    FOUND = 0
+    """The model accepts the recourse."""
+    NOT_FOUND = 1
+    """There is none, or the search did not come to one."""
+    ALREADY_FAVOURABLE = 2
+    """The model accepts the person as they are: they need no recourse, and none costs them anything."""
+
+
+class Recourses(NamedTuple):
+    """One recourse per instance.
+
+    A method that looks for valid recourses gives points, changes and costs where the status is ``FOUND`` and NaN
+    elsewhere. A method that minimises an objective, valid or not (SCFE with ``mode="fixed"``), gives its minimiser for
+    every instance; the status then says what the model makes of it.
+
+    Attributes:
+        points: [m, k], x' = x + ζ.
+        changes: [m, k], ζ; 0 outside the actionable columns.
+        costs: [m], ‖Dζ‖₂, D the prices of the columns; ‖ζ‖₂ where all are 1.
+        status: int8 [m], values of :class:`RecourseStatus`.
+        more: Arrays with m as their first axis by name: what a method knows beside this, and a theorem may need.
+    """
+
+    points: Float[np.ndarray, "m k"]
+    changes: Float[np.ndarray, "m k"]
+    costs: Float[np.ndarray, " m"]
+    status: Int[np.ndarray, " m"]
+    more: Mapping[str, np.ndarray] = MappingProxyType({})
+
+    @property
+    def found(self) -> Bool[np.ndarray, " m"]:
+        """Whose recourse the model accepts, of those who need one."""
+        return self.status == RecourseStatus.FOUND

@@ -1,0 +1,169 @@
+"""Scores as recourse methods need them: of many points at once, with gradients, compiled where JAX can do it.
+
+A score is a logit, or anything else that is positive exactly where the model accepts.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, Protocol, runtime_checkable
+
+import equinox as eqx
+import jax
+import numpy as np
+from jax.tree_util import Partial
+
+STEP = {np.dtype(np.float32): 1e-2, np.dtype(np.float64): 1e-5}
+"""Of the central differences that stand for the gradient of a score JAX cannot trace, in scaled units: about ∛ of what
+rounds."""
+
+
+@runtime_checkable
+class Score(Protocol):
+    """A score of many points."""
+
+    def values(self, points: Any) -> Any:
+        """The scores.
+
+        Args:
+            points: [n, k].
+
+        Returns:
+            [n].
+        """
+        ...
+
+    def values_and_gradients(self, points: Any) -> tuple[Any, Any]:
+        """Scores and gradients.
+
+        Args:
+            points: [n, k].
+
+        Returns:
+            [n] and [n, k].
+        """
+        ...
+
+
+class TracedScore(NamedTuple):
+    """A score that JAX traces.
+
+    Attributes:
+        function: From one point [k] to its score, a pytree whose leaves are arrays: two models that differ in nothing
+            but their weights share one compilation.
+    """
+
+    function: Any
+
+    def values(self, points: Any) -> Any:
+        """As in :class:`Score`."""
+        return values(self.function, points)
+
+    def values_and_gradients(self, points: Any) -> tuple[Any, Any]:
+        """As in :class:`Score`."""
+        return values_and_gradients(self.function, points)
+
+
+class HostScore(NamedTuple):
+    """A score that JAX cannot trace: of scikit-learn, PyTorch, or whatever takes numpy arrays.
+
+    Attributes:
+        function: From points [n, k] to scores [n].
+        both: From points [n, k] to scores [n] and gradients [n, k]; ``None`` for central differences, which take two
+            scores for every column and are good to about the root of what rounds.
+    """
+
+    function: Callable[[Any], Any]
+    both: Callable[[Any], tuple[Any, Any]] | None = None
+
+    def values(self, points: Any) -> Any:
+        """As in :class:`Score`."""
+        points = np.asarray(points)
+        return np.asarray(self.function(points), points.dtype)
+
+    def values_and_gradients(self, points: Any) -> tuple[Any, Any]:
+        """As in :class:`Score`."""
+        points = np.asarray(points)
+        if self.both is not None:
+            scores, gradients = self.both(points)
+            return np.asarray(scores, points.dtype), np.asarray(gradients, points.dtype)
+        return self.values(points), self._differences(points)
+
+    def _differences(self, points: np.ndarray) -> np.ndarray:
+        step = STEP[points.dtype]
+        shifts = step * np.eye(points.shape[1], dtype=points.dtype)
+        rises = [self.values(points + shift) - self.values(points - shift) for shift in shifts[:, None, :]]
+        return np.stack(rises, axis=1) / points.dtype.type(2.0 * step)
+
+
+def as_score(given: Any) -> Score:
+    """A score from what a user has.
+
+    Args:
+        given: A function of one point [k] to its score that JAX can trace, such as an equinox module; a
+            :class:`Score`; or a scikit-learn classifier of two classes. For anything else that takes numpy arrays, such
+            as a PyTorch module: ``HostScore(lambda points: net(torch.from_numpy(points)).detach().numpy())``.
+
+    Returns:
+        The score.
+
+    Raises:
+        TypeError: If it is none of these.
+    """
+    if isinstance(given, Score):
+        return given
+    for name in ("decision_function", "predict_proba"):
+        if hasattr(given, name):
+            return HostScore(_decision(given, name))
+    if not callable(given):
+        raise TypeError(
+            f"a score must be a function of a point, a classifier or a Score; {type(given).__name__} is none"
+        )
+    arrays, rest = eqx.partition(given, eqx.is_array)
+    return TracedScore(Partial(_Joined(rest), arrays))
+
+
+@jax.jit
+def values(function: Any, points: Any) -> Any:
+    """Scores of many points.
+
+    Args:
+        function: Of one point, a pytree of arrays.
+        points: [n, k].
+
+    Returns:
+        [n].
+    """
+    return jax.vmap(function)(points)
+
+
+@jax.jit
+def values_and_gradients(function: Any, points: Any) -> tuple[Any, Any]:
+    """Scores and gradients of many points.
+
+    Args:
+        function: Of one point, a pytree of arrays.
+        points: [n, k].
+
+    Returns:
+        [n] and [n, k].
+    """
+    return jax.vmap(jax.value_and_grad(function))(points)
+
+
+class _Joined(NamedTuple):
+    """What is no array of a function: compared by value, so that equal functions compile once."""
+
+    rest: Any
+
+    def __call__(self, arrays: Any, point: Any) -> Any:
+        return eqx.combine(arrays, self.rest)(point)
+
+
+def _decision(classifier: Any, name: str) -> Callable[[Any], Any]:
+    if name == "decision_function":
+        return classifier.decision_function
+
+    def log_odds(points: Any) -> Any:
+        odds = classifier.predict_proba(points)
+        return np.log(odds[:, 1]) - np.log(odds[:, 0])
+
+    return log_odds
