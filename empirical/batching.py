@@ -5,7 +5,6 @@ from typing import Any
 
 import jax
 import numpy as np
-from jaxtyping import Float
 
 SMALLEST = 64
 """Smallest padded size; others are its doubles up to ``LARGEST``, beyond which persons come in blocks."""
@@ -13,24 +12,44 @@ SMALLEST = 64
 LARGEST = 8192
 
 
-def over_persons(function: Callable[[Any], Any], inputs: Float[np.ndarray, "m k"]) -> Any:
+def over_persons(function: Callable[[Any], Any], persons: Any) -> Any:
     """Apply a function of a batch of persons, whatever their number.
 
     Args:
-        function: From inputs [b, k] to a tree of arrays whose first axis is the persons'; each person on their own.
-        inputs: The persons.
+        function: From persons to a tree of arrays whose first axis is the persons'; each person on their own.
+        persons: A tree of arrays whose first axis is the persons', such as inputs [m, k].
 
     Returns:
         What the function returns, as numpy arrays, for these persons alone.
     """
-    blocks = [_padded(function, inputs[start : start + LARGEST]) for start in range(0, max(len(inputs), 1), LARGEST)]
-    return jax.tree.map(lambda *parts: np.concatenate(parts), *blocks)
+    count = len(jax.tree.leaves(persons)[0])
+    parts = [
+        _padded(function, jax.tree.map(lambda part: part[start : start + LARGEST], persons))  # noqa: B023
+        for start in range(0, max(count, 1), LARGEST)
+    ]
+    return parts[0] if len(parts) == 1 else jax.tree.map(lambda *pieces: np.concatenate(pieces), *parts)
 
 
-def _padded(function: Callable[[Any], Any], inputs: Float[np.ndarray, "m k"]) -> Any:
-    size = SMALLEST
-    while size < len(inputs):
-        size *= 2
-    padded = np.zeros((size, inputs.shape[1]))
-    padded[: len(inputs)] = inputs
-    return jax.tree.map(lambda part: np.asarray(part)[: len(inputs)], function(padded))
+def bucket(count: int) -> int:
+    """The padded size of a batch.
+
+    Args:
+        count: Number of persons, at most ``LARGEST``.
+
+    Returns:
+        At least as many.
+    """
+    return max(SMALLEST, 1 << (count - 1).bit_length()) if count else SMALLEST
+
+
+def _padded(function: Callable[[Any], Any], persons: Any) -> Any:
+    count = len(jax.tree.leaves(persons)[0])
+    size = bucket(count)
+
+    def pad(part: Any) -> np.ndarray:
+        padded = np.zeros((size, *part.shape[1:]), part.dtype)
+        padded[:count] = part
+        return padded
+
+    filled = persons if count == size else jax.tree.map(pad, persons)
+    return jax.tree.map(lambda part: np.asarray(part)[:count], function(filled))

@@ -8,7 +8,9 @@ import numpy as np
 from bounds import CLAIMS, Claim, Status, check
 from bounds.claims.theorem1 import PRINTED_COSTS
 from empirical.case import Case
-from empirical.kernel_cases import KernelMeasured, kernel_cases, measure_kernel
+from empirical.kernel_cases import kernel_cases, measure_kernel
+from empirical.mlp_cases import measure_mlp, mlp_cases, networks
+from empirical.network_fields import SCORES, NetworkMeasured, constants, score_fields
 from empirical.numerics import row_norms
 from empirical.pair import Pair, Training
 from empirical.population import Population, Search
@@ -65,7 +67,7 @@ class Measured(NamedTuple):
         return {**self.costs["returned"], **self.training, **self.persons, **deltas}
 
 
-def measure(pair: Pair, population: Population, search: Search) -> Measured | KernelMeasured:
+def measure(pair: Pair, population: Population, search: Search) -> Measured | NetworkMeasured:
     """Measure what the claims about these models read.
 
     Args:
@@ -76,7 +78,9 @@ def measure(pair: Pair, population: Population, search: Search) -> Measured | Ke
     Returns:
         The fields.
     """
-    return measure_linear(pair, population, search) if pair.gap is None else measure_kernel(pair, population, search)
+    if pair.gap is not None:
+        return measure_kernel(pair, population, search)
+    return (measure_mlp if networks(pair) else measure_linear)(pair, population, search)
 
 
 def cases(pair: Pair, population: Population, search: Search) -> list[Case]:
@@ -90,7 +94,9 @@ def cases(pair: Pair, population: Population, search: Search) -> list[Case]:
     Returns:
         The cases, in the order of the claims.
     """
-    return linear_cases(pair, population, search) if pair.gap is None else kernel_cases(pair, population, search)
+    if pair.gap is not None:
+        return kernel_cases(pair, population, search)
+    return (mlp_cases if networks(pair) else linear_cases)(pair, population, search)
 
 
 def measure_linear(pair: Pair, population: Population, search: Search) -> Measured:
@@ -105,7 +111,7 @@ def measure_linear(pair: Pair, population: Population, search: Search) -> Measur
         The fields.
     """
     if pair.weights is None:
-        return Measured({}, _scores(population, search), _cost_fields(population), {}, 1.0, {})
+        return Measured({}, score_fields(population, search), _cost_fields(population), {}, 1.0, {})
     factor = stretch(pair.split.actionable, population.prices)
     training = _training_fields(pair, population)
     return Measured(
@@ -199,8 +205,7 @@ def absolute_errors(pair: Pair, population: Population, search: Search) -> dict[
     ]
     reach = max((norm.max(initial=0.0) for norm in points), default=0.0)
     score = width * unit * (max(norms) * reach + abs(search.target))
-    scores = ("residual_nr", "residual_r", "score_nr", "score_nr_nr", "score_nr_r", "score_r_r")
-    errors = dict.fromkeys(scores, float(score))
+    errors = dict.fromkeys(SCORES, float(score))
     if not isinstance(pair.training, Training) or pair.robust.run is None:
         return {"weight_gap": float(unit * width * max(norms)), **errors}
     steps, rate = float(pair.training.steps), pair.training.learning_rate
@@ -243,7 +248,7 @@ def _training_fields(pair: Pair, population: Population) -> dict[str, np.ndarray
         "smoothness": run.smoothness,
         "gradient_gap_sum": run.gradient_gap_sum,
     }
-    fields |= {name: np.full(shape, float(value)) for name, value in scalars.items()}
+    fields |= constants(scalars, shape)
     return fields | {"label": population.labels, "input_norm": row_norms(population.inputs)}
 
 
@@ -258,22 +263,11 @@ def _person_fields(pair: Pair, population: Population, search: Search, factor: f
         "norm_r": slopes[1],
     }
     per_person = {
-        **_scores(population, search),
+        **score_fields(population, search),
         "input_norm": row_norms(population.inputs) / factor,
         "recourse_norm_r": row_norms(population.recourses_r.points) / factor,
     }
-    return per_person | {name: np.full(shape, float(value)) for name, value in scalars.items()}
-
-
-def _scores(population: Population, search: Search) -> dict[str, np.ndarray]:
-    return {
-        "residual_nr": search.target - population.score_nr,
-        "residual_r": search.target - population.score_r,
-        "score_nr": population.score_nr,
-        "score_nr_nr": population.score_nr_nr,
-        "score_nr_r": population.score_nr_r,
-        "score_r_r": population.score_r_r,
-    }
+    return per_person | constants(scalars, shape)
 
 
 def _cost_fields(population: Population) -> dict[str, dict[str, np.ndarray]]:

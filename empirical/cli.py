@@ -79,7 +79,7 @@ def _report(settings: "Settings", out: Path | None) -> int:
     from empirical.data.own import DESCRIBED, describe
     from empirical.report import Named, report_on, write
     from empirical.report.settings import load_data
-    from empirical.report.table import claim_table, condition_table, group_table, kernel_table, notes, sweep_table
+    from empirical.report.table import claim_table, condition_table, group_table, network_table, notes, sweep_table
     from empirical.report.writer import check_target
 
     if out is not None:
@@ -95,8 +95,8 @@ def _report(settings: "Settings", out: Path | None) -> int:
             write(made, folder)
     if not isinstance(settings.data, Named):
         show("What every column was taken for", DESCRIBED, describe(dataset), wrapped=DESCRIBED[2:3])
-    if made.wide:
-        kernel_table(made)
+    if made.kind != "linear":
+        network_table(made)
     claim_table(made)
     if len(made.summary["sweep"]) > 1:
         sweep_table(made)

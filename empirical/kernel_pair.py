@@ -9,6 +9,7 @@ import numpy as np
 from jaxtyping import Float
 
 import ntk
+from empirical.attacks import perturb
 from empirical.data.splitting import Split
 from empirical.models.kernel import KernelGap, KernelGrid, KernelTraining, kernel_named, key
 from empirical.numerics import row_norms
@@ -136,8 +137,8 @@ def _pair(natural: _Fit, training: KernelTraining) -> Pair:
 def _attacked(fit: _Fit, training: KernelTraining) -> Arrays:
     """The inputs under an attack on a regressor, which always starts at the inputs themselves."""
     split = fit.setting.split
-    inputs = ntk.perturb(
-        fit.regressor,
+    inputs = perturb(
+        fit.regressor.value_and_gradient,
         split.train,
         split.train_labels,
         epsilon=training.epsilon,

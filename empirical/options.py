@@ -16,18 +16,22 @@ from empirical.parsing import names, numbers, whole_numbers
 if TYPE_CHECKING:
     from empirical.data.own import Table
     from empirical.models.kernel import KernelGrid
+    from empirical.models.mlp import MLPGrid
     from empirical.pair import Grid
     from empirical.report import Named, Settings
 
-LINEAR, NTK = MODELS = ("linear", "ntk")
+LINEAR, NTK, MLP = MODELS = ("linear", "ntk", "mlp")
 
-ONLY_ABOUT = {
-    LINEAR: ("steps", "learning_rate", "init", "models", "feasible"),
-    NTK: ("ridge", "kernel", "attack", "attack_steps", "rounds", "train_rows", "exact_to"),
+ABOUT = {
+    **dict.fromkeys(("steps", "init", "models", "feasible"), (LINEAR,)),
+    **dict.fromkeys(("ridge", "kernel", "attack", "rounds", "train_rows", "exact_to"), (NTK,)),
+    **dict.fromkeys(("width", "depth", "epochs", "batch_size"), (MLP,)),
+    "learning_rate": (LINEAR, MLP),
+    "attack_steps": (NTK, MLP),
 }
-"""Options that say nothing of the other models."""
+"""The models that an option is about, where these are not all."""
 
-_DATA, _PAIRS, _LINEAR, _NTK = "Data", "Pairs of models", "Linear models", "Wide networks"
+_DATA, _PAIRS, _LINEAR, _NTK, _MLP = "Data", "Pairs of models", "Linear models", "Wide networks", "Networks"
 _RECOURSE, _REPORT = "Recourse", "Report"
 
 
@@ -51,7 +55,9 @@ class Options:
     separator: Annotated[str, _option(_DATA, "Between the cells of --data.")] = ","
     scaling: Annotated[str, _option(_DATA, "Of numbers: minmax or standard.")] = "minmax"
 
-    model: Annotated[str, _option(_PAIRS, "linear, or ntk: infinitely wide networks, trained to the end.")] = LINEAR
+    model: Annotated[
+        str, _option(_PAIRS, "linear; mlp: ReLU networks; or ntk: infinitely wide ones, trained to the end.")
+    ] = LINEAR
     epsilon: Annotated[str, _option(_PAIRS, "Radii of the attack: 0.1, or a sweep 0,.02,...,.3")] = "0.1"
     norm: Annotated[str, _option(_PAIRS, "Norm p of the attack ball: inf, 2 or, for linear models, 1.")] = "inf"
     seed: Annotated[str, _option(_PAIRS, "Seeds of the split and the start: 0, or 0..4, or 1,5.")] = "0"
@@ -59,9 +65,14 @@ class Options:
         bool,
         _option(_PAIRS, "Whether attacks change what recourses may not.", "--attack-immutable/--spare-immutable"),
     ] = True
+    attack_steps: Annotated[
+        int | None, _option(_PAIRS, "Steps of the attack on networks: by default 10 for ntk, 5 for mlp.")
+    ] = None
+    learning_rate: Annotated[
+        float | None, _option(_PAIRS, "Of gradient descent: by default 0.1 for linear, 0.001 for mlp, which is Adam's.")
+    ] = None
 
     steps: Annotated[str, _option(_LINEAR, "Numbers N of full-batch gradient steps: 1000, or 10,100,1000.")] = "1000"
-    learning_rate: Annotated[float, _option(_LINEAR, "Learning rate η.")] = 0.1
     init: Annotated[str, _option(_LINEAR, "Start of both models: zero or normal.")] = "zero"
     models: Annotated[str | None, _option(_LINEAR, "Weights of two models, .npz or .json, instead of training.")] = None
 
@@ -70,18 +81,27 @@ class Options:
         "first-layer"
     )
     attack: Annotated[str, _option(_NTK, "On the training inputs: pgd, or fgsm for a single step.")] = "pgd"
-    attack_steps: Annotated[int, _option(_NTK, "Steps of pgd.")] = 10
     rounds: Annotated[int, _option(_NTK, "Rounds of attack and refit.")] = 1
     exact_to: Annotated[
         int, _option(_NTK, "Training rows up to which Δ_K is certified to 1e-6, for four times the work.")
     ] = 8000
     train_rows: Annotated[int | None, _option(_NTK, "Training rows at most; of more, so many are drawn.")] = None
 
+    width: Annotated[int | None, _option(_MLP, "Of every hidden layer; by default twice the number of columns.")] = None
+    depth: Annotated[int, _option(_MLP, "Number of hidden layers.")] = 2
+    epochs: Annotated[int, _option(_MLP, "Passes over the training instances.")] = 30
+    batch_size: Annotated[int, _option(_MLP, "Training instances of a step.")] = 128
+
     lam: Annotated[float, _option(_RECOURSE, "Weight λ of the squared distance in SCFE.")] = 0.01
     target_score: Annotated[
         float, _option(_RECOURSE, "Target score s, in logits; the default is that of probability 0.6.")
     ] = math.log(0.6 / 0.4)
     cost: Annotated[str, _option(_RECOURSE, "Prices of columns: unit, mad, or age=3,hours=0.5")] = "unit"
+    method: Annotated[str, _option(_RECOURSE, "scfe; gs: Growing Spheres; or roar.")] = "scfe"
+    mode: Annotated[
+        str,
+        _option(_RECOURSE, "Of scfe. fixed: the minimiser for this λ, accepted or not; valid: accepted if possible."),
+    ] = "fixed"
     feasible: Annotated[
         bool, _option(_RECOURSE, "Keep ranges, directions and categories; linear models only.", "--feasible")
     ] = False
@@ -101,13 +121,14 @@ class Options:
             InputError: If there is such an option, or there are no such models.
         """
         if self.model not in MODELS:
-            raise InputError(f"model must be {' or '.join(MODELS)}, not {self.model!r}")
-        for model, only in ONLY_ABOUT.items():
-            for name in only:
-                if name in given and model != self.model:
-                    raise InputError(f"--{_dashed(name)} says nothing of --model {self.model}; leave it out")
+            raise InputError(f"model must be one of {', '.join(MODELS)}, not {self.model!r}")
+        for name, models in ABOUT.items():
+            if name in given and self.model not in models:
+                raise InputError(f"--{_dashed(name)} says nothing of --model {self.model}; leave it out")
         if self.attack == "fgsm" and "attack_steps" in given:
             raise InputError("--attack-steps says nothing of --attack fgsm, which takes a single step; leave it out")
+        if self.method != "scfe" and "mode" in given:
+            raise InputError(f"--mode says nothing of --method {self.method}; leave it out")
 
     def settings(self) -> "Settings":
         """Everything that decides the report.
@@ -123,8 +144,8 @@ class Options:
 
         return Settings(
             data=self._source(),
-            grid=self._linear_grid() if self.model == LINEAR else self._kernel_grid(),
-            search=Search(self.target_score, self.lam, self.cost, self.feasible),
+            grid={LINEAR: self._linear_grid, NTK: self._kernel_grid, MLP: self._mlp_grid}[self.model](),
+            search=Search(self.target_score, self.lam, self.cost, self.feasible, **self._method()),
             scaling=self.scaling,
             attack_immutable=self.attack_immutable,
             groups=self._groups(),
@@ -167,8 +188,8 @@ class Options:
             seeds=whole_numbers("seed", self.seed),
             steps=whole_numbers("steps", self.steps),
             norm=_norm(self.norm),
-            learning_rate=self.learning_rate,
             init=self.init,
+            **self._given("learning_rate"),
         )
 
     def _kernel_grid(self) -> "KernelGrid":
@@ -181,11 +202,35 @@ class Options:
             norm=_norm(self.norm),
             kernel=self.kernel,
             attack=self.attack,
-            attack_steps=self.attack_steps,
             rounds=self.rounds,
             exact_to=self.exact_to,
             rows=self.train_rows,
+            **self._given("attack_steps"),
         )
+
+    def _mlp_grid(self) -> "MLPGrid":
+        from empirical.models.mlp import MLPGrid
+
+        return MLPGrid(
+            epsilons=numbers("epsilon", self.epsilon),
+            seeds=whole_numbers("seed", self.seed),
+            norm=_norm(self.norm),
+            width=self.width,
+            depth=self.depth,
+            epochs=self.epochs,
+            batch_size=self.batch_size,
+            **self._given("learning_rate", "attack_steps"),
+        )
+
+    def _given(self, *names: str) -> dict[str, Any]:
+        """The options whose default is the models' own, without those that nobody gave."""
+        return {name: getattr(self, name) for name in names if getattr(self, name) is not None}
+
+    def _method(self) -> dict[str, str]:
+        from empirical.population import Search
+
+        known = {one.name for one in fields(Search)}
+        return {name: getattr(self, name) for name in ("method", "mode") if name in known}
 
 
 def with_options(function: Callable[[Options], int]) -> Callable[..., int]:

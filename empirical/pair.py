@@ -15,6 +15,7 @@ from empirical.data.splitting import Split
 from empirical.errors import InputError
 from empirical.models.kernel import KernelGap, KernelTraining
 from empirical.models.logistic import ATTACK_NORMS, Run, trajectory
+from empirical.models.mlp import MLP, MLPTraining
 from ntk import KernelRegressor
 
 
@@ -110,6 +111,7 @@ class Model(NamedTuple):
         run: How it was trained; ``None`` if that was done elsewhere.
         gradient: From inputs [m, k] to the score's gradients [m, k]; of a linear score not needed.
         kernel: The regressor whose score this is; ``None`` for others.
+        network: The network whose score this is; ``None`` for others.
     """
 
     score: Callable[[Any], Any]
@@ -117,6 +119,7 @@ class Model(NamedTuple):
     run: Run | None = None
     gradient: Callable[[Any], Any] | None = None
     kernel: KernelRegressor | None = None
+    network: MLP | None = None
 
     def value_and_gradient(self, inputs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Score and gradient at once, of a model that has a gradient.
@@ -151,7 +154,7 @@ class Pair(NamedTuple):
     split: Split
     natural: Model
     robust: Model
-    training: Training | KernelTraining | None = None
+    training: Training | KernelTraining | MLPTraining | None = None
     gap: KernelGap | None = None
 
     @property

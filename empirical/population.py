@@ -18,10 +18,13 @@ from empirical.models.kernel import KernelTraining, key
 from empirical.pair import Model, Pair
 from empirical.parts import Arrays, Part, afresh
 from empirical.prices import parse
+from empirical.recourse.closed_form import Minimisers, as_printed, linear_scfe
 from empirical.recourse.constraints import Breaches, breaches
 from empirical.recourse.feasible import feasible_scfe
 from empirical.recourse.gauss_newton import gauss_newton_scfe
-from empirical.recourse.scfe import Recourses, as_printed, scfe
+from empirical.recourse.problem import minimisers
+from empirical.recourse.result import Recourses
+from empirical.recourse.score import HostScore
 
 BLOCK = 1024
 """Persons of one finished part of a long computation."""
@@ -91,8 +94,8 @@ class Population(NamedTuple):
     score_r: Float[np.ndarray, " m"]
     recourses_nr: Recourses
     recourses_r: Recourses
-    printed_nr: Recourses
-    printed_r: Recourses
+    printed_nr: Minimisers
+    printed_r: Minimisers
     breaches_nr: Breaches
     breaches_r: Breaches
     score_nr_nr: Float[np.ndarray, " m"]
@@ -174,8 +177,8 @@ def rejected(
         prices=prices,
         recourses_nr=nr,
         recourses_r=r,
-        printed_nr=as_printed(nr, inputs, prices=prices, lam=search.lam),
-        printed_r=as_printed(r, inputs, prices=prices, lam=search.lam),
+        printed_nr=as_printed(nr.changes, inputs, prices=prices, lam=search.lam),
+        printed_r=as_printed(r.changes, inputs, prices=prices, lam=search.lam),
         breaches_nr=breaches(inputs, nr.changes, pair.split.space),
         breaches_r=breaches(inputs, r.changes, pair.split.space),
         kernel=kernel,
@@ -224,7 +227,9 @@ def _recourses(
     if model.weights is None:
         if search.feasible or model.gradient is None:
             raise InputError("feasible recourses are made for linear scores only; leave feasible out")
-        return gauss_newton_scfe(inputs, model.value_and_gradient, actionable=split.actionable, **settings)
+        return gauss_newton_scfe(
+            HostScore(model.score, model.value_and_gradient), inputs, actionable=split.actionable, **settings
+        )
     if search.feasible:
         return over_persons(partial(feasible_scfe, weights=model.weights, space=split.space, **settings), inputs)
-    return over_persons(partial(scfe, weights=model.weights, actionable=split.actionable, **settings), inputs)
+    return over_persons(partial(linear_scfe, weights=model.weights, actionable=split.actionable, **settings), inputs)

@@ -40,7 +40,7 @@ from empirical.data import load, split
 from empirical.models.logistic import Run, train
 from empirical.pair import Training, train_pair
 from empirical.population import Search, rejected
-from empirical.recourse.scfe import Recourses, as_printed, scfe
+from empirical.recourse.closed_form import Minimisers, as_printed, linear_scfe
 
 plt.rcParams |= {
     "figure.constrained_layout.use": True,
@@ -363,8 +363,8 @@ def objective(change: jax.Array, lam: float) -> jax.Array:
 
 figure, axis = plt.subplots(figsize=(7.5, 4))
 for lam, colour in ((0.25, SOUND), (1.0, PATH), (4.0, SHARP)):
-    found = scfe(origin, weights, actionable=jnp.ones(2, dtype=bool), prices=jnp.ones(2), target=target, lam=lam)
-    printed = as_printed(found, np.asarray(origin), prices=np.ones(2), lam=lam)
+    found = linear_scfe(origin, weights, actionable=jnp.ones(2, dtype=bool), prices=jnp.ones(2), target=target, lam=lam)
+    printed = as_printed(found.changes, np.asarray(origin), prices=np.ones(2), lam=lam)
     axis.plot(
         GRID, jax.vmap(lambda step, lam=lam: objective(step * weights, lam))(GRID), color=colour, label=f"λ = {lam:g}"
     )
@@ -478,12 +478,12 @@ def directions(count: int, dimension: int) -> np.ndarray:
     return raw / np.linalg.norm(raw, axis=1, keepdims=True)
 
 
-def recourses(inputs: np.ndarray, weights: np.ndarray, targets: np.ndarray, lam: np.ndarray) -> Recourses:
+def recourses(inputs: np.ndarray, weights: np.ndarray, targets: np.ndarray, lam: np.ndarray) -> Minimisers:
     """SCFE for one instance and one model each."""
     actionable, prices = jnp.ones(inputs.shape[1], dtype=bool), jnp.ones(inputs.shape[1])
 
-    def one(x: Any, w: Any, s: Any, weight: Any) -> Recourses:
-        return scfe(x[None], w, actionable=actionable, prices=prices, target=s, lam=weight)
+    def one(x: Any, w: Any, s: Any, weight: Any) -> Minimisers:
+        return linear_scfe(x[None], w, actionable=actionable, prices=prices, target=s, lam=weight)
 
     found = jax.vmap(one)(inputs, weights, targets, lam)
     return jax.tree.map(lambda part: np.asarray(part[:, 0]), found)
@@ -762,9 +762,9 @@ rejects = np.flatnonzero(parts.test @ natural.weights <= 0.0)
 someone = parts.test[rejects[0]][None]
 
 
-def recourse_for(weights: jax.Array) -> Recourses:
+def recourse_for(weights: jax.Array) -> Minimisers:
     """SCFE for the chosen person."""
-    return scfe(someone, weights, actionable=parts.actionable, prices=unit, target=search.target, lam=search.lam)
+    return linear_scfe(someone, weights, actionable=parts.actionable, prices=unit, target=search.target, lam=search.lam)
 
 
 mine = jax.tree.map(np.asarray, recourse_for(jnp.asarray(natural.weights)))

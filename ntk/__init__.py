@@ -5,7 +5,6 @@ from ntk.gram import GramOperator, gradient_norms, gradient_product, gram, kerne
 from ntk.inverse_gap import InverseGap, inverse_gap
 from ntk.kernels import FunctionKernel, HomogeneousKernel, Kernel, as_kernel, first_layer, relu_nngp, relu_ntk
 from ntk.packed import MatrixError, NotPositiveDefiniteError
-from ntk.perturb import perturb
 from ntk.regressor import KernelRegressor, fit, fit_factored
 
 __all__ = [
@@ -29,7 +28,6 @@ __all__ = [
     "inverse_gap",
     "kernel_norms",
     "panel",
-    "perturb",
     "product",
     "relu_nngp",
     "relu_ntk",

@@ -16,7 +16,8 @@ from jaxtyping import Array, Float
 
 from empirical.data.splitting import Space
 from empirical.numerics import traced_row_norms
-from empirical.recourse.scfe import Recourses
+from empirical.recourse.closed_form import Minimisers
+from empirical.recourse.feasibility import reach
 
 HALVINGS = 64
 """Of the interval that holds τ: what is left is its rounding error."""
@@ -40,7 +41,7 @@ def feasible_scfe(
     prices: Float[Array, " k"],
     target: Float[Array, ""] | float,
     lam: Float[Array, ""] | float,
-) -> Recourses:
+) -> Minimisers:
     """A recourse that keeps ranges, directions and categories and has a small SCFE objective, accepted or not.
 
     A value that lies outside its range already may stay, or move towards it.
@@ -56,13 +57,25 @@ def feasible_scfe(
     Returns:
         The recourses: the minimisers where no category is at a jump, else the better of the two sides.
     """
-    one = partial(_recourse, weights=weights, space=space, prices=prices, target=target, lam=lam)
-    changes = jax.vmap(one)(inputs)
-    return Recourses(inputs + changes, changes, traced_row_norms(changes * prices[None, :]))
+    one = partial(best_change, weights=weights, space=space, prices=prices, lam=lam)
+    changes = jax.vmap(lambda x: one(x, missing=target - weights @ x))(inputs)
+    return Minimisers(inputs + changes, changes, traced_row_norms(changes * prices[None, :]))
 
 
-def _recourse(x: Any, *, weights: Any, space: Space, prices: Any, target: Any, lam: Any) -> Any:
-    missing = target - weights @ x
+def best_change(x: Any, *, weights: Any, missing: Any, space: Space, prices: Any, lam: Any) -> Any:
+    """The change of one person with a small objective (wᵀζ − m)² + λ‖Dζ‖₂². Vmappable.
+
+    Args:
+        x: The person, [k].
+        weights: w, [k].
+        missing: m.
+        space: What may change, and how far.
+        prices: D.
+        lam: λ.
+
+    Returns:
+        ζ, [k].
+    """
     options = _options(x, weights, space, prices)
     pull = weights / prices**2
 
@@ -88,9 +101,7 @@ def _recourse(x: Any, *, weights: Any, space: Space, prices: Any, target: Any, l
 
 
 def _options(x: Any, weights: Any, space: Space, prices: Any) -> _Options:
-    number = space.actionable & (space.category < 0)
-    low = jnp.where(number & (space.direction <= 0), jnp.minimum(space.low - x, 0.0), 0.0)
-    high = jnp.where(number & (space.direction >= 0), jnp.maximum(space.high - x, 0.0), 0.0)
+    low, high = reach(x, space)
     exists, alone = _shape(space)
     has = jnp.where(exists, x[space.levels], 0.0)
     weight, price = weights[space.levels], prices[space.levels] ** 2

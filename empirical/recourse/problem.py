@@ -5,7 +5,6 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 
 from empirical.data.splitting import Space
@@ -38,6 +37,26 @@ class Problem(NamedTuple):
         """Who needs a recourse and has a score: bool [m]."""
         return self.scores <= 0.0
 
+    def of(self, rows: Any) -> "Problem":
+        """The same for some instances.
+
+        Args:
+            rows: Which.
+
+        Returns:
+            Theirs.
+        """
+        return self._replace(inputs=self.inputs[rows], scores=self.scores[rows])
+
+    def without_limits(self) -> "Problem":
+        """The same where every actionable column is a number that may take any value.
+
+        Returns:
+            The wider problem.
+        """
+        wide = Space.unbounded(self.inputs.shape[1])
+        return self._replace(space=wide._replace(actionable=self.space.actionable))
+
 
 def pose(score: Any, inputs: Any, space: Space | None = None, prices: Any = None) -> Problem:
     """Read what a user gave.
@@ -65,11 +84,10 @@ def pose(score: Any, inputs: Any, space: Space | None = None, prices: Any = None
     costs = np.ones(width, kind) if prices is None else np.asarray(prices, kind)
     if costs.shape != (width,) or not (np.isfinite(costs) & (costs > 0.0)).all():
         raise ValueError(f"prices must be {width} positive finite numbers, one for each column")
-    read = as_score(score)
-    known = np.asarray(read.values(jnp.asarray(points)) if len(points) else np.zeros(0), kind)
+    read, whole = as_score(score), np.asarray(np.isfinite(points).all(axis=1))
+    known = np.asarray(read.values(np.where(whole[:, None], points, 0.0)) if len(points) else np.zeros(0), kind)
     if known.shape != (len(points),):
         raise ValueError(f"a score must give one number for an instance, not {known.shape[1:]}")
-    whole = np.isfinite(points).all(axis=1)
     space = space._replace(low=space.low.astype(kind), high=space.high.astype(kind))
     return Problem(read, points, space, costs, np.where(whole, known, np.nan).astype(kind))
 
@@ -79,21 +97,46 @@ def conclude(problem: Problem, changes: Any, accepted: Any, *, more: Mapping[str
 
     Args:
         problem: The problem.
-        changes: ζ, [m, k]; of the others anything.
-        accepted: Whom the search found a recourse for, bool [m]; of those who need none anything.
-        more: What else the method knows, [m, ...]; NaN for whoever has no recourse.
+        changes: ζ, [m, k]; of those for whom nothing was found, anything.
+        accepted: Whom the search found a recourse for, bool [m]. The score is asked once more: what it does not accept
+            is not found, whatever the search believed.
+        more: What else the method knows, [m, ...].
 
     Returns:
-        The recourses.
+        The recourses; ``more`` is NaN, too, for whoever has none.
     """
     found = np.asarray(accepted) & problem.searched
-    status = np.where(found, RecourseStatus.FOUND, RecourseStatus.NOT_FOUND).astype(np.int8)
-    status[problem.scores > 0.0] = RecourseStatus.ALREADY_FAVOURABLE
+    changes = np.where(found[:, None], changes, 0.0).astype(problem.inputs.dtype)
+    found &= problem.score.values(problem.inputs + changes) > 0.0 if len(found) else found
 
     def known(values: Any) -> np.ndarray:
-        values = np.asarray(values)
-        return np.where(found.reshape(-1, *[1] * (values.ndim - 1)), values, np.nan).astype(problem.inputs.dtype)
+        values = np.asarray(values, problem.inputs.dtype)
+        return np.where(found.reshape(-1, *[1] * (values.ndim - 1)), values, np.nan)
 
     moved = known(changes)
+    costs = row_norms(moved * problem.prices)
     further = {name: known(values) for name, values in more.items()}
-    return Recourses(problem.inputs + moved, moved, row_norms(moved * problem.prices), status, further)
+    return Recourses(problem.inputs + moved, moved, costs, _status(problem, found), further)
+
+
+def minimised(problem: Problem, changes: Any, scores: Any) -> Recourses:
+    """The result of minimising an objective, whatever the model makes of it.
+
+    Args:
+        problem: The problem.
+        changes: ζ, [m, k].
+        scores: f(x + ζ), [m].
+
+    Returns:
+        The minimisers; NaN for whoever has no score.
+    """
+    known = np.isfinite(problem.scores)
+    moved = np.where(known[:, None], changes, np.nan).astype(problem.inputs.dtype)
+    costs = row_norms(moved * problem.prices)
+    return Recourses(problem.inputs + moved, moved, costs, _status(problem, np.asarray(scores) > 0.0))
+
+
+def _status(problem: Problem, accepted: np.ndarray) -> np.ndarray:
+    found = accepted & problem.searched
+    status = np.where(found, RecourseStatus.FOUND, RecourseStatus.NOT_FOUND)
+    return np.where(problem.scores > 0.0, RecourseStatus.ALREADY_FAVOURABLE, status).astype(np.int8)

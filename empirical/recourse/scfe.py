@@ -1,75 +1,161 @@
-"""SCFE (Wachter et al. 2018) on a linear model, in closed form."""
+"""SCFE (Wachter et al. 2018): minimise (f(x') − s)² + λ‖D(x' − x)‖₂² (Krishna et al. 2024, Eq. 2)."""
 
-from typing import Any, NamedTuple
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import jax
-import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Bool, Float
 
-from empirical.numerics import row_norms, traced_row_norms
+from empirical.batching import over_persons
+from empirical.data.splitting import Space
+from empirical.recourse.closed_form import linear_scfe
+from empirical.recourse.descent import descend
+from empirical.recourse.feasibility import reach
+from empirical.recourse.feasible import feasible_scfe
+from empirical.recourse.gauss_newton import minimise, objective
+from empirical.recourse.levels import best_levels
+from empirical.recourse.problem import Problem, conclude, minimised, pose
+from empirical.recourse.ray import along_ray
+from empirical.recourse.result import Recourses
+from empirical.recourse.score import WeightedSum
+
+MODES = ("valid", "fixed")
+SOLVERS = ("gauss-newton", "gradient")
+
+LOWERINGS = 4
+"""How often λ is divided by ``LOWER`` for whoever is still rejected: the minimiser's score comes closer to s."""
+
+LOWER = 10.0
+
+RESTARTS = 4
+"""How many random starts are tried where the score has no slope, or its slope leads nowhere."""
+
+_Search = Callable[[Problem, np.ndarray], tuple[np.ndarray, np.ndarray]]
+"""From some of the instances, and the changes that they have so far, to changes and whom the model accepts there."""
 
 
-class Recourses(NamedTuple):
-    """One recourse per instance.
+@dataclass(frozen=True, kw_only=True)
+class SCFE:
+    """A gradient-based method.
 
     Attributes:
-        points: [m, k], x' = x + ζ.
-        changes: [m, k], ζ; 0 outside the actionable columns.
-        costs: [m], ‖Dζ‖₂, D the prices of the columns; ‖ζ‖₂ where all are 1.
+        mode: ``fixed`` for the minimiser at this λ, accepted or not: what the theorems speak of. ``valid`` for a
+            recourse that the model accepts: λ falls until the minimiser is accepted, else the ray through it is
+            searched, else the search begins anew at random points.
+        target: s, a score. What is accepted scores above 0, so s > 0; the default is that of probability 0.6.
+        lam: λ > 0.
+        feasible: Whether recourses keep ranges, directions and categories; the theorems speak of those that only keep
+            what nobody may change.
+        solver: ``gauss-newton``, or ``gradient`` for the textbook's gradient descent, a thousand steps of Adam.
     """
 
-    points: Any
-    changes: Any
-    costs: Any
+    mode: str = "valid"
+    target: float = math.log(0.6 / 0.4)
+    lam: float = 0.01
+    feasible: bool = True
+    solver: str = "gauss-newton"
+
+    def __post_init__(self) -> None:
+        """Reject settings without a minimiser.
+
+        Raises:
+            ValueError: If a setting is out of range.
+        """
+        if self.mode not in MODES:
+            raise ValueError(f"mode must be {' or '.join(MODES)}, not {self.mode!r}")
+        if self.solver not in SOLVERS:
+            raise ValueError(f"solver must be {' or '.join(SOLVERS)}, not {self.solver!r}")
+        if not math.isfinite(self.target):
+            raise ValueError(f"target must be a finite score, not {self.target:g}")
+        if not (math.isfinite(self.lam) and self.lam > 0.0):
+            raise ValueError(f"lam must be finite and positive, not {self.lam:g}")
+
+    def __call__(
+        self, score: Any, inputs: Any, space: Space | None = None, *, prices: Any = None, key: jax.Array
+    ) -> Recourses:
+        """Find a recourse for every instance.
+
+        Args:
+            score: f, as for :func:`~empirical.recourse.score.as_score`.
+            inputs: Instances, [m, k].
+            space: What may change, and how far; ``None`` for everything, any way.
+            prices: D, [k]; ``None`` for 1.
+            key: Of the random starts of ``mode="valid"``, which most instances never need.
+
+        Returns:
+            The recourses.
+
+        Raises:
+            ValueError: If shapes do not fit, or a price is not positive and finite.
+        """  # noqa: DOC502
+        problem = pose(score, inputs, space, prices)
+        if not self.feasible:
+            problem = problem.without_limits()
+        return self._fixed(problem) if self.mode == "fixed" else self._valid(problem, key)
+
+    def _fixed(self, problem: Problem) -> Recourses:
+        if isinstance(problem.score, WeightedSum):
+            changes = self._closed(problem, problem.score.weights)
+            return minimised(problem, changes, problem.score.values(problem.inputs + changes))
+        changes, scores = self._solve(problem, self.lam)
+        return minimised(problem, changes, scores)
+
+    def _closed(self, problem: Problem, weights: np.ndarray) -> np.ndarray:
+        settings: Any = {"weights": weights, "prices": problem.prices, "target": self.target, "lam": self.lam}
+        if self.feasible:
+            one = partial(feasible_scfe, space=problem.space, **settings)
+        else:
+            one = partial(linear_scfe, actionable=problem.space.actionable, **settings)
+        return over_persons(one, problem.inputs).changes
+
+    def _valid(self, problem: Problem, key: jax.Array) -> Recourses:
+        changes, accepted = np.zeros_like(problem.inputs), np.zeros(len(problem.inputs), bool)
+        for search in self._searches(key):
+            left = np.flatnonzero(problem.searched & ~accepted)
+            if not left.size:
+                break
+            changes[left], accepted[left] = search(problem.of(left), changes[left])
+        return conclude(problem, changes, accepted)
+
+    def _searches(self, key: jax.Array) -> Iterator[_Search]:
+        """What is tried one after the other for whoever is still rejected, each from what the last one came to."""  # noqa: DOC402
+        for lowering in range(LOWERINGS + 1):
+            yield partial(self._minimum, lam=self.lam / LOWER**lowering)
+        yield along_ray
+        for one in jax.random.split(key, RESTARTS):
+            yield partial(self._minimum, lam=self.lam, key=one)
+            yield along_ray
+
+    def _minimum(
+        self, problem: Problem, changes: np.ndarray, *, lam: float, key: jax.Array | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """The minimiser for one λ, from a random start if there is a key."""
+        start = changes * problem.prices if key is None else _random(key, changes)
+        found, scores = self._solve(problem, lam, start)
+        return found, scores > 0.0
+
+    def _solve(self, problem: Problem, lam: float, start: Any = None) -> tuple[np.ndarray, np.ndarray]:
+        """Changes, and the scores that they reach."""
+        levels = best_levels(problem, target=self.target, lam=lam)
+        ends = over_persons(partial(_ends, space=problem.space), problem.inputs)
+        low, high = (problem.prices * end for end in ends)
+        number = problem.space.actionable & (problem.space.category < 0)
+        free = np.where(number, 1.0 / problem.prices, 0.0).astype(problem.inputs.dtype)
+        asked = objective(problem.inputs + levels, (low, high), free, self.target, lam)
+        begin = None if start is None else np.clip(start, low, high)
+        found = (minimise if self.solver == "gauss-newton" else descend)(problem.score, asked, begin)
+        return levels + free * found.change, found.score
 
 
 @jax.jit
-def scfe(
-    inputs: Float[Array, "m k"],
-    weights: Float[Array, " k"],
-    *,
-    actionable: Bool[Array, " k"],
-    prices: Float[Array, " k"],
-    target: Float[Array, ""] | float,
-    lam: Float[Array, ""] | float,
-) -> Recourses:
-    """The minimiser of (f(x + ζ) − s)² + λ‖Dζ‖₂² over the actionable columns, whether or not it is accepted.
-
-    ζ = m / (λ + ‖D⁻¹w‖²) D⁻²w with m = s − f(x): for D = 1 Krishna et al. 2024, Eq. 2 (Definition 1 prints a factor λ
-    too many), else the same in the coordinates Dx.
-
-    Args:
-        inputs: Instances, with the constant column of the intercept.
-        weights: Of the linear score f(x) = wᵀx.
-        actionable: Columns that may change.
-        prices: D > 0, the cost of a unit of change in each column.
-        target: s, in logits.
-        lam: λ > 0.
-
-    Returns:
-        The recourses.
-    """
-    residuals = target - inputs @ weights
-    slope = jnp.where(actionable, weights / prices, 0.0)
-    direction = jnp.where(actionable, slope / prices, 0.0)
-    changes = (residuals / (lam + slope @ slope))[:, None] * direction[None, :]
-    return Recourses(inputs + changes, changes, traced_row_norms(changes * prices[None, :]))
+def _ends(inputs: Any, *, space: Space) -> Any:
+    return jax.vmap(lambda x: reach(x, space))(inputs)
 
 
-def as_printed(
-    recourses: Recourses, inputs: Float[np.ndarray, "m k"], *, prices: Float[np.ndarray, " k"], lam: float
-) -> Recourses:
-    """The recourses of Krishna et al. 2024, Definition 1, as printed: λ times as long.
-
-    Args:
-        recourses: What :func:`scfe` found.
-        inputs: The instances.
-        prices: D.
-        lam: λ.
-
-    Returns:
-        The printed recourses.
-    """
-    changes = lam * np.asarray(recourses.changes)
-    return Recourses(inputs + changes, changes, row_norms(changes * prices))
+def _random(key: jax.Array, like: np.ndarray) -> np.ndarray:
+    """The same random start Dζ for everybody: whoever else is in the batch does not matter."""
+    one = jax.random.normal(key, like.shape[1:], like.dtype)
+    return np.broadcast_to(np.asarray(one), like.shape)

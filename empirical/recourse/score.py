@@ -4,12 +4,15 @@ A score is a logit, or anything else that is positive exactly where the model ac
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 import equinox as eqx
 import jax
 import numpy as np
 from jax.tree_util import Partial
+
+from empirical.batching import over_persons
 
 STEP = {np.dtype(np.float32): 1e-2, np.dtype(np.float64): 1e-5}
 """Of the central differences that stand for the gradient of a score JAX cannot trace, in scaled units: about ∛ of what
@@ -55,11 +58,29 @@ class TracedScore(NamedTuple):
 
     def values(self, points: Any) -> Any:
         """As in :class:`Score`."""
-        return values(self.function, points)
+        return over_persons(partial(values, self.function), points)
 
     def values_and_gradients(self, points: Any) -> tuple[Any, Any]:
         """As in :class:`Score`."""
-        return values_and_gradients(self.function, points)
+        return over_persons(partial(values_and_gradients, self.function), points)
+
+
+class WeightedSum(NamedTuple):
+    """A linear score: SCFE knows its minimisers in closed form.
+
+    Attributes:
+        weights: [k], in f(x) = wᵀx.
+    """
+
+    weights: np.ndarray
+
+    def values(self, points: Any) -> Any:
+        """As in :class:`Score`."""
+        return np.asarray(points) @ self.weights.astype(points.dtype)
+
+    def values_and_gradients(self, points: Any) -> tuple[Any, Any]:
+        """As in :class:`Score`."""
+        return self.values(points), np.broadcast_to(self.weights.astype(points.dtype), points.shape)
 
 
 class HostScore(NamedTuple):

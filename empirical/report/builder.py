@@ -10,7 +10,9 @@ from empirical.cases import cases, measure
 from empirical.data import Dataset, Split, encoding, split
 from empirical.errors import InputError
 from empirical.kernel_pair import train_kernel_grid
+from empirical.mlp_pair import train_mlp_grid
 from empirical.models.kernel import KernelGrid
+from empirical.models.mlp import MLPGrid
 from empirical.own_models import load_models, pair_from
 from empirical.pair import Pair, train_grid
 from empirical.parts import Arrays, Key, Part, afresh
@@ -45,9 +47,9 @@ class Report(NamedTuple):
         return self.summary["defects"]
 
     @property
-    def wide(self) -> bool:
-        """Whether it is about wide networks."""
-        return self.summary["settings"]["grid"]["kind"] == "ntk"
+    def kind(self) -> str:
+        """What models it is about: ``linear``, ``ntk`` or ``mlp``."""
+        return self.summary["settings"]["grid"]["kind"]
 
 
 def build(settings: Settings, *, stage: Callable[[str], object] = lambda _: None) -> Report:
@@ -171,7 +173,8 @@ def _pairs(splits: dict[int, Split], dataset: Dataset, settings: Settings, part:
         except MatrixError as error:
             raise InputError(str(error)) from None
     else:
-        yield from zip((training.seed for training in grid.trainings()), train_grid(splits, grid), strict=True)
+        pairs = train_mlp_grid(splits, grid) if isinstance(grid, MLPGrid) else train_grid(splits, grid)
+        yield from zip((training.seed for training in grid.trainings()), pairs, strict=True)
 
 
 def _telling(part: Part, stage: Callable[[str], object]) -> Part:

@@ -9,24 +9,34 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from empirical.network_fields import LINEARISED, RETURNED
 from empirical.report.builder import Report
 from empirical.report.tables import RUN
 
 LOWER, MEASURED, UPPER, BROKEN, FOUND = "tab:blue", "tab:orange", "tab:green", "tab:red", "0.55"
-"""Colours of the paper's figure, one for violations, and one for gaps between the recourses found on wide networks."""
+"""Colours of the paper's figure, one for violations, and one for gaps between the recourses found on networks."""
 
-PANELS = (
-    ("theorem1.printed", "Theorem 1 as printed", "cost gap  ‖ζ_NR‖ − ‖ζ_R‖"),
-    ("theorem1.sound", "Theorem 1, sound", "cost gap  ‖ζ_NR‖ − ‖ζ_R‖"),
-    ("theorem4.sharp", "Theorem 4, sharp", "validity gap  Pr_NR − Pr_R"),
-    ("theorem4.closed", "Theorem 4, closed form", "validity gap  Pr_NR − Pr_R"),
-)
+_COST, _VALIDITY, _LINEARISED = "cost gap  ‖ζ_NR‖ − ‖ζ_R‖", "validity gap  Pr_NR − Pr_R", "linearised "
 
-KERNEL_PANELS = (
-    ("theorem2.printed", "Theorem 2 as printed", "linearised cost gap  ‖ζ_NR‖ − ‖ζ_R‖"),
-    ("theorem2.sound", "Theorem 2, sound", "linearised cost gap  ‖ζ_NR‖ − ‖ζ_R‖"),
-    ("theorem5.sharp", "Theorem 5, sharp", "validity gap  Pr_NR − Pr_R"),
-)
+PANELS = {
+    "linear": (
+        ("theorem1.printed", "Theorem 1 as printed", _COST),
+        ("theorem1.sound", "Theorem 1, sound", _COST),
+        ("theorem4.sharp", "Theorem 4, sharp", _VALIDITY),
+        ("theorem4.closed", "Theorem 4, closed form", _VALIDITY),
+    ),
+    "ntk": (
+        ("theorem2.printed", "Theorem 2 as printed", _LINEARISED + _COST),
+        ("theorem2.sound", "Theorem 2, sound", _LINEARISED + _COST),
+        ("theorem5.sharp", "Theorem 5, sharp", _VALIDITY),
+    ),
+    "mlp": (
+        ("theorem2.printed", "Theorem 2 as printed", _LINEARISED + _COST),
+        ("theorem2.repaired", "Theorem 2, repaired", _LINEARISED + _COST),
+        ("theorem4.sharp", "Theorem 4, sharp", _VALIDITY),
+    ),
+}
+"""Claims with their titles and axes, by kind of models; on networks the last panel is of linearisation."""
 
 DRAWABLE = 1e100
 """Larger numbers are left out: axes overflow before the numbers do."""
@@ -48,21 +58,21 @@ def bounds_figure(report: Report) -> bytes:
     axes: Any = figure.subplots(2, 2)
     run = report.summary["runs"][-1]
     verdicts = _of_run(report.verdicts, run)
-    wide = report.wide
-    cost = "linearised" if wide else "returned"
-    for axis, (claim, title, label) in zip(axes.flat, KERNEL_PANELS if wide else PANELS, strict=False):
+    network = report.kind != "linear"
+    cost = LINEARISED if network else RETURNED
+    for axis, (claim, title, label) in zip(axes.flat, PANELS[report.kind], strict=False):
         rows = verdicts.filter(pl.col("claim").eq(claim))
-        if wide and claim.startswith("theorem2"):
+        if network and claim.startswith("theorem2"):
             _found(axis, rows)
         _panel(axis, rows.filter(pl.col("cost_source").is_null() | pl.col("cost_source").eq(cost)), title)
         axis.set_ylabel(label)
-    if wide:
+    if network:
         _linearisation(axes.flat[-1], _of_run(report.persons, run))
-    for axis in axes.flat[2 : 3 if wide else 4]:
+    for axis in axes.flat[2 : len(PANELS[report.kind])]:
         axis.set_xlabel("rejected persons, in the order of their gap")
     data = report.summary["data"]["name"].replace("$", r"\$")  # no formulas
     figure.suptitle(f"{data}: {_described(report, run)}")
-    figure.legend(handles=_legend(wide=wide), loc="outside lower center", ncols=6, fontsize=9, frameon=False)
+    figure.legend(handles=_legend(network=network), loc="outside lower center", ncols=6, fontsize=9, frameon=False)
     png = BytesIO()
     figure.savefig(png, format="png", dpi=120, metadata={"Software": None})
     return png.getvalue()
@@ -81,6 +91,10 @@ def _described(report: Report, run: dict[str, Any]) -> str:
         attack = grid["attack"] if grid["attack"] == "fgsm" else f"pgd, {grid['attack_steps']} steps"
         rows = run["kernel"]["training_rows"]
         training = f"{attack}, {grid['kernel']} kernel, β = {run['ridge']:g}, {rows} training rows"
+    elif "network" in run:
+        attack = f"pgd, {grid['attack_steps']} steps"
+        layers = "-".join(map(str, run["network"]["layers"]))
+        training = f"{attack}, layers {layers}, {grid['epochs']} epochs, η = {grid['learning_rate']:g}"
     else:
         training = f"{run['steps']} steps, η = {grid['learning_rate']:g}, start {grid['init']}"
     return f"ε = {run['epsilon']:g} (ℓ{norm}), {training}, seed {run['seed']}"
@@ -116,7 +130,7 @@ def _panel(axis: Axes, rows: pl.DataFrame, title: str) -> None:
 
 def _found(axis: Axes, rows: pl.DataFrame) -> None:
     """The gaps between the recourses that were found, in the order of the linearised ones."""
-    linear, found = (rows.filter(pl.col("cost_source").eq(source)) for source in ("linearised", "returned"))
+    linear, found = (rows.filter(pl.col("cost_source").eq(source)) for source in (LINEARISED, RETURNED))
     both = linear.sort("value", "instance").join(found, on="instance", suffix="_found", maintain_order="left")
     axis.plot(both["value_found"].to_numpy(), ".", color=FOUND, ms=3, zorder=1)
 
@@ -132,8 +146,8 @@ def _linearisation(axis: Axes, persons: pl.DataFrame) -> None:
     axis.legend(fontsize=8)
 
 
-def _legend(*, wide: bool) -> list[Line2D]:
-    if wide:
+def _legend(*, network: bool) -> list[Line2D]:
+    if network:
         others = [Line2D([], [], color=FOUND, marker=".", ls="", label="between the recourses found")]
     else:
         others = [

@@ -7,10 +7,14 @@ from empirical.data.memory import check_need
 from empirical.data.splitting import TEST_SHARE
 from empirical.kernel_pair import COLUMNS
 from empirical.models.kernel import KernelGrid
+from empirical.models.mlp import MLPGrid
 from empirical.report.settings import Settings
 
-LINEAR_CASES, KERNEL_CASES = 54, 20
+LINEAR_CASES, KERNEL_CASES, MLP_CASES = 54, 20, 15
 """Verdicts per person and run, with the rows of printed costs and of every Δ."""
+
+COPIES = 5
+"""Of a network's weights in training: gradients, two moments, a step. Of a layer's values: errors, bounds, terms."""
 
 ROW = 100
 """Bytes of a verdict, with what is needed to write it."""
@@ -29,15 +33,17 @@ def check_memory(dataset: Dataset, settings: Settings) -> None:
     grid = settings.grid
     rows, width = len(dataset.labels), len(encoding(dataset.features).names) + 1
     designs = (len(grid.seeds) + 4) * 8 * rows * width
-    wide = isinstance(grid, KernelGrid)
-    persons = min(settings.persons, rows) * sum(1 for _ in grid.trainings())
-    verdicts = persons * (KERNEL_CASES if wide else LINEAR_CASES) * ROW
-    if not wide:
-        check_need(designs + verdicts, settings.memory, "take fewer --persons, seeds or values of epsilon and steps")
-        return
-    train = training_rows(rows, grid)
-    remedy = "take fewer --train-rows, or fewer --persons, seeds or values of epsilon and ridge"
-    check_need(designs + verdicts + kernel_need(train), settings.memory, remedy)
+    persons = min(settings.persons, rows)
+    verdicts = persons * sum(1 for _ in grid.trainings()) * ROW
+    if isinstance(grid, KernelGrid):
+        need = KERNEL_CASES * verdicts + kernel_need(training_rows(rows, grid))
+        remedy = "take fewer --train-rows, or fewer --persons, seeds or values of epsilon and ridge"
+    elif isinstance(grid, MLPGrid):
+        need = MLP_CASES * verdicts + mlp_need(width - 1, persons, grid)
+        remedy = "take a smaller --width or --batch-size, or fewer --persons, seeds or values of epsilon"
+    else:
+        need, remedy = LINEAR_CASES * verdicts, "take fewer --persons, seeds or values of epsilon and steps"
+    check_need(designs + need, settings.memory, remedy)
 
 
 def training_rows(rows: int, grid: KernelGrid) -> int:
@@ -65,3 +71,22 @@ def kernel_need(train: int) -> int:
         not fit; and columns of n numbers.
     """
     return 4 * train * (train + 1) + 8 * COLUMNS * train
+
+
+def mlp_need(columns: int, persons: int, grid: MLPGrid) -> int:
+    """What a grid of networks takes at least.
+
+    Args:
+        columns: d, without the constant one.
+        persons: Of a run.
+        grid: The settings.
+
+    Returns:
+        Bytes, of the larger of two: all networks in training, each with what Adam keeps and the values of a
+        mini-batch; and the values of a layer for all persons, with their bounds.
+    """
+    width = grid.width or 2 * columns
+    weights = (columns + 1) * width + (grid.depth - 1) * (width + 1) * width + width + 1
+    networks = len(grid.seeds) * (1 + len(grid.epsilons))
+    training = networks * (COPIES * weights + 2 * grid.batch_size * grid.depth * width)
+    return 8 * max(training, COPIES * persons * max(width, columns))

@@ -10,6 +10,7 @@ from empirical.data.own import Table, load_table
 from empirical.data.splitting import SCALINGS
 from empirical.errors import InputError
 from empirical.models.kernel import KernelGrid
+from empirical.models.mlp import MLPGrid
 from empirical.pair import Grid
 from empirical.population import Search
 
@@ -33,8 +34,8 @@ class Settings:
 
     Attributes:
         data: A data set by name, or a table of one's own.
-        grid: Which pairs of models, linear ones or wide networks, and how they are trained; of ``models`` only the
-            seeds count.
+        grid: Which pairs of models, linear ones, ReLU networks or wide ones, and how they are trained; of ``models``
+            only the seeds count.
         search: What SCFE minimises.
         scaling: ``minmax`` or ``standard``.
         attack_immutable: Whether attacks may change what recourses may not.
@@ -45,7 +46,7 @@ class Settings:
     """
 
     data: Named | Table = field(default_factory=lambda: Named("breast-cancer"))
-    grid: Grid | KernelGrid = field(default_factory=Grid)
+    grid: Grid | KernelGrid | MLPGrid = field(default_factory=Grid)
     search: Search = field(default_factory=Search)
     scaling: str = "minmax"
     attack_immutable: bool = True
@@ -66,14 +67,14 @@ class Settings:
             raise InputError(f"persons must be at least 1, not {self.persons}")
         if not (math.isfinite(self.memory) and self.memory > 0.0):
             raise InputError(f"memory must be positive, in GiB, not {self.memory:g}")
-        if isinstance(self.grid, KernelGrid) and (self.search.feasible or self.models is not None):
+        if not isinstance(self.grid, Grid) and (self.search.feasible or self.models is not None):
             what = "feasible recourses are made" if self.search.feasible else "models are read from a file"
-            raise InputError(f"{what} for linear models only, not for wide networks; leave that out")
+            raise InputError(f"{what} for linear models only, not for networks; leave that out")
 
 
 _KINDS: dict[str, dict[str, type]] = {
     "data": {"named": Named, "table": Table},
-    "grid": {"linear": Grid, "ntk": KernelGrid},
+    "grid": {"linear": Grid, "ntk": KernelGrid, "mlp": MLPGrid},
 }
 """The classes of settings that have several, by the name that stands for each in JSON."""
 

@@ -8,6 +8,7 @@ import polars as pl
 
 from bounds import CLAIMS
 from bounds.readings.text import definition_hash
+from empirical.layers import layer_widths
 from empirical.models.logistic import dual_norm
 from empirical.numerics import row_norms
 from empirical.pair import Model, Pair, Training
@@ -16,9 +17,14 @@ from empirical.report.tables import CASE, DELTA_SOURCES, KEY, RUN, STATUSES
 
 QUANTILES = ("0", "0.25", "0.5", "0.75", "1")
 
-SPREAD = ("residual_radius", "slope_radius", *(f"linearisation_error_{which}" for which in ("nr", "r", "gap")))
-"""Columns of wide networks whose quantiles are given: e_f and e_g of Theorem 2, and what the recourses found cost more
-than the linearised ones."""
+SPREAD = (
+    "residual_radius",
+    "slope_radius",
+    "radius_layers",
+    *(f"linearisation_error_{which}" for which in ("nr", "r", "gap")),
+)
+"""Columns of networks whose quantiles are given: e_f and e_g of Theorem 2 for wide ones, the radius by layers for
+others, and what the recourses found cost more than the linearised ones."""
 
 
 def claim_counts(verdicts: pl.DataFrame) -> list[dict[str, Any]]:
@@ -70,7 +76,7 @@ def run_summaries(persons: pl.DataFrame, pairs: list[dict[str, Any]]) -> list[di
         pairs: One dictionary per pair: the columns of ``RUN``, and what else is known.
 
     Returns:
-        The same dictionaries with ``population`` and ``deltas``, and for wide networks ``quantiles``.
+        The same dictionaries with ``population`` and ``deltas``, and for networks ``quantiles``.
     """
     by_run = dict(persons.group_by(list(RUN), maintain_order=True))
     nobody = persons.clear()
@@ -78,21 +84,22 @@ def run_summaries(persons: pl.DataFrame, pairs: list[dict[str, Any]]) -> list[di
     for pair in pairs:
         group = by_run.get(tuple(pair[name] for name in RUN), nobody)
         found.append({**pair, "population": population_means(group), "deltas": delta_summary(group)})
-        if "kernel" in pair:
+        if "kernel" in pair or "network" in pair:
             found[-1]["quantiles"] = quantiles(group)
     return found
 
 
 def quantiles(persons: pl.DataFrame) -> dict[str, dict[str, Any]]:
-    """How large the radii of Theorem 2 are, and how far the linearised costs are from those of the recourses found.
+    """How large the radii are, and how far the linearised costs are from those of the recourses found.
 
     Args:
-        persons: What was measured in one run of wide networks.
+        persons: What was measured in one run of networks.
 
     Returns:
         Quantiles over the persons by column, null if there is nobody.
     """
-    return {name: {share: persons[name].quantile(float(share), "linear") for share in QUANTILES} for name in SPREAD}
+    names = [name for name in SPREAD if name in persons.columns]
+    return {name: {share: persons[name].quantile(float(share), "linear") for share in QUANTILES} for name in names}
 
 
 def delta_summary(persons: pl.DataFrame) -> dict[str, dict[str, Any]]:
@@ -153,10 +160,13 @@ def pair_summary(pair: Pair) -> dict[str, Any]:
         pair: The pair.
 
     Returns:
-        ``models``, and for wide networks ``kernel``: number of training instances, how far their attack moved them
+        ``models``; for ReLU networks ``network``, their ``layers`` from the columns to the score; and for wide ones
+        ``kernel``: number of training instances, how far their attack moved them
         (ℓ₂, over all of them and the furthest), Δ_K between its bounds with what proves the upper one, and ‖Y‖₂.
     """
     models = {"non_robust": model_summary(pair, pair.natural), "robust": model_summary(pair, pair.robust)}
+    if pair.natural.network is not None:
+        return {"models": models, "network": {"layers": layer_widths(pair.natural.network)}}
     natural, robust, gap = pair.natural.kernel, pair.robust.kernel, pair.gap
     if natural is None or robust is None or gap is None:
         return {"models": models}

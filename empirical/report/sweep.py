@@ -7,6 +7,7 @@ import polars as pl
 from scipy.stats import t
 
 from empirical.kernel_cases import CERTIFIED
+from empirical.mlp_cases import LAYERS
 from empirical.report.quantities import QUANTITIES, violations
 from empirical.report.tables import DELTA_SOURCES, KEY
 
@@ -81,7 +82,9 @@ def condition(persons: pl.DataFrame) -> list[dict[str, Any]]:
 
 
 def _radii(persons: pl.DataFrame) -> dict[str, pl.Expr]:
-    """R = Δ‖x'_R‖ of Theorem 4 by Δ, or ‖K(x'_R, X_R)‖ Δ_K‖Y‖ of Theorem 5."""
+    """R of Theorem 4, Δ‖x'_R‖ by Δ or the radius by layers, or of Theorem 5, ‖K(x'_R, X_R)‖ Δ_K‖Y‖."""
+    if "radius_layers" in persons.columns:
+        return {LAYERS: pl.col("radius_layers")}
     if "kernel_norm_r" in persons.columns:
         return {CERTIFIED: pl.col("kernel_norm_r") * pl.col("delta_k") * pl.col("label_norm")}
     known = [source for source in DELTA_SOURCES if f"delta_{source}" in persons.columns]

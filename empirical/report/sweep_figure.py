@@ -67,9 +67,14 @@ def _rows(entries: list[dict[str, Any]], along: str) -> dict[str, list[dict[str,
     rows: dict[str, list[dict[str, Any]]] = {}
     for entry in entries:
         if entry["steps"] == most:
-            where = f"N = {most}" if entry["ridge"] is None else f"β = {entry['ridge']:g}"
-            rows.setdefault(where, []).append(entry)
+            rows.setdefault(_where(entry), []).append(entry)
     return rows
+
+
+def _where(entry: dict[str, Any]) -> str:
+    if entry["steps"] is not None:
+        return f"N = {entry['steps']}"
+    return "" if entry["ridge"] is None else f"β = {entry['ridge']:g}"
 
 
 def _panels(axes: Any, entries: list[dict[str, Any]], along: str, where: str) -> None:

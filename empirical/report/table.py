@@ -38,14 +38,24 @@ SWEPT = {
 }
 """Quantities of the tables by ε and by group."""
 
-KERNEL_MEDIANS = {
+MEDIANS = {
     "residual_radius": "e_f",
     "slope_radius": "e_g",
+    "radius_layers": "E",
     "linearisation_error_nr": "error NR",
     "linearisation_error_r": "error R",
     "linearisation_error_gap": "error gap",
 }
-"""Columns of persons whose medians stand in the table of wide networks, and their headings."""
+"""Columns of persons whose medians stand in the table of networks, and their headings."""
+
+WORDS = ("layers", "proved by")
+"""Headings of that table that have no numbers below them."""
+
+CLAIMS_ABOUT = {
+    "linear": "every linear claim",
+    "ntk": "every claim about wide networks",
+    "mlp": "every claim about networks",
+}
 
 SETTINGS = {"steps": "N", "ridge": "β", "epsilon": "ε"}
 """What tells runs apart beside the seed, and its symbol."""
@@ -79,8 +89,7 @@ def _drawn(report: Report, names: Iterable[str], *, with_theory: bool) -> None:
     lines = [
         (*_head(one, with_theory=with_theory), *_numbers(one, names, zero="·"), _tightness(one)[0]) for one in counts
     ]
-    claims = "every claim about wide networks" if report.wide else "every linear claim"
-    title = f"{_runs(report)}: {claims} for every person the non-robust model rejects"
+    title = f"{_runs(report)}: {CLAIMS_ABOUT[report.kind]} for every person the non-robust model rejects"
     show(title, (*head, *numbers), lines, numeric=numbers)
     reasons = [(*_head(one, with_theory=False), _failed(one)) for one in counts if one["failed"]]
     title = "Premises that fail, for how many persons: why a claim is inapplicable, or violated though true in theory"
@@ -104,22 +113,36 @@ def sweep_table(report: Report) -> None:
     show(title, header, lines, numeric=header)
 
 
-def kernel_table(report: Report) -> None:
-    """Print how far the two wide networks of every run are apart, and what linearising them costs.
+def network_table(report: Report) -> None:
+    """Print how far the two networks of every run are apart, and what linearising them costs.
 
     Args:
         report: The report.
     """
+    runs = report.summary["runs"]
+    names, medians = _varied(runs), [name for name in MEDIANS if name in runs[0]["quantiles"]]
     lines = []
-    for run in report.summary["runs"]:
-        kernel, medians = run["kernel"], [run["quantiles"][name]["0.5"] for name in KERNEL_MEDIANS]
-        gap = kernel["delta_k"]
-        numbers = (gap["lower"], gap["upper"], kernel["moved"]["furthest"], *medians)
-        where = (str(run["seed"]), *_setting(run, ("ridge", "epsilon")), str(kernel["training_rows"]))
-        lines.append((*where, *("-" if one is None else f"{one:.4g}" for one in numbers), gap["certificate"]))
-    numeric = ("seed", "β", "ε", "rows", "Δ_K ≥", "Δ_K ≤", "‖x_R − x‖ ≤", *KERNEL_MEDIANS.values())
-    title = f"{_runs(report)}: wide networks, with medians over the persons of radii and of what linearising costs"
-    show(title, (*numeric, "proved by"), lines, numeric=numeric)
+    for run in runs:
+        numbers = (run["quantiles"][name]["0.5"] for name in medians)
+        lines.append((str(run["seed"]), *_setting(run, names), *_known(run).values(), *map(_number, numbers)))
+    symbols, known = [SETTINGS[name] for name in names], list(_known(runs[0]))
+    header = ("seed", *symbols, *known, *(MEDIANS[name] for name in medians))
+    title = f"{_runs(report)}: networks, with medians over the persons of radii and of what linearising costs"
+    show(title, header, lines, numeric=set(header) - set(WORDS))
+
+
+def _known(run: dict[str, Any]) -> dict[str, str]:
+    """What is known of two networks, whatever the persons, by heading."""
+    if "kernel" not in run:
+        return {"layers": "-".join(map(str, run["network"]["layers"]))}
+    kernel, gap = run["kernel"], run["kernel"]["delta_k"]
+    numbers = {"Δ_K ≥": gap["lower"], "Δ_K ≤": gap["upper"], "‖x_R − x‖ ≤": kernel["moved"]["furthest"]}
+    shown = {heading: _number(number) for heading, number in numbers.items()}
+    return {"rows": str(kernel["training_rows"]), "proved by": gap["certificate"], **shown}
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:.4g}"
 
 
 def condition_table(report: Report) -> None:
@@ -137,7 +160,7 @@ def condition_table(report: Report) -> None:
         lines.append((*_setting(row, names), row["delta_source"], *values))
     numeric = ("|v − u| ≤ R", "Pr_NR ≥ Pr_R, given that", "u − v ≥ R", "Pr_NR ≥ Pr_R")
     header = (*(SETTINGS[name] for name in names), "Δ", *numeric)
-    show(f"Theorem {5 if report.wide else 4}: shares of persons", header, lines, numeric=numeric)
+    show(f"Theorem {5 if report.kind == 'ntk' else 4}: shares of persons", header, lines, numeric=numeric)
 
 
 def group_table(report: Report) -> None:

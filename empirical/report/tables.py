@@ -9,11 +9,13 @@ from scipy.special import expit
 from bounds import CLAIMS, Claim, Outcome, Status, assess, certify
 from empirical.case import Case
 from empirical.cases import DELTA_CLAIMS, NO_RUN, NOT_LINEAR, Measured
-from empirical.kernel_cases import CERTIFIED, LINEARISED, NO_LIPSCHITZ, RETURNED, KernelMeasured
+from empirical.kernel_cases import CERTIFIED, NO_LIPSCHITZ
+from empirical.mlp_cases import LACKING, LAYERS
+from empirical.network_fields import LINEARISED, RETURNED, NetworkMeasured
 from empirical.population import Population
 
-DELTA_SOURCES = (*DELTA_CLAIMS, "measured", CERTIFIED)
-"""Where Δ comes from; of wide networks it is Δ_K."""
+DELTA_SOURCES = (*DELTA_CLAIMS, "measured", CERTIFIED, LAYERS)
+"""Where Δ comes from; of wide networks it is Δ_K, of ReLU networks the radius by layers."""
 
 STATUSES = tuple(status.name.lower() for status in Status)
 
@@ -22,7 +24,7 @@ LOOKED_AT = 200
 claims whose premises all hold are looked at without exception."""
 
 RUN: dict[str, Any] = {"seed": pl.UInt32(), "steps": pl.Int32(), "ridge": pl.Float64(), "epsilon": pl.Float64()}
-"""Columns that say which pair of models; steps are null for wide networks, the ridge for linear models, and all but the
+"""Columns that say which pair of models; steps are null for networks, the ridge for all but wide ones, and all but the
 seed where the training is not known."""
 
 KEY = (*RUN, "instance")
@@ -35,7 +37,7 @@ CASE: dict[str, Any] = {
 }
 """Columns that say which claim, with which Δ and which cost."""
 
-REASONS = (NO_RUN, NOT_LINEAR, NO_LIPSCHITZ)
+REASONS = (NO_RUN, NOT_LINEAR, NO_LIPSCHITZ, *LACKING.values())
 """Why a claim cannot be evaluated at all: they stand among the premises that fail."""
 
 _NUMBER, _FLAG = pl.Float64(), pl.Boolean()
@@ -61,7 +63,7 @@ VERDICTS: dict[str, Any] = {
 """Columns of ``verdicts.parquet`` and their types."""
 
 
-def person_rows(population: Population, measured: Measured | KernelMeasured, run: dict[str, Any]) -> pl.DataFrame:
+def person_rows(population: Population, measured: Measured | NetworkMeasured, run: dict[str, Any]) -> pl.DataFrame:
     """What was measured: a row per person.
 
     Args:

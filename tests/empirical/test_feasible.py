@@ -15,7 +15,7 @@ from empirical.batching import over_persons
 from empirical.data import Dataset, Feature, Space, split
 from empirical.recourse.constraints import breaches
 from empirical.recourse.feasible import feasible_scfe
-from empirical.recourse.scfe import scfe
+from empirical.recourse.closed_form import linear_scfe
 
 LAYOUTS = {"mixed": (3, (2, 3, 4)), "numbers": (6, ()), "categories": (0, (2, 2, 3, 4))}
 """Numbers, and the levels of every category: few, since each is a compilation."""
@@ -149,7 +149,7 @@ def test_without_clipping_to_the_range_it_would_not_be():
     better = 0
     for seed in range(50):
         one = case(seed, "numbers")
-        free = scfe(jnp.asarray(one.x[None]), jnp.asarray(one.w), actionable=jnp.asarray(one.space.actionable),
+        free = linear_scfe(jnp.asarray(one.x[None]), jnp.asarray(one.w), actionable=jnp.asarray(one.space.actionable),
                     prices=jnp.asarray(one.prices), target=one.target, lam=one.lam)  # fmt: skip
         change = np.asarray(free.changes[0])
         outside = one.objective(change) < one.objective(one.solved()) * (1 - 1e-8)
@@ -179,7 +179,7 @@ def test_a_worse_level_would_be_seen():
 def test_with_everything_free_it_is_the_closed_form():
     for seed in range(50):
         one = case(seed, "numbers", free=True)
-        closed = scfe(jnp.asarray(one.x[None]), jnp.asarray(one.w), actionable=jnp.asarray(one.space.actionable),
+        closed = linear_scfe(jnp.asarray(one.x[None]), jnp.asarray(one.w), actionable=jnp.asarray(one.space.actionable),
                       prices=jnp.asarray(one.prices), target=one.target, lam=one.lam)  # fmt: skip
         np.testing.assert_allclose(one.solved(), closed.changes[0], rtol=1e-9, atol=1e-12)
 

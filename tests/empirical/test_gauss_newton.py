@@ -10,7 +10,8 @@ from kernel_pairs import make_pairs, regressor
 from scipy.special import expit, log_expit
 
 from empirical.recourse.gauss_newton import STEPS, gauss_newton_scfe
-from empirical.recourse.scfe import scfe
+from empirical.recourse.closed_form import linear_scfe
+from empirical.recourse.score import HostScore
 from ntk import KernelRegressor
 
 ACTIONABLE = np.array([True, True, False, True, True, False])
@@ -49,9 +50,17 @@ def prices(seed: int) -> np.ndarray:
     return np.exp(np.random.default_rng(seed + 2000).normal(size=WIDTH) * 0.7)
 
 
+def on(both: Any) -> HostScore:
+    return HostScore(lambda points: both(points)[0], both)
+
+
+def host(model: Any) -> HostScore:
+    return on(lambda points: (model.score(points), model.gradient(points)))
+
+
 def solved(model: Any, inputs: np.ndarray, costs: np.ndarray, *, target: float = 1.0, lam: float = 0.1) -> np.ndarray:
     settings: Any = {"actionable": ACTIONABLE, "prices": costs, "target": target, "lam": lam}
-    found = gauss_newton_scfe(inputs, lambda points: (model.score(points), model.gradient(points)), **settings)
+    found = gauss_newton_scfe(host(model), inputs, **settings)
     np.testing.assert_array_equal(found.points, inputs + found.changes)
     np.testing.assert_allclose(found.costs, np.linalg.norm(costs * found.changes, axis=1), rtol=1e-12)
     assert not found.changes[:, ~ACTIONABLE].any()
@@ -91,7 +100,7 @@ def test_on_linear_scores_it_is_scfe(seed):
         gradient = staticmethod(lambda inputs: np.tile(weights, (len(inputs), 1)))
 
     inputs, costs = persons(seed), prices(seed)
-    closed = scfe(jnp.asarray(inputs), jnp.asarray(weights), actionable=jnp.asarray(ACTIONABLE),
+    closed = linear_scfe(jnp.asarray(inputs), jnp.asarray(weights), actionable=jnp.asarray(ACTIONABLE),
                   prices=jnp.asarray(costs), target=1.0, lam=0.1)  # fmt: skip
     np.testing.assert_allclose(solved(Linear, inputs, costs), closed.changes, rtol=1e-8, atol=1e-10)
 
@@ -167,13 +176,13 @@ def test_a_linear_score_takes_two_evaluations_and_one_that_tells_so():
         gradient = staticmethod(lambda inputs: np.tile(weights, (len(inputs), 1)))
 
     counted = Counted(Linear)
-    gauss_newton_scfe(persons(0), counted, actionable=ACTIONABLE, prices=np.ones(WIDTH), target=1.0, lam=0.1)
+    gauss_newton_scfe(on(counted), persons(0), actionable=ACTIONABLE, prices=np.ones(WIDTH), target=1.0, lam=0.1)
     assert counted.calls == [50, 50, 50]
 
 
 def test_whoever_is_finished_is_not_evaluated_again():
     counted = Counted(net(0, "tanh"))
-    gauss_newton_scfe(persons(0), counted, actionable=ACTIONABLE, prices=np.ones(WIDTH), target=1.0, lam=0.1)
+    gauss_newton_scfe(on(counted), persons(0), actionable=ACTIONABLE, prices=np.ones(WIDTH), target=1.0, lam=0.1)
     assert counted.calls == sorted(counted.calls, reverse=True)
     assert counted.calls[0] == 50
     assert counted.calls[-1] < 10
@@ -222,7 +231,7 @@ def test_on_a_kernel_regressor_no_small_step_helps(seed, kernel):
     """Also from training inputs, and to wherever that leads: no step in any direction gains more than rounding."""
     model, inputs, settings = kernel_problem(seed, kernel)
     counted = Counted(model)
-    found = gauss_newton_scfe(inputs, counted, **settings)
+    found = gauss_newton_scfe(on(counted), inputs, **settings)
     here = worth(model, inputs, found.changes, settings)
     assert (here <= worth(model, inputs, np.zeros_like(inputs), settings) * (1 + 1e-12)).all()
     assert not found.changes[:, ~settings["actionable"]].any()
@@ -242,7 +251,7 @@ def test_on_a_kernel_regressor_no_small_step_helps(seed, kernel):
 def test_from_a_training_input_the_way_is_found_as_from_beside_it(seed):
     model, _, settings = kernel_problem(seed, "first-layer")
     at, beside = (
-        gauss_newton_scfe(points, model.value_and_gradient, **settings)
+        gauss_newton_scfe(on(model.value_and_gradient), points, **settings)
         for points in (model.X, model.X + 1e-7 * settings["actionable"])
     )
     one, other = (worth(model, model.X, found.changes, settings) for found in (at, beside))

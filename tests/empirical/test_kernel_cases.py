@@ -17,7 +17,7 @@ from empirical import population as module
 from empirical.case import Case
 from empirical.cases import NOT_LINEAR, cases, linear_cases, measure
 from empirical.errors import InputError
-from empirical.kernel_cases import CERTIFIED, LINEARISED, NO_LIPSCHITZ, RETURNED, WIDE, KernelMeasured
+from empirical.kernel_cases import CERTIFIED, LINEARISED, NO_LIPSCHITZ, RETURNED, WIDE, NetworkMeasured
 from empirical.kernel_fields import kernel_fields
 from empirical.kernel_pair import train_kernel_grid
 from empirical.models.kernel import KernelGrid
@@ -182,7 +182,7 @@ def test_fields_written_out(priced):
     X_R = X + 0.2 * np.random.default_rng(3).normal(size=X.shape) * split.attacked
     pair, population, search = run_on(pair_on(split, X_R, ridge=0.3, kernel="first-layer"), seed=3, priced=priced)
     measured = measure(pair, population, search)
-    assert isinstance(measured, KernelMeasured)
+    assert isinstance(measured, NetworkMeasured)
     columns, D, free = measured.columns(), population.prices, split.actionable
     inverses = [np.linalg.inv(kernel(points, points) + 0.3 * np.eye(6)) for points in (X, X_R)]
     w_nr, w_r = (inverse @ Y for inverse in inverses)

@@ -22,7 +22,7 @@ from empirical.report.need import KERNEL_CASES, check_memory, kernel_need, train
 from empirical.report.provenance import binding
 from empirical.report.reproduction import compare, recorded
 from empirical.report.sweep_figure import ALONG, sweep_figure
-from empirical.report.table import claim_table, condition_table, group_table, kernel_table, notes, sweep_table
+from empirical.report.table import claim_table, condition_table, group_table, network_table, notes, sweep_table
 from empirical.report.tables import KEY, RUN
 from empirical.studies.wide import Entry, markdown
 from ntk import gram
@@ -241,7 +241,7 @@ def test_along_epsilon_every_ridge_has_a_row_of_panels(monkeypatch):
 
 
 def test_tables(capsys):
-    kernel_table(report())
+    network_table(report())
     lines = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
     assert lines[0][:6] == ["seed", "β", "ε", "rows", "Δ_K ≥", "Δ_K ≤"]
     assert [line[:4] for line in lines[1:3]] == [["0", "0.1", "0", "120"], ["0", "0.1", "0.1", "120"]]
@@ -262,7 +262,7 @@ def test_nobody_rejected_is_an_empty_report(tmp_path):
     made = report_on(easy, Settings(grid=KernelGrid((0.0, 0.1), attack_steps=2)))
     assert made.persons.height == made.verdicts.height == 0
     assert set(made.summary["runs"][0]["quantiles"]["slope_radius"].values()) == {None}
-    kernel_table(made)
+    network_table(made)
     write(made, tmp_path / "report")
     assert (tmp_path / "report" / "bounds.png").read_bytes().startswith(b"\x89PNG")
 

@@ -8,7 +8,7 @@ import pytest
 from instances import random_models
 
 from empirical.linearise import linearise, recourse_gap
-from empirical.recourse.scfe import scfe
+from empirical.recourse.closed_form import linear_scfe
 
 
 def settings(seed: int, width: int, **more: Any) -> dict[str, Any]:
@@ -25,7 +25,7 @@ def test_on_linear_scores_it_is_scfe(seed):
                       "prices": np.exp(rng.normal(size=len(one.x)))}  # fmt: skip
         inputs = np.stack([one.x, 2.0 * one.x])
         found = linearise(inputs @ one.w_r, np.tile(one.w_r, (2, 1)), **given)
-        closed = scfe(jnp.asarray(inputs), jnp.asarray(one.w_r), **given)
+        closed = linear_scfe(jnp.asarray(inputs), jnp.asarray(one.w_r), **given)
         expected = np.asarray(closed.changes) * given["prices"]
         np.testing.assert_allclose(found.changes, expected, rtol=1e-12, atol=1e-14)
         np.testing.assert_allclose(found.costs, closed.costs, rtol=1e-12, atol=1e-14)

@@ -18,7 +18,7 @@ from empirical.errors import InputError
 from empirical.pair import Pair, linear_model
 from empirical.population import Population, Search, rejected
 from empirical.prices import parse, prices
-from empirical.recourse.scfe import as_printed, scfe
+from empirical.recourse.closed_form import as_printed, linear_scfe
 
 CLAIMS = ("lemma1.norms", "theorem1.sound", "theorem1.posterior", "theorem1.free", "theorem1.floor", "theorem4.sharp",
           "theorem4.closed", "theorem4.onlyif", "theorem4.sound", "theorem1.vector", "theorem1.repaired")  # fmt: skip
@@ -72,12 +72,12 @@ def test_scfe_solves_the_weighted_normal_equations(seed):
         )
         settings: Any = {"actionable": jnp.asarray(one.actionable), "target": one.target, "lam": one.lam}
         inputs, weights = jnp.asarray(one.x[None]), jnp.asarray(one.w_r)
-        found = scfe(inputs, weights, prices=jnp.asarray(cost), **settings)
+        found = linear_scfe(inputs, weights, prices=jnp.asarray(cost), **settings)
         np.testing.assert_allclose(found.changes[0], zeta, rtol=1e-8, atol=1e-10)
         np.testing.assert_allclose(found.costs[0], np.linalg.norm(cost * zeta), rtol=1e-8, atol=1e-10)
-        printed = as_printed(found, np.asarray(one.x[None]), prices=cost, lam=one.lam)
+        printed = as_printed(found.changes, np.asarray(one.x[None]), prices=cost, lam=one.lam)
         np.testing.assert_allclose(printed.costs, one.lam * np.asarray(found.costs), rtol=1e-12)
-        unpriced = scfe(inputs, weights, prices=jnp.ones(len(cost)), **settings)
+        unpriced = linear_scfe(inputs, weights, prices=jnp.ones(len(cost)), **settings)
         if len(free) > 1:  # the mutant: without prices it is another point
             assert not np.allclose(unpriced.changes[0], zeta, rtol=1e-8, atol=1e-10)
 

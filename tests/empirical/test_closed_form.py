@@ -6,13 +6,13 @@ import numpy as np
 from hypothesis import given
 from instances import models, random_models, recourse
 
-from empirical.recourse.scfe import as_printed, scfe
+from empirical.recourse.closed_form import as_printed, linear_scfe
 
 
 def solved(one, prices=None):
     inputs, weights, actionable = (jnp.asarray(part) for part in (one.x[None], one.w_r, one.actionable))
     unit = jnp.ones(len(one.x)) if prices is None else jnp.asarray(prices)
-    return scfe(inputs, weights, actionable=actionable, prices=unit, target=one.target, lam=one.lam)
+    return linear_scfe(inputs, weights, actionable=actionable, prices=unit, target=one.target, lam=one.lam)
 
 
 @given(one=models())
@@ -44,7 +44,7 @@ def test_with_target_zero_it_never_crosses_the_boundary():
 def test_the_printed_recourse_is_lambda_times_as_long():
     one = random_models(2, 1)[0]
     found = solved(one)
-    printed = as_printed(found, one.x[None], prices=np.ones(len(one.x)), lam=one.lam)
+    printed = as_printed(found.changes, one.x[None], prices=np.ones(len(one.x)), lam=one.lam)
     np.testing.assert_allclose(printed.changes, one.lam * np.asarray(found.changes))
     np.testing.assert_allclose(printed.points, one.x[None] + printed.changes)
     np.testing.assert_allclose(printed.costs, one.lam * np.asarray(found.costs))
@@ -68,5 +68,5 @@ def test_prices_are_another_measure_of_length():
 
 def test_a_model_that_cannot_move_gives_no_change():
     everything = jnp.ones(3, bool)
-    found = scfe(jnp.ones((2, 3)), jnp.zeros(3), actionable=everything, prices=jnp.ones(3), target=1.0, lam=0.1)
+    found = linear_scfe(jnp.ones((2, 3)), jnp.zeros(3), actionable=everything, prices=jnp.ones(3), target=1.0, lam=0.1)
     np.testing.assert_array_equal(found.costs, [0.0, 0.0])
