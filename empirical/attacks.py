@@ -1,8 +1,8 @@
 """Attacks on scores: changes in a small ball that lower the margin y f(x).
 
-Every decreasing loss of the margin has its gradient along the margin's own, so attacks follow the margin: the same sign
-and direction, and nothing that vanishes where the loss is flat. Inputs are [n, ...], rows of a table or images alike, in
-numpy or JAX arrays.
+The gradient of every decreasing loss of the margin points along the margin's own, so attacks follow the margin: the
+same signs and directions, and nothing vanishes where the loss is flat. Inputs are [n, ...], rows of a table or images
+alike, in numpy or JAX arrays.
 """
 
 import math
@@ -136,7 +136,7 @@ def pgd(
         labels: y, ±1.
         ball: Where the attack may take them.
         steps: From every start, at least 1.
-        starts: Changes within the unit ball to start from, one after the other: for every input its own, or one for all.
+        starts: Changes within the unit ball to start from, one after the other: each input's own, or one for all.
 
     Returns:
         The lowest margins visited, and where.
@@ -276,8 +276,10 @@ def attacked_margins(
     if model.weights is not None:
         return linear_margins(model.weights, inputs, labels, epsilon=epsilon, norm=norm, attacked=attacked)
     inputs, labels, ball = _checked(inputs, labels, epsilon=epsilon, norm=norm, steps=steps, attacked=attacked)
-    drawn = unit_changes(key, restarts, norm=norm, free=jnp.asarray(attacked))
-    starts = np.concatenate([np.zeros_like(inputs, shape=(1, *inputs.shape[1:])), np.asarray(drawn)])[:, None]
+    if restarts < 0:
+        raise ValueError(f"restarts must be at least 0, not {restarts}")
+    drawn = unit_changes(key, restarts, norm=norm, free=jnp.asarray(ball.free))
+    starts = np.concatenate([np.zeros((1, inputs.shape[1])), np.asarray(drawn)])[:, None]
     if model.network is not None:
         rows = np.column_stack([inputs, labels])
         settings: Any = {"ball": ball, "steps": steps, "starts": starts}

@@ -39,7 +39,7 @@ def bucket(count: int) -> int:
     Returns:
         At least as many.
     """
-    return max(SMALLEST, 1 << (count - 1).bit_length()) if count else SMALLEST
+    return 1 << (max(count, SMALLEST) - 1).bit_length()
 
 
 def _padded(function: Callable[[Any], Any], persons: Any) -> Any:

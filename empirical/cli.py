@@ -78,8 +78,9 @@ def report(options: Options) -> int:
 def _report(settings: "Settings", out: Path | None) -> int:
     from empirical.data.own import DESCRIBED, describe
     from empirical.report import Named, report_on, write
+    from empirical.report.network_table import network_table
     from empirical.report.settings import load_data
-    from empirical.report.table import claim_table, condition_table, group_table, network_table, notes, sweep_table
+    from empirical.report.table import claim_table, condition_table, group_table, notes, sweep_table
     from empirical.report.writer import check_target
 
     if out is not None:

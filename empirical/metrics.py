@@ -188,7 +188,7 @@ def redundancy(
         space: Which columns are of one category.
 
     Returns:
-        The numbers; NaN also for whom the model does not accept x + ζ.
+        The numbers; NaN also where the model does not accept x + ζ.
     """
     owners, valid = _owners(space), accepted(score, inputs + changes) == 1.0
     persons, features = np.nonzero(_changed(changes, owners) & valid[:, None])
@@ -282,7 +282,11 @@ def ball_radius(points: Float[np.ndarray, "n k"], *, seed: int, share: float = B
 
     Returns:
         The radius; NaN of fewer than two points.
-    """
+
+    Raises:
+        ValueError: If a point is not finite.
+    """  # noqa: DOC502
+    _check(points, points)
     size = len(points)
     if size > SAMPLE:
         return ball_radius(np.random.default_rng(seed).choice(points, SAMPLE, replace=False), seed=seed, share=share)
@@ -311,7 +315,7 @@ def connected(
         radius: ε. Hardy et al. do not give theirs; :func:`ball_radius` is the one they print for balls.
 
     Returns:
-        1 or 0; 0 where there is nothing to be connected to.
+        1 or 0; 0 where there is nothing to be connected to. NaN for all if the radius is.
 
     Raises:
         ValueError: If the reference points do not fit.
@@ -319,8 +323,10 @@ def connected(
     _check(points, reference)
     if correct.shape != (len(reference),):
         raise ValueError(
-            f"correct must say of {len(reference)} reference points whether they are, not of {len(correct)}"
+            f"correct must have an entry for each of {len(reference)} reference points, not {len(correct)}"
         )
+    if math.isnan(radius):
+        return np.full(len(points), np.nan)
     labels = _components(reference, radius)
     good = reference[np.isin(labels, labels[correct])]
     if not len(good):
@@ -345,7 +351,7 @@ def worst_scores(
     """
 
     def worst(points: np.ndarray, epsilon: float) -> np.ndarray:
-        labels = np.ones(len(points))
+        points, labels = points.astype(np.float64), np.ones(len(points))
         settings: Any = {"attacked": attacked, "steps": steps, "restarts": restarts, "key": key}
         return attacked_margins(model, points, labels, epsilon=epsilon, norm=math.inf, **settings)
 
@@ -367,7 +373,7 @@ def stays_valid(
         epsilons: Radii, rising.
 
     Returns:
-        1 or 0 for every ε; NaN for whose x' is not valid, so that the mean is a share of the valid.
+        1 or 0 for every ε; NaN where x' is not valid, so that the mean is a share of the valid.
 
     Raises:
         ValueError: If the radii do not rise from 0 or more.
@@ -403,7 +409,7 @@ def stays_valid_in_noise(
         draws: How many for each instance, at least 1.
 
     Returns:
-        Shares for every ε; NaN for whose x' is not valid.
+        Shares for every ε; NaN where x' is not valid.
 
     Raises:
         ValueError: If the radii do not rise from 0 or more, or there is no draw.
@@ -411,11 +417,10 @@ def stays_valid_in_noise(
     radii, valid = _rising(epsilons), accepted(score, points) == 1.0
     if draws < 1:
         raise ValueError(f"draws must be at least 1, not {draws}")
-    counted = np.where(valid[:, None], points, np.nan).astype(points.dtype)
     held = np.zeros((len(radii), len(points)))
     for draw in range(draws):
         noise = np.random.default_rng((seed, draw)).uniform(-1.0, 1.0, points.shape).astype(points.dtype) * attacked
-        held += np.stack([_scores(score, counted + epsilon * noise) > 0.0 for epsilon in radii])
+        held += np.stack([_scores(score, points + epsilon * noise) > 0.0 for epsilon in radii])
     return np.where(valid, held / draws, np.nan)
 
 

@@ -131,7 +131,7 @@ def _train_all(
             keys = jax.random.split(jax.random.fold_in(noise, turn), batches)
             return jax.lax.scan(step, state, (rows.reshape(batches, size), keys))[0]
 
-        network = MLP.initial(columns - 1, width=width, depth=depth, key=start)
+        network: Any = MLP.initial(columns - 1, width=width, depth=depth, key=start)
         return jax.lax.fori_loop(0, epochs, epoch, (network, optimiser.init(network)))[0]
 
     by_epsilon = jax.vmap(one, in_axes=(None, None, None, None, 0))

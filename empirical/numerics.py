@@ -14,7 +14,10 @@ def row_norms(a: Float[np.ndarray, "... k"]) -> Float[np.ndarray, "..."]:
     Returns:
         Their norms.
     """
-    return np.asarray(np.hypot.reduce(np.abs(a), axis=-1))
+    largest = np.max(np.abs(a), axis=-1, keepdims=True, initial=0.0)
+    scale = np.where((largest > 0.0) & (largest < np.inf), largest, 1.0).astype(largest.dtype)
+    scaled = a / scale
+    return np.asarray(scale[..., 0] * np.sqrt(np.sum(scaled * scaled, axis=-1)))
 
 
 def traced_row_norms(a: Float[Array, "... k"]) -> Float[Array, "..."]:

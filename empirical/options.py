@@ -90,7 +90,7 @@ class Options:
     width: Annotated[int | None, _option(_MLP, "Of every hidden layer; by default twice the number of columns.")] = None
     depth: Annotated[int, _option(_MLP, "Number of hidden layers.")] = 2
     epochs: Annotated[int, _option(_MLP, "Passes over the training instances.")] = 30
-    batch_size: Annotated[int, _option(_MLP, "Training instances of a step.")] = 128
+    batch_size: Annotated[int, _option(_MLP, "Training instances of a step.")] = 64
 
     lam: Annotated[float, _option(_RECOURSE, "Weight λ of the squared distance in SCFE.")] = 0.01
     target_score: Annotated[

@@ -10,7 +10,8 @@ from empirical.cli import app
 from empirical.data.own import Table
 from empirical.errors import InputError
 from empirical.models.kernel import KernelGrid
-from empirical.options import MODELS, ONLY_ABOUT, Options
+from empirical.models.mlp import MLPGrid
+from empirical.options import ABOUT, MODELS, Options
 from empirical.pair import Grid
 from empirical.population import Search
 from empirical.report import Named, Settings
@@ -19,6 +20,7 @@ from empirical.report import Named, Settings
 def test_the_defaults_are_those_of_the_settings():
     assert Options().settings() == Settings()
     assert Options(model="ntk").settings() == Settings(grid=KernelGrid())
+    assert Options(model="mlp").settings() == Settings(grid=MLPGrid())
     assert Options(epsilon="0.1", memory=8.0).settings().memory == Settings().memory
 
 
@@ -54,6 +56,22 @@ def test_options_of_wide_networks():
     )
 
 
+def test_options_of_networks():
+    given = Options(
+        model="mlp",
+        epsilon="0,.1",
+        seed="0..1",
+        norm="2",
+        width=7,
+        depth=3,
+        epochs=4,
+        batch_size=9,
+        learning_rate=0.5,
+        attack_steps=2,
+    )
+    assert given.settings().grid == MLPGrid((0.0, 0.1), (0, 1), 2.0, 7, 3, 4, 9, 0.5, 2)
+
+
 def test_options_of_data_recourse_and_report():
     given = Options(
         data="t.csv", target="y", favourable="1", immutable="a,b", drop="c", missing="drop", schema="s.toml",
@@ -70,19 +88,21 @@ def test_options_of_data_recourse_and_report():
 
 @pytest.mark.parametrize("model", MODELS)
 def test_what_says_nothing_of_the_chosen_models_is_refused(model):
-    (other,) = set(MODELS) - {model}
-    for name in ONLY_ABOUT[model]:
-        Options(model=model).refuse_others({name, "epsilon"})
+    for name, models in ABOUT.items():
+        assert set(models) < set(MODELS)
+        if model in models:
+            Options(model=model).refuse_others({name, "epsilon"})
+            continue
         with pytest.raises(
-            InputError, match=f"--{name.replace('_', '-')} says nothing of --model {other}; leave it out"
+            InputError, match=f"--{name.replace('_', '-')} says nothing of --model {model}; leave it out"
         ):
-            Options(model=other).refuse_others({name})
+            Options(model=model).refuse_others({name})
 
 
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"model": "tree"}, "model must be linear or ntk, not 'tree'"),
+        ({"model": "tree"}, "model must be one of linear, ntk, mlp, not 'tree'"),
         ({"model": "ntk", "attack": "fgsm"}, "--attack-steps says nothing of --attack fgsm"),
     ],
 )
@@ -116,3 +136,33 @@ def test_options_that_do_not_go_together(options, message):
 def test_wide_networks_that_cannot_be(options, message):
     with pytest.raises(InputError, match=message):
         Options(model="ntk", **options).settings()
+
+
+def test_only_scfe_has_modes():
+    Options(mode="valid").refuse_others({"mode"})
+    with pytest.raises(InputError, match="--mode says nothing of --method gs; leave it out"):
+        Options(method="gs").refuse_others({"mode"})
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"width": 0}, "width must be at least 1, not 0"),
+        ({"depth": 0}, "depth must be at least 1"),
+        ({"epochs": 0}, "epochs must be at least 1"),
+        ({"batch_size": 0}, "batch-size must be at least 1"),
+        ({"attack_steps": 0}, "attack-steps must be at least 1"),
+        ({"learning_rate": 0.0}, "learning-rate must be finite and positive, not 0"),
+        ({"epsilon": "-1"}, "epsilon must be finite and at least 0, not -1"),
+        ({"epsilon": ".1,.1"}, "epsilon has a value twice"),
+        ({"seed": "-1"}, "seed must be between 0 and"),
+        ({"norm": "1"}, "norm must be inf or 2, not 1"),
+        ({"norm": "two"}, "norm must be one of inf, 2, 1, not 'two'"),
+        ({"feasible": True}, "feasible recourses are made for linear models only, not for networks"),
+        ({"models": "m.json"}, "models are read from a file for linear models only, not for networks"),
+    ],
+)
+def test_networks_that_cannot_be(options, message):
+    with pytest.raises(InputError, match=message) as raised:
+        Options(model="mlp", **options).settings()
+    assert "\n" not in str(raised.value)

@@ -41,10 +41,10 @@ class MLP(eqx.Module):
         Returns:
             The network.
         """
-        sizes = pairwise([columns, *[width or 2 * columns] * depth])
-        *hidden, last = jax.random.split(key, depth + 1)
-        layers = [eqx.nn.Linear(*size, key=one) for size, one in zip(sizes, hidden, strict=True)]
-        return cls((*layers, eqx.nn.Linear(width or 2 * columns, "scalar", key=last)))
+        width = 2 * columns if width is None else width
+        sizes = (columns, *(width,) * depth, "scalar")
+        keys = jax.random.split(key, depth + 1)
+        return cls(tuple(eqx.nn.Linear(*size, key=one) for size, one in zip(pairwise(sizes), keys, strict=True)))
 
     def __call__(self, x: Float[Array, " k"]) -> Float[Array, ""]:
         """The score of one instance; accepted where positive.
@@ -84,7 +84,7 @@ class MLPTraining:
     width: int | None = None
     depth: int = 2
     epochs: int = 30
-    batch_size: int = 128
+    batch_size: int = 64
     learning_rate: float = 1e-3
     attack_steps: int = 5
 
@@ -128,7 +128,7 @@ class MLPGrid:
     width: int | None = None
     depth: int = 2
     epochs: int = 30
-    batch_size: int = 128
+    batch_size: int = 64
     learning_rate: float = 1e-3
     attack_steps: int = 5
 
@@ -152,10 +152,9 @@ class MLPGrid:
             One after the other.
         """
         shape = (self.norm, self.width, self.depth)
+        descent = (self.epochs, self.batch_size, self.learning_rate, self.attack_steps)
         for seed, epsilon in product(self.seeds, self.epsilons):
-            yield MLPTraining(
-                epsilon, seed, *shape, self.epochs, self.batch_size, self.learning_rate, self.attack_steps
-            )
+            yield MLPTraining(epsilon, seed, *shape, *descent)
 
 
 def _require(fine: object, name: str, wanted: str, value: object) -> None:

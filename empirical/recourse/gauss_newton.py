@@ -14,20 +14,16 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Bool, Float
 
-from empirical.batching import over_persons
-from empirical.numerics import row_norms, traced_row_norms
+from empirical.batching import SMALLEST, over_persons
+from empirical.numerics import row_norms
 from empirical.recourse.closed_form import Minimisers
 from empirical.recourse.score import Score, TracedScore, values_and_gradients
 
 STEPS = 1000
 """Most steps of one person; a person whose step no longer moves them is finished before."""
 
-AT_ONCE = 2
-"""Steps between two looks at who is finished."""
-
-PIECES = 4
-"""Newton steps on τ in every Gauss-Newton step. They end on the piece where τ lies, and start where the last ones
-ended, so that τ is exact before the Gauss-Newton steps are at their end."""
+AT_ONCE, OF_FEW = 2, 16
+"""Steps between two looks at who is finished; of so few persons that dropping some would save nothing."""
 
 
 class Objective(NamedTuple):
@@ -59,24 +55,26 @@ class Objective(NamedTuple):
         Returns:
             Its value.
         """
-        return (self.target - score) ** 2 + self.lam * (change @ change)
+        return (self.target - score) ** 2 + self.lam * _dot(change, change)
 
 
 class Stand(NamedTuple):
-    """Where a person stands: the best change so far, and what the next step needs.
+    """Where a person stands: the best change so far, and the next step.
 
     Attributes:
         change: Dζ, [k].
         score: f(x + ζ).
         slope: D⁻¹∇f(x + ζ), 0 where nothing may change.
-        way: How much of the next step to try.
-        multiplier: |τ| of the last step.
-        moving: Whether the last step moved them.
+        step: To the minimiser of the problem that is linear here, [k].
+        way: How much of the step to try.
+        multiplier: |τ| of the step.
+        moving: Whether the step would move them.
     """
 
     change: Any
     score: Any
     slope: Any
+    step: Any
     way: Any
     multiplier: Any
     moving: Any
@@ -102,7 +100,8 @@ def minimise(score: Score, objective: Objective, start: Any = None) -> Stand:
     for _ in range(0, STEPS, AT_ONCE):
         if not active.size:
             break
-        there = _walk(score, _rows(objective, active), _rows(stand, active))
+        steps = AT_ONCE if len(active) > SMALLEST else OF_FEW
+        there = _walk(score, _rows(objective, active), _rows(stand, active), steps)
         for part, arrived in zip(stand, there, strict=True):
             part[active] = arrived
         active = active[there.moving]
@@ -160,7 +159,7 @@ def _rows(tree: Any, rows: Any) -> Any:
 
 
 def _start(score: Score, objective: Objective, change: Any) -> Stand:
-    """Everybody at their start, in arrays that can be written to."""
+    """Everybody at their start, or a few steps further, in arrays that can be written to."""
     if isinstance(score, TracedScore):
         stand = over_persons(partial(_traced_start, score.function), (objective, change))
     else:
@@ -169,85 +168,85 @@ def _start(score: Score, objective: Objective, change: Any) -> Stand:
     return Stand(*map(np.array, stand))
 
 
-def _walk(score: Score, objective: Objective, stand: Stand) -> Stand:
-    """A few steps of everybody."""
+def _walk(score: Score, objective: Objective, stand: Stand, steps: int) -> Stand:
+    """A few steps of everybody; one where steps are dear."""
     if isinstance(score, TracedScore):
-        return over_persons(partial(_traced_walk, score.function), (objective, stand))
-    for _ in range(AT_ONCE):
-        proposal = over_persons(_proposed, (objective, stand))
-        known = score.values_and_gradients(objective.origin + objective.free * proposal.change)
-        stand = over_persons(_judged, (objective, stand, proposal, *known))
-    return stand
+        return over_persons(partial(_traced_walk, score.function, steps), (objective, stand))
+    change = stand.change + stand.way[:, None] * stand.step
+    known = score.values_and_gradients(objective.origin + objective.free * change)
+    return over_persons(_stepped, (objective, stand, *known))
 
 
 @jax.jit
 def _traced_start(function: Any, start: Any) -> Stand:
     objective, change = start
-    return _placed((objective, change, *values_and_gradients(function, objective.origin + objective.free * change)))
+    known = values_and_gradients(function, objective.origin + objective.free * change)
+    return _traced_walk(function, AT_ONCE, (objective, _placed((objective, change, *known))))
 
 
 @jax.jit
-def _traced_walk(function: Any, begin: Any) -> Stand:
+def _traced_walk(function: Any, steps: Any, begin: Any) -> Stand:
     objective, stand = begin
 
-    def step(_: Any, stand: Stand) -> Stand:
-        proposal = _proposed((objective, stand))
-        known = values_and_gradients(function, objective.origin + objective.free * proposal.change)
-        return _judged((objective, stand, proposal, *known))
+    def going(state: tuple[Any, Stand]) -> Any:
+        return (state[0] < steps) & jnp.any(state[1].moving)
 
-    return jax.lax.fori_loop(0, AT_ONCE, step, stand)
+    def step(state: tuple[Any, Stand]) -> tuple[Any, Stand]:
+        taken, stand = state
+        change = stand.change + stand.way[:, None] * stand.step
+        known = values_and_gradients(function, objective.origin + objective.free * change)
+        return taken + 1, _stepped((objective, stand, *known))
 
-
-class _Proposal(NamedTuple):
-    """Where the next step leads, and the whole step to the minimiser of the linearised problem."""
-
-    change: Any
-    step: Any
-    multiplier: Any
+    return jax.lax.while_loop(going, step, (0, stand))[1]
 
 
 def _place(objective: Objective, change: Any, score: Any, gradient: Any) -> Stand:
-    one, slope = jnp.ones_like(score), _slope(objective, gradient)
-    return Stand(change, score, slope, one, 0.0 * one, jnp.isfinite(score) & jnp.any(slope != 0.0))
+    zero = jnp.zeros_like(score)
+    return _facing(objective, change, score, _slope(objective, gradient), 1.0 + zero, zero, jnp.isfinite(score))
+
+
+def _step(objective: Objective, stand: Stand, score: Any, gradient: Any) -> Stand:
+    """Take the step if it helps, and decide how much of the next one to try."""
+    change, slope = stand.change + stand.way * stand.step, _slope(objective, gradient)
+    better = objective.worth(change, score) <= objective.worth(stand.change, stand.score)
+    before = _rise(objective, stand.step, stand.change, stand.score, stand.slope)
+    way = _next_way(stand.way, better, before, _rise(objective, stand.step, change, score, slope))
+    taken = better & stand.moving
+    change, score, slope = (
+        jnp.where(taken, new, old) for new, old in ((change, stand.change), (score, stand.score), (slope, stand.slope))
+    )
+    return _facing(objective, change, score, slope, way, stand.multiplier, stand.moving)
 
 
 def _slope(objective: Objective, gradient: Any) -> Any:
     return jnp.where(jnp.isfinite(gradient), objective.free * gradient, 0.0)
 
 
-def _propose(objective: Objective, stand: Stand) -> _Proposal:
-    missing = objective.target - stand.score + stand.slope @ stand.change
-    size = jnp.abs(stand.slope)
-    end = jnp.where(stand.slope * missing > 0.0, objective.high, -objective.low)
-    multiplier = stand.multiplier
-    for _ in range(PIECES):
-        at_end = multiplier * size >= end
-        gained = jnp.sum(jnp.where(at_end, size * jnp.where(at_end, end, 0.0), 0.0))
-        steepness = jnp.sum(jnp.where(at_end, 0.0, size * size))
-        multiplier = jnp.maximum((jnp.abs(missing) - gained) / (objective.lam + steepness), 0.0)
-    best = jnp.sign(missing * stand.slope) * jnp.minimum(multiplier * size, end)
-    step = best - stand.change
-    return _Proposal(stand.change + stand.way * step, step, multiplier)
+def _facing(objective: Objective, change: Any, score: Any, slope: Any, way: Any, multiplier: Any, moving: Any) -> Stand:
+    """A stand with the step from there to the minimiser of the linearised problem.
+
+    In a box τ solves an equation that is linear in pieces, by one step of Newton's method from the last τ. That ends on
+    the right piece at last, and the step is 0 only where τ is exact.
+    """
+    missing, size = objective.target - score + _dot(slope, change), jnp.abs(slope)
+    end = jnp.where(slope * missing > 0.0, objective.high, -objective.low)
+    at_end = multiplier * size >= end
+    gained = jnp.sum(jnp.where(at_end, size * jnp.where(at_end, end, 0.0), 0.0))
+    steepness = jnp.sum(jnp.where(at_end, 0.0, size * size))
+    multiplier = jnp.maximum((jnp.abs(missing) - gained) / (objective.lam + steepness), 0.0)
+    step = jnp.sign(missing * slope) * jnp.minimum(multiplier * size, end) - change
+    smallest = jnp.finfo(step.dtype).eps * (1.0 + _dot(change, change))
+    return Stand(change, score, slope, step, way, multiplier, moving & (way * way * _dot(step, step) > smallest))
 
 
-def _judge(objective: Objective, stand: Stand, proposal: _Proposal, score: Any, gradient: Any) -> Stand:
-    """Take the step if it helps, and decide how much of the next one to try."""
-    there = Stand(proposal.change, score, _slope(objective, gradient), stand.way, proposal.multiplier, stand.moving)
-    better = objective.worth(there.change, score) <= objective.worth(stand.change, stand.score)
-    before, after = (_rise(objective, one, proposal.step) for one in (stand, there))
-    way = _next_way(stand.way, better, before, after)
-    length = way * traced_row_norms(proposal.step)
-    smallest = jnp.sqrt(jnp.finfo(length.dtype).eps)
-    moving = stand.moving & (length > smallest * (1.0 + traced_row_norms(there.change)))
-    change, score, slope = (
-        jnp.where(better & stand.moving, new, old) for old, new in zip(stand[:3], there[:3], strict=True)
-    )
-    return Stand(change, score, slope, way, proposal.multiplier, moving)
-
-
-def _rise(objective: Objective, stand: Stand, step: Any) -> Any:
+def _rise(objective: Objective, step: Any, change: Any, score: Any, slope: Any) -> Any:
     """Half the derivative of the objective along a step."""
-    return (objective.lam * stand.change - (objective.target - stand.score) * stand.slope) @ step
+    return _dot(objective.lam * change - (objective.target - score) * slope, step)
+
+
+def _dot(a: Any, b: Any) -> Any:
+    """A scalar product that is fused with what makes its factors."""
+    return jnp.sum(a * b)
 
 
 def _next_way(way: Any, better: Any, before: Any, after: Any) -> Any:
@@ -268,4 +267,4 @@ def _for_all(function: Callable[..., Any]) -> Callable[[Any], Any]:
     return jax.jit(lambda persons: jax.vmap(function)(*persons))
 
 
-_placed, _proposed, _judged = (_for_all(one) for one in (_place, _propose, _judge))
+_placed, _stepped = _for_all(_place), _for_all(_step)

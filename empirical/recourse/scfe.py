@@ -16,6 +16,7 @@ from empirical.recourse.descent import descend
 from empirical.recourse.feasibility import reach
 from empirical.recourse.feasible import feasible_scfe
 from empirical.recourse.gauss_newton import minimise, objective
+from empirical.recourse.kinks import minimise_past_kinks
 from empirical.recourse.levels import best_levels
 from empirical.recourse.problem import Problem, conclude, minimised, pose
 from empirical.recourse.ray import along_ray
@@ -100,7 +101,7 @@ class SCFE:
         if isinstance(problem.score, WeightedSum):
             changes = self._closed(problem, problem.score.weights)
             return minimised(problem, changes, problem.score.values(problem.inputs + changes))
-        changes, scores = self._solve(problem, self.lam)
+        changes, scores = self._solve(problem, self.lam, minimise_past_kinks)
         return minimised(problem, changes, scores)
 
     def _closed(self, problem: Problem, weights: np.ndarray) -> np.ndarray:
@@ -134,10 +135,12 @@ class SCFE:
     ) -> tuple[np.ndarray, np.ndarray]:
         """The minimiser for one λ, from a random start if there is a key."""
         start = changes * problem.prices if key is None else _random(key, changes)
-        found, scores = self._solve(problem, lam, start)
+        found, scores = self._solve(problem, lam, minimise, start)
         return found, scores > 0.0
 
-    def _solve(self, problem: Problem, lam: float, start: Any = None) -> tuple[np.ndarray, np.ndarray]:
+    def _solve(
+        self, problem: Problem, lam: float, newton: Callable[..., Any], start: Any = None
+    ) -> tuple[np.ndarray, np.ndarray]:
         """Changes, and the scores that they reach."""
         levels = best_levels(problem, target=self.target, lam=lam)
         ends = over_persons(partial(_ends, space=problem.space), problem.inputs)
@@ -146,7 +149,7 @@ class SCFE:
         free = np.where(number, 1.0 / problem.prices, 0.0).astype(problem.inputs.dtype)
         asked = objective(problem.inputs + levels, (low, high), free, self.target, lam)
         begin = None if start is None else np.clip(start, low, high)
-        found = (minimise if self.solver == "gauss-newton" else descend)(problem.score, asked, begin)
+        found = (newton if self.solver == "gauss-newton" else descend)(problem.score, asked, begin)
         return levels + free * found.change, found.score
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
-import equinox as eqx
 import jax
 import numpy as np
 from jax.tree_util import Partial
@@ -138,8 +137,9 @@ def as_score(given: Any) -> Score:
         raise TypeError(
             f"a score must be a function of a point, a classifier or a Score; {type(given).__name__} is none"
         )
-    arrays, rest = eqx.partition(given, eqx.is_array)
-    return TracedScore(Partial(_Joined(rest), arrays))
+    leaves, structure = jax.tree.flatten(given)
+    rest = tuple(_ARRAY if _is_array(leaf) else leaf for leaf in leaves)
+    return TracedScore(Partial(_Joined(structure, rest), [leaf for leaf in leaves if _is_array(leaf)]))
 
 
 @jax.jit
@@ -170,13 +170,23 @@ def values_and_gradients(function: Any, points: Any) -> tuple[Any, Any]:
     return jax.vmap(jax.value_and_grad(function))(points)
 
 
-class _Joined(NamedTuple):
-    """What is no array of a function: compared by value, so that equal functions compile once."""
+_ARRAY = "array"
 
-    rest: Any
+
+def _is_array(leaf: Any) -> bool:
+    return isinstance(leaf, jax.Array | np.ndarray)
+
+
+class _Joined(NamedTuple):
+    """A function without its arrays, compared by value: functions that differ in their arrays alone compile once."""
+
+    structure: Any
+    rest: tuple[Any, ...]
 
     def __call__(self, arrays: Any, point: Any) -> Any:
-        return eqx.combine(arrays, self.rest)(point)
+        left = iter(arrays)
+        leaves = [next(left) if leaf is _ARRAY else leaf for leaf in self.rest]
+        return jax.tree.unflatten(self.structure, leaves)(point)
 
 
 def _decision(classifier: Any, name: str) -> Callable[[Any], Any]:

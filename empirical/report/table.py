@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from empirical.report.builder import Report
+from empirical.report.naming import SETTINGS, run_name, runs_of, setting, varied
 from empirical.terminal import show, terminal_width
 
 COUNTS = {
@@ -38,27 +39,11 @@ SWEPT = {
 }
 """Quantities of the tables by ε and by group."""
 
-MEDIANS = {
-    "residual_radius": "e_f",
-    "slope_radius": "e_g",
-    "radius_layers": "E",
-    "linearisation_error_nr": "error NR",
-    "linearisation_error_r": "error R",
-    "linearisation_error_gap": "error gap",
-}
-"""Columns of persons whose medians stand in the table of networks, and their headings."""
-
-WORDS = ("layers", "proved by")
-"""Headings of that table that have no numbers below them."""
-
 CLAIMS_ABOUT = {
     "linear": "every linear claim",
     "ntk": "every claim about wide networks",
     "mlp": "every claim about networks",
 }
-
-SETTINGS = {"steps": "N", "ridge": "β", "epsilon": "ε"}
-"""What tells runs apart beside the seed, and its symbol."""
 
 SHORT = {"inapplicable": "n/a", "informative upper": "informs"}
 TIGHTNESS = ("tightness_median", "tightness_max")
@@ -89,7 +74,7 @@ def _drawn(report: Report, names: Iterable[str], *, with_theory: bool) -> None:
     lines = [
         (*_head(one, with_theory=with_theory), *_numbers(one, names, zero="·"), _tightness(one)[0]) for one in counts
     ]
-    title = f"{_runs(report)}: {CLAIMS_ABOUT[report.kind]} for every person the non-robust model rejects"
+    title = f"{runs_of(report)}: {CLAIMS_ABOUT[report.kind]} for every person the non-robust model rejects"
     show(title, (*head, *numbers), lines, numeric=numbers)
     reasons = [(*_head(one, with_theory=False), _failed(one)) for one in counts if one["failed"]]
     title = "Premises that fail, for how many persons: why a claim is inapplicable, or violated though true in theory"
@@ -103,46 +88,14 @@ def sweep_table(report: Report) -> None:
         report: The report.
     """
     entries = report.summary["sweep"]
-    names = _varied(entries)
+    names = varied(entries)
     lines = []
     for entry in entries:
         values = (*(entry["means"][name] for name in SWEPT), *entry["violated"].values())
-        lines.append((*_setting(entry, names), *map(_interval, values)))
+        lines.append((*setting(entry, names), *map(_interval, values)))
     header = (*(SETTINGS[name] for name in names), *SWEPT.values(), *(entries[0]["violated"] if entries else ()))
-    title = f"{_runs(report)}: means over the seeds, and shares of persons for whom false claims are violated"
+    title = f"{runs_of(report)}: means over the seeds, and shares of persons for whom false claims are violated"
     show(title, header, lines, numeric=header)
-
-
-def network_table(report: Report) -> None:
-    """Print how far the two networks of every run are apart, and what linearising them costs.
-
-    Args:
-        report: The report.
-    """
-    runs = report.summary["runs"]
-    names, medians = _varied(runs), [name for name in MEDIANS if name in runs[0]["quantiles"]]
-    lines = []
-    for run in runs:
-        numbers = (run["quantiles"][name]["0.5"] for name in medians)
-        lines.append((str(run["seed"]), *_setting(run, names), *_known(run).values(), *map(_number, numbers)))
-    symbols, known = [SETTINGS[name] for name in names], list(_known(runs[0]))
-    header = ("seed", *symbols, *known, *(MEDIANS[name] for name in medians))
-    title = f"{_runs(report)}: networks, with medians over the persons of radii and of what linearising costs"
-    show(title, header, lines, numeric=set(header) - set(WORDS))
-
-
-def _known(run: dict[str, Any]) -> dict[str, str]:
-    """What is known of two networks, whatever the persons, by heading."""
-    if "kernel" not in run:
-        return {"layers": "-".join(map(str, run["network"]["layers"]))}
-    kernel, gap = run["kernel"], run["kernel"]["delta_k"]
-    numbers = {"Δ_K ≥": gap["lower"], "Δ_K ≤": gap["upper"], "‖x_R − x‖ ≤": kernel["moved"]["furthest"]}
-    shown = {heading: _number(number) for heading, number in numbers.items()}
-    return {"rows": str(kernel["training_rows"]), "proved by": gap["certificate"], **shown}
-
-
-def _number(value: float | None) -> str:
-    return "-" if value is None else f"{value:.4g}"
 
 
 def condition_table(report: Report) -> None:
@@ -153,11 +106,11 @@ def condition_table(report: Report) -> None:
     """
     shares = ("condition", "conclusion_given_condition", "sound_condition", "conclusion")
     rows = report.summary["condition"]
-    names = _varied(rows)
+    names = varied(rows)
     lines = []
     for row in rows:
         values = ("-" if row[name] is None else f"{row[name]:.3f}" for name in shares)
-        lines.append((*_setting(row, names), row["delta_source"], *values))
+        lines.append((*setting(row, names), row["delta_source"], *values))
     numeric = ("|v − u| ≤ R", "Pr_NR ≥ Pr_R, given that", "u − v ≥ R", "Pr_NR ≥ Pr_R")
     header = (*(SETTINGS[name] for name in names), "Δ", *numeric)
     show(f"Theorem {5 if report.kind == 'ntk' else 4}: shares of persons", header, lines, numeric=numeric)
@@ -182,7 +135,7 @@ def group_table(report: Report) -> None:
         for key, one in by_group.items()
     ]
     header = ("feature", "group", "persons", *SWEPT.values())
-    show(f"Groups at {_at(last)}: {report.summary['groups']['note']}", header, lines, numeric=header[2:])
+    show(f"Groups at {run_name(last)}: {report.summary['groups']['note']}", header, lines, numeric=header[2:])
 
 
 def notes(report: Report) -> list[str]:
@@ -198,12 +151,12 @@ def notes(report: Report) -> list[str]:
     lines = [f"{summary['data']['name']}: {note}" for note in summary["data"]["notes"]]
     for name in ("non_robust", "robust"):
         for kind in ("accepts everybody", "rejects everybody"):
-            where = [_at(run) for run in summary["runs"] if run["models"][name]["degenerate"] == kind]
+            where = [run_name(run) for run in summary["runs"] if run["models"][name]["degenerate"] == kind]
             if where:
                 more = "" if len(where) == len(summary["runs"]) else f" at {'; '.join(dict.fromkeys(where))}"
                 lines.append(f"the {name.replace('_', '-')} model {kind}{more}")
     for entry in summary["rejected"]:
-        where = f"seed {entry['seed']}" + (f", {_at(entry)}" if len(summary["rejected"]) > 1 else "")
+        where = f"seed {entry['seed']}" + (f", {run_name(entry)}" if len(summary["rejected"]) > 1 else "")
         if entry["count"] == 0:
             lines.append(f"{where}: no rejected instance, the non-robust model accepts every test instance")
         if entry["drawn"] < entry["count"]:
@@ -218,33 +171,6 @@ def notes(report: Report) -> list[str]:
         for defect in summary["defects"]
     ]
     return lines
-
-
-def _runs(report: Report) -> str:
-    """The data and the runs that a table counts, in a few words."""
-    runs, name = report.summary["runs"], report.summary["data"]["name"]
-    if len(runs) == 1:
-        return f"{name}, {_at(runs[0])}"
-    return f"{name}, {len(runs)} pairs of models"
-
-
-def _at(run: dict[str, Any]) -> str:
-    """What tells a run apart, in symbols."""
-    parts = [f"{symbol} = {_short(run[name])}" for name, symbol in SETTINGS.items() if run.get(name) is not None]
-    return ", ".join(parts) or "models trained elsewhere"
-
-
-def _varied(entries: list[dict[str, Any]]) -> list[str]:
-    """The settings that the models of a report have."""
-    return [name for name in SETTINGS if any(entry[name] is not None for entry in entries)]
-
-
-def _setting(entry: dict[str, Any], names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(_short(entry[name]) for name in names)
-
-
-def _short(number: int | float) -> str:
-    return str(number) if isinstance(number, int) else f"{number:g}"
 
 
 def _interval(value: dict[str, float | None]) -> str:

@@ -19,10 +19,11 @@ from empirical.population import Search
 from empirical.report import Report, Settings, report_on, write
 from empirical.report.figure import bounds_figure
 from empirical.report.need import KERNEL_CASES, check_memory, kernel_need, training_rows
+from empirical.report.network_table import network_table
 from empirical.report.provenance import binding
 from empirical.report.reproduction import compare, recorded
 from empirical.report.sweep_figure import ALONG, sweep_figure
-from empirical.report.table import claim_table, condition_table, group_table, network_table, notes, sweep_table
+from empirical.report.table import claim_table, condition_table, group_table, notes, sweep_table
 from empirical.report.tables import KEY, RUN
 from empirical.studies.wide import Entry, markdown
 from ntk import gram
@@ -243,10 +244,10 @@ def test_along_epsilon_every_ridge_has_a_row_of_panels(monkeypatch):
 def test_tables(capsys):
     network_table(report())
     lines = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
-    assert lines[0][:6] == ["seed", "β", "ε", "rows", "Δ_K ≥", "Δ_K ≤"]
+    assert lines[0][:7] == ["seed", "β", "ε", "rows", "proved by", "Δ_K ≥", "Δ_K ≤"]
     assert [line[:4] for line in lines[1:3]] == [["0", "0.1", "0", "120"], ["0", "0.1", "0.1", "120"]]
     assert len(lines) == 1 + len(report().summary["runs"])
-    assert {line[-1] for line in lines[1:]} == {"equal", "cholesky"}
+    assert {line[4] for line in lines[1:]} == {"equal", "cholesky"}
     for show, head in ((sweep_table, ["β", "ε", "cost NR"]), (condition_table, ["β", "ε", "Δ"])):
         show(report())
         assert capsys.readouterr().out.split("\n")[0].split("\t")[:3] == head

@@ -320,6 +320,7 @@ def test_a_chain_needs_steps_below_epsilon_and_a_correct_end():
     point, last = np.array([[-0.9]]), np.arange(6) == 5
     assert connected(point, line, last, radius=1.01) == 1.0
     assert connected(point, line, last, radius=1.0) == 0.0
+    assert connected(np.array([[6.0]]), line, last, radius=1.0) == 0.0
     assert connected(point, line[[0, 1, 3, 4, 5]], last[[0, 1, 3, 4, 5]], radius=1.01) == 0.0
     assert connected(point, line, ~last & last, radius=1.01) == 0.0
 
@@ -375,7 +376,7 @@ def test_robustness_never_rises_with_epsilon_and_is_a_share_of_the_valid():
 
 
 def test_a_gradient_finds_the_worst_case_of_a_linear_score():
-    points, weights = np.abs(0.1 * clouds(0, m=30)[0]), np.array([1.0, -0.2, 0.5])
+    points, weights = np.abs(0.1 * clouds(0, m=30)[0]).astype(np.float32), np.array([1.0, -0.2, 0.5])
     score, attacked = linear(weights), np.array([True, True, False])
     model = Model(score.function, gradient=lambda inputs: np.tile(weights, (len(inputs), 1)))
     found = stays_valid(score, points, worst_scores(model, attacked, key=jax.random.key(0), steps=3, restarts=1))
@@ -472,6 +473,7 @@ def test_few_reference_points():
     assert sphere_distance(points, np.zeros((1, 3)), radius=5.0) == 5.0
     assert np.isnan(sphere_distance(points, np.zeros((1, 3)), radius=np.nan))
     assert connected(points, np.zeros((1, 3)), np.ones(1, bool), radius=5.1) == 1.0
+    assert np.isnan(connected(points, np.zeros((1, 3)), np.ones(1, bool), radius=np.nan))
 
 
 def test_bad_input_is_refused():
@@ -483,10 +485,12 @@ def test_bad_input_is_refused():
         sphere_distance(points, reference[:, :2], radius=1.0)
     with pytest.raises(ValueError, match="reference points must be finite"):
         knn_distance(points, NAN)
+    with pytest.raises(ValueError, match="reference points must be finite"):
+        ball_radius(NAN, seed=0)
     for epsilons in ((), (0.1, 0.1), (0.1, 0.05), (-0.1,), (np.nan,), (0.1, np.inf)):
         with pytest.raises(ValueError, match="epsilons must rise from 0 or more"):
             stays_valid(score, points, worst(np.ones(3)), epsilons=epsilons)
     with pytest.raises(ValueError, match="draws must be at least 1"):
         stays_valid_in_noise(score, points, EVERYONE, seed=0, draws=0)
-    with pytest.raises(ValueError, match="correct must say"):
+    with pytest.raises(ValueError, match="correct must have an entry for each of 40 reference points, not 3"):
         connected(points, reference, np.ones(3, bool), radius=1.0)
