@@ -1,5 +1,6 @@
 """What Theorems 2 and 5 read of two kernel regressors at every person, beside scores and the recourses found."""
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -8,6 +9,7 @@ from jaxtyping import Float
 import ntk
 from empirical.linearise import linearise, recourse_gap
 from empirical.models.kernel import KernelGap
+from empirical.numerics import where_known
 from empirical.pair import Pair
 from empirical.radii import evaluate, radii, shared_noise
 from ntk import KernelRegressor
@@ -27,7 +29,7 @@ def kernel_fields(
     Args:
         pair: Two kernel regressors.
         inputs: The persons x.
-        points_r: Their recourses x'_R for the robust model.
+        points_r: Their recourses x'_R for the robust model; NaN where there is none.
         prices: D.
         target: s.
         lam: λ.
@@ -56,8 +58,8 @@ def kernel_fields(
         **bounds._asdict(),
         "score_nr_nr_linearised": natural.predict(inputs + free * nr.changes),
         "score_r_r_linearised": robust.predict(inputs + free * r.changes),
-        "score_nr_r": robust._replace(weights=natural.weights).predict(points_r),
-        "kernel_norm_r": ntk.kernel_norms(robust.kernel, points_r, robust.X),
+        "score_nr_r": where_known(robust._replace(weights=natural.weights).predict, points_r, inputs),
+        "kernel_norm_r": where_known(partial(ntk.kernel_norms, robust.kernel, X2=robust.X), points_r, inputs),
     }
 
 

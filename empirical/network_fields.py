@@ -1,6 +1,7 @@
 """What the cases of several kinds of models share: scores, costs on networks and on their tangents, constants."""
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 from jaxtyping import Float
@@ -117,11 +118,11 @@ def returned_costs(population: Population) -> dict[str, Float[np.ndarray, " m"]]
     return {"cost_nr": nr.costs, "cost_r": r.costs, "recourse_gap": gap}
 
 
-def constants(values: dict[str, float], shape: tuple[int, ...]) -> dict[str, Float[np.ndarray, " m"]]:
+def constants(values: Mapping[str, Any], shape: tuple[int, ...]) -> dict[str, Float[np.ndarray, " m"]]:
     """Numbers that are the same for everybody.
 
     Args:
-        values: By field.
+        values: Numbers by field.
         shape: Of the persons' arrays.
 
     Returns:

@@ -1,5 +1,8 @@
 """Floating-point care that several files need."""
 
+from collections.abc import Callable
+from typing import Any
+
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
@@ -32,3 +35,20 @@ def traced_row_norms(a: Float[Array, "... k"]) -> Float[Array, "..."]:
     largest = jnp.max(jnp.abs(a), axis=-1, keepdims=True)
     scale = jnp.where(largest > 0.0, largest, 1.0)
     return scale[..., 0] * jnp.sqrt(jnp.sum((a / scale) ** 2, axis=-1))
+
+
+def where_known(
+    function: Callable[[Any], Any], points: Float[np.ndarray, "m k"], instead: Float[np.ndarray, "m k"]
+) -> Float[np.ndarray, " m"]:
+    """A function of points, some of which are not known.
+
+    Args:
+        function: From points [m, k] to [m].
+        points: NaN where there is none.
+        instead: Where the function is evaluated instead of at NaN, which it may not know.
+
+    Returns:
+        Its values; NaN where there is no point.
+    """
+    known = np.isfinite(points).all(axis=1)
+    return np.where(known, np.asarray(function(np.where(known[:, None], points, instead))), np.nan)

@@ -1,64 +1,29 @@
 """The persons of a report: test instances that the non-robust model rejects, with their recourses for both models."""
 
-import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+import jax
 import numpy as np
 from jaxtyping import Bool, Float, Int
 
-from empirical.batching import over_persons
-from empirical.data.splitting import Split
-from empirical.errors import InputError
 from empirical.kernel_fields import kernel_fields
 from empirical.models.kernel import KernelTraining, key
+from empirical.numerics import where_known
 from empirical.pair import Model, Pair
 from empirical.parts import Arrays, Part, afresh
-from empirical.prices import parse
-from empirical.recourse.closed_form import Minimisers, as_printed, linear_scfe
+from empirical.recourse.closed_form import Minimisers, as_printed
 from empirical.recourse.constraints import Breaches, breaches
-from empirical.recourse.feasible import feasible_scfe
-from empirical.recourse.gauss_newton import gauss_newton_scfe
-from empirical.recourse.problem import minimisers
-from empirical.recourse.result import Recourses
-from empirical.recourse.score import HostScore
+from empirical.recourse.result import Recourses, from_arrays, to_arrays
+from empirical.recourse.score import HostScore, Score, TracedScore, WeightedSum
+from empirical.search import Search
 
 BLOCK = 1024
 """Persons of one finished part of a long computation."""
 
 NOTHING = MappingProxyType({})
-
-
-@dataclass(frozen=True)
-class Search:
-    """What SCFE minimises: (f(x') − s)² + λ‖D(x' − x)‖₂².
-
-    Attributes:
-        target: s, in logits; the default is the score of probability 0.6.
-        lam: λ > 0.
-        cost: The prices D: ``unit``, ``mad``, or by feature (:func:`empirical.prices.prices`).
-        feasible: Whether recourses keep ranges, directions and categories. The theorems speak of those that do not.
-    """
-
-    target: float = math.log(0.6 / 0.4)
-    lam: float = 0.01
-    cost: str = "unit"
-    feasible: bool = False
-
-    def __post_init__(self) -> None:
-        """Reject settings without a minimiser.
-
-        Raises:
-            InputError: If a setting is out of range.
-        """
-        if not math.isfinite(self.target):
-            raise InputError(f"target-score must be a finite score in logits, not {self.target:g}")
-        if not (math.isfinite(self.lam) and self.lam > 0.0):
-            raise InputError(f"lam must be finite and positive, not {self.lam:g}")
-        parse(self.cost)
 
 
 class Population(NamedTuple):
@@ -72,10 +37,10 @@ class Population(NamedTuple):
         prices: D, [k].
         score_nr: f_NR(x), all at most 0.
         score_r: f_R(x).
-        recourses_nr: For the non-robust model, accepted or not.
-        recourses_r: Likewise for the robust model, even where it accepts already.
-        printed_nr: The same as Definition 1 prints them.
-        printed_r: The same as Definition 1 prints them.
+        recourses_nr: For the non-robust model; NaN where none was found, but for minimisers, accepted or not.
+        recourses_r: Likewise for the robust model; of minimisers even where it accepts already.
+        printed_nr: SCFE's as Definition 1 prints them.
+        printed_r: Likewise for the robust model.
         breaches_nr: What the recourse for the non-robust model breaks of what is known about the columns.
         breaches_r: Likewise for the robust model.
         score_nr_nr: f_NR(x'_NR).
@@ -138,18 +103,15 @@ def rejected(
 
     Args:
         pair: The two models and the data.
-        search: What SCFE minimises.
+        search: How recourses are made.
         prices: D, [k].
         most: How many persons at most; if more are rejected, so many of them are drawn.
-        seed: Of the drawing.
+        seed: Of the drawing, and of methods that draw.
         part: Keeps what is finished for kernel regressors, ``BLOCK`` persons at a time; all else takes no time.
 
     Returns:
-        The population; it may be empty. On scores that are not linear the recourses are stationary points.
-
-    Raises:
-        InputError: If feasible recourses are asked for and a model is not linear.
-    """  # noqa: DOC502
+        The population; it may be empty. On scores that are not linear SCFE's minimisers are stationary points.
+    """
     keep = _Keep(part, key(pair.training)) if isinstance(pair.training, KernelTraining) else None
     whole = _natural(keep, "test scores", lambda rows: {"score": pair.natural.score(rows)}, pair.split.test)
     chosen = np.flatnonzero(whole["score"] <= 0.0)
@@ -158,12 +120,14 @@ def rejected(
         chosen = np.sort(np.random.default_rng(seed).choice(chosen, most, replace=False))
     inputs = pair.split.test[chosen]
 
-    def recourses(rows: np.ndarray, *, model: Model) -> Arrays:
-        return _recourses(model, rows, pair.split, search, prices)._asdict()
+    find, draws = search.generator(), jax.random.key(seed)
 
-    nr = Recourses(**_natural(keep, "recourses", partial(recourses, model=pair.natural), inputs))
-    same = pair.robust is pair.natural  # ε = 0, of kernel regressors
-    r = nr if same else Recourses(**_robust(keep, "recourses", partial(recourses, model=pair.robust), inputs))
+    def recourses(rows: np.ndarray, *, model: Model) -> Arrays:
+        return to_arrays(find(score_of(model), rows, pair.split.space, prices=prices, key=draws))
+
+    nr = from_arrays(_natural(keep, "recourses", partial(recourses, model=pair.natural), inputs))
+    same = pair.robust is pair.natural  # ε = 0
+    r = nr if same else from_arrays(_robust(keep, "recourses", partial(recourses, model=pair.robust), inputs))
     scores = _robust(keep, "scores", partial(_scores, pair), inputs, nr.points, r.points)
     kernel = {}
     if pair.gap is not None:
@@ -179,11 +143,28 @@ def rejected(
         recourses_r=r,
         printed_nr=as_printed(nr.changes, inputs, prices=prices, lam=search.lam),
         printed_r=as_printed(r.changes, inputs, prices=prices, lam=search.lam),
-        breaches_nr=breaches(inputs, nr.changes, pair.split.space),
-        breaches_r=breaches(inputs, r.changes, pair.split.space),
+        breaches_nr=breaches(inputs, np.nan_to_num(nr.changes), pair.split.space),
+        breaches_r=breaches(inputs, np.nan_to_num(r.changes), pair.split.space),
         kernel=kernel,
         **scores,
     )
+
+
+def score_of(model: Model) -> Score:
+    """A model's score as recourse methods need it.
+
+    Args:
+        model: The model.
+
+    Returns:
+        Its score; with differences for a gradient where the model has none.
+    """
+    if model.weights is not None:
+        return WeightedSum(model.weights)
+    if model.network is not None:
+        return TracedScore(model.network)
+    known = model.gradient is not None or model.kernel is not None
+    return HostScore(model.score, model.value_and_gradient if known else None)
 
 
 class _Keep(NamedTuple):
@@ -213,23 +194,8 @@ def _scores(pair: Pair, inputs: np.ndarray, points_nr: np.ndarray, points_r: np.
     return {
         "score_nr": pair.natural.score(inputs),
         "score_r": pair.robust.score(inputs),
-        "score_nr_nr": pair.natural.score(points_nr),
-        "score_nr_r": pair.natural.score(points_r),
-        "score_r_r": pair.robust.score(points_r),
-        "score_r_nr": pair.robust.score(points_nr),
+        "score_nr_nr": where_known(pair.natural.score, points_nr, inputs),
+        "score_nr_r": where_known(pair.natural.score, points_r, inputs),
+        "score_r_r": where_known(pair.robust.score, points_r, inputs),
+        "score_r_nr": where_known(pair.robust.score, points_nr, inputs),
     }
-
-
-def _recourses(
-    model: Model, inputs: Float[np.ndarray, "m k"], split: Split, search: Search, prices: Float[np.ndarray, " k"]
-) -> Recourses:
-    settings: Any = {"prices": prices, "target": search.target, "lam": search.lam}
-    if model.weights is None:
-        if search.feasible or model.gradient is None:
-            raise InputError("feasible recourses are made for linear scores only; leave feasible out")
-        return gauss_newton_scfe(
-            HostScore(model.score, model.value_and_gradient), inputs, actionable=split.actionable, **settings
-        )
-    if search.feasible:
-        return over_persons(partial(feasible_scfe, weights=model.weights, space=split.space, **settings), inputs)
-    return over_persons(partial(linear_scfe, weights=model.weights, actionable=split.actionable, **settings), inputs)

@@ -231,6 +231,7 @@ def _priced(changes: Any, shared: Shared) -> Any:
     return changes * jnp.asarray(shared.prices).reshape(*[1] * (changes.ndim - 1), -1)
 
 
+@jax.jit
 def _allowed(x: Any, changes: Any, shared: Shared) -> Any:
     """The allowed changes nearest to changes [b, q, k]."""
     return jax.vmap(jax.vmap(nearest, (None, 0, None)), (0, 0, None))(x, changes, shared.space)

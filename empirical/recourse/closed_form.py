@@ -58,7 +58,7 @@ def linear_scfe(
 
 
 def as_printed(
-    changes: Float[np.ndarray, "m k"],
+    changes: Any,
     inputs: Float[np.ndarray, "m k"],
     *,
     prices: Float[np.ndarray, " k"],
@@ -67,7 +67,7 @@ def as_printed(
     """The recourses of Krishna et al. 2024, Definition 1, as printed: λ times as long.
 
     Args:
-        changes: Of the minimisers.
+        changes: Of the minimisers, [m, k].
         inputs: The instances.
         prices: D.
         lam: λ.

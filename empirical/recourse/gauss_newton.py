@@ -12,11 +12,8 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Bool, Float
 
 from empirical.batching import SMALLEST, over_persons
-from empirical.numerics import row_norms
-from empirical.recourse.closed_form import Minimisers
 from empirical.recourse.score import Score, TracedScore, values_and_gradients
 
 STEPS = 1000
@@ -106,35 +103,6 @@ def minimise(score: Score, objective: Objective, start: Any = None) -> Stand:
             part[active] = arrived
         active = active[there.moving]
     return stand
-
-
-def gauss_newton_scfe(
-    score: Score,
-    inputs: Float[np.ndarray, "m k"],
-    *,
-    actionable: Bool[np.ndarray, " k"],
-    prices: Float[np.ndarray, " k"],
-    target: float,
-    lam: float,
-) -> Minimisers:
-    """A stationary point of (f(x + ζ) − s)² + λ‖Dζ‖₂² over the actionable columns, whether or not it is accepted.
-
-    Args:
-        score: f.
-        inputs: Instances, with the constant column of the intercept.
-        actionable: Columns that may change.
-        prices: D > 0, the cost of a unit of change in each column.
-        target: s.
-        lam: λ > 0.
-
-    Returns:
-        The minimisers.
-    """
-    free = np.where(actionable, 1.0 / prices, 0.0).astype(inputs.dtype)
-    anywhere = np.full_like(inputs, np.inf)
-    stand = minimise(score, objective(inputs, (-anywhere, anywhere), free, target, lam))
-    changes = free * stand.change
-    return Minimisers(inputs + changes, changes, row_norms(stand.change))
 
 
 def objective(inputs: Any, ends: tuple[Any, Any], free: Any, target: float, lam: float) -> Objective:

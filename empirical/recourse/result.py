@@ -45,3 +45,32 @@ class Recourses(NamedTuple):
     def found(self) -> Bool[np.ndarray, " m"]:
         """Whose recourse the model accepts, of those who need one."""
         return self.status == RecourseStatus.FOUND
+
+
+def to_arrays(recourses: Recourses) -> dict[str, np.ndarray]:
+    """Recourses as a flat dictionary.
+
+    Args:
+        recourses: They.
+
+    Returns:
+        Arrays with m as their first axis by name.
+    """
+    plain = {name: value for name, value in recourses._asdict().items() if name != "more"}
+    return plain | {f"{_MORE}{name}": value for name, value in recourses.more.items()}
+
+
+def from_arrays(arrays: Mapping[str, np.ndarray]) -> Recourses:
+    """Recourses from what :func:`to_arrays` made of them.
+
+    Args:
+        arrays: The dictionary.
+
+    Returns:
+        The recourses.
+    """
+    more = {name.removeprefix(_MORE): value for name, value in arrays.items() if name.startswith(_MORE)}
+    return Recourses(**{name: value for name, value in arrays.items() if not name.startswith(_MORE)}, more=more)
+
+
+_MORE = "more: "

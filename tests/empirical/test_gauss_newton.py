@@ -9,8 +9,9 @@ import pytest
 from kernel_pairs import make_pairs, regressor
 from scipy.special import expit, log_expit
 
-from empirical.recourse.gauss_newton import STEPS, gauss_newton_scfe
 from empirical.recourse.closed_form import linear_scfe
+from empirical.recourse.gauss_newton import STEPS, minimise
+from empirical.recourse.gauss_newton import objective as everybodys
 from empirical.recourse.score import HostScore
 from ntk import KernelRegressor
 
@@ -48,6 +49,22 @@ def persons(seed: int, count: int = 50) -> np.ndarray:
 
 def prices(seed: int) -> np.ndarray:
     return np.exp(np.random.default_rng(seed + 2000).normal(size=WIDTH) * 0.7)
+
+
+class Found(NamedTuple):
+    points: np.ndarray
+    changes: np.ndarray
+    costs: np.ndarray
+
+
+def gauss_newton_scfe(
+    score: HostScore, inputs: np.ndarray, *, actionable: np.ndarray, prices: np.ndarray, target: float, lam: float
+) -> Found:
+    """Without a box."""
+    anywhere, free = np.full_like(inputs, np.inf), np.where(actionable, 1.0 / prices, 0.0)
+    stand = minimise(score, everybodys(inputs, (-anywhere, anywhere), free, target, lam))
+    changes = free * stand.change
+    return Found(inputs + changes, changes, np.linalg.norm(stand.change, axis=1))
 
 
 def on(both: Any) -> HostScore:

@@ -6,12 +6,11 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-
 from raw_files import needs_files
 
 from empirical.data import load, split
 from empirical.data.splitting import Space
-from empirical.recourse import candidates
+from empirical.recourse import candidates, growing_spheres
 from empirical.recourse.candidates import HALVINGS, Shared, Traced, costs, freed, shortened
 from empirical.recourse.constraints import breaches
 from empirical.recourse.growing_spheres import GrowingSpheres
@@ -19,8 +18,8 @@ from empirical.recourse.result import Recourses, RecourseStatus
 from empirical.recourse.score import HostScore
 
 KEY = jax.random.key(0)
-SEARCH = GrowingSpheres(samples=200)
-WIDTH = 6
+SEARCH = GrowingSpheres(samples=64)
+WIDTH = 9
 
 
 class Net(NamedTuple):
@@ -34,10 +33,20 @@ class Net(NamedTuple):
         return jax.nn.relu(x @ self.inner) @ self.outer - self.shift
 
 
-def net(seed: int, width: int = WIDTH, kind: Any = np.float64) -> Net:
+class Linear(NamedTuple):
+    """wᵀx less a number."""
+
+    weights: Any
+    shift: Any
+
+    def __call__(self, x: Any) -> Any:
+        return x @ self.weights - self.shift
+
+
+def net(seed: int, kind: Any = np.float64) -> Net:
     rng = np.random.default_rng(seed)
-    inner, outer = rng.normal(size=(width, 16)), rng.normal(size=16)
-    points = rng.uniform(size=(200, width))
+    inner, outer = rng.normal(size=(WIDTH, 16)), rng.normal(size=16)
+    points = rng.uniform(size=(200, WIDTH))
     shift = np.quantile(np.maximum(points @ inner, 0.0) @ outer, 0.7)
     return Net(*(jnp.asarray(part, kind) for part in (inner, outer, shift)))
 
@@ -47,8 +56,15 @@ def on_host(model: Net) -> HostScore:
     return HostScore(lambda points: np.maximum(points @ inner, 0.0) @ outer - shift)
 
 
-def persons(seed: int, count: int = 50, width: int = WIDTH) -> np.ndarray:
-    return np.random.default_rng(seed + 100).uniform(size=(count, width))
+def linear(weights: Any, shift: float, kind: Any = np.float64) -> Linear:
+    return Linear(jnp.asarray(weights, kind), jnp.asarray(shift, kind))
+
+
+FIRST = np.eye(WIDTH)[0]
+
+
+def persons(seed: int, count: int = 50) -> np.ndarray:
+    return np.random.default_rng(seed + 100).uniform(size=(count, WIDTH))
 
 
 def box(width: int = WIDTH) -> Space:
@@ -101,7 +117,7 @@ def test_numbers_in_a_box(seed):
 
 @pytest.mark.parametrize("seed", range(5))
 def test_categories_directions_and_prices(seed):
-    model, inputs, space = net(seed, 9), of_mixed(seed), mixed()
+    model, inputs, space = net(seed), of_mixed(seed), mixed()
     prices = np.exp(np.random.default_rng(seed).normal(size=9))
     found = SEARCH(model, inputs, space, prices=prices, key=KEY)
     assert_sound(found, model, inputs, space, prices)
@@ -110,11 +126,8 @@ def test_categories_directions_and_prices(seed):
 @needs_files
 def test_german():
     parts = split(load("german"), seed=0)
-    inputs, weights = parts.test, parts.train_labels @ parts.train / len(parts.train)
-
-    def model(x: Any) -> Any:
-        return x @ jnp.asarray(weights - parts.train.mean(axis=0) * parts.train_labels.mean())
-
+    inputs, weights = parts.test, np.cov(parts.train.T, parts.train_labels)[-1, :-1]
+    model = linear(weights, np.median(parts.train @ weights))
     found = SEARCH(model, inputs, parts.space, key=KEY)
     assert_sound(found, model, inputs, parts.space)
     assert not (found.status == RecourseStatus.NOT_FOUND).any()
@@ -124,12 +137,12 @@ def test_german():
 def test_a_linear_score_costs_at_least_the_distance_and_not_much_more(seed):
     rng = np.random.default_rng(seed)
     weights, prices, inputs = rng.normal(size=WIDTH), np.exp(rng.normal(size=WIDTH)), rng.normal(size=(50, WIDTH))
-    found = SEARCH(lambda x: x @ jnp.asarray(weights) - 1.0, inputs, prices=prices, key=KEY)
+    found = SEARCH(linear(weights, 1.0), inputs, prices=prices, key=KEY)
     exact = (1.0 - inputs @ weights) / np.linalg.norm(weights / prices)
     rows = found.found
     assert (rows == (exact >= 0.0)).all()
     assert (found.costs[rows] >= exact[rows] * (1 - 1e-12)).all()
-    assert (found.costs[rows] <= 1.5 * exact[rows]).all()
+    assert (found.costs[rows] <= 2.0 * exact[rows]).all()
 
 
 def test_in_one_dimension_it_is_the_distance():
@@ -149,16 +162,15 @@ def test_nothing_much_shorter_on_the_way_is_accepted(seed):
     assert np.mean(np.asarray(jax.vmap(model)(jnp.asarray(before))) <= 0.0) > 0.95
 
 
-@pytest.mark.parametrize("space", [box(9), mixed()], ids=["numbers", "mixed"])
+@pytest.mark.parametrize("space", [box(), mixed()], ids=["numbers", "mixed"])
 def test_everyone_gets_the_same_alone_or_together(space):
-    model, inputs = net(1, 9), of_mixed(1, 100)
+    model, inputs = net(1), np.tile(of_mixed(1, 20), (4, 1))
+    inputs[20:, 0] = np.linspace(0.0, 1.0, 60)
     together = SEARCH(model, inputs, space, key=KEY)
-    order = np.random.default_rng(0).permutation(100)
-    shuffled = SEARCH(model, inputs[order], space, key=KEY)
-    np.testing.assert_allclose(shuffled.changes, together.changes[order], rtol=1e-9, atol=1e-12)
-    for row in range(10):
-        alone = SEARCH(model, inputs[[row]], space, key=KEY)
-        np.testing.assert_allclose(alone.changes, together.changes[[row]], rtol=1e-9, atol=1e-12)
+    order = np.random.default_rng(0).permutation(80)
+    for rows in (order, order[:30], *order[:10, None]):
+        some = SEARCH(model, inputs[rows], space, key=KEY)
+        np.testing.assert_allclose(some.changes, together.changes[rows], rtol=1e-9, atol=1e-12)
 
 
 def test_the_key_decides():
@@ -168,9 +180,9 @@ def test_the_key_decides():
     assert not np.allclose(first.changes[first.found], other.changes[first.found])
 
 
-@pytest.mark.parametrize("space", [box(9), mixed()], ids=["numbers", "mixed"])
+@pytest.mark.parametrize("space", [box(), mixed()], ids=["numbers", "mixed"])
 def test_a_score_outside_jax_gets_the_same(space):
-    model, inputs = net(1, 9), of_mixed(1, 100)
+    model, inputs = net(1), of_mixed(1, 60)
     traced, outside = (SEARCH(score, inputs, space, key=KEY) for score in (model, on_host(model)))
     np.testing.assert_array_equal(traced.status, outside.status)
     np.testing.assert_allclose(traced.changes, outside.changes, rtol=1e-9, atol=1e-12)
@@ -178,9 +190,9 @@ def test_a_score_outside_jax_gets_the_same(space):
 
 def test_more_candidates_and_a_price_on_columns_do_what_they_should():
     model, inputs = net(2), persons(2, 60)
-    few, many = (GrowingSpheres(samples=n)(model, inputs, box(), key=KEY) for n in (50, 800))
+    few, many = (GrowingSpheres(samples=n)(model, inputs, box(), key=KEY) for n in (64, 640))
     assert np.nanmean(many.costs) < np.nanmean(few.costs)
-    sparse = GrowingSpheres(samples=800, gamma=0.5)(model, inputs, box(), key=KEY)
+    sparse = GrowingSpheres(samples=640, gamma=0.5)(model, inputs, box(), key=KEY)
     assert (sparse.changes[sparse.found] != 0.0).sum() < (many.changes[many.found] != 0.0).sum()
     assert np.nanmean(sparse.costs) >= np.nanmean(many.costs)
 
@@ -190,7 +202,7 @@ class TestCandidates:
 
     @staticmethod
     def accepted_changes(seed: int) -> tuple[Net, np.ndarray, np.ndarray, Shared]:
-        model, inputs, space = net(seed, 9), of_mixed(seed, 20), mixed()
+        model, inputs, space = net(seed), of_mixed(seed, 20), mixed()
         owner = np.array([0, 1, 2, 3, 3, 3, 4, 4, 4])
         shared = Shared(
             space=space,
@@ -227,7 +239,7 @@ class TestCandidates:
         np.testing.assert_array_equal(ends[0], [[0.0, 0.9, 0.0], [0.5, 0.4, 0.0]])
 
 
-@pytest.mark.parametrize("score", [lambda x: 0.0 * x[0] - 1.0, lambda x: x[0] - 1.5], ids=["constant", "out of reach"])
+@pytest.mark.parametrize("score", [linear(0.0 * FIRST, 1.0), linear(FIRST, 1.5)], ids=["constant", "out of reach"])
 @pytest.mark.parametrize("space", [box(), Space.unbounded(WIDTH)], ids=["box", "unbounded"])
 def test_what_cannot_be_had_is_not_found(score, space):
     found = SEARCH(score, persons(0, 5), space, key=KEY)
@@ -238,10 +250,9 @@ def test_what_cannot_be_had_is_not_found(score, space):
 
 def test_on_the_boundary_one_needs_a_recourse_and_it_is_short():
     inputs = np.full((3, WIDTH), 0.5)
-    for kind in (np.float32, np.float64):
-        found = SEARCH(lambda x: x[0] - 0.5, inputs.astype(kind), box(), key=KEY)
-        assert found.found.all()
-        assert ((found.costs > 0.0) & (found.costs < 1e-3)).all()
+    found = SEARCH(linear(FIRST, 0.5, np.float32), inputs.astype(np.float32), box(), key=KEY)
+    assert found.found.all()
+    assert ((found.costs > 0.0) & (found.costs < 1e-3)).all()
 
 
 def test_who_may_change_nothing_gets_nothing_and_is_not_asked_about():
@@ -278,7 +289,7 @@ def test_nan_is_never_accepted():
 
 
 def test_halves_are_computed_in_float32():
-    model, inputs = net(0, kind=np.float32), persons(0).astype(np.float16)
+    model, inputs = linear(FIRST - 0.1, 0.5, np.float32), persons(0).astype(np.float16)
     found = SEARCH(model, inputs, box(), key=KEY)
     assert found.changes.dtype == np.float32
     assert_sound(
@@ -290,6 +301,16 @@ def test_halves_are_computed_in_float32():
     assert not (found.status == RecourseStatus.NOT_FOUND).any()
 
 
+def test_where_the_scouts_find_nothing_all_candidates_look(monkeypatch):
+    monkeypatch.setattr(growing_spheres, "SCOUTS", 1)
+    away = np.append(-np.ones(WIDTH - 1), 0.0) + 3.0 * FIRST
+    inputs = np.zeros((5, WIDTH))
+    found = SEARCH(linear(away, 1.5), inputs, box(), key=KEY)
+    assert_sound(found, linear(away, 1.5), inputs, box())
+    scout = growing_spheres._layer(KEY, 64, growing_spheres.pose(linear(away, 1.5), inputs, box()))[0]
+    assert np.clip(1e3 * scout, 0.0, 1.0) @ away <= 1.5
+
+
 def test_nobody():
     found = SEARCH(net(0), np.zeros((0, WIDTH)), box(), key=KEY)
     assert found.costs.shape == (0,)
@@ -298,12 +319,13 @@ def test_nobody():
 def test_what_differs_in_numbers_alone_compiles_nothing_again():
     inputs = persons(3, 60)
     SEARCH(net(3), inputs, box(), key=KEY)
-    before = candidates._compiled._cache_size()
-    other = GrowingSpheres(samples=200, gamma=0.3, radius=0.1, largest=50.0)
+    compiled: Any = candidates._compiled
+    before = compiled._cache_size()
+    other = GrowingSpheres(samples=64, gamma=0.3, radius=0.1, largest=50.0)
     fixed = box()._replace(actionable=np.arange(WIDTH) > 1, direction=np.arange(WIDTH) % 2)
     for count in (60, 33, 1):
         other(net(4), inputs[:count], fixed, prices=np.arange(1.0, 1.0 + WIDTH), key=jax.random.key(5))
-    assert candidates._compiled._cache_size() == before
+    assert compiled._cache_size() == before
 
 
 @pytest.mark.parametrize(

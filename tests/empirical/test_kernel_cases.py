@@ -5,6 +5,7 @@ from collections import Counter
 from functools import cache
 from typing import Any
 
+import jax
 import numpy as np
 import pytest
 from hypothesis import example, given
@@ -16,7 +17,6 @@ from bounds.claim import Claim
 from empirical import population as module
 from empirical.case import Case
 from empirical.cases import NOT_LINEAR, cases, linear_cases, measure
-from empirical.errors import InputError
 from empirical.kernel_cases import CERTIFIED, LINEARISED, NO_LIPSCHITZ, RETURNED, WIDE, NetworkMeasured
 from empirical.kernel_fields import kernel_fields
 from empirical.kernel_pair import train_kernel_grid
@@ -25,6 +25,7 @@ from empirical.pair import Pair, linear_model
 from empirical.parts import Arrays, afresh
 from empirical.population import Population, Search, rejected
 from empirical.recourse.constraints import SLACK
+from empirical.recourse.result import RecourseStatus
 
 EPSILONS, RIDGES = (0.0, 0.01, 0.1, 0.5), (0.01, 1.0, 10.0)
 Run = tuple[Pair, Population, Search]
@@ -352,7 +353,7 @@ def keeping(store: dict[tuple[str, ...], Arrays], calls: Counter[tuple[str, ...]
 
 def everything(population: Population) -> list[bytes]:
     parts = [*population[4:12], *population.kernel.values()]
-    return [np.asarray(part).tobytes() for one in parts for part in (one if isinstance(one, tuple) else (one,))]
+    return [np.asarray(part).tobytes() for part in jax.tree.leaves(parts)]
 
 
 def test_blocks_change_nothing_and_are_kept(monkeypatch):
@@ -410,10 +411,24 @@ def test_nobody():
     assert all(values.shape == (0,) for values in measure(*run).columns().values())
 
 
-def test_feasible_recourses_are_for_linear_models():
-    (pair,) = make_pairs(0)
-    with pytest.raises(InputError, match="linear scores only"):
-        rejected(pair, Search(feasible=True), prices=np.ones(4))
+@pytest.mark.parametrize(
+    "search", [Search(feasible=True), Search(method="gs"), Search(method="roar"), Search(mode="valid")]
+)
+def test_recourses_within_ranges(search):
+    """Every method works on kernel regressors; what is found is accepted, and nothing else has a cost."""
+    (pair,) = make_pairs(0, train=12, test=20)
+    box = pair.split.space._replace(low=np.full(4, -0.8), high=np.full(4, 0.8))
+    population = rejected(pair._replace(split=pair.split._replace(space=box)), search, prices=np.ones(4))
+    for found, score in (
+        (population.recourses_nr, population.score_nr_nr),
+        (population.recourses_r, population.score_r_r),
+    ):
+        np.testing.assert_array_equal(found.found, (score > 0.0) & (found.status != RecourseStatus.ALREADY_FAVOURABLE))
+        assert found.found.any()
+        if not search.minimises:
+            np.testing.assert_array_equal(np.isfinite(found.costs), found.found)
+    for broken in (population.breaches_nr, population.breaches_r):
+        assert not np.any(broken)
 
 
 def test_labels_of_any_size():

@@ -157,10 +157,12 @@ def test_no_claim_speaks_of_models_that_are_not_linear(name):
     assert persons["cost_nr"].gt(0.0).any()
 
 
-def test_feasible_recourses_of_models_that_are_not_linear_are_refused():
+def test_feasible_recourses_of_models_that_are_not_linear():
     pair = pair_from(tanh_net(0), tanh_net(1), parts())
-    with pytest.raises(InputError, match="for linear scores only"):
-        rejected(pair, Search(feasible=True), prices=np.ones(WIDTH + 1))
+    population = rejected(pair, Search(feasible=True), prices=np.ones(WIDTH + 1))
+    assert not np.any(population.breaches_nr)
+    assert not np.any(population.breaches_r)
+    assert population.found_nr.any()
 
 
 def three_classes() -> Any:
