@@ -12,22 +12,58 @@ SMALLEST = 64
 LARGEST = 8192
 
 
-def over_persons(function: Callable[[Any], Any], persons: Any) -> Any:
+def over_persons(function: Callable[[Any], Any], persons: Any, sizes: tuple[int, ...] = ()) -> Any:
     """Apply a function of a batch of persons, whatever their number.
 
     Args:
         function: From persons to a tree of arrays whose first axis is the persons'; each person on their own.
         persons: A tree of arrays whose first axis is the persons', such as inputs [m, k].
+        sizes: To the smallest of these that is enough they are padded; by default to the next double of ``SMALLEST``.
 
     Returns:
         What the function returns, as numpy arrays, for these persons alone.
     """
     count = len(jax.tree.leaves(persons)[0])
     parts = [
-        _padded(function, jax.tree.map(lambda part: part[start : start + LARGEST], persons))  # noqa: B023
+        _padded(function, jax.tree.map(lambda part: part[start : start + LARGEST], persons), sizes)  # noqa: B023
         for start in range(0, max(count, 1), LARGEST)
     ]
     return parts[0] if len(parts) == 1 else jax.tree.map(lambda *pieces: np.concatenate(pieces), *parts)
+
+
+def sizes_of_some(function: Callable[..., Any], shared: tuple[Any, ...], persons: Any, whole: int) -> tuple[int, ...]:
+    """The padded sizes of a search that persons leave one after the other, for :func:`over_persons`.
+
+    Which of them a search comes to is decided by the persons, so all are compiled before the first one: later searches
+    that begin with as many compile nothing.
+
+    Args:
+        function: A compiled one, from ``shared`` and persons to a tree of arrays.
+        shared: What the persons have in common: trees of arrays, and what is compared by value.
+        persons: A tree of arrays whose first axis is the persons'.
+        whole: How many the search begins with.
+
+    Returns:
+        The size of all of them, half of it, and so on.
+    """
+    size = bucket(min(whole, LARGEST))
+    sizes = tuple(size >> halvings for halvings in range((size // SMALLEST).bit_length()))
+    signature = (function, _shapes(shared), _shapes(persons, 1), size)
+    if signature not in _COMPILED:
+        for size in sizes:
+            function(*shared, jax.tree.map(lambda part: np.zeros((size, *part.shape[1:]), part.dtype), persons))  # noqa: B023
+        _COMPILED.add(signature)
+    return sizes
+
+
+_COMPILED: set[Any] = set()
+"""What :func:`sizes_of_some` has compiled."""
+
+
+def _shapes(tree: Any, first: int = 0) -> Any:
+    """What decides a compilation: the structure, and of every array type and shape from the first axis that counts."""
+    leaves, structure = jax.tree.flatten(tree)
+    return structure, tuple((leaf.shape[first:], leaf.dtype) if hasattr(leaf, "dtype") else leaf for leaf in leaves)
 
 
 def bucket(count: int) -> int:
@@ -42,9 +78,10 @@ def bucket(count: int) -> int:
     return 1 << (max(count, SMALLEST) - 1).bit_length()
 
 
-def _padded(function: Callable[[Any], Any], persons: Any) -> Any:
+def _padded(function: Callable[[Any], Any], persons: Any, sizes: tuple[int, ...]) -> Any:
+    """The function of persons who are padded to the smallest of the sizes, or to their own."""
     count = len(jax.tree.leaves(persons)[0])
-    size = bucket(count)
+    size = min((size for size in sizes if size >= count), default=bucket(count))
 
     def pad(part: Any) -> np.ndarray:
         padded = np.zeros((size, *part.shape[1:]), part.dtype)

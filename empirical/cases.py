@@ -13,8 +13,9 @@ from empirical.mlp_cases import measure_mlp, mlp_cases, networks
 from empirical.network_fields import SCORES, NetworkMeasured, constants, score_fields
 from empirical.numerics import row_norms
 from empirical.pair import Pair, Training
-from empirical.population import Population, Search
+from empirical.population import Population
 from empirical.prices import stretch
+from empirical.search import Search
 
 LINEAR = tuple(claim for claim in CLAIMS.values() if claim.id.split(".")[0] in {"lemma1", "theorem1", "theorem4"})
 """The claims about linear models."""

@@ -20,9 +20,10 @@ from empirical.network_fields import (
 )
 from empirical.numerics import row_norms
 from empirical.pair import Pair
-from empirical.population import Population, Search
+from empirical.population import Population
 from empirical.prices import stretch
 from empirical.radii import lipschitz, noise
+from empirical.search import Search
 from ntk import KernelRegressor
 
 WIDE = tuple(claim for claim in CLAIMS.values() if claim.id.split(".")[0] in {"lemma2", "theorem2", "theorem5"})

@@ -22,7 +22,8 @@ from empirical.network_fields import (
     score_fields,
 )
 from empirical.pair import Pair
-from empirical.population import Population, Search
+from empirical.population import Population
+from empirical.search import Search
 
 LACKING = {"theorem2.sound": "no radius is known before training", "theorem2.floor": "the models have no kernel"}
 """Claims of Theorem 2 that say nothing of networks of finite width, and why."""

@@ -8,7 +8,8 @@ from jaxtyping import Float
 
 from bounds import Claim
 from empirical.numerics import row_norms
-from empirical.population import Population, Search
+from empirical.population import Population
+from empirical.search import Search
 
 LINEARISED, RETURNED = COSTS = ("linearised", "returned")
 """What Theorem 2 speaks of, and the recourse that was found on the network itself."""

@@ -23,13 +23,16 @@ if TYPE_CHECKING:
 LINEAR, NTK, MLP = MODELS = ("linear", "ntk", "mlp")
 
 ABOUT = {
-    **dict.fromkeys(("steps", "init", "models", "feasible"), (LINEAR,)),
+    **dict.fromkeys(("steps", "init", "models"), (LINEAR,)),
     **dict.fromkeys(("ridge", "kernel", "attack", "rounds", "train_rows", "exact_to"), (NTK,)),
     **dict.fromkeys(("width", "depth", "epochs", "batch_size"), (MLP,)),
     "learning_rate": (LINEAR, MLP),
     "attack_steps": (NTK, MLP),
 }
 """The models that an option is about, where these are not all."""
+
+OF_METHOD = {"mode": "scfe", "feasible": "scfe", "shift": "roar"}
+"""The method that an option is about, where these are not all."""
 
 _DATA, _PAIRS, _LINEAR, _NTK, _MLP = "Data", "Pairs of models", "Linear models", "Wide networks", "Networks"
 _RECOURSE, _REPORT = "Recourse", "Report"
@@ -99,12 +102,12 @@ class Options:
     cost: Annotated[str, _option(_RECOURSE, "Prices of columns: unit, mad, or age=3,hours=0.5")] = "unit"
     method: Annotated[str, _option(_RECOURSE, "scfe; gs: Growing Spheres; or roar.")] = "scfe"
     mode: Annotated[
-        str,
-        _option(_RECOURSE, "Of scfe. fixed: the minimiser for this λ, accepted or not; valid: accepted if possible."),
+        str, _option(_RECOURSE, "Of scfe: fixed, the minimiser for this λ, accepted or not; or valid, accepted.")
     ] = "fixed"
     feasible: Annotated[
-        bool, _option(_RECOURSE, "Keep ranges, directions and categories; linear models only.", "--feasible")
+        bool, _option(_RECOURSE, "Keep ranges, directions and categories in mode fixed; others do.", "--feasible")
     ] = False
+    shift: Annotated[float, _option(_RECOURSE, "Of roar: largest shift of a weight to withstand.")] = 0.01
 
     group: Annotated[str | None, _option(_REPORT, "Features to compare groups by: sex,race; - for none.")] = None
     persons: Annotated[int, _option(_REPORT, "Persons at most per seed; more are drawn from.")] = 10_000
@@ -127,8 +130,11 @@ class Options:
                 raise InputError(f"--{_dashed(name)} says nothing of --model {self.model}; leave it out")
         if self.attack == "fgsm" and "attack_steps" in given:
             raise InputError("--attack-steps says nothing of --attack fgsm, which takes a single step; leave it out")
-        if self.method != "scfe" and "mode" in given:
-            raise InputError(f"--mode says nothing of --method {self.method}; leave it out")
+        for name, method in OF_METHOD.items():
+            if name in given and self.method != method:
+                raise InputError(f"--{name} says nothing of --method {self.method}; leave it out")
+        if self.mode == "valid" and "feasible" in given:
+            raise InputError("--feasible says nothing of --mode valid, which is feasible anyway; leave it out")
 
     def settings(self) -> "Settings":
         """Everything that decides the report.
@@ -139,13 +145,13 @@ class Options:
         Raises:
             InputError: If an option is missing, cannot be read, or is out of range.
         """  # noqa: DOC502
-        from empirical.population import Search
         from empirical.report import Settings
+        from empirical.search import Search
 
         return Settings(
             data=self._source(),
             grid={LINEAR: self._linear_grid, NTK: self._kernel_grid, MLP: self._mlp_grid}[self.model](),
-            search=Search(self.target_score, self.lam, self.cost, self.feasible, **self._method()),
+            search=Search(self.target_score, self.lam, self.cost, self.feasible, self.method, self.mode, self.shift),
             scaling=self.scaling,
             attack_immutable=self.attack_immutable,
             groups=self._groups(),
@@ -225,12 +231,6 @@ class Options:
     def _given(self, *names: str) -> dict[str, Any]:
         """The options whose default is the models' own, without those that nobody gave."""
         return {name: getattr(self, name) for name in names if getattr(self, name) is not None}
-
-    def _method(self) -> dict[str, str]:
-        from empirical.population import Search
-
-        known = {one.name for one in fields(Search)}
-        return {name: getattr(self, name) for name in ("method", "mode") if name in known}
 
 
 def with_options(function: Callable[[Options], int]) -> Callable[..., int]:

@@ -173,7 +173,7 @@ def test_an_interrupt_keeps_the_parts(table, tmp_path):
     [
         (("--ridge", "0"), "ridge must be positive and finite, not 0"),
         (("--steps", "10"), "--steps says nothing of --model ntk; leave it out"),
-        (("--feasible",), "--feasible says nothing of --model ntk; leave it out"),
+        (("--models", "m.json"), "--models says nothing of --model ntk; leave it out"),
         (
             ("--memory", "1e-4", "--group", "-"),
             "GiB of memory and may take 0.0001: allow more with --memory, or take fewer --train-rows",

@@ -11,10 +11,10 @@ from empirical.data.own import Table
 from empirical.errors import InputError
 from empirical.models.kernel import KernelGrid
 from empirical.models.mlp import MLPGrid
-from empirical.options import ABOUT, MODELS, Options
+from empirical.options import ABOUT, MODELS, OF_METHOD, Options
 from empirical.pair import Grid
-from empirical.population import Search
 from empirical.report import Named, Settings
+from empirical.search import Search
 
 
 def test_the_defaults_are_those_of_the_settings():
@@ -80,6 +80,8 @@ def test_options_of_data_recourse_and_report():
     ).settings()  # fmt: skip
     assert given.data == Table("t.csv", "y", "1", ("a", "b"), ("a",), ("c",), "drop", "s.toml", ";")
     assert given.search == Search(1.0, 0.1, "mad", feasible=True)
+    assert Options(method="roar", shift=0.2).settings().search == Search(method="roar", shift=0.2)
+    assert Options(mode="valid").settings().search == Search(mode="valid")
     assert (given.groups, given.persons, given.memory) == (("a",), 7, 2.0)
     assert (given.scaling, given.attack_immutable) == ("standard", False)
     assert Options(group="-").settings().groups == ()
@@ -129,7 +131,6 @@ def test_options_that_do_not_go_together(options, message):
         ({"rounds": 0}, "rounds must be at least 1, not 0"),
         ({"train_rows": 0}, "train-rows must be at least 1, not 0"),
         ({"epsilon": "-1"}, "epsilon must be finite and at least 0, not -1"),
-        ({"feasible": True}, "feasible recourses are made for linear models only"),
         ({"models": "m.json"}, "models are read from a file for linear models only"),
     ],
 )
@@ -138,10 +139,26 @@ def test_wide_networks_that_cannot_be(options, message):
         Options(model="ntk", **options).settings()
 
 
-def test_only_scfe_has_modes():
-    Options(mode="valid").refuse_others({"mode"})
-    with pytest.raises(InputError, match="--mode says nothing of --method gs; leave it out"):
-        Options(method="gs").refuse_others({"mode"})
+def test_what_says_nothing_of_the_chosen_method_is_refused():
+    for name, method in OF_METHOD.items():
+        Options(method=method).refuse_others({name, "lam"})
+        with pytest.raises(InputError, match=f"--{name} says nothing of --method gs; leave it out"):
+            Options(method="gs").refuse_others({name})
+    with pytest.raises(InputError, match="--feasible says nothing of --mode valid"):
+        Options(mode="valid").refuse_others({"mode", "feasible"})
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"method": "dice"}, "method must be scfe, gs or roar, not 'dice'"),
+        ({"mode": "any"}, "mode must be "),
+        ({"method": "roar", "shift": -1.0}, "shift must be finite and at least 0, not -1"),
+    ],
+)
+def test_methods_that_cannot_be(options, message):
+    with pytest.raises(InputError, match=message):
+        Options(**options).settings()
 
 
 @pytest.mark.parametrize(
@@ -158,7 +175,6 @@ def test_only_scfe_has_modes():
         ({"seed": "-1"}, "seed must be between 0 and"),
         ({"norm": "1"}, "norm must be inf or 2, not 1"),
         ({"norm": "two"}, "norm must be one of inf, 2, 1, not 'two'"),
-        ({"feasible": True}, "feasible recourses are made for linear models only, not for networks"),
         ({"models": "m.json"}, "models are read from a file for linear models only, not for networks"),
     ],
 )

@@ -13,7 +13,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from empirical.batching import over_persons
+from empirical.batching import over_persons, sizes_of_some
 from empirical.data.splitting import Space
 from empirical.numerics import traced_row_norms
 from empirical.recourse.feasibility import nearest
@@ -99,38 +99,41 @@ class Untraced(NamedTuple):
         return start
 
 
-def in_layer(score: Score, batch: Batch, shared: Shared) -> Batch:
+def in_layer(score: Score, batch: Batch, shared: Shared, whole: int) -> Batch:
     """The accepted ones with the highest scores, of the candidates in a layer; rejected ones after them.
 
     Args:
         score: The score.
         batch: Instances and radii.
         shared: What they have in common.
+        whole: How many instances the search began with.
 
     Returns:
         The batch with these changes.
     """
-    return _run(score, _in_layer, len(shared.layer), batch, shared)
+    return _run(score, _in_layer, len(shared.layer), batch, shared, whole)
 
 
-def polished(score: Score, batch: Batch, shared: Shared) -> Batch:
+def polished(score: Score, batch: Batch, shared: Shared, whole: int) -> Batch:
     """The cheapest change that comes of shortening accepted candidates and freeing them of features.
 
     Args:
         score: The score.
         batch: Instances with candidates.
         shared: What they have in common.
+        whole: How many instances the search began with.
 
     Returns:
         The batch with this change alone.
     """
-    return _run(score, _polished, 2 * FINALISTS, batch, shared)
+    return _run(score, _polished, 2 * FINALISTS, batch, shared, whole)
 
 
-def _run(score: Score, step: Callable[..., Batch], points: int, batch: Batch, shared: Shared) -> Batch:
+def _run(score: Score, step: Callable[..., Batch], points: int, batch: Batch, shared: Shared, whole: int) -> Batch:
     """A step that scores so many points of each instance."""
     if isinstance(score, TracedScore):
-        return over_persons(partial(_compiled, step, points, score.function, shared), batch)
+        asked = (step, points, score.function, shared)
+        return over_persons(partial(_compiled, *asked), batch, sizes_of_some(_compiled, asked, batch, whole))
     return over_persons(lambda padded: step(Untraced(score, len(batch.x)), padded, shared), batch)
 
 

@@ -13,7 +13,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from empirical.batching import SMALLEST, over_persons
+from empirical.batching import SMALLEST, over_persons, sizes_of_some
 from empirical.recourse.score import Score, TracedScore, values_and_gradients
 
 STEPS = 1000
@@ -21,6 +21,8 @@ STEPS = 1000
 
 AT_ONCE, OF_FEW = 2, 16
 """Steps between two looks at who is finished; of so few persons that dropping some would save nothing."""
+
+_FEW, _MORE = np.asarray(AT_ONCE), np.asarray(OF_FEW)
 
 
 class Objective(NamedTuple):
@@ -93,12 +95,13 @@ def minimise(score: Score, objective: Objective, start: Any = None) -> Stand:
     """
     begin = np.zeros_like(objective.origin) if start is None else start
     stand = _start(score, objective, begin)
-    active = np.flatnonzero(stand.moving)
+    active, sizes = np.flatnonzero(stand.moving), ()
+    if isinstance(score, TracedScore):
+        sizes = sizes_of_some(_traced_walk, (score.function, _FEW), (objective, stand), len(begin))
     for _ in range(0, STEPS, AT_ONCE):
         if not active.size:
             break
-        steps = AT_ONCE if len(active) > SMALLEST else OF_FEW
-        there = _walk(score, _rows(objective, active), _rows(stand, active), steps)
+        there = _walk(score, _rows(objective, active), _rows(stand, active), sizes)
         for part, arrived in zip(stand, there, strict=True):
             part[active] = arrived
         active = active[there.moving]
@@ -136,10 +139,11 @@ def _start(score: Score, objective: Objective, change: Any) -> Stand:
     return Stand(*map(np.array, stand))
 
 
-def _walk(score: Score, objective: Objective, stand: Stand, steps: int) -> Stand:
-    """A few steps of everybody; one where steps are dear."""
+def _walk(score: Score, objective: Objective, stand: Stand, sizes: tuple[int, ...]) -> Stand:
+    """A few steps; one where steps are dear."""
     if isinstance(score, TracedScore):
-        return over_persons(partial(_traced_walk, score.function, steps), (objective, stand))
+        steps = _FEW if len(stand.way) > SMALLEST else _MORE
+        return over_persons(partial(_traced_walk, score.function, steps), (objective, stand), sizes)
     change = stand.change + stand.way[:, None] * stand.step
     known = score.values_and_gradients(objective.origin + objective.free * change)
     return over_persons(_stepped, (objective, stand, *known))
@@ -149,7 +153,7 @@ def _walk(score: Score, objective: Objective, stand: Stand, steps: int) -> Stand
 def _traced_start(function: Any, start: Any) -> Stand:
     objective, change = start
     known = values_and_gradients(function, objective.origin + objective.free * change)
-    return _traced_walk(function, AT_ONCE, (objective, _placed((objective, change, *known))))
+    return _traced_walk(function, _FEW, (objective, _placed((objective, change, *known))))
 
 
 @jax.jit

@@ -85,28 +85,29 @@ class GrowingSpheres:
         searched = np.flatnonzero(problem.searched & problem.space.actionable.any())
         shared = _shared(problem, self, key)
         size = LARGEST if isinstance(problem.score, TracedScore) else UNTRACED
+        whole = len(problem.inputs)
         for start in range(0, len(searched), size):
             rows = searched[start : start + size]
-            changes[rows], accepted[rows] = self._search(problem.score, problem.inputs[rows], shared)
+            changes[rows], accepted[rows] = self._search(problem.score, problem.inputs[rows], shared, whole)
         return conclude(problem, changes, accepted)
 
-    def _search(self, score: Score, x: np.ndarray, shared: Shared) -> tuple[np.ndarray, np.ndarray]:
+    def _search(self, score: Score, x: np.ndarray, shared: Shared, whole: int) -> tuple[np.ndarray, np.ndarray]:
         """Changes [b, k], and whether the score accepts them, bool [b]."""
-        radii = self._radii(score, x, shared._replace(layer=shared.layer[:SCOUTS]))
+        radii = self._radii(score, x, shared._replace(layer=shared.layer[:SCOUTS]), whole)
         lost = np.isnan(radii)
         if lost.any():
-            radii[lost] = self._radii(score, x[lost], shared)
+            radii[lost] = self._radii(score, x[lost], shared, whole)
         found, changes, accepted = ~np.isnan(radii), np.zeros_like(x), np.zeros(len(x), bool)
         if found.any():
-            layer = in_layer(score, Batch(x[found], radii[found]), shared)
-            changes[found], accepted[found] = _verified(score, layer, polished(score, layer, shared))
+            layer = in_layer(score, Batch(x[found], radii[found]), shared, whole)
+            changes[found], accepted[found] = _verified(score, layer, polished(score, layer, shared, whole))
         return changes, accepted
 
-    def _radii(self, score: Score, x: np.ndarray, shared: Shared) -> np.ndarray:
+    def _radii(self, score: Score, x: np.ndarray, shared: Shared, whole: int) -> np.ndarray:
         """Of the first layer that holds an accepted candidate while the one inside it holds none; NaN if none does."""
 
         def hit(rows: np.ndarray) -> np.ndarray:
-            return in_layer(score, Batch(x[rows], radii[rows]), shared).accepted.any(axis=1)
+            return in_layer(score, Batch(x[rows], radii[rows]), shared, whole).accepted.any(axis=1)
 
         ends, active = _ends(x, shared, self.largest), np.arange(len(x))
         radii = np.minimum(ends, x.dtype.type(self.radius))

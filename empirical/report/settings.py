@@ -12,7 +12,7 @@ from empirical.errors import InputError
 from empirical.models.kernel import KernelGrid
 from empirical.models.mlp import MLPGrid
 from empirical.pair import Grid
-from empirical.population import Search
+from empirical.search import Search
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Settings:
         data: A data set by name, or a table of one's own.
         grid: Which pairs of models, linear ones, ReLU networks or wide ones, and how they are trained; of ``models``
             only the seeds count.
-        search: What SCFE minimises.
+        search: How recourses are made.
         scaling: ``minmax`` or ``standard``.
         attack_immutable: Whether attacks may change what recourses may not.
         groups: Features to compare groups by; ``None`` for those that the data set calls protected.
@@ -67,9 +67,8 @@ class Settings:
             raise InputError(f"persons must be at least 1, not {self.persons}")
         if not (math.isfinite(self.memory) and self.memory > 0.0):
             raise InputError(f"memory must be positive, in GiB, not {self.memory:g}")
-        if not isinstance(self.grid, Grid) and (self.search.feasible or self.models is not None):
-            what = "feasible recourses are made" if self.search.feasible else "models are read from a file"
-            raise InputError(f"{what} for linear models only, not for networks; leave that out")
+        if not isinstance(self.grid, Grid) and self.models is not None:
+            raise InputError("models are read from a file for linear models only, not for networks; leave that out")
 
 
 _KINDS: dict[str, dict[str, type]] = {

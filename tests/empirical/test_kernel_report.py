@@ -15,7 +15,6 @@ from empirical.errors import InputError
 from empirical.kernel_cases import WIDE
 from empirical.models.kernel import KernelGrid, kernel_named
 from empirical.parts import Arrays, Key, afresh, kept
-from empirical.population import Search
 from empirical.report import Report, Settings, report_on, write
 from empirical.report.figure import bounds_figure
 from empirical.report.need import KERNEL_CASES, check_memory, kernel_need, training_rows
@@ -25,6 +24,7 @@ from empirical.report.reproduction import compare, recorded
 from empirical.report.sweep_figure import ALONG, sweep_figure
 from empirical.report.table import claim_table, condition_table, group_table, notes, sweep_table
 from empirical.report.tables import KEY, RUN
+from empirical.search import Search
 from empirical.studies.wide import Entry, markdown
 from ntk import gram
 
@@ -268,16 +268,9 @@ def test_nobody_rejected_is_an_empty_report(tmp_path):
     assert (tmp_path / "report" / "bounds.png").read_bytes().startswith(b"\x89PNG")
 
 
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        ({"search": Search(feasible=True)}, "feasible recourses are made for linear models only"),
-        ({"models": "models.json"}, "models are read from a file for linear models only"),
-    ],
-)
-def test_what_only_linear_models_know_is_refused_before_any_work(change, message):
-    with pytest.raises(InputError, match=message):
-        replace(ALONE, **change)
+def test_models_from_a_file_are_refused_before_any_work():
+    with pytest.raises(InputError, match="models are read from a file for linear models only, not for networks"):
+        replace(ALONE, models="models.json")
 
 
 # Memory

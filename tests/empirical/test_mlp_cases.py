@@ -18,7 +18,8 @@ from empirical.mlp_cases import LACKING, LAYERS, NETWORK, absolute_errors, measu
 from empirical.mlp_pair import mlp_model
 from empirical.network_fields import LINEARISED, RETURNED, SCORES, NetworkMeasured
 from empirical.pair import Pair, linear_model
-from empirical.population import Population, Search, rejected
+from empirical.population import Population, rejected
+from empirical.search import Search
 
 WIDTHS = ((3, 6, 6, 1), (3, 5, 1))
 DISTANCES = (0.0, 1e-15, 1e-2, 0.5, None)

@@ -13,7 +13,6 @@ from empirical.data import Dataset, Feature
 from empirical.errors import InputError
 from empirical.mlp_cases import LACKING, NETWORK
 from empirical.models.mlp import MLPGrid
-from empirical.population import Search
 from empirical.report import Report, Settings, report_on, write
 from empirical.report.figure import PANELS, bounds_figure
 from empirical.report.need import MLP_CASES, check_memory, mlp_need
@@ -168,10 +167,9 @@ def test_nobody_rejected_is_an_empty_report(tmp_path):
     assert (tmp_path / "report" / "bounds.png").read_bytes().startswith(b"\x89PNG")
 
 
-@pytest.mark.parametrize("change", [{"search": Search(feasible=True)}, {"models": "models.json"}])
-def test_what_only_linear_models_know_is_refused_before_any_work(change):
+def test_models_from_a_file_are_refused_before_any_work():
     with pytest.raises(InputError, match="for linear models only, not for networks"):
-        replace(SETTINGS, **change)
+        replace(SETTINGS, models="models.json")
 
 
 def test_a_report_that_does_not_fit_is_refused_before_any_work():

@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 from empirical.data.own import Table
 from empirical.errors import InputError
 from empirical.models.kernel import KernelGrid
+from empirical.models.mlp import MLPGrid
 from empirical.pair import Grid
-from empirical.population import Search
 from empirical.report import Named, Report, Settings, build, write
 from empirical.report.reproduction import compare, recorded, settings_of
 from empirical.report.settings import from_json, to_json
+from empirical.search import METHODS, Search
 
 SETTINGS = Settings(grid=Grid((0.0, 0.1), (0,), (30,)), persons=12)
 
@@ -217,11 +218,22 @@ KERNEL_GRIDS = {
     "rounds": st.integers(1, 5),
     "rows": st.none() | st.integers(1, 10**6),
 }
+MLP_GRIDS = {
+    "epsilons": unique(st.floats(0, 1e50)),
+    "seeds": unique(st.integers(0, 2**32 - 1)),
+    "norm": st.sampled_from([math.inf, 2.0]),
+    "width": st.none() | st.integers(1, 10**6),
+    **dict.fromkeys(("depth", "epochs", "batch_size", "attack_steps"), st.integers(1, 2**31 - 1)),
+    "learning_rate": POSITIVE,
+}
 SEARCHES = {
     "target": st.floats(allow_nan=False, allow_infinity=False),
     "lam": POSITIVE,
     "cost": st.sampled_from(["unit", "mad", "age=3,hours=0.5"]),
     "feasible": st.booleans(),
+    "method": st.sampled_from(METHODS),
+    "mode": st.sampled_from(["fixed", "valid"]),
+    "shift": st.floats(0, 1e300),
 }
 OTHERS = {
     "scaling": st.sampled_from(["minmax", "standard"]),
@@ -236,16 +248,15 @@ OTHERS = {
 @pytest.mark.property
 @given(
     data=st.fixed_dictionaries(NAMED) | st.fixed_dictionaries(OWN),
-    grid=st.fixed_dictionaries(GRIDS) | st.fixed_dictionaries(KERNEL_GRIDS),
+    grid=st.fixed_dictionaries(GRIDS) | st.fixed_dictionaries(KERNEL_GRIDS) | st.fixed_dictionaries(MLP_GRIDS),
     search=st.fixed_dictionaries(SEARCHES),
     others=st.fixed_dictionaries(OTHERS),
 )
 def test_settings_come_back_from_json(data, grid, search, others):
     source = Named(**data) if "name" in data else Table(**data)
-    wide = "ridges" in grid
-    if wide:
-        search, others = {**search, "feasible": False}, {**others, "models": None}
-    made = KernelGrid(**grid) if wide else Grid(**grid)
+    made = Grid(**grid) if "steps" in grid else KernelGrid(**grid) if "ridges" in grid else MLPGrid(**grid)
+    if not isinstance(made, Grid):
+        others = {**others, "models": None}
     settings = Settings(data=source, grid=made, search=Search(**search), **others)
     again = from_json(json.loads(json.dumps(to_json(settings), allow_nan=False)))
     assert again == settings
