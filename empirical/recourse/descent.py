@@ -50,11 +50,11 @@ def descend(score: Score, objective: Objective, start: Any = None) -> Descent:
     begin = np.zeros_like(objective.origin) if start is None else start
     if isinstance(score, TracedScore):
         return over_persons(partial(_traced, score.function), (objective, begin))
-    state = _started(begin)
+    state = over_persons(_started, begin)
     for _ in range(STEPS + 1):
-        known = score.values_and_gradients(objective.origin + objective.free * np.asarray(state.here))
-        state = _stepped(objective, state, *known)
-    return jax.tree.map(np.asarray, state)
+        known = score.values_and_gradients(objective.origin + objective.free * state.here)
+        state = over_persons(_stepped, (objective, state, *known))
+    return state
 
 
 @jax.jit
@@ -63,21 +63,23 @@ def _traced(function: Any, begin: Any) -> Descent:
 
     def step(_: Any, state: Descent) -> Descent:
         known = values_and_gradients(function, objective.origin + objective.free * state.here)
-        return _stepped(objective, state, *known)
+        return _stepped((objective, state, *known))
 
     return jax.lax.fori_loop(0, STEPS + 1, step, _started(start))
 
 
 def _begin(change: Any) -> Descent:
-    infinite = jnp.full((), jnp.inf, change.dtype)
-    return Descent(change, change, infinite, infinite, ADAM.init(change))
+    # No score is known yet: one that is never finite must not pass for accepted.
+    unknown = jnp.full((), jnp.nan, change.dtype)
+    return Descent(change, change, unknown, jnp.full_like(unknown, jnp.inf), ADAM.init(change))
 
 
 def _step(objective: Objective, state: Descent, score: Any, gradient: Any) -> Descent:
     worth = objective.worth(state.here, score)
     better = worth < state.worth
     slope = 2.0 * (objective.lam * state.here - (objective.target - score) * objective.free * gradient)
-    update, memory = ADAM.update(jnp.where(jnp.isfinite(slope), slope, 0.0), state.memory)
+    with jax.numpy_dtype_promotion("standard"):  # optax takes a power of an integer
+        update, memory = ADAM.update(jnp.where(jnp.isfinite(slope), slope, 0.0), state.memory)
     here = jnp.clip(state.here + update, objective.low, objective.high)
     change, score, worth = (
         jnp.where(better, new, old)
@@ -86,4 +88,4 @@ def _step(objective: Objective, state: Descent, score: Any, gradient: Any) -> De
     return Descent(here, change, score, worth, memory)
 
 
-_started, _stepped = jax.jit(jax.vmap(_begin)), jax.jit(jax.vmap(_step))
+_started, _stepped = jax.jit(jax.vmap(_begin)), jax.jit(lambda persons: jax.vmap(_step)(*persons))

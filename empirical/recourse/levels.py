@@ -1,19 +1,123 @@
 """The levels of categories for a score that is not linear: the linearised problem, solved again where it leads."""
 
+from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 
 from empirical.batching import over_persons
 from empirical.data.splitting import Space
 from empirical.numerics import row_norms
+from empirical.recourse.feasibility import nearest
 from empirical.recourse.feasible import best_change
 from empirical.recourse.problem import Problem
 
 ROUNDS = 6
 """How often the score is made linear anew."""
+
+MOVES = 3
+"""How often all moves of a single category are compared."""
+
+
+class Solution(NamedTuple):
+    """Changes, and what they are worth.
+
+    Attributes:
+        changes: ζ, [m, k].
+        scores: f(x + ζ), [m].
+        worths: SCFE's objective, [m].
+        costs: ‖Dζ‖₂, [m].
+    """
+
+    changes: Any
+    scores: Any
+    worths: Any
+    costs: Any
+
+    def of(self, rows: Any) -> "Solution":
+        """The same for some persons.
+
+        Args:
+            rows: Which.
+
+        Returns:
+            Theirs.
+        """
+        return Solution(*(part[rows] for part in self))
+
+
+def lower(trial: Solution, here: Solution) -> Any:
+    """Whose objective is lower: for minimisers, accepted or not.
+
+    Args:
+        trial: New solutions.
+        here: What they are compared with.
+
+    Returns:
+        bool [m].
+    """
+    return trial.worths < here.worths
+
+
+def cheaper(trial: Solution, here: Solution) -> Any:
+    """Whose change costs less while the model accepts it, or has a lower objective while it accepts neither.
+
+    Args:
+        trial: New solutions.
+        here: What they are compared with.
+
+    Returns:
+        bool [m].
+    """
+    new, old = trial.scores > 0.0, here.scores > 0.0
+    return (new & ~old) | (new & old & (trial.costs < here.costs)) | (~new & ~old & lower(trial, here))
+
+
+def with_levels(
+    problem: Problem,
+    numbers: Callable[[Any, Any], Solution],
+    better: Callable[[Solution, Solution], Any],
+    *,
+    target: float,
+    lam: float,
+) -> Solution:
+    """Solve for the numbers with every category as it is, then with better levels.
+
+    These are the levels of the linearised problem; then, some times, the most promising move of a single category; then
+    one category after the other goes back to its own level where that is better.
+
+    Args:
+        problem: The problem.
+        numbers: From rows, and changes in the columns of categories, to solutions over the numbers.
+        better: Which of two solutions.
+        target: s.
+        lam: λ.
+
+    Returns:
+        The solutions.
+    """
+    everybody, category = np.arange(len(problem.inputs)), problem.space.category
+    best = Solution(*map(np.array, numbers(everybody, np.zeros_like(problem.inputs))))
+
+    def attempt(levels: Any) -> None:
+        rows = np.flatnonzero((levels != np.where(category >= 0, best.changes, 0.0)).any(axis=1))
+        if not rows.size:
+            return
+        trial = numbers(rows, levels[rows])
+        taken = better(trial, best.of(rows))
+        for part, new in zip(best, trial, strict=True):
+            part[rows[taken]] = new[taken]
+
+    if len(problem.space.levels):
+        attempt(best_levels(problem, target=target, lam=lam))
+        for _ in range(MOVES):
+            attempt(_best_move(problem, best, target=target, lam=lam))
+        for index in range(len(problem.space.levels)):
+            attempt(np.where((category >= 0) & (category != index), best.changes, 0.0).astype(best.changes.dtype))
+    return best
 
 
 def best_levels(problem: Problem, *, target: float, lam: float) -> Any:
@@ -32,8 +136,6 @@ def best_levels(problem: Problem, *, target: float, lam: float) -> Any:
         The change, [m, k]: every category has one level; 0 for numbers.
     """
     change = np.zeros_like(problem.inputs)
-    if not len(problem.space.levels):
-        return change
     best, least = change, np.full(len(change), np.inf)
     for _ in range(ROUNDS + 1):
         scores, gradients = problem.score.values_and_gradients(problem.inputs + change)
@@ -44,6 +146,39 @@ def best_levels(problem: Problem, *, target: float, lam: float) -> Any:
         linear = partial(_best_changes, space=problem.space, prices=problem.prices, lam=lam)
         change = over_persons(linear, (problem.inputs, np.nan_to_num(gradients), np.nan_to_num(missing)))
     return np.where(problem.space.category >= 0, best, 0.0).astype(change.dtype)
+
+
+def _best_move(problem: Problem, here: Solution, *, target: float, lam: float) -> Any:
+    """The change in the columns of categories after the move of one of them that promises most.
+
+    What a move promises is the least objective over the numbers, made linear where it leads.
+    """
+    space, prices = problem.space, problem.prices
+    number = space.actionable & (space.category < 0)
+    numbers, levels = (np.where(kind, here.changes, 0.0) for kind in (space.category < 0, space.category >= 0))
+    best, least = levels, np.full(len(levels), np.inf)
+    for column in np.flatnonzero((space.category >= 0) & space.actionable):
+        move = over_persons(partial(_moved, column=column, space=space), problem.inputs)
+        there = np.where(space.category == space.category[column], move, levels).astype(move.dtype)
+        scores, gradients = problem.score.values_and_gradients((problem.inputs + numbers + there).astype(move.dtype))
+        slope = np.where(number, gradients / prices, 0.0)
+        missing = target - scores + (slope * prices * numbers).sum(axis=1)
+        promised = lam * missing**2 / (lam + (slope**2).sum(axis=1)) + lam * row_norms(prices * there) ** 2
+        better = (promised < least) & (there != levels).any(axis=1)
+        best, least = np.where(better[:, None], there, best), np.where(better, promised, least)
+    return best.astype(problem.inputs.dtype)
+
+
+@jax.jit
+def _moved(inputs: Any, *, column: Any, space: Space) -> Any:
+    """The change of one category that takes the level of a column, or turns over the column of two levels."""
+    alone = jnp.sum(jnp.asarray(space.category) == jnp.asarray(space.category)[column]) == 1
+
+    def one(x: Any) -> Any:
+        push = jnp.where(alone, 1.0 - 2.0 * x[column], 2.0)
+        return nearest(x, jnp.zeros_like(x).at[column].set(push.astype(x.dtype)), space)
+
+    return jax.vmap(one)(inputs)
 
 
 @jax.jit

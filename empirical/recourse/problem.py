@@ -8,7 +8,7 @@ import jax
 import numpy as np
 
 from empirical.data.splitting import Space
-from empirical.numerics import row_norms
+from empirical.numerics import row_norms, where_known
 from empirical.recourse.result import Recourses, RecourseStatus
 from empirical.recourse.score import Score, as_score
 
@@ -106,8 +106,8 @@ def conclude(problem: Problem, changes: Any, accepted: Any, *, more: Mapping[str
         The recourses; ``more`` is NaN, too, for whoever has none.
     """
     found = np.asarray(accepted) & problem.searched
-    changes = np.where(found[:, None], changes, 0.0).astype(problem.inputs.dtype)
-    found &= problem.score.values(problem.inputs + changes) > 0.0 if len(found) else found
+    changes = np.where(found[:, None], changes, np.nan).astype(problem.inputs.dtype)
+    found &= _scores(problem, problem.inputs + changes) > 0.0
 
     def known(values: Any) -> np.ndarray:
         values = np.asarray(values, problem.inputs.dtype)
@@ -119,21 +119,23 @@ def conclude(problem: Problem, changes: Any, accepted: Any, *, more: Mapping[str
     return Recourses(problem.inputs + moved, moved, costs, _status(problem, found), further)
 
 
-def minimised(problem: Problem, changes: Any, scores: Any) -> Recourses:
+def minimised(problem: Problem, changes: Any) -> Recourses:
     """The result of minimising an objective, whatever the model makes of it.
 
     Args:
         problem: The problem.
-        changes: ζ, [m, k].
-        scores: f(x + ζ), [m].
+        changes: ζ, [m, k]; NaN for whoever has no score.
 
     Returns:
-        The minimisers; NaN for whoever has no score.
+        The minimisers.
     """
-    known = np.isfinite(problem.scores)
-    moved = np.where(known[:, None], changes, np.nan).astype(problem.inputs.dtype)
-    costs = row_norms(moved * problem.prices)
-    return Recourses(problem.inputs + moved, moved, costs, _status(problem, np.asarray(scores) > 0.0))
+    points, costs = problem.inputs + changes, row_norms(changes * problem.prices)
+    return Recourses(points, changes, costs, _status(problem, _scores(problem, points) > 0.0))
+
+
+def _scores(problem: Problem, points: np.ndarray) -> np.ndarray:
+    """Of points that are there; the score is not asked about NaN, which it may refuse."""
+    return where_known(problem.score.values, points, np.zeros_like(points))
 
 
 def _status(problem: Problem, accepted: np.ndarray) -> np.ndarray:

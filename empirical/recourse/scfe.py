@@ -11,13 +11,14 @@ import numpy as np
 
 from empirical.batching import over_persons
 from empirical.data.splitting import Space
+from empirical.numerics import row_norms
 from empirical.recourse.closed_form import linear_scfe
 from empirical.recourse.descent import descend
 from empirical.recourse.feasibility import reach
 from empirical.recourse.feasible import feasible_scfe
 from empirical.recourse.gauss_newton import minimise, objective
 from empirical.recourse.kinks import minimise_past_kinks
-from empirical.recourse.levels import best_levels
+from empirical.recourse.levels import Solution, cheaper, lower, with_levels
 from empirical.recourse.problem import Problem, conclude, minimised, pose
 from empirical.recourse.ray import along_ray
 from empirical.recourse.result import Recourses
@@ -98,11 +99,13 @@ class SCFE:
         return self._fixed(problem) if self.mode == "fixed" else self._valid(problem, key)
 
     def _fixed(self, problem: Problem) -> Recourses:
+        known, changes = np.flatnonzero(np.isfinite(problem.scores)), np.full_like(problem.inputs, np.nan)
+        theirs = problem.of(known)
         if isinstance(problem.score, WeightedSum):
-            changes = self._closed(problem, problem.score.weights)
-            return minimised(problem, changes, problem.score.values(problem.inputs + changes))
-        changes, scores = self._solve(problem, self.lam, minimise_past_kinks)
-        return minimised(problem, changes, scores)
+            changes[known] = self._closed(theirs, problem.score.weights)
+        else:
+            changes[known] = self._solve(theirs, self.lam, minimise_past_kinks, lower).changes
+        return minimised(problem, changes)
 
     def _closed(self, problem: Problem, weights: np.ndarray) -> np.ndarray:
         settings: Any = {"weights": weights, "prices": problem.prices, "target": self.target, "lam": self.lam}
@@ -126,31 +129,49 @@ class SCFE:
         for lowering in range(LOWERINGS + 1):
             yield partial(self._minimum, lam=self.lam / LOWER**lowering)
         yield along_ray
+        least = self.lam / LOWER**LOWERINGS
+        yield partial(self._minimum, lam=least, newton=minimise_past_kinks)
+        yield along_ray
         for one in jax.random.split(key, RESTARTS):
-            yield partial(self._minimum, lam=self.lam, key=one)
+            yield partial(self._minimum, lam=least, key=one)
             yield along_ray
 
     def _minimum(
-        self, problem: Problem, changes: np.ndarray, *, lam: float, key: jax.Array | None = None
+        self,
+        problem: Problem,
+        changes: np.ndarray,
+        *,
+        lam: float,
+        newton: Callable[..., Any] = minimise,
+        key: jax.Array | None = None,
     ) -> tuple[np.ndarray, np.ndarray]:
         """The minimiser for one λ, from a random start if there is a key."""
         start = changes * problem.prices if key is None else _random(key, changes)
-        found, scores = self._solve(problem, lam, minimise, start)
-        return found, scores > 0.0
+        found = self._solve(problem, lam, newton, cheaper, start)
+        return found.changes, found.scores > 0.0
 
     def _solve(
-        self, problem: Problem, lam: float, newton: Callable[..., Any], start: Any = None
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Changes, and the scores that they reach."""
-        levels = best_levels(problem, target=self.target, lam=lam)
-        ends = over_persons(partial(_ends, space=problem.space), problem.inputs)
-        low, high = (problem.prices * end for end in ends)
+        self,
+        problem: Problem,
+        lam: float,
+        newton: Callable[..., Any],
+        better: Callable[[Solution, Solution], Any],
+        start: Any = None,
+    ) -> Solution:
+        """The minimiser, or with categories what comes close to it."""
+        low, high = (problem.prices * end for end in over_persons(partial(_ends, space=problem.space), problem.inputs))
         number = problem.space.actionable & (problem.space.category < 0)
         free = np.where(number, 1.0 / problem.prices, 0.0).astype(problem.inputs.dtype)
-        asked = objective(problem.inputs + levels, (low, high), free, self.target, lam)
-        begin = None if start is None else np.clip(start, low, high)
-        found = (newton if self.solver == "gauss-newton" else descend)(problem.score, asked, begin)
-        return levels + free * found.change, found.score
+        begin = np.zeros_like(low) if start is None else np.clip(start, low, high)
+
+        def numbers(rows: np.ndarray, levels: np.ndarray) -> Solution:
+            asked = objective(problem.inputs[rows] + levels, (low[rows], high[rows]), free, self.target, lam)
+            found = (newton if self.solver == "gauss-newton" else descend)(problem.score, asked, begin[rows])
+            change = problem.prices * levels + found.change
+            worth = (self.target - found.score) ** 2 + lam * row_norms(change) ** 2
+            return Solution(levels + free * found.change, found.score, worth, row_norms(change))
+
+        return with_levels(problem, numbers, better, target=self.target, lam=lam)
 
 
 @jax.jit

@@ -97,7 +97,8 @@ class HostScore(NamedTuple):
     def values(self, points: Any) -> Any:
         """As in :class:`Score`."""
         points = np.asarray(points)
-        return np.asarray(self.function(points), points.dtype)
+        # Of no points scikit-learn has no scores.
+        return np.asarray(self.function(points) if len(points) else np.zeros(0), points.dtype)
 
     def values_and_gradients(self, points: Any) -> tuple[Any, Any]:
         """As in :class:`Score`."""
@@ -170,7 +171,7 @@ def values_and_gradients(function: Any, points: Any) -> tuple[Any, Any]:
     return jax.vmap(jax.value_and_grad(function))(points)
 
 
-_ARRAY = "array"
+_ARRAY = object()
 
 
 def _is_array(leaf: Any) -> bool:
@@ -194,7 +195,9 @@ def _decision(classifier: Any, name: str) -> Callable[[Any], Any]:
         return classifier.decision_function
 
     def log_odds(points: Any) -> Any:
-        odds = classifier.predict_proba(points)
-        return np.log(odds[:, 1]) - np.log(odds[:, 0])
+        odds = np.asarray(classifier.predict_proba(points))
+        # Trees are certain: a score that is not finite would have no differences.
+        logs = np.log(np.maximum(odds, np.finfo(odds.dtype).tiny))
+        return logs[:, 1] - logs[:, 0] if odds.shape[1] == 2 else logs
 
     return log_odds

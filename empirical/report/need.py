@@ -13,8 +13,9 @@ from empirical.report.settings import Settings
 LINEAR_CASES, KERNEL_CASES, MLP_CASES = 54, 20, 15
 """Verdicts per person and run, with the rows of printed costs and of every Δ."""
 
-COPIES = 5
-"""Of a network's weights in training: gradients, two moments, a step. Of a layer's values: errors, bounds, terms."""
+COPIES, LAYERS = 5, 9
+"""Of a network's weights in training, with gradients, two moments and a step; of the values of a layer for all persons,
+with their errors and what bounds are made of."""
 
 ROW = 100
 """Bytes of a verdict, with what is needed to write it."""
@@ -89,4 +90,4 @@ def mlp_need(columns: int, persons: int, grid: MLPGrid) -> int:
     weights = (columns + 1) * width + (grid.depth - 1) * (width + 1) * width + width + 1
     networks = len(grid.seeds) * (1 + len(grid.epsilons))
     training = networks * (COPIES * weights + 2 * grid.batch_size * grid.depth * width)
-    return 8 * max(training, COPIES * persons * max(width, columns))
+    return 8 * max(training, LAYERS * persons * max(width, columns))

@@ -97,10 +97,10 @@ def quantiles(persons: pl.DataFrame) -> dict[str, dict[str, Any]]:
         persons: What was measured in one run of networks.
 
     Returns:
-        Quantiles over the persons by column, null if there is nobody.
+        Quantiles by column over the persons of whom it is known, null if there is nobody.
     """
-    names = [name for name in SPREAD if name in persons.columns]
-    return {name: {share: persons[name].quantile(float(share), "linear") for share in QUANTILES} for name in names}
+    known = {name: persons[name].fill_nan(None) for name in SPREAD if name in persons.columns}
+    return {name: {share: one.quantile(float(share), "linear") for share in QUANTILES} for name, one in known.items()}
 
 
 def delta_summary(persons: pl.DataFrame) -> dict[str, dict[str, Any]]:

@@ -22,6 +22,7 @@ from empirical.report.settings import from_json, to_json
 from empirical.report.sweep_figure import sweep_figure
 from empirical.report.table import claim_table, condition_table, group_table, notes, sweep_table
 from empirical.report.tables import KEY, RUN
+from empirical.search import Search
 
 SEEDS, EPSILONS = (0, 1), (0.0, 0.1)
 GRID = MLPGrid(EPSILONS, SEEDS, width=5, depth=1, epochs=10, batch_size=10, learning_rate=0.01, attack_steps=2)
@@ -182,3 +183,18 @@ def test_a_report_that_does_not_fit_is_refused_before_any_work():
     assert mlp_need(4, 10, GRID) < mlp_need(4, 10**6, GRID)
     weights = 4 * 8 + 8 + 8 * 8 + 8 + 8 + 1
     assert mlp_need(4, 10, MLPGrid()) > 8 * 2 * 4 * weights  # of two networks, with gradients and two moments
+
+
+def test_who_has_no_recourse_is_not_finite_and_left_out_of_the_quantiles():
+    made = report_on(
+        data(), replace(SETTINGS, search=Search(method="gs"), grid=replace(GRID, seeds=(0,), epsilons=(0.01,)))
+    )
+    persons, (run,) = made.persons, made.summary["runs"]
+    lost = persons["radius_layers"].is_nan()
+    assert 0 < lost.sum() < persons.height  # whom the robust model accepts already
+    assert persons["linearisation_error_r"].is_nan().equals(lost.alias("linearisation_error_r"))
+    assert run["quantiles"]["radius_layers"]["0.5"] == pytest.approx(persons["radius_layers"].drop_nans().median())
+    rows = made.verdicts.filter(pl.col("claim").eq("theorem4.sharp"))
+    assert rows["status"].eq("nonfinite").equals(lost.alias("status"))
+    assert made.defects == []
+    assert bounds_figure(made).startswith(b"\x89PNG")

@@ -1,0 +1,232 @@
+"""ReLU networks over the paper's ε: accuracy under attack, and what recourses cost, by every method.
+
+``make study-networks`` writes the page and its figures.
+"""
+
+import math
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import jax
+import numpy as np
+
+from empirical import metrics
+from empirical.attacks import adversarial_accuracy
+from empirical.data import load, split
+from empirical.data.splitting import Split
+from empirical.mlp_pair import train_mlp_grid
+from empirical.models.mlp import MLPGrid
+from empirical.pair import Model, Pair
+from empirical.population import Population, rejected, score_of
+from empirical.recourse.result import Recourses
+from empirical.search import Search
+from empirical.studies.network_figures import accuracy_figure, recourse_figure
+from empirical.studies.page import commit, table, write
+from empirical.terminal import Progress
+
+EPSILONS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3)
+"""The ε of Krishna et al. 2024, section 5.1: the attack that each network is trained under."""
+ATTACKS = (0.0, 0.02, 0.05, 0.1, 0.2, 0.3)
+"""The ε of the attack that it is then tried under."""
+EPOCHS = {"german": 200, "bail": 30, "adult": 10}
+"""Data sets, and epochs of training: some 2,000 to 6,000 steps for each."""
+NORMS, SEED = (2.0, math.inf), 0
+PERSONS, TRIED = 500, 2000
+"""Persons who get recourses, and test instances that are attacked, at most."""
+
+SEARCHES = {
+    "SCFE, fixed λ": Search(),
+    "SCFE, valid": Search(mode="valid"),
+    "Growing Spheres": Search(method="gs"),
+    "ROAR": Search(method="roar"),
+}
+SHIFTS = (0.01, 0.05, 0.1)
+"""‖δ‖∞ of the implementation noise that recourses meet."""
+
+
+class Study(NamedTuple):
+    """What is measured of one data set and norm of the attack.
+
+    Attributes:
+        name: Of the data set.
+        norm: p of the attack.
+        seconds: That training took, compilation included.
+        accuracy: A row for every network and attack: ``trained``, ``attack``, ``accuracy``.
+        recourses: A row for every method and pair.
+    """
+
+    name: str
+    norm: float
+    seconds: float
+    accuracy: list[dict[str, Any]]
+    recourses: list[dict[str, Any]]
+
+
+def studies(stage: Callable[[str], object], names: Sequence[str] = tuple(EPOCHS)) -> Iterator[Study]:
+    """Train and measure.
+
+    Args:
+        stage: Told in a few words what comes next.
+        names: Of the data sets.
+
+    Yields:
+        One study per data set and norm.
+    """
+    for name in names:
+        parts = split(load(name), seed=SEED)
+        for norm in NORMS:
+            where = f"{name}, ℓ{_shown(norm)}"
+            stage(f"{where}: training")
+            began = time.perf_counter()
+            pairs = list(train_mlp_grid({SEED: parts}, MLPGrid(EPSILONS, (SEED,), norm=norm, epochs=EPOCHS[name])))
+            seconds = time.perf_counter() - began
+            stage(f"{where}: attacking")
+            accuracy = [row for pair in pairs for row in _accuracies(pair, norm)]
+            recourses = []
+            for method, search in SEARCHES.items():
+                stage(f"{where}: {method}")
+                recourses += [_recourses(method, search, pair) for pair in pairs]
+            yield Study(name, norm, seconds, accuracy, recourses)
+
+
+def markdown(found: Sequence[Study]) -> str:
+    """The studies as a page.
+
+    Args:
+        found: They.
+
+    Returns:
+        Markdown.
+    """
+    parts = [
+        "# ReLU networks under attack, and recourses for them",
+        "Two hidden layers of twice the input's width (Krishna et al. 2024, section 5.1), trained by Adam, all ε in "
+        f"one program, seed {SEED}, float64; PGD with a random start. Up to {PERSONS} of the test instances that the "
+        "natural network rejects, the same at every ε; unit prices.",
+        "## Training",
+        table([_training(one) for one in found]),
+        "## Accuracy under attack",
+        f"The strongest of FGSM and PGD with three restarts (an upper bound of the true figure), on up to {TRIED} test "
+        "instances. Rows: ε of training; columns: ε of the attack. Networks that tell nobody apart are as accurate as "
+        "the larger class is large, under any attack.",
+        "![Accuracy under attack](../adversarial_accuracy.png)",
+        table([row for one in found for row in _accuracy_rows(one)]),
+        "## Recourses",
+        "Costs are over the recourses found (of SCFE at a fixed λ over all minimisers); *own*: share of those who need "
+        "a recourse for whom the network that it was made for accepts it; *cross*: share of recourses for the robust "
+        "network that the natural one accepts. Of the robust network's recourses: features changed, how many of these "
+        "could be put back, distance to the five nearest training instances that it accepts, and the share of accepted "
+        "recourses that stay so under the worst ‖δ‖∞ ≤ .01, .05, .1 (by PGD).",
+        "![Cost and validity](../network_recourse.png)",
+        table([row for one in found for row in _recourse_rows(one)]),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _accuracies(pair: Pair, norm: float) -> list[dict[str, Any]]:
+    parts = pair.split
+    rows = np.random.default_rng(SEED).permutation(len(parts.test))[:TRIED]
+    return [
+        {
+            "trained": _epsilon(pair),
+            "attack": attack,
+            "accuracy": adversarial_accuracy(
+                pair.robust, parts.test[rows], parts.test_labels[rows], epsilon=attack, norm=norm,
+                attacked=parts.attacked, key=jax.random.key(SEED),
+            ),
+        }
+        for attack in ATTACKS
+    ]  # fmt: skip
+
+
+def _recourses(method: str, search: Search, pair: Pair) -> dict[str, Any]:
+    """One method's recourses for both networks of a pair."""
+    prices = np.ones(pair.split.train.shape[1])
+    people = rejected(pair, search, prices=prices, most=PERSONS, seed=SEED)
+    robust = people.recourses_r
+    needs = people.score_r <= 0.0
+    return {
+        "method": method,
+        "epsilon": _epsilon(pair),
+        "persons": len(people.rows),
+        "needy": int(needs.sum()),
+        **_costs(people),
+        "own_nr": _mean(people.found_nr),
+        "own_r": _mean(people.found_r[needs]),
+        "cross": _mean(people.crosses[np.isfinite(robust.costs)]),
+        **_qualities(metrics.only(robust, robust.found), pair.robust, people, pair.split),
+    }
+
+
+def _costs(people: Population) -> dict[str, float | None]:
+    both = {"cost_nr": people.recourses_nr, "cost_r": people.recourses_r}
+    return {name: _mean(one.costs[np.isfinite(one.costs)]) for name, one in both.items()}
+
+
+def _qualities(found: Recourses, model: Model, people: Population, parts: Split) -> dict[str, float | None]:
+    """What the recourses found are like: means over those who have one, ``None`` where there is nobody."""
+    score = score_of(model)
+    accepted = parts.train[np.asarray(model.score(parts.train)) > 0.0]
+    worst = metrics.worst_scores(model, parts.attacked, key=jax.random.key(SEED))
+    stay = metrics.stays_valid(score, found.points, worst, epsilons=SHIFTS)
+    per_person = {
+        "features": metrics.sparsity(found.changes, parts.space),
+        "redundant": metrics.redundancy(score, people.inputs, found.changes, parts.space),
+        "to neighbours": metrics.knn_distance(found.points, accepted),
+        **{f"stay valid, {shift:g}": row for shift, row in zip(SHIFTS, stay, strict=True)},
+    }
+    return {name: _mean(values[np.isfinite(values)]) for name, values in per_person.items()}
+
+
+def _mean(values: np.ndarray) -> float | None:
+    return float(np.mean(values)) if len(values) else None
+
+
+def _epsilon(pair: Pair) -> float:
+    return getattr(pair.training, "epsilon", math.nan)
+
+
+def _shown(norm: float) -> str:
+    return "∞" if math.isinf(norm) else f"{norm:g}"
+
+
+def _where(one: Study) -> dict[str, Any]:
+    return {"data": one.name, "attack": f"ℓ{_shown(one.norm)}"}
+
+
+def _training(one: Study) -> dict[str, Any]:
+    return {**_where(one), "networks": len(EPSILONS), "epochs": EPOCHS[one.name], "seconds": one.seconds}
+
+
+def _accuracy_rows(one: Study) -> Iterator[dict[str, Any]]:
+    for trained in EPSILONS:
+        under = {row["attack"]: row["accuracy"] for row in one.accuracy if row["trained"] == trained}
+        yield {**_where(one), "trained at": f"{trained:g}", **{f"ε = {attack:g}": under[attack] for attack in ATTACKS}}
+
+
+def _recourse_rows(one: Study) -> Iterator[dict[str, Any]]:
+    for row in one.recourses:
+        yield {**_where(one), **row}
+
+
+def main(page: str, figures: str) -> None:
+    """Run the study, and write it with the date and the commit.
+
+    Args:
+        page: File for the page.
+        figures: Folder for the figures.
+    """
+    jax.config.update("jax_enable_x64", True)  # noqa: FBT003
+    with Progress() as progress:
+        found = list(studies(progress))
+    for name, picture in (("adversarial_accuracy", accuracy_figure), ("network_recourse", recourse_figure)):
+        (Path(figures) / f"{name}.png").write_bytes(picture(found))
+    write(Path(page), f"{markdown(found)}\nMeasured {datetime.now(UTC):%Y-%m-%d} at commit {commit()}.\n")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
