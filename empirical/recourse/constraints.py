@@ -1,6 +1,6 @@
 """What a recourse breaks of what is known about its columns."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from jaxtyping import Bool, Float
@@ -8,7 +8,7 @@ from jaxtyping import Bool, Float
 from empirical.data.splitting import Space
 
 SLACK = 1e-9
-"""How far a value may pass an end, in scaled units: rounding of a change that was clipped there."""
+"""How far a float64 value may pass an end, in scaled units: rounding of a change that was clipped there."""
 
 
 class Breaches(NamedTuple):
@@ -27,33 +27,46 @@ class Breaches(NamedTuple):
     category: Bool[np.ndarray, " m"]
 
 
+def slack(dtype: Any) -> float:
+    """What counts as rounding, in scaled units.
+
+    Args:
+        dtype: A type of floats.
+
+    Returns:
+        ``SLACK``, or a hundred times what rounds at 1 if that is more: 1.2e-5 in float32.
+    """
+    return max(SLACK, 100.0 * float(np.finfo(dtype).eps))
+
+
 def breaches(inputs: Float[np.ndarray, "m k"], changes: Float[np.ndarray, "m k"], space: Space) -> Breaches:
     """Compare recourses with what is known about the columns.
 
     Args:
         inputs: The instances, [m, k].
-        changes: ζ, [m, k].
+        changes: ζ, [m, k], finite; what is within :func:`slack` of their type breaks nothing.
         space: What may change, and how far.
 
     Returns:
         What each breaks.
     """
-    points, number = inputs + changes, space.category < 0
-    beyond = (points < np.minimum(space.low, inputs) - SLACK) | (points > np.maximum(space.high, inputs) + SLACK)
-    wrong_way = changes * space.direction < -SLACK
+    points, number, spare = inputs + changes, space.category < 0, slack(changes.dtype)
+    beyond = (points < np.minimum(space.low, inputs) - spare) | (points > np.maximum(space.high, inputs) + spare)
+    wrong_way = changes * space.direction < -spare
     return Breaches(
-        immutable=np.any((np.abs(changes) > SLACK) & ~space.actionable, axis=1),
+        immutable=np.any((np.abs(changes) > spare) & ~space.actionable, axis=1),
         range=np.any(beyond & number, axis=1),
         direction=np.any(wrong_way & number, axis=1),
-        category=_split_levels(points, space),
+        category=_split_levels(points, space, spare),
     )
 
 
-def _split_levels(points: Float[np.ndarray, "m k"], space: Space) -> Bool[np.ndarray, " m"]:
-    whole = (np.abs(points) <= SLACK) | (np.abs(points - 1.0) <= SLACK)
+def _split_levels(points: Float[np.ndarray, "m k"], space: Space, spare: float) -> Bool[np.ndarray, " m"]:
+    """Whose categories have no single level: an entry is neither 0 nor 1, or they do not add up to 1."""
+    whole = (np.abs(points) <= spare) | (np.abs(points - 1.0) <= spare)
     broken = np.any(~whole & (space.category >= 0), axis=1)
     for columns in space.levels:
         members = columns[columns >= 0]
         if len(members) > 1:
-            broken = broken | (np.abs(points[:, members].sum(axis=1) - 1.0) > SLACK)
+            broken = broken | (np.abs(points[:, members].sum(axis=1) - 1.0) > spare)
     return broken

@@ -41,6 +41,11 @@ PANELS = {
 DRAWABLE = 1e100
 """Larger numbers are left out: axes overflow before the numbers do."""
 
+_APPLICABLE = pl.col("status").is_in(["holds", "vacuous", "violated"]) & pl.all_horizontal(
+    pl.col("lower", "value", "upper").abs() < DRAWABLE
+)
+"""Whom a claim says something of that can be drawn."""
+
 SPREAD = 30.0
 """Bounds so many times wider than the values are drawn on a symmetric logarithmic scale."""
 
@@ -101,8 +106,7 @@ def _described(report: Report, run: dict[str, Any]) -> str:
 
 
 def _panel(axis: Axes, rows: pl.DataFrame, title: str) -> None:
-    drawable = pl.all_horizontal(pl.col("lower", "value", "upper").abs() < DRAWABLE)
-    applicable = rows.filter(pl.col("status").is_in(["holds", "vacuous", "violated"]) & drawable)
+    applicable = rows.filter(_APPLICABLE)
     if applicable.is_empty():
         axis.set_title(title)
         why = "no rejected instance" if rows.is_empty() else "applies to nobody"
@@ -130,7 +134,8 @@ def _panel(axis: Axes, rows: pl.DataFrame, title: str) -> None:
 
 def _found(axis: Axes, rows: pl.DataFrame) -> None:
     """The gaps between the recourses that were found, in the order of the linearised ones."""
-    linear, found = (rows.filter(pl.col("cost_source").eq(source)) for source in (LINEARISED, RETURNED))
+    linear = rows.filter(pl.col("cost_source").eq(LINEARISED) & _APPLICABLE)
+    found = rows.filter(pl.col("cost_source").eq(RETURNED))
     both = linear.sort("value", "instance").join(found, on="instance", suffix="_found", maintain_order="left")
     axis.plot(both["value_found"].to_numpy(), ".", color=FOUND, ms=3, zorder=1)
 

@@ -1,5 +1,6 @@
 """Costs, validity and violations by a protected feature, with bootstrap intervals."""
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -58,15 +59,19 @@ def _means(rows: pl.DataFrame, names: list[str], rng: np.random.Generator) -> li
     """Mean and interval of every quantity at every setting, for one group."""
     persons = rows.select("instance").unique(maintain_order=True)
     sums = rows.group_by(*SETTING, "instance", maintain_order=True).agg(
-        pl.col(names).sum(), pl.len().cast(pl.Float64).alias("rows")
+        pl.col(names).sum(), pl.col(names).count().cast(pl.Float64).name.suffix(", count")
     )
     settings = [setting for setting, _ in sums.group_by(SETTING, maintain_order=True)]
     parts = [part for _, part in sums.group_by(SETTING, maintain_order=True)]
     aligned = [persons.join(part, on="instance", how="left", maintain_order="left") for part in parts]
-    stacked = np.stack([one.select(*names, "rows").fill_null(0.0).to_numpy() for one in aligned])
+    columns = [*names, *(f"{name}, count" for name in names)]
+    stacked = np.stack([one.select(columns).fill_null(0.0).to_numpy() for one in aligned])
     drawn = _resampled(stacked, rng)
     means, draws = _ratio(stacked.sum(axis=1)), _ratio(drawn)
-    ends = np.quantile(draws, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2], axis=0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # of means over nobody in every draw
+        ends = np.nanquantile(draws, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2], axis=0)
+        errors = np.nanstd(draws, axis=0)
     return [
         {
             **dict(zip(SETTING, setting, strict=True)),
@@ -75,7 +80,7 @@ def _means(rows: pl.DataFrame, names: list[str], rng: np.random.Generator) -> li
             "mean": float(means[place, column]),
             "low": float(ends[0, place, column]),
             "high": float(ends[1, place, column]),
-            "error": float(draws[:, place, column].std()),
+            "error": float(errors[place, column]),
         }
         for place, setting in enumerate(settings)
         for column, name in enumerate(names)
@@ -95,9 +100,11 @@ def _resampled(sums: Float[np.ndarray, "s p q"], rng: np.random.Generator) -> Fl
     return np.concatenate(draws).reshape(RESAMPLES, settings, quantities)
 
 
+@np.errstate(invalid="ignore")  # a mean over nobody is NaN
 def _ratio(sums: Float[np.ndarray, "*lanes q"]) -> Float[np.ndarray, "*lanes w"]:
-    """Means from sums, the last of which is the number of rows."""
-    return sums[..., :-1] / sums[..., -1:]
+    """Means from sums, the second half of which are numbers of rows."""
+    sums, counts = np.split(sums, 2, axis=-1)
+    return sums / counts
 
 
 def _simultaneous(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

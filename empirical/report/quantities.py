@@ -9,25 +9,44 @@ from empirical.report.tables import KEY
 
 _BROKEN = ("immutable", "range", "direction", "category")
 
+
+def _of_recourses(expression: pl.Expr, which: str) -> pl.Expr:
+    """Null for whoever has no recourse."""
+    return pl.when(pl.col(f"cost_{which}").is_not_nan()).then(expression.cast(pl.Float64))
+
+
+def _own(which: str) -> pl.Expr:
+    """Null for whoever needs no recourse and has none."""
+    needs = pl.col(f"status_{which}").ne("already favourable") | pl.col(f"cost_{which}").is_not_nan()
+    return pl.when(needs).then(pl.col(f"found_{which}").cast(pl.Float64))
+
+
+def _infeasible(which: str) -> pl.Expr:
+    return _of_recourses(pl.any_horizontal(f"breaks_{name}_{which}" for name in _BROKEN), which)
+
+
 QUANTITIES = MappingProxyType(
     {
-        "cost_nr": pl.col("cost_nr"),
-        "cost_r": pl.col("cost_r"),
-        "cost_gap": pl.col("cost_nr") - pl.col("cost_r"),
-        "probability_nr": pl.col("probability_nr"),
-        "probability_r": pl.col("probability_r"),
-        "own_validity_nr": pl.col("found_nr").cast(pl.Float64),
-        "own_validity_r": pl.col("found_r").cast(pl.Float64),
-        "cross_validity": pl.col("crosses").cast(pl.Float64),
+        "cost_nr": pl.col("cost_nr").fill_nan(None),
+        "cost_r": pl.col("cost_r").fill_nan(None),
+        "cost_gap": (pl.col("cost_nr") - pl.col("cost_r")).fill_nan(None),
+        "probability_nr": pl.col("probability_nr").fill_nan(None),
+        "probability_r": pl.col("probability_r").fill_nan(None),
+        "own_validity_nr": _own("nr"),
+        "own_validity_r": _own("r"),
+        "cross_validity": _of_recourses(pl.col("crosses"), "r"),
         "accepted_r": pl.col("accepted_r").cast(pl.Float64),
-        "infeasible_nr": pl.any_horizontal(f"breaks_{name}_nr" for name in _BROKEN).cast(pl.Float64),
-        "infeasible_r": pl.any_horizontal(f"breaks_{name}_r" for name in _BROKEN).cast(pl.Float64),
+        "infeasible_nr": _infeasible("nr"),
+        "infeasible_r": _infeasible("r"),
     }
 )
-"""Expressions over ``persons.parquet`` by name. *Probability* is σ(f(x')) of the model that the recourse was made for;
-*own* validity whether that model accepts it; *cross* whether the non-robust model accepts the robust model's recourse;
-*infeasible* whether it breaks a range, a direction or a category. Costs are of all recourses, accepted or not, also
-where the robust model accepts the person already."""
+"""Expressions over ``persons.parquet`` by name, null for whom they say nothing.
+
+*Probability* is σ(f(x')) of the model that the recourse was made for; *own* validity whether that model accepts it, of
+those who have a recourse or need one; *cross* whether the non-robust model accepts the robust model's recourse;
+*infeasible* whether it breaks a range, a direction or a category. All but *own* are of those who have a recourse.
+Everybody has SCFE's minimiser, accepted or not, also where the robust model accepts the person already.
+"""
 
 SUBSETS = MappingProxyType(
     {

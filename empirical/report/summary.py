@@ -145,11 +145,13 @@ def population_means(persons: pl.DataFrame) -> dict[str, dict[str, Any]]:
         persons: What was measured in one run.
 
     Returns:
-        One dictionary per subset; a mean over nobody is null.
+        One dictionary per subset: how many persons, how many of them have a recourse for either model, and means; a
+        mean over nobody is null.
     """
     means = [expression.mean().alias(name) for name, expression in QUANTITIES.items()]
+    counts = [pl.col(f"cost_{which}").is_not_nan().sum().alias(f"recourses_{which}") for which in ("nr", "r")]
     return {
-        subset: persons.filter(condition).select(pl.len().alias("count"), *means).to_dicts()[0]
+        subset: persons.filter(condition).select(pl.len().alias("count"), *counts, *means).to_dicts()[0]
         for subset, condition in SUBSETS.items()
     }
 

@@ -45,6 +45,9 @@ def sweep(persons: pl.DataFrame, verdicts: pl.DataFrame) -> list[dict[str, Any]]
 
 
 def _over_seeds(values: np.ndarray) -> dict[str, float | None]:
+    values = values[~np.isnan(values)]
+    if not values.size:
+        return {"mean": None, "low": None, "high": None}
     mean, count = float(values.mean()), len(values)
     if count < 2:
         return {"mean": mean, "low": None, "high": None}

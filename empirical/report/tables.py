@@ -13,11 +13,15 @@ from empirical.kernel_cases import CERTIFIED, NO_LIPSCHITZ
 from empirical.mlp_cases import LACKING, LAYERS
 from empirical.network_fields import LINEARISED, RETURNED, NetworkMeasured
 from empirical.population import Population
+from empirical.recourse.result import RecourseStatus
 
 DELTA_SOURCES = (*DELTA_CLAIMS, "measured", CERTIFIED, LAYERS)
 """Where Δ comes from; of wide networks it is Δ_K, of ReLU networks the radius by layers."""
 
 STATUSES = tuple(status.name.lower() for status in Status)
+
+RECOURSE = pl.Enum([status.name.lower().replace("_", " ") for status in RecourseStatus])
+"""What became of a person's recourse."""
 
 LOOKED_AT = 200
 """Violations of one case and run that exact arithmetic looks at, spread evenly over the persons. Violations of true
@@ -78,6 +82,8 @@ def person_rows(population: Population, measured: Measured | NetworkMeasured, ru
         "instance": population.rows,
         "label": population.labels,
         "accepted_r": population.accepted_r,
+        "status_nr": _of(RECOURSE, population.recourses_nr.status),
+        "status_r": _of(RECOURSE, population.recourses_r.status),
         "found_nr": population.found_nr,
         "found_r": population.found_r,
         "crosses": population.crosses,
@@ -153,7 +159,12 @@ def _lacking(case: Case, population: Population) -> pl.DataFrame:
 
 
 def _statuses(status: np.ndarray) -> pl.Series:
-    return pl.Series(STATUSES, dtype=VERDICTS["status"]).gather(status)
+    return _of(VERDICTS["status"], status)
+
+
+def _of(words: Any, places: np.ndarray) -> pl.Series:
+    """The words at some places of an enumeration."""
+    return pl.Series(words.categories, dtype=words).gather(places)
 
 
 def _names(claim: Claim, masks: np.ndarray) -> pl.Series:

@@ -8,14 +8,16 @@ import numpy as np
 import pytest
 from scipy.spatial.distance import cdist
 
-from empirical import metrics
 from empirical.data.splitting import Space
 from empirical.metrics import (
     accepted,
     ball_radius,
     connected,
     cost,
+    costs,
+    distances,
     knn_distance,
+    manifold,
     only,
     probability,
     redundancy,
@@ -199,13 +201,17 @@ def test_redundancy_of_more_candidates_than_a_block_holds(monkeypatch):
     inputs, changes = people(0)
     score = linear(np.ones(7), 0.5)
     whole = redundancy(score, inputs, changes, mixed())
-    monkeypatch.setattr(metrics, "LARGEST", 7)
+    monkeypatch.setattr(costs, "LARGEST", 7)
     np.testing.assert_array_equal(redundancy(score, inputs, changes, mixed()), whole)
 
 
 def test_rounding_changes_no_feature():
     change = np.array([[1e-12, 0.0, 0.0, 0.0, 1e-3, 0.0, 0.0]])
     assert sparsity(change, mixed()) == cost(change, order=0) == 1.0
+    short = np.array([[1e-7, 0.0, 0.0, 0.0, 1e-3, 0.0, 0.0]])
+    assert sparsity(short, mixed()) == cost(short, order=0) == 2.0
+    short = short.astype(np.float32)
+    assert sparsity(short, mixed()) == cost(short, order=0) == 1.0
 
 
 def test_violations_count_kinds_and_not_columns():
@@ -268,7 +274,7 @@ def test_distances_in_small_blocks_are_the_same(monkeypatch):
     points, reference = clouds(0, m=300, n=500)
     correct = reference[:, 0] > 1.0
     straight = sphere_distance(points, reference, radius=0.3), connected(points, reference, correct, radius=0.3)
-    monkeypatch.setattr(metrics, "BLOCK", 0.05)  # 13 rows
+    monkeypatch.setattr(distances, "BLOCK", 0.05)  # 13 rows
     blocked = sphere_distance(points, reference, radius=0.3), connected(points, reference, correct, radius=0.3)
     np.testing.assert_allclose(blocked, straight, rtol=1e-12)
 
@@ -285,7 +291,7 @@ def test_radius_of_the_ball_is_a_share_of_the_average_distance():
 def test_radius_of_the_ball_by_a_sample(monkeypatch):
     reference = clouds(0, n=400)[1]
     whole = ball_radius(reference, seed=0)
-    monkeypatch.setattr(metrics, "SAMPLE", 200)
+    monkeypatch.setattr(manifold, "SAMPLE", 200)
     drawn = ball_radius(reference, seed=0)
     assert drawn == ball_radius(reference, seed=0) != ball_radius(reference, seed=1)
     assert drawn == pytest.approx(whole, rel=0.1)

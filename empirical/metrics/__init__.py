@@ -1,0 +1,34 @@
+"""What recourses are measured by, as the papers define it.
+
+Every metric is one number for an instance, NaN for whoever has none: a row of points or changes that is not finite has
+no recourse. :func:`only` puts NaN where a metric is not about everyone; :func:`summarise` averages what is left and
+says how many that were. Distances and costs are in scaled units.
+"""
+
+from empirical.metrics.connectedness import connected
+from empirical.metrics.costs import cost, redundancy, sparsity
+from empirical.metrics.manifold import ball_radius, knn_distance, sphere_distance
+from empirical.metrics.robustness import EPSILONS, stays_valid, stays_valid_in_noise, worst_scores
+from empirical.metrics.summary import Summary, only, summarise
+from empirical.metrics.validity import accepted, probability, success, violations
+
+__all__ = [
+    "EPSILONS",
+    "Summary",
+    "accepted",
+    "ball_radius",
+    "connected",
+    "cost",
+    "knn_distance",
+    "only",
+    "probability",
+    "redundancy",
+    "sparsity",
+    "sphere_distance",
+    "stays_valid",
+    "stays_valid_in_noise",
+    "success",
+    "summarise",
+    "violations",
+    "worst_scores",
+]
