@@ -10,7 +10,7 @@ export MPLBACKEND := Agg
 TANGENTS := .venv-neural-tangents
 export TF_CPP_MIN_LOG_LEVEL := 3
 
-.PHONY: report test test-neural-tangents golden lint hunt study study-wide benchmark benchmark-neural-tangents clean
+.PHONY: report test test-neural-tangents golden lint hunt study study-wide study-networks benchmark benchmark-neural-tangents clean
 
 report: .venv/.installed  ## the report on the embedded data set, in report/breast-cancer
 	$(BIN)/recourse-bounds report
@@ -38,7 +38,11 @@ study: .venv/.installed  ## docs/measured/linear.md: all data sets; about ten mi
 study-wide: .venv/.installed  ## docs/measured/wide.md: wide networks, up to the whole of Adult; within 90 minutes, 20 GiB
 	$(BIN)/python -m empirical.studies.wide docs/measured/wide.md report/wide
 
+study-networks: .venv/.installed  ## docs/measured/networks.md and its figures: ReLU networks, every method; within 30 minutes
+	$(BIN)/python -m empirical.studies.networks docs/measured/networks.md docs
+
 benchmark: .venv/.installed
+	$(BIN)/python benchmarks/recourse.py
 	$(BIN)/python benchmarks/claims.py
 	$(BIN)/python benchmarks/sweep.py
 	$(BIN)/python benchmarks/start_to_table.py

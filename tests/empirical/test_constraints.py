@@ -3,6 +3,7 @@
 from functools import partial
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 import pytest
 
@@ -62,7 +63,7 @@ def test_changes_clipped_at_their_ends_break_nothing(dtype):
     inputs = np.repeat(PERSON, 200, axis=0)
     inputs[:, :2] = rng.uniform(-0.3, 0.9, (200, 2))
     inputs, wanted = inputs.astype(dtype), rng.normal(scale=9.0, size=inputs.shape).astype(dtype)
-    changes = np.asarray(jax.vmap(partial(nearest, space=space()))(inputs, wanted))
+    changes = np.asarray(jax.vmap(partial(nearest, space=space()))(jnp.asarray(inputs), jnp.asarray(wanted)))
     assert changes.dtype == dtype
     assert np.abs(changes).max() > 0.5
     assert broken(inputs, changes) == set()
