@@ -3,12 +3,13 @@
 import math
 from collections.abc import Sequence
 from io import BytesIO
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 
+@runtime_checkable
 class Measured(Protocol):
     """What is drawn of one data set and norm of the attack."""
 

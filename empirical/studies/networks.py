@@ -54,6 +54,7 @@ class Study(NamedTuple):
     Attributes:
         name: Of the data set.
         norm: p of the attack.
+        epochs: Of training.
         seconds: That training took, compilation included.
         accuracy: A row for every network and attack: ``trained``, ``attack``, ``accuracy``.
         recourses: A row for every method and pair.
@@ -61,6 +62,7 @@ class Study(NamedTuple):
 
     name: str
     norm: float
+    epochs: int
     seconds: float
     accuracy: list[dict[str, Any]]
     recourses: list[dict[str, Any]]
@@ -90,7 +92,7 @@ def studies(stage: Callable[[str], object], names: Sequence[str] = tuple(EPOCHS)
             for method, search in SEARCHES.items():
                 stage(f"{where}: {method}")
                 recourses += [_recourses(method, search, pair) for pair in pairs]
-            yield Study(name, norm, seconds, accuracy, recourses)
+            yield Study(name, norm, EPOCHS[name], seconds, accuracy, recourses)
 
 
 def markdown(found: Sequence[Study]) -> str:
@@ -199,7 +201,7 @@ def _where(one: Study) -> dict[str, Any]:
 
 
 def _training(one: Study) -> dict[str, Any]:
-    return {**_where(one), "networks": len(EPSILONS), "epochs": EPOCHS[one.name], "seconds": one.seconds}
+    return {**_where(one), "networks": len(EPSILONS), "epochs": one.epochs, "seconds": one.seconds}
 
 
 def _accuracy_rows(one: Study) -> Iterator[dict[str, Any]]:

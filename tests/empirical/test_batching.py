@@ -7,7 +7,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from empirical.batching import LARGEST, SMALLEST, over_persons
+from empirical.batching import LARGEST, SMALLEST, over_persons, sizes_of_some
 
 SIZES = (0, 1, 63, 64, 65, 8192, 9000)
 
@@ -47,3 +47,35 @@ def test_few_compilations_for_many_sizes():
     for size in sizes:
         over_persons(compiled, np.ones((size, 2)))
     assert compiled._cache_size() == before
+
+
+@jax.jit
+def scaled(factor: Any, persons: Any) -> Any:
+    return {"inputs": factor * persons["inputs"], "sum": persons["inputs"].sum(axis=1)}
+
+
+def test_a_search_compiles_all_its_sizes_before_the_first():
+    """Whoever leaves when: nothing is compiled later, also for another search that begins with about as many."""
+    factor = np.asarray(2.0)
+
+    def some(count: int) -> dict[str, np.ndarray]:
+        return {"inputs": np.random.default_rng(count).normal(size=(count, 2))}
+
+    sizes = sizes_of_some(scaled, (factor,), some(1000), 1000)
+    assert sizes == (1024, 512, 256, 128, 64)
+    compiled = scaled._cache_size()
+    for whole, counts in ((1000, (1000, 700, 300, 3, 0)), (600, (600, 512, 200, 65))):
+        assert sizes_of_some(scaled, (factor,), some(whole), whole) == sizes
+        for count in counts:
+            found = over_persons(lambda persons: scaled(factor, persons), some(count), sizes)
+            np.testing.assert_allclose(found["inputs"], 2.0 * some(count)["inputs"])
+            assert found["sum"].shape == (count,)
+    assert scaled._cache_size() == compiled
+
+
+def test_other_shapes_and_types_are_other_searches():
+    before = scaled._cache_size()
+    sizes_of_some(scaled, (np.asarray(2.0),), {"inputs": np.zeros((3, 5))}, 3)
+    assert scaled._cache_size() == before + 1
+    sizes_of_some(scaled, (np.asarray(2.0, np.float32),), {"inputs": np.zeros((3, 5), np.float32)}, 3)
+    assert scaled._cache_size() == before + 2

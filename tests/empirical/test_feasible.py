@@ -13,9 +13,9 @@ from scipy.optimize import lsq_linear
 
 from empirical.batching import over_persons
 from empirical.data import Dataset, Feature, Space, split
+from empirical.recourse.closed_form import linear_scfe
 from empirical.recourse.constraints import breaches
 from empirical.recourse.feasible import feasible_scfe
-from empirical.recourse.closed_form import linear_scfe
 
 LAYOUTS = {"mixed": (3, (2, 3, 4)), "numbers": (6, ()), "categories": (0, (2, 2, 3, 4))}
 """Numbers, and the levels of every category: few, since each is a compilation."""

@@ -167,14 +167,14 @@ class Strict(NamedTuple):
         )
 
 
-@pytest.mark.parametrize("name", [name for name in METHODS if name != "gradient"])
-def test_a_strict_score_outside_jax_is_never_asked_about_nan_or_nobody(name):
+@every_method
+def test_a_strict_score_outside_jax_is_never_asked_about_nan_or_nobody(method):
     inputs = persons()
     inputs[3, 1] = np.nan
-    outside, inside = (METHODS[name](score, inputs, box(), key=KEY) for score in (HostScore(Strict(PLAIN)), PLAIN))
+    outside, inside = (method(score, inputs, box(), key=KEY) for score in (HostScore(Strict(PLAIN)), PLAIN))
     same(outside, inside, rtol=1e-5, atol=1e-9)
-    assert METHODS[name](HostScore(Strict(PLAIN)), inputs[:0], box(), key=KEY).costs.shape == (0,)
-    assert (METHODS[name](HostScore(Strict(trap(ONES, 4.5))), inputs, box(), key=KEY).status == NOT_FOUND).all()
+    assert method(HostScore(Strict(PLAIN)), inputs[:0], box(), key=KEY).costs.shape == (0,)
+    assert (method(HostScore(Strict(trap(ONES, 4.5))), inputs[3:5], box(), key=KEY).status == NOT_FOUND).all()
 
 
 @every_method
@@ -306,7 +306,12 @@ def test_another_size_of_the_same_batch_and_another_model_compile_nothing(method
         method(net(0), inputs[:count], space, key=jax.random.key(count))
     method(net(1), inputs[:50], space, prices=np.arange(1.0, 5.0), key=KEY)
     assert compilations() == before
-    method(net(1, 3), inputs[:50, :3], key=KEY)
+
+
+def test_another_width_would_be_seen_to_compile():
+    """The mutant."""
+    before = compilations()
+    METHODS["scfe"](net(1, 3), persons()[:, :3], key=KEY)
     assert compilations() > before
 
 

@@ -1,0 +1,388 @@
+"""SCFE: exact on linear scores, on networks no worse than gradient descent, and in mode valid accepted or not found."""
+
+from typing import Any, NamedTuple
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+import optax
+import pytest
+from jax.tree_util import Partial
+from raw_files import needs_files
+from scipy.optimize import minimize
+
+from empirical.data import load, split
+from empirical.data.splitting import Space
+from empirical.recourse import scfe
+from empirical.recourse.closed_form import linear_scfe
+from empirical.recourse.constraints import breaches
+from empirical.recourse.feasible import feasible_scfe
+from empirical.recourse.gauss_newton import minimise
+from empirical.recourse.result import Recourses, RecourseStatus
+from empirical.recourse.scfe import SCFE
+from empirical.recourse.score import HostScore, WeightedSum
+
+KEY = jax.random.key(0)
+WIDTH, COUNT = 6, 50
+TARGET, LAM = 0.7, 0.05
+ACTIONABLE = np.array([True, True, False, True, True, False])
+
+
+def weighted(weights: Any, x: Any) -> Any:
+    return x @ weights
+
+
+class Case(NamedTuple):
+    """A linear score with instances and prices."""
+
+    weights: np.ndarray
+    inputs: np.ndarray
+    prices: np.ndarray
+
+    @property
+    def traced(self) -> Any:
+        return Partial(weighted, jnp.asarray(self.weights))
+
+    def objective(self, changes: np.ndarray) -> np.ndarray:
+        missing = TARGET - (self.inputs + changes) @ self.weights
+        return missing**2 + LAM * ((self.prices * changes) ** 2).sum(axis=1)
+
+    def slopes(self, changes: np.ndarray) -> np.ndarray:
+        missing = TARGET - (self.inputs + changes) @ self.weights
+        return 2.0 * (LAM * self.prices**2 * changes - missing[:, None] * self.weights)
+
+
+def case(seed: int, kind: Any = np.float64) -> Case:
+    rng = np.random.default_rng(seed)
+    parts = rng.normal(size=WIDTH) * 2.0, rng.normal(size=(COUNT, WIDTH)), np.exp(0.7 * rng.normal(size=WIDTH))
+    return Case(*(part.astype(kind) for part in parts))
+
+
+KINDS = {
+    "traced": (lambda one: one.traced, 1e-8),
+    "weights": (lambda one: WeightedSum(one.weights), 1e-8),
+    "differences": (lambda one: HostScore(lambda points: points @ one.weights), 1e-7),
+}
+
+
+def minimisers(score: Any, one: Case, space: Space, *, feasible: bool) -> Recourses:
+    found = SCFE(mode="fixed", target=TARGET, lam=LAM, feasible=feasible)
+    return found(score, one.inputs, space, prices=one.prices, key=KEY)
+
+
+# Linear scores
+
+
+def closed(one: Case) -> np.ndarray:
+    arrays = (jnp.asarray(part) for part in (one.inputs, one.weights))
+    found = linear_scfe(*arrays, actionable=jnp.asarray(ACTIONABLE), prices=jnp.asarray(one.prices),
+                        target=TARGET, lam=LAM)  # fmt: skip
+    return np.asarray(found.changes)
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("kind", KINDS)
+def test_on_linear_scores_it_is_the_closed_form(kind, seed):
+    """Whatever the ranges are: the theorems speak of what only keeps the immutable columns."""
+    score, slack = KINDS[kind]
+    one = case(seed)
+    tight = Space.unbounded(WIDTH)._replace(low=np.zeros(WIDTH), high=np.ones(WIDTH), actionable=ACTIONABLE)
+    found = minimisers(score(one), one, tight, feasible=False)
+    np.testing.assert_allclose(found.changes, closed(one), rtol=slack, atol=slack)
+    np.testing.assert_array_equal(found.points, one.inputs + found.changes)
+    np.testing.assert_allclose(found.costs, np.linalg.norm(one.prices * found.changes, axis=1), rtol=1e-12)
+    before, after = one.inputs @ one.weights, found.points @ one.weights
+    status = np.where(before > 0.0, RecourseStatus.ALREADY_FAVOURABLE,
+                      np.where(after > 0.0, RecourseStatus.FOUND, RecourseStatus.NOT_FOUND))  # fmt: skip
+    np.testing.assert_array_equal(found.status, status)
+
+
+@pytest.mark.parametrize(("kind", "slack"), [("traced", 1e-4), ("weights", 1e-4), ("differences", 1e-3)])
+def test_in_float32_it_is_so_to_its_precision(kind, slack):
+    one = case(0, np.float32)
+    space = Space.unbounded(WIDTH)._replace(actionable=ACTIONABLE)
+    found = minimisers(KINDS[kind][0](one), one, space, feasible=False)
+    assert found.changes.dtype == np.float32
+    np.testing.assert_allclose(found.changes, closed(case(0)), rtol=slack, atol=slack)
+
+
+def box(low: float = -1.0, high: float = 1.0) -> Space:
+    """Some persons stand outside, some columns have a direction."""
+    direction = np.array([1, 0, 0, -1, 0, 0])
+    return Space.unbounded(WIDTH)._replace(
+        low=np.full(WIDTH, low), high=np.full(WIDTH, high), direction=direction, actionable=ACTIONABLE
+    )
+
+
+def ends(one: Case, space: Space) -> tuple[np.ndarray, np.ndarray]:
+    """How far everything may move, said anew."""
+    low = np.where((space.direction == 1) | ~space.actionable, 0.0, np.minimum(space.low - one.inputs, 0.0))
+    high = np.where((space.direction == -1) | ~space.actionable, 0.0, np.maximum(space.high - one.inputs, 0.0))
+    return low, high
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("kind", ["traced", "weights"])
+def test_in_a_box_no_direction_that_is_open_leads_down(kind, seed):
+    """The conditions of Karush, Kuhn and Tucker, which are enough: the objective is convex."""
+    one, space = case(seed), box()
+    found = minimisers(KINDS[kind][0](one), one, space, feasible=True)
+    (low, high), slopes = ends(one, space), one.slopes(found.changes)
+    assert ((found.changes >= low - 1e-12) & (found.changes <= high + 1e-12)).all()
+    scale = 1e-9 * (1.0 + np.abs(one.slopes(np.zeros_like(found.changes))).max())
+    assert (slopes[found.changes > low + 1e-9] <= scale).all()
+    assert (slopes[found.changes < high - 1e-9] >= -scale).all()
+
+
+def test_in_a_box_it_is_never_worse_than_a_quasi_newton_method():
+    one, space = case(0), box()
+    found = one.objective(minimisers(one.traced, one, space, feasible=True).changes)
+    low, high = ends(one, space)
+    for person in range(20):
+        alone = one._replace(inputs=one.inputs[person : person + 1])
+        other = minimize(
+            lambda change, alone=alone: alone.objective(change[None])[0],
+            np.zeros(WIDTH),
+            jac=lambda change, alone=alone: alone.slopes(change[None])[0],
+            bounds=np.stack([low[person], high[person]], axis=1),
+            method="L-BFGS-B",
+        )
+        assert found[person] <= other.fun * (1.0 + 1e-9)
+
+
+def mixed() -> Space:
+    """Two numbers, a category of three levels, one of two levels in a column."""
+    return Space(
+        low=np.zeros(WIDTH),
+        high=np.ones(WIDTH),
+        direction=np.array([1, 0, 0, 0, 0, 0]),
+        category=np.array([-1, -1, 0, 0, 0, 1]),
+        levels=np.array([[2, 3, 4], [5, -1, -1]]),
+        actionable=np.ones(WIDTH, bool),
+    )
+
+
+def of_mixed(seed: int) -> np.ndarray:
+    rng = np.random.default_rng(seed)
+    levels = np.eye(3)[rng.integers(0, 3, COUNT)]
+    return np.column_stack([rng.uniform(size=(COUNT, 2)), levels, rng.integers(0, 2, COUNT)])
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_with_categories_a_linear_score_gets_what_is_known_for_it(seed):
+    one = case(seed)._replace(inputs=of_mixed(seed))
+    found = minimisers(one.traced, one, mixed(), feasible=True)
+    known = feasible_scfe(jnp.asarray(one.inputs), jnp.asarray(one.weights), space=jax.tree.map(jnp.asarray, mixed()),
+                          prices=jnp.asarray(one.prices), target=TARGET, lam=LAM)  # fmt: skip
+    assert (one.objective(found.changes) <= one.objective(np.asarray(known.changes)) * (1.0 + 1e-9)).all()
+    assert not any(flags.any() for flags in breaches(one.inputs, found.changes, mixed()))
+
+
+# Networks
+
+
+FEATURES, PERSONS = 20, 128
+EVERYTHING = Space.unbounded(FEATURES)
+UNIT = EVERYTHING._replace(low=np.zeros(FEATURES), high=np.ones(FEATURES))
+
+
+def smooth(inputs: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """A linear rule with noise."""
+    rule = rng.normal(size=FEATURES)
+    worth = (inputs - 0.5) @ rule / np.linalg.norm(rule) + 0.3 * rng.normal(size=len(inputs))
+    return np.where(worth > np.quantile(worth, 0.3), 1.0, -1.0)
+
+
+def wavy(inputs: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Waves in three columns."""
+    worth = np.sin(6.0 * inputs[:, 0]) * np.sin(6.0 * inputs[:, 1]) + np.sin(6.0 * inputs[:, 2] + 1.0)
+    return np.where(worth > 0.0, 1.0, -1.0)
+
+
+ADAM = optax.scale_by_adam()
+
+
+def adam(gradient: Any, memory: Any) -> tuple[Any, Any]:
+    with jax.numpy_dtype_promotion("standard"):  # optax takes a power of an integer
+        return ADAM.update(gradient, memory)
+
+
+@eqx.filter_jit
+def trained(model: Any, inputs: Any, labels: Any, rate: Any) -> Any:
+    arrays, rest = eqx.partition(model, eqx.is_array)
+
+    def loss(arrays: Any, rows: Any) -> Any:
+        return jnp.mean(jnp.logaddexp(0.0, -labels[rows] * jax.vmap(eqx.combine(arrays, rest))(inputs[rows])))
+
+    def update(state: Any, rows: Any) -> Any:
+        arrays, memory = state
+        change, memory = adam(jax.grad(loss)(arrays, rows), memory)
+        return (jax.tree.map(lambda old, step: old - rate * step, arrays, change), memory), None
+
+    rows = jax.random.randint(KEY, (500, 128), 0, len(inputs))
+    return eqx.combine(jax.lax.scan(update, (arrays, ADAM.init(arrays)), rows)[0][0], rest)
+
+
+@pytest.fixture(scope="module", params=["smooth", "wavy"])
+def network(request: pytest.FixtureRequest) -> tuple[Any, np.ndarray]:
+    """A network, and persons whom it rejects; on wavy labels it has many kinks."""
+    rng = np.random.default_rng(0)
+    inputs = rng.uniform(size=(4000, FEATURES))
+    labels, rate = (smooth(inputs, rng), 1e-3) if request.param == "smooth" else (wavy(inputs, rng), 5e-3)
+    start = eqx.nn.MLP(FEATURES, "scalar", 2 * FEATURES, 2, key=KEY, dtype=np.float64)
+    model = trained(start, jnp.asarray(inputs), jnp.asarray(labels), jnp.asarray(rate))
+    fresh = rng.uniform(size=(1000, FEATURES))
+    return model, fresh[np.asarray(jax.vmap(model)(fresh)) <= 0.0][:PERSONS]
+
+
+@eqx.filter_jit
+def descended(model: Any, inputs: Any, target: Any, lam: Any) -> Any:
+    """The objective after a thousand plain steps of Adam."""
+
+    def one(x: Any) -> Any:
+        def objective(change: Any) -> Any:
+            return (model(x + change) - target) ** 2 + lam * change @ change
+
+        def step(_: Any, state: Any) -> Any:
+            step, memory = adam(jax.grad(objective)(state[0]), state[1])
+            return state[0] - 0.01 * step, memory
+
+        return objective(jax.lax.fori_loop(0, 1000, step, (jnp.zeros_like(x), ADAM.init(x)))[0])
+
+    return jax.vmap(one)(inputs)
+
+
+def share_no_worse(model: Any, inputs: np.ndarray, target: float, lam: float) -> float:
+    found = SCFE(mode="fixed", feasible=False, target=target, lam=lam)(model, inputs, key=KEY)
+    worths = (np.asarray(jax.vmap(model)(found.points)) - target) ** 2 + lam * found.costs**2
+    return float(np.mean(worths <= np.asarray(descended(model, inputs, target, lam)) * (1.0 + 1e-6)))
+
+
+@pytest.mark.parametrize(("target", "lam"), [(0.405, 0.01), (0.02, 1e-3), (0.405, 0.1)])
+def test_on_networks_it_is_no_worse_than_a_thousand_gradient_steps(network, target, lam):
+    assert share_no_worse(*network, target, lam) >= 0.99
+
+
+@pytest.mark.parametrize("network", ["wavy"], indirect=True)
+def test_steps_that_stop_at_kinks_would_be_worse(network, monkeypatch):
+    """The mutant: Gauss-Newton alone."""
+    monkeypatch.setattr(scfe, "minimise_past_kinks", minimise)
+    assert share_no_worse(*network, 0.405, 0.1) < 0.97
+
+
+# Mode valid
+
+
+def assert_sound(found: Recourses, score: Any, inputs: np.ndarray, space: Space, prices: Any = 1.0) -> None:
+    """Accepted and allowed where found, NaN elsewhere."""
+    rows = found.found
+    assert rows.any()
+    assert (np.asarray(jax.vmap(score)(jnp.asarray(found.points[rows]))) > 0.0).all()
+    assert not any(flags.any() for flags in breaches(inputs[rows], found.changes[rows], space))
+    np.testing.assert_array_equal(found.points[rows], (inputs + found.changes)[rows])
+    np.testing.assert_allclose(found.costs[rows], np.linalg.norm((prices * found.changes)[rows], axis=1), rtol=1e-9)
+    assert all(np.isnan(part[~rows]).all() for part in found[:3])
+    favourable = np.asarray(jax.vmap(score)(jnp.asarray(inputs))) > 0.0
+    np.testing.assert_array_equal(found.status == RecourseStatus.ALREADY_FAVOURABLE, favourable)
+
+
+@pytest.mark.parametrize("lam", [0.01, 1.0])
+def test_on_networks_everybody_has_one_and_it_costs_no_more_than_gradient_descents(network, lam):
+    model, inputs = network
+    newton, descent = (SCFE(lam=lam, solver=solver)(model, inputs, UNIT, key=KEY) for solver in scfe.SOLVERS)
+    for found in (newton, descent):
+        assert_sound(found, model, inputs, UNIT)
+        assert found.found.all()
+    assert newton.costs.mean() <= 1.02 * descent.costs.mean()
+
+
+def test_where_no_restart_is_needed_the_key_does_not_matter(network):
+    model, inputs = network
+    one, other = (SCFE()(model, inputs, UNIT, key=jax.random.key(seed)) for seed in (1, 2))
+    np.testing.assert_array_equal(one.changes, other.changes)
+
+
+def bent(weights: Any, x: Any) -> Any:
+    return x @ weights[0] + jnp.sin(x @ weights[1]) - 1.0
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_categories_and_prices(seed):
+    rng = np.random.default_rng(seed)
+    score, inputs = Partial(bent, jnp.asarray(rng.normal(size=(2, WIDTH)))), of_mixed(seed)
+    prices = np.exp(rng.normal(size=WIDTH))
+    assert_sound(SCFE()(score, inputs, mixed(), prices=prices, key=KEY), score, inputs, mixed(), prices)
+
+
+@needs_files
+def test_german():
+    parts = split(load("german"), seed=0)
+    slope = np.cov(parts.train.T, parts.train_labels)[-1, :-1]
+    slope[-1] = -np.median(parts.train @ slope)
+    score = Partial(bent, jnp.asarray(np.stack([slope * 10.0, slope])))
+    found = SCFE()(score, parts.test, parts.space, key=KEY)
+    assert_sound(found, score, parts.test, parts.space)
+    assert not (found.status == RecourseStatus.NOT_FOUND).any()
+
+
+def never(problem: Any, changes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    return changes, np.zeros(len(changes), bool)
+
+
+class TestStages:
+    """Each is needed for somebody: without it nothing is found."""
+
+    LINEAR = Partial(weighted, jnp.ones(WIDTH))
+    INPUTS = np.full((5, WIDTH), -0.2)
+
+    def test_lambda_is_lowered_until_the_minimiser_is_accepted(self, monkeypatch):
+        monkeypatch.setattr(scfe, "along_ray", never)
+        monkeypatch.setattr(scfe, "RESTARTS", 0)
+        method = SCFE(lam=100.0)
+        assert_sound(method(self.LINEAR, self.INPUTS, key=KEY), self.LINEAR, self.INPUTS, Space.unbounded(WIDTH))
+        monkeypatch.setattr(scfe, "LOWERINGS", 0)
+        assert not method(self.LINEAR, self.INPUTS, key=KEY).found.any()
+
+    def test_the_ray_goes_on_where_the_minimiser_misses(self, monkeypatch):
+        """It comes close to a score of −0.2 for every λ; the ray stops just beyond 0."""
+        monkeypatch.setattr(scfe, "RESTARTS", 0)
+        method = SCFE(target=-0.2)
+        found = method(self.LINEAR, self.INPUTS, key=KEY)
+        assert_sound(found, self.LINEAR, self.INPUTS, Space.unbounded(WIDTH))
+        np.testing.assert_allclose(found.costs, 1.2 / np.sqrt(WIDTH), rtol=0.01)
+        monkeypatch.setattr(scfe, "along_ray", never)
+        assert not method(self.LINEAR, self.INPUTS, key=KEY).found.any()
+
+    @pytest.mark.parametrize("lam", [0.01, 10.0])
+    def test_where_the_score_is_flat_random_starts_find_a_slope(self, lam, monkeypatch):
+        method, inputs = SCFE(lam=lam), np.linspace(-0.3, 0.3, 5 * WIDTH).reshape(5, WIDTH)
+        found = [method(plateau, inputs, key=jax.random.key(seed)) for seed in (1, 2)]
+        for one in found:
+            assert_sound(one, plateau, inputs, Space.unbounded(WIDTH))
+            assert one.found.all()
+            assert one.costs.max() < 3.0
+        assert not np.allclose(found[0].changes, found[1].changes)
+        monkeypatch.setattr(scfe, "RESTARTS", 0)
+        assert not method(plateau, inputs, key=KEY).found.any()
+
+
+def plateau(x: Any) -> Any:
+    """Flat at −0.1 within half of 0, accepted soon beyond."""
+    return jnp.maximum(jnp.abs(x[0]) - 0.5, 0.0) - 0.1
+
+
+@pytest.mark.parametrize(
+    ("setting", "says"),
+    [
+        ({"mode": "best"}, "mode must be valid or fixed, not 'best'"),
+        ({"solver": "adam"}, "solver must be gauss-newton or gradient, not 'adam'"),
+        ({"target": np.inf}, "target must be a finite score, not inf"),
+        ({"target": np.nan}, "target must be a finite score, not nan"),
+        ({"lam": 0.0}, "lam must be finite and positive, not 0"),
+        ({"lam": np.nan}, "lam must be finite and positive, not nan"),
+    ],
+)
+def test_settings_out_of_range_are_refused(setting, says):
+    with pytest.raises(ValueError, match=says):
+        SCFE(**setting)
