@@ -1,4 +1,4 @@
-"""Past the kinks of ReLU networks: from elsewhere Gauss-Newton steps may come further, and gradient steps slide along."""
+"""Past the kinks of ReLU networks: Gauss-Newton steps begun elsewhere may come further, gradient steps slide along."""
 
 import jax
 import numpy as np

@@ -128,7 +128,7 @@ def _weighted(weights: Any, x: Any) -> Any:
 
 def _size(x: Any, norm: float) -> Any:
     if norm == math.inf:
-        return jnp.sum(jnp.abs(x))
+        return jnp.sum(jnp.where(x >= 0.0, x, -x))  # slope 1 at 0: most columns that stand there can only rise
     square = jnp.sum(x * x)
     return jnp.where(square > 0.0, jnp.sqrt(jnp.where(square > 0.0, square, 1.0)), 0.0)
 
@@ -140,7 +140,7 @@ def _worst_values(score: Score, shift: float, norm: float, points: np.ndarray) -
 def _worst_both(score: Score, shift: float, norm: float, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     scores, gradients = score.values_and_gradients(points)
     steepest = (
-        np.sign(points)
+        np.where(points >= 0.0, points.dtype.type(1.0), points.dtype.type(-1.0))
         if norm == math.inf
         else points / np.maximum(row_norms(points), np.finfo(points.dtype).tiny)[:, None]
     )

@@ -112,7 +112,7 @@ def markdown(found: Sequence[Study]) -> str:
         "## Training",
         table([_training(one) for one in found]),
         "## Accuracy under attack",
-        f"The strongest of FGSM and PGD with three restarts (an upper bound of the true figure), on up to {TRIED} test "
+        f"PGD of 20 steps with three restarts (an upper bound of the true figure), on up to {TRIED} test "
         "instances. Rows: ε of training; columns: ε of the attack. Networks that tell nobody apart are as accurate as "
         "the larger class is large, under any attack.",
         "![Accuracy under attack](../adversarial_accuracy.png)",

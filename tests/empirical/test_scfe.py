@@ -59,7 +59,7 @@ def case(seed: int, kind: Any = np.float64) -> Case:
     return Case(*(part.astype(kind) for part in parts))
 
 
-KINDS = {
+KINDS: dict[str, tuple[Any, float]] = {
     "traced": (lambda one: one.traced, 1e-8),
     "weights": (lambda one: WeightedSum(one.weights), 1e-8),
     "differences": (lambda one: HostScore(lambda points: points @ one.weights), 1e-7),
@@ -182,7 +182,7 @@ def test_with_categories_a_linear_score_gets_what_is_known_for_it(seed):
 # Networks
 
 
-FEATURES, PERSONS = 20, 128
+FEATURES, PERSONS = 20, 64
 EVERYTHING = Space.unbounded(FEATURES)
 UNIT = EVERYTHING._replace(low=np.zeros(FEATURES), high=np.ones(FEATURES))
 
@@ -253,7 +253,8 @@ def descended(model: Any, inputs: Any, target: Any, lam: Any) -> Any:
     return jax.vmap(one)(inputs)
 
 
-def share_no_worse(model: Any, inputs: np.ndarray, target: float, lam: float) -> float:
+def share_no_worse(network: tuple[Any, np.ndarray], target: float, lam: float) -> float:
+    model, inputs = network
     found = SCFE(mode="fixed", feasible=False, target=target, lam=lam)(model, inputs, key=KEY)
     worths = (np.asarray(jax.vmap(model)(found.points)) - target) ** 2 + lam * found.costs**2
     return float(np.mean(worths <= np.asarray(descended(model, inputs, target, lam)) * (1.0 + 1e-6)))
@@ -261,14 +262,14 @@ def share_no_worse(model: Any, inputs: np.ndarray, target: float, lam: float) ->
 
 @pytest.mark.parametrize(("target", "lam"), [(0.405, 0.01), (0.02, 1e-3), (0.405, 0.1)])
 def test_on_networks_it_is_no_worse_than_a_thousand_gradient_steps(network, target, lam):
-    assert share_no_worse(*network, target, lam) >= 0.99
+    assert share_no_worse(network, target, lam) >= 0.99
 
 
 @pytest.mark.parametrize("network", ["wavy"], indirect=True)
 def test_steps_that_stop_at_kinks_would_be_worse(network, monkeypatch):
     """The mutant: Gauss-Newton alone."""
     monkeypatch.setattr(scfe, "minimise_past_kinks", minimise)
-    assert share_no_worse(*network, 0.405, 0.1) < 0.97
+    assert share_no_worse(network, 0.405, 0.1) < 0.97
 
 
 # Mode valid
@@ -321,8 +322,9 @@ def test_german():
     slope = np.cov(parts.train.T, parts.train_labels)[-1, :-1]
     slope[-1] = -np.median(parts.train @ slope)
     score = Partial(bent, jnp.asarray(np.stack([slope * 10.0, slope])))
-    found = SCFE()(score, parts.test, parts.space, key=KEY)
-    assert_sound(found, score, parts.test, parts.space)
+    inputs = parts.test[:64]
+    found = SCFE()(score, inputs, parts.space, key=KEY)
+    assert_sound(found, score, inputs, parts.space)
     assert not (found.status == RecourseStatus.NOT_FOUND).any()
 
 
