@@ -30,7 +30,7 @@ STEPS, RATE = 1000, 0.01
 SAMPLES, SHELL = 1000, 0.05
 
 
-def network() -> tuple[eqx.Module, np.ndarray]:
+def network() -> tuple[Any, np.ndarray]:
     """The network, and instances that it rejects."""
     rng = np.random.default_rng(SEED)
     inputs = rng.uniform(size=(TRAINING, WIDTH)).astype(np.float32)
@@ -116,8 +116,7 @@ class Worst(eqx.Module):
 
 def seconds(call: Callable[[], Any], repeats: int = 5) -> tuple[float, Any]:
     """The shortest time of some calls, all but the first of which compile nothing, and what they return."""
-    jax.block_until_ready(call())
-    taken = []
+    result, taken = jax.block_until_ready(call()), []
     for _ in range(repeats):
         start = time.perf_counter()
         result = jax.block_until_ready(call())
@@ -126,13 +125,16 @@ def seconds(call: Callable[[], Any], repeats: int = 5) -> tuple[float, Any]:
 
 
 _compiled: list[str] = []
-jax.monitoring.register_event_duration_secs_listener(
-    lambda event, _, **__: _compiled.append(event) if event.endswith("backend_compile_duration") else None
-)
+
+
+def _note_compilation(event: str, duration_secs: float, **kwargs: str | int) -> None:  # noqa: ARG001
+    if event.endswith("backend_compile_duration"):
+        _compiled.append(event)
 
 
 def main() -> None:
     """Time every method and the plain way."""  # noqa: DOC501
+    jax.monitoring.register_event_duration_secs_listener(_note_compilation)
     model, inputs = network()
     key, wide = jax.random.key(SEED), Space.unbounded(WIDTH)
     box = wide._replace(low=np.zeros(WIDTH), high=np.ones(WIDTH))

@@ -50,5 +50,5 @@ def where_known(
     Returns:
         Its values; NaN where there is no point.
     """
-    known = np.isfinite(points).all(axis=1)
+    known = np.asarray(np.isfinite(points).all(axis=1))
     return np.where(known, np.asarray(function(np.where(known[:, None], points, instead))), np.nan)
