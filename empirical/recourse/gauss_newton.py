@@ -13,16 +13,16 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from empirical.batching import SMALLEST, over_persons, sizes_of_some
+from empirical.batching import over_persons, sizes_of_some
 from empirical.recourse.score import Score, TracedScore, values_and_gradients
 
 STEPS = 1000
 """Most steps of one person; a person whose step no longer moves them is finished before."""
 
-AT_ONCE, OF_FEW = 2, 16
-"""Steps between two looks at who is finished; of so few persons that dropping some would save nothing."""
+AT_ONCE, OF_FEW, FEW = 3, 16, 128
+"""Steps between two looks at who is finished; and of at most so many persons, of whom dropping some saves nothing."""
 
-_FEW, _MORE = np.asarray(AT_ONCE), np.asarray(OF_FEW)
+_SHORT, _LONG = np.asarray(AT_ONCE), np.asarray(OF_FEW)
 
 
 class Objective(NamedTuple):
@@ -97,7 +97,7 @@ def minimise(score: Score, objective: Objective, start: Any = None) -> Stand:
     stand = _start(score, objective, begin)
     active, sizes = np.flatnonzero(stand.moving), ()
     if isinstance(score, TracedScore):
-        sizes = sizes_of_some(_traced_walk, (score.function, _FEW), (objective, stand), len(begin))
+        sizes = sizes_of_some(_traced_walk, (score.function, _SHORT), (objective, stand), len(begin))
     for _ in range(0, STEPS, AT_ONCE):
         if not active.size:
             break
@@ -142,7 +142,7 @@ def _start(score: Score, objective: Objective, change: Any) -> Stand:
 def _walk(score: Score, objective: Objective, stand: Stand, sizes: tuple[int, ...]) -> Stand:
     """A few steps; one where steps are dear."""
     if isinstance(score, TracedScore):
-        steps = _FEW if len(stand.way) > SMALLEST else _MORE
+        steps = _SHORT if len(stand.way) > FEW else _LONG
         return over_persons(partial(_traced_walk, score.function, steps), (objective, stand), sizes)
     change = stand.change + stand.way[:, None] * stand.step
     known = score.values_and_gradients(objective.origin + objective.free * change)
@@ -153,7 +153,7 @@ def _walk(score: Score, objective: Objective, stand: Stand, sizes: tuple[int, ..
 def _traced_start(function: Any, start: Any) -> Stand:
     objective, change = start
     known = values_and_gradients(function, objective.origin + objective.free * change)
-    return _traced_walk(function, _FEW, (objective, _placed((objective, change, *known))))
+    return _traced_walk(function, _SHORT, (objective, _placed((objective, change, *known))))
 
 
 @jax.jit

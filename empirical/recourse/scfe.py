@@ -168,8 +168,9 @@ class SCFE:
             asked = objective(problem.inputs[rows] + levels, (low[rows], high[rows]), free, self.target, lam)
             found = (newton if self.solver == "gauss-newton" else descend)(problem.score, asked, begin[rows])
             change = problem.prices * levels + found.change
-            worth = (self.target - found.score) ** 2 + lam * row_norms(change) ** 2
-            return Solution(levels + free * found.change, found.score, worth, row_norms(change))
+            costs = row_norms(change)
+            worths = (self.target - found.score) ** 2 + lam * costs**2
+            return Solution(levels + free * found.change, found.score, worths, costs)
 
         return with_levels(problem, numbers, better, target=self.target, lam=lam)
 
