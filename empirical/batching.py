@@ -1,6 +1,8 @@
 """Compiled functions over any number of persons: padded to a few sizes, so that a second call compiles nothing."""
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from typing import Any
 
 import jax
@@ -23,7 +25,7 @@ def over_persons(function: Callable[[Any], Any], persons: Any, sizes: tuple[int,
     Returns:
         What the function returns, as numpy arrays, for these persons alone.
     """
-    count = len(jax.tree.leaves(persons)[0])
+    count = _count(persons)
     parts = [
         _padded(function, jax.tree.map(lambda part: part[start : start + LARGEST], persons), sizes)  # noqa: B023
         for start in range(0, max(count, 1), LARGEST)
@@ -31,7 +33,7 @@ def over_persons(function: Callable[[Any], Any], persons: Any, sizes: tuple[int,
     return parts[0] if len(parts) == 1 else jax.tree.map(lambda *pieces: np.concatenate(pieces), *parts)
 
 
-def sizes_of_some(function: Callable[..., Any], shared: tuple[Any, ...], persons: Any, whole: int) -> tuple[int, ...]:
+def sizes_of_some(function: Callable[..., Any], shared: tuple[Any, ...], persons: Any) -> tuple[int, ...]:
     """The padded sizes of a search that persons leave one after the other, for :func:`over_persons`.
 
     Which of them a search comes to is decided by the persons, so all are compiled before the first one: later searches
@@ -40,13 +42,12 @@ def sizes_of_some(function: Callable[..., Any], shared: tuple[Any, ...], persons
     Args:
         function: A compiled one, from ``shared`` and persons to a tree of arrays.
         shared: What the persons have in common: trees of arrays, and what is compared by value.
-        persons: A tree of arrays whose first axis is the persons'.
-        whole: How many the search begins with.
+        persons: All who begin: a tree of arrays whose first axis is theirs.
 
     Returns:
         The size of all of them, half of it, and so on.
     """
-    size = bucket(min(whole, LARGEST))
+    size = max(bucket(min(_count(persons), LARGEST)), _AT_LEAST.get())
     sizes = tuple(size >> halvings for halvings in range((size // SMALLEST).bit_length()))
     signature = (function, _shapes(shared), _shapes(persons, 1), size)
     if signature not in _COMPILED:
@@ -56,6 +57,28 @@ def sizes_of_some(function: Callable[..., Any], shared: tuple[Any, ...], persons
     return sizes
 
 
+@contextlib.contextmanager
+def padded_like(inputs: Any) -> Iterator[None]:
+    """A search in which whoever is left is padded to the size of all who began.
+
+    How many are left somewhere is decided by the persons, so with sizes of their own another batch of the same padded
+    size would compile anew. Results depend on no padding, beyond rounding.
+
+    Args:
+        inputs: Of all of them, [m, k].
+
+    Yields:
+        Nothing.
+    """
+    token = _AT_LEAST.set(max(_AT_LEAST.get(), bucket(min(sum(np.shape(inputs)[:1]), LARGEST))))
+    try:
+        yield
+    finally:
+        _AT_LEAST.reset(token)
+
+
+_AT_LEAST: ContextVar[int] = ContextVar("at_least", default=SMALLEST)
+
 _COMPILED: set[Any] = set()
 """What :func:`sizes_of_some` has compiled."""
 
@@ -64,6 +87,10 @@ def _shapes(tree: Any, first: int = 0) -> Any:
     """What decides a compilation: the structure, and of every array type and shape from the first axis that counts."""
     leaves, structure = jax.tree.flatten(tree)
     return structure, tuple((leaf.shape[first:], leaf.dtype) if hasattr(leaf, "dtype") else leaf for leaf in leaves)
+
+
+def _count(persons: Any) -> int:
+    return len(jax.tree.leaves(persons)[0])
 
 
 def bucket(count: int) -> int:
@@ -80,8 +107,8 @@ def bucket(count: int) -> int:
 
 def _padded(function: Callable[[Any], Any], persons: Any, sizes: tuple[int, ...]) -> Any:
     """The function of persons who are padded to the smallest of the sizes, or to their own."""
-    count = len(jax.tree.leaves(persons)[0])
-    size = min((size for size in sizes if size >= count), default=bucket(count))
+    count = _count(persons)
+    size = min((size for size in sizes if size >= count), default=max(bucket(count), _AT_LEAST.get()))
 
     def pad(part: Any) -> np.ndarray:
         padded = np.zeros((size, *part.shape[1:]), part.dtype)

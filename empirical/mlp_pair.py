@@ -1,7 +1,7 @@
 """Pairs of ReLU networks, natural and adversarially trained, that differ in ε alone; whole grids of them at once."""
 
 from collections.abc import Iterator, Mapping
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import jax
@@ -48,7 +48,8 @@ def train_mlp_grid(splits: Mapping[int, Split], grid: MLPGrid) -> Iterator[Pair]
         grid: The settings.
 
     Yields:
-        A pair for each of ``grid.trainings()``, in that order; with ε = 0 both of its models are the same bits.
+        A pair for each of ``grid.trainings()``, in that order. All pairs of a seed share one natural model, and with
+        ε = 0 it is the robust one, too.
 
     Raises:
         RuntimeError: If JAX runs without float64.
@@ -76,6 +77,7 @@ def train_mlp_grid(splits: Mapping[int, Split], grid: MLPGrid) -> Iterator[Pair]
         )
     )
 
+    @cache
     def model(seed: int, epsilon: float) -> Model:
         place = grid.seeds.index(seed), epsilons.index(epsilon)
         network = jax.tree.map(lambda part: jnp.asarray(part[place]), networks)

@@ -33,8 +33,20 @@ def traced_row_norms(a: Float[Array, "... k"]) -> Float[Array, "..."]:
         Their norms.
     """
     largest = jnp.max(jnp.abs(a), axis=-1, keepdims=True)
-    scale = jnp.where(largest > 0.0, largest, 1.0)
+    scale = jnp.where((largest > 0.0) & (largest < jnp.inf), largest, 1.0)
     return scale[..., 0] * jnp.sqrt(jnp.sum((a / scale) ** 2, axis=-1))
+
+
+def finite(values: Any) -> Any:
+    """The values, and 0 where they are not finite.
+
+    Args:
+        values: An array.
+
+    Returns:
+        Finite ones.
+    """
+    return np.where(np.isfinite(values), values, np.zeros((), np.asarray(values).dtype))
 
 
 def where_known(

@@ -95,9 +95,15 @@ class Options:
     epochs: Annotated[int, _option(_MLP, "Passes over the training instances.")] = 30
     batch_size: Annotated[int, _option(_MLP, "Training instances of a step.")] = 64
 
-    lam: Annotated[float, _option(_RECOURSE, "Weight λ of the squared distance in SCFE.")] = 0.01
+    lam: Annotated[
+        float, _option(_RECOURSE, "Weight λ of the squared distance in scfe and roar; of gs, for the claims alone.")
+    ] = 0.01
     target_score: Annotated[
-        float, _option(_RECOURSE, "Target score s, in logits; the default is that of probability 0.6.")
+        float,
+        _option(
+            _RECOURSE,
+            "Target score s of scfe and roar, in logits, of gs for the claims alone; by default of probability 0.6.",
+        ),
     ] = math.log(0.6 / 0.4)
     cost: Annotated[str, _option(_RECOURSE, "Prices of columns: unit, mad, or age=3,hours=0.5")] = "unit"
     method: Annotated[str, _option(_RECOURSE, "scfe; gs: Growing Spheres; or roar.")] = "scfe"

@@ -45,6 +45,8 @@ class Search:
         """
         if not math.isfinite(self.target):
             raise InputError(f"target-score must be a finite score in logits, not {self.target:g}")
+        if self.target <= 0.0 and not self.minimises and self.method != "gs":
+            raise InputError(f"target-score must be above 0, where the models accept, not {self.target:g}")
         if not (math.isfinite(self.lam) and self.lam > 0.0):
             raise InputError(f"lam must be finite and positive, not {self.lam:g}")
         if self.method not in METHODS:

@@ -125,14 +125,16 @@ def adversarial_accuracy(
         key: Decides the random starts.
 
     Returns:
-        Exact for linear models, an upper bound for others: a better attack may exist.
+        Exact for linear models, an upper bound for others: a better attack may exist. A score of 0 rejects, which is
+        right where y = −1; so at ε = 0 this is the accuracy.
 
     Raises:
         ValueError: If a setting is out of range, lengths differ, or labels are not ±1.
         TypeError: If the model is not linear and has no gradient.
     """  # noqa: DOC502
     settings: Any = {"epsilon": epsilon, "norm": norm, "attacked": attacked, "steps": steps, "restarts": restarts}
-    return float((attacked_margins(model, inputs, labels, **settings, key=key) > 0.0).mean())
+    margins = attacked_margins(model, inputs, labels, **settings, key=key)
+    return float(np.where(labels > 0.0, margins > 0.0, margins >= 0.0).mean())
 
 
 @jax.jit

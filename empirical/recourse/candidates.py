@@ -99,41 +99,39 @@ class Untraced(NamedTuple):
         return start
 
 
-def in_layer(score: Score, batch: Batch, shared: Shared, whole: int) -> Batch:
+def in_layer(score: Score, batch: Batch, shared: Shared) -> Batch:
     """The accepted ones with the highest scores, of the candidates in a layer; rejected ones after them.
 
     Args:
         score: The score.
         batch: Instances and radii.
         shared: What they have in common.
-        whole: How many instances the search began with.
 
     Returns:
         The batch with these changes.
     """
-    return _run(score, _in_layer, len(shared.layer), batch, shared, whole)
+    return _run(score, _in_layer, len(shared.layer), batch, shared)
 
 
-def polished(score: Score, batch: Batch, shared: Shared, whole: int) -> Batch:
+def polished(score: Score, batch: Batch, shared: Shared) -> Batch:
     """The cheapest change that comes of shortening accepted candidates and freeing them of features.
 
     Args:
         score: The score.
         batch: Instances with candidates.
         shared: What they have in common.
-        whole: How many instances the search began with.
 
     Returns:
         The batch with this change alone.
     """
-    return _run(score, _polished, 2 * FINALISTS, batch, shared, whole)
+    return _run(score, _polished, 2 * FINALISTS, batch, shared)
 
 
-def _run(score: Score, step: Callable[..., Batch], points: int, batch: Batch, shared: Shared, whole: int) -> Batch:
+def _run(score: Score, step: Callable[..., Batch], points: int, batch: Batch, shared: Shared) -> Batch:
     """A step that scores so many points of each instance."""
     if isinstance(score, TracedScore):
         asked = (step, points, score.function, shared)
-        return over_persons(partial(_compiled, *asked), batch, sizes_of_some(_compiled, asked, batch, whole))
+        return over_persons(partial(_compiled, *asked), batch, sizes_of_some(_compiled, asked, batch))
     return over_persons(lambda padded: step(Untraced(score, len(batch.x)), padded, shared), batch)
 
 

@@ -18,7 +18,7 @@ class Breaches(NamedTuple):
         immutable: bool [m], it changes a column that nobody may change.
         range: It leaves the range of a number that was inside, or leaves it further behind.
         direction: It moves a number the wrong way.
-        category: A category has no single level any more.
+        category: A category that it changes has no single level any more.
     """
 
     immutable: Bool[np.ndarray, " m"]
@@ -57,16 +57,20 @@ def breaches(inputs: Float[np.ndarray, "m k"], changes: Float[np.ndarray, "m k"]
         immutable=np.any((np.abs(changes) > spare) & ~space.actionable, axis=1),
         range=np.any(beyond & number, axis=1),
         direction=np.any(wrong_way & number, axis=1),
-        category=_split_levels(points, space, spare),
+        category=_split_levels(points, np.abs(changes) > spare, space, spare),
     )
 
 
-def _split_levels(points: Float[np.ndarray, "m k"], space: Space, spare: float) -> Bool[np.ndarray, " m"]:
-    """Whose categories have no single level: an entry is neither 0 nor 1, or they do not add up to 1."""
+def _split_levels(
+    points: Float[np.ndarray, "m k"], changed: Bool[np.ndarray, "m k"], space: Space, spare: float
+) -> Bool[np.ndarray, " m"]:
+    """Whose changed categories have no single level: an entry is neither 0 nor 1, or they do not add up to 1."""
     whole = (np.abs(points) <= spare) | (np.abs(points - 1.0) <= spare)
-    broken = np.any(~whole & (space.category >= 0), axis=1)
+    broken = np.zeros(len(points), bool)
     for columns in space.levels:
         members = columns[columns >= 0]
+        single = whole[:, members].all(axis=1)
         if len(members) > 1:
-            broken = broken | (np.abs(points[:, members].sum(axis=1) - 1.0) > spare)
+            single &= np.abs(points[:, members].sum(axis=1) - 1.0) <= spare
+        broken |= changed[:, members].any(axis=1) & ~single
     return broken

@@ -8,7 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 import optax
 
-from empirical.batching import over_persons
+from empirical.batching import over_persons, sizes_of_some
 from empirical.recourse.gauss_newton import Objective
 from empirical.recourse.score import Score, TracedScore, values_and_gradients
 
@@ -49,7 +49,8 @@ def descend(score: Score, objective: Objective, start: Any = None) -> Descent:
     """
     begin = np.zeros_like(objective.origin) if start is None else start
     if isinstance(score, TracedScore):
-        return over_persons(partial(_traced, score.function), (objective, begin))
+        sizes = sizes_of_some(_traced, (score.function, np.asarray(0)), (objective, begin))
+        return over_persons(partial(_traced, score.function, np.asarray(STEPS + 1)), (objective, begin), sizes)
     state = over_persons(_started, begin)
     for _ in range(STEPS + 1):
         known = score.values_and_gradients(objective.origin + objective.free * state.here)
@@ -58,14 +59,14 @@ def descend(score: Score, objective: Objective, start: Any = None) -> Descent:
 
 
 @jax.jit
-def _traced(function: Any, begin: Any) -> Descent:
+def _traced(function: Any, steps: Any, begin: Any) -> Descent:
     objective, start = begin
 
     def step(_: Any, state: Descent) -> Descent:
         known = values_and_gradients(function, objective.origin + objective.free * state.here)
         return _stepped((objective, state, *known))
 
-    return jax.lax.fori_loop(0, STEPS + 1, step, _started(start))
+    return jax.lax.fori_loop(0, steps, step, _started(start))
 
 
 def _begin(change: Any) -> Descent:

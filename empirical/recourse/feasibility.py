@@ -43,6 +43,24 @@ def nearest(x: Float[Array, " k"], change: Float[Array, " k"], space: Space) -> 
     return numbers + _levels(x, x + change, space) if len(space.levels) else numbers
 
 
+def decided(x: Float[Array, " k"], space: Space) -> Any:
+    """Which categories of a person have one level: the others stay as they are. Vmappable.
+
+    Args:
+        x: An instance.
+        space: What may change, and how far.
+
+    Returns:
+        bool [c, 1].
+    """
+    columns = jnp.asarray(space.levels)
+    exists = columns >= 0
+    has = jnp.where(exists, x[columns], 0.0)
+    alone = jnp.sum(exists, axis=1) == 1
+    whole = jnp.all((has == 0.0) | (has == 1.0), axis=1) & (alone | (jnp.sum(has, axis=1) == 1.0))
+    return whole[:, None]
+
+
 def _levels(x: Any, wanted: Any, space: Space) -> Any:
     """The change in the categories' columns that leads to the levels nearest to what is wanted."""
     columns = jnp.asarray(space.levels)
@@ -55,5 +73,5 @@ def _levels(x: Any, wanted: Any, space: Space) -> Any:
     best = jnp.argmax(jnp.where(free | own, want, -jnp.inf), axis=1)
     several = jnp.where(jnp.arange(columns.shape[1])[None, :] == best[:, None], 1.0, 0.0)
     target = jnp.where(alone, jnp.where(want > 0.5, 1.0, 0.0), several).astype(x.dtype)
-    stays = jnp.any(own & ~free, axis=1, keepdims=True) | ~jnp.any(free, axis=1, keepdims=True)
+    stays = jnp.any(own & ~free, axis=1, keepdims=True) | ~jnp.any(free, axis=1, keepdims=True) | ~decided(x, space)
     return jnp.zeros_like(x).at[columns].add(jnp.where(exists & ~stays, target - has, 0.0))

@@ -17,7 +17,7 @@ from jaxtyping import Array, Float
 from empirical.data.splitting import Space
 from empirical.numerics import traced_row_norms
 from empirical.recourse.closed_form import Minimisers
-from empirical.recourse.feasibility import reach
+from empirical.recourse.feasibility import decided, reach
 
 HALVINGS = 64
 """Of the interval that holds τ: what is left is its rounding error."""
@@ -110,7 +110,7 @@ def _options(x: Any, weights: Any, space: Space, prices: Any) -> _Options:
     gain = jnp.where(alone, weight * (1.0 - 2.0 * has), weight - jnp.sum(has * weight, axis=1, keepdims=True))
     price = jnp.where(alone, price, price + jnp.sum(has * price, axis=1, keepdims=True))
     may_leave = alone | jnp.any(free & (has > 0.5), axis=1, keepdims=True)
-    open_ = free & may_leave & (alone | (has < 0.5))
+    open_ = free & may_leave & (alone | (has < 0.5)) & decided(x, space)
     return _Options(low, high, jnp.where(open_, gain, 0.0), jnp.where(open_, price, jnp.inf))
 
 

@@ -14,6 +14,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from empirical.batching import over_persons, sizes_of_some
+from empirical.numerics import row_norms
 from empirical.recourse.score import Score, TracedScore, values_and_gradients
 
 STEPS = 1000
@@ -35,6 +36,7 @@ class Objective(NamedTuple):
         free: 1/d where a column may change, else 0: [m, k].
         target: s, [m].
         lam: λ > 0, [m].
+        grain: The square of a step that is lost in the rounding of Dx, [m].
     """
 
     origin: Any
@@ -43,6 +45,7 @@ class Objective(NamedTuple):
     free: Any
     target: Any
     lam: Any
+    grain: Any
 
     def worth(self, change: Any, score: Any) -> Any:
         """The objective of one person.
@@ -68,6 +71,7 @@ class Stand(NamedTuple):
         way: How much of the step to try.
         multiplier: |τ| of the step.
         moving: Whether the step would move them.
+        taken: How many steps they took.
     """
 
     change: Any
@@ -77,6 +81,7 @@ class Stand(NamedTuple):
     way: Any
     multiplier: Any
     moving: Any
+    taken: Any
 
 
 def minimise(score: Score, objective: Objective, start: Any = None) -> Stand:
@@ -97,10 +102,8 @@ def minimise(score: Score, objective: Objective, start: Any = None) -> Stand:
     stand = _start(score, objective, begin)
     active, sizes = np.flatnonzero(stand.moving), ()
     if isinstance(score, TracedScore):
-        sizes = sizes_of_some(_traced_walk, (score.function, _SHORT), (objective, stand), len(begin))
-    for _ in range(0, STEPS, AT_ONCE):
-        if not active.size:
-            break
+        sizes = sizes_of_some(_traced_walk, (score.function, _SHORT), (objective, stand))
+    while active.size:
         there = _walk(score, _rows(objective, active), _rows(stand, active), sizes)
         for part, arrived in zip(stand, there, strict=True):
             part[active] = arrived
@@ -108,21 +111,23 @@ def minimise(score: Score, objective: Objective, start: Any = None) -> Stand:
     return stand
 
 
-def objective(inputs: Any, ends: tuple[Any, Any], free: Any, target: float, lam: float) -> Objective:
-    """The objectives of persons who share a target and λ.
+def objective(inputs: Any, ends: tuple[Any, Any], free: Any, target: float, lam: Any) -> Objective:
+    """The objectives of persons who share a target.
 
     Args:
         inputs: x, [m, k].
         ends: Smallest and largest Dζ, [m, k].
         free: 1/d where a column may change, else 0: [k].
         target: s.
-        lam: λ.
+        lam: λ, one for all or [m].
 
     Returns:
         One for each.
     """
     targets, weights = (np.full(len(inputs), value, inputs.dtype) for value in (target, lam))
-    return Objective(inputs, *ends, np.broadcast_to(free, inputs.shape), targets, weights)
+    priced = np.divide(inputs, free, out=np.zeros_like(inputs), where=free > 0.0)
+    grain = (np.finfo(inputs.dtype).eps * row_norms(priced)) ** 2
+    return Objective(inputs, *ends, np.broadcast_to(free, inputs.shape), targets, weights, grain)
 
 
 def _rows(tree: Any, rows: Any) -> Any:
@@ -173,8 +178,9 @@ def _traced_walk(function: Any, steps: Any, begin: Any) -> Stand:
 
 
 def _place(objective: Objective, change: Any, score: Any, gradient: Any) -> Stand:
-    zero = jnp.zeros_like(score)
-    return _facing(objective, change, score, _slope(objective, gradient), 1.0 + zero, zero, jnp.isfinite(score))
+    zero, known = jnp.zeros_like(score), jnp.isfinite(score)
+    taken = jnp.zeros((), jnp.int32)
+    return _facing(objective, change, score, _slope(objective, gradient), 1.0 + zero, zero, known, taken)
 
 
 def _step(objective: Objective, stand: Stand, score: Any, gradient: Any) -> Stand:
@@ -187,14 +193,17 @@ def _step(objective: Objective, stand: Stand, score: Any, gradient: Any) -> Stan
     change, score, slope = (
         jnp.where(taken, new, old) for new, old in ((change, stand.change), (score, stand.score), (slope, stand.slope))
     )
-    return _facing(objective, change, score, slope, way, stand.multiplier, stand.moving)
+    moving = stand.moving & (stand.taken < STEPS - 1)
+    return _facing(objective, change, score, slope, way, stand.multiplier, moving, stand.taken + stand.moving.astype(jnp.int32))
 
 
 def _slope(objective: Objective, gradient: Any) -> Any:
     return jnp.where(jnp.isfinite(gradient), objective.free * gradient, 0.0)
 
 
-def _facing(objective: Objective, change: Any, score: Any, slope: Any, way: Any, multiplier: Any, moving: Any) -> Stand:
+def _facing(
+    objective: Objective, change: Any, score: Any, slope: Any, way: Any, multiplier: Any, moving: Any, taken: Any
+) -> Stand:
     """A stand with the step from there to the minimiser of the linearised problem.
 
     In a box τ solves an equation that is linear in pieces, by one step of Newton's method from the last τ. That ends on
@@ -207,8 +216,9 @@ def _facing(objective: Objective, change: Any, score: Any, slope: Any, way: Any,
     steepness = jnp.sum(jnp.where(at_end, 0.0, size * size))
     multiplier = jnp.maximum((jnp.abs(missing) - gained) / (objective.lam + steepness), 0.0)
     step = jnp.sign(missing * slope) * jnp.minimum(multiplier * size, end) - change
-    smallest = jnp.finfo(step.dtype).eps * (1.0 + _dot(change, change))
-    return Stand(change, score, slope, step, way, multiplier, moving & (way * way * _dot(step, step) > smallest))
+    smallest = jnp.finfo(step.dtype).eps * _dot(change, change) + objective.grain
+    moving &= way * way * _dot(step, step) > smallest
+    return Stand(change, score, slope, step, way, multiplier, moving, taken)
 
 
 def _rise(objective: Objective, step: Any, change: Any, score: Any, slope: Any) -> Any:

@@ -12,13 +12,13 @@ from typing import Any
 import jax
 import numpy as np
 
-from empirical.batching import LARGEST
+from empirical.batching import LARGEST, padded_like
 from empirical.data.splitting import Space
 from empirical.numerics import row_norms
 from empirical.recourse.candidates import Batch, Shared, in_layer, polished
 from empirical.recourse.problem import Problem, conclude, pose
 from empirical.recourse.result import Recourses
-from empirical.recourse.score import Score, TracedScore
+from empirical.recourse.score import Score, TracedScore, WeightedSum
 
 SCOUTS = 64
 """How many of the candidates look for the radius, before all do where those find none."""
@@ -38,8 +38,8 @@ class GrowingSpheres:
         samples: Candidates in a layer.
         gamma: γ ≥ 0 of the cost c(x, x') = ‖Dζ‖₂ + γ‖ζ‖₀ by which accepted points are compared.
         radius: Of the first layer, in units of ‖Dζ‖₂; of the others it is this times a power of 2.
-        largest: Radius at which the search ends where a number has a range without end; elsewhere it ends at twice the
-            diameter of the space.
+        largest: Radius at which the search ends where a number has a range without end, in the same units: choose it
+            larger for columns that are not scaled. Elsewhere it ends at twice the diameter of the space.
     """
 
     samples: int = 1000
@@ -80,34 +80,38 @@ class GrowingSpheres:
         Raises:
             ValueError: If shapes do not fit, or a price is not positive and finite.
         """  # noqa: DOC502
-        problem = pose(score, inputs, space, prices)
+        with padded_like(inputs):
+            return self._everybody(pose(score, inputs, space, prices), key)
+
+    def _everybody(self, problem: Problem, key: Any) -> Recourses:
+        if isinstance(problem.score, WeightedSum):
+            problem = problem._replace(score=problem.score.traced())
         changes, accepted = np.zeros_like(problem.inputs), np.zeros(len(problem.inputs), bool)
         searched = np.flatnonzero(problem.searched & problem.space.actionable.any())
         shared = _shared(problem, self, key)
         size = LARGEST if isinstance(problem.score, TracedScore) else UNTRACED
-        whole = len(problem.inputs)
         for start in range(0, len(searched), size):
             rows = searched[start : start + size]
-            changes[rows], accepted[rows] = self._search(problem.score, problem.inputs[rows], shared, whole)
+            changes[rows], accepted[rows] = self._search(problem.score, problem.inputs[rows], shared)
         return conclude(problem, changes, accepted)
 
-    def _search(self, score: Score, x: np.ndarray, shared: Shared, whole: int) -> tuple[np.ndarray, np.ndarray]:
+    def _search(self, score: Score, x: np.ndarray, shared: Shared) -> tuple[np.ndarray, np.ndarray]:
         """Changes [b, k], and whether the score accepts them, bool [b]."""
-        radii = self._radii(score, x, shared._replace(layer=shared.layer[:SCOUTS]), whole)
+        radii = self._radii(score, x, shared._replace(layer=shared.layer[:SCOUTS]))
         lost = np.isnan(radii)
         if lost.any():
-            radii[lost] = self._radii(score, x[lost], shared, whole)
+            radii[lost] = self._radii(score, x[lost], shared)
         found, changes, accepted = ~np.isnan(radii), np.zeros_like(x), np.zeros(len(x), bool)
         if found.any():
-            layer = in_layer(score, Batch(x[found], radii[found]), shared, whole)
-            changes[found], accepted[found] = _verified(score, layer, polished(score, layer, shared, whole))
+            layer = in_layer(score, Batch(x[found], radii[found]), shared)
+            changes[found], accepted[found] = _verified(score, layer, polished(score, layer, shared))
         return changes, accepted
 
-    def _radii(self, score: Score, x: np.ndarray, shared: Shared, whole: int) -> np.ndarray:
+    def _radii(self, score: Score, x: np.ndarray, shared: Shared) -> np.ndarray:
         """Of the first layer that holds an accepted candidate while the one inside it holds none; NaN if none does."""
 
         def hit(rows: np.ndarray) -> np.ndarray:
-            return in_layer(score, Batch(x[rows], radii[rows]), shared, whole).accepted.any(axis=1)
+            return in_layer(score, Batch(x[rows], radii[rows]), shared).accepted.any(axis=1)
 
         ends, active = _ends(x, shared, self.largest), np.arange(len(x))
         radii = np.minimum(ends, x.dtype.type(self.radius))

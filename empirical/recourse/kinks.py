@@ -39,7 +39,7 @@ def minimise_past_kinks(score: Score, objective: Objective, start: np.ndarray | 
     for part in ELSEWHERE:
         begin = np.clip(first * first.dtype.type(part), objective.low, objective.high)
         _take_better(objective, stand, minimise(score, objective, begin), np.arange(len(first)))
-    stopped = np.flatnonzero(row_norms(stand.step) > STOPPED * (1.0 + row_norms(stand.change)))
+    stopped = np.flatnonzero(row_norms(stand.step) > STOPPED * row_norms(stand.change))
     if stopped.size:
         theirs = jax.tree.map(lambda part: part[stopped], objective)
         _take_better(theirs, stand, minimise(score, theirs, descend(score, theirs).change), stopped)

@@ -10,7 +10,7 @@ import numpy as np
 
 from empirical.batching import over_persons
 from empirical.data.splitting import Space
-from empirical.numerics import row_norms
+from empirical.numerics import finite, row_norms
 from empirical.recourse.feasibility import nearest
 from empirical.recourse.feasible import best_change
 from empirical.recourse.problem import Problem
@@ -82,7 +82,7 @@ def with_levels(
     better: Callable[[Solution, Solution], Any],
     *,
     target: float,
-    lam: float,
+    lam: Any,
 ) -> Solution:
     """Solve for the numbers with every category as it is, then with better levels.
 
@@ -94,7 +94,7 @@ def with_levels(
         numbers: From rows, and changes in the columns of categories, to solutions over the numbers.
         better: Which of two solutions.
         target: s.
-        lam: λ.
+        lam: λ, [m].
 
     Returns:
         The solutions.
@@ -120,7 +120,7 @@ def with_levels(
     return best
 
 
-def best_levels(problem: Problem, *, target: float, lam: float) -> Any:
+def best_levels(problem: Problem, *, target: float, lam: Any) -> Any:
     """The change in the columns of categories that SCFE's objective asks for; numbers move along on the way.
 
     Each round solves the problem that is linear at the last one's solution: over numbers and levels at once, so that
@@ -130,7 +130,7 @@ def best_levels(problem: Problem, *, target: float, lam: float) -> Any:
     Args:
         problem: The problem.
         target: s.
-        lam: λ.
+        lam: λ, [m].
 
     Returns:
         The change, [m, k]: every category has one level; 0 for numbers.
@@ -142,13 +142,14 @@ def best_levels(problem: Problem, *, target: float, lam: float) -> Any:
         worth = (target - scores) ** 2 + lam * row_norms(change * problem.prices) ** 2
         better = worth < least
         best, least = np.where(better[:, None], change, best), np.where(better, worth, least)
-        missing = (target - scores + (gradients * change).sum(axis=1)).astype(change.dtype)
-        linear = partial(_best_changes, space=problem.space, prices=problem.prices, lam=lam)
-        change = over_persons(linear, (problem.inputs, np.nan_to_num(gradients), np.nan_to_num(missing)))
+        gradients = finite(gradients)
+        missing = finite(target - scores + (gradients * change).sum(axis=1)).astype(change.dtype)
+        linear = partial(_best_changes, space=problem.space, prices=problem.prices)
+        change = finite(over_persons(linear, (problem.inputs, gradients, missing, lam)))
     return np.where(problem.space.category >= 0, best, 0.0).astype(change.dtype)
 
 
-def _best_move(problem: Problem, here: Solution, *, target: float, lam: float) -> Any:
+def _best_move(problem: Problem, here: Solution, *, target: float, lam: Any) -> Any:
     """The change in the columns of categories after the move of one of them that promises most.
 
     What a move promises is the least objective over the numbers, made linear where it leads.
@@ -161,7 +162,7 @@ def _best_move(problem: Problem, here: Solution, *, target: float, lam: float) -
         move = over_persons(partial(_moved, column=column, space=space), problem.inputs)
         there = np.where(space.category == space.category[column], move, levels).astype(move.dtype)
         scores, gradients = problem.score.values_and_gradients((problem.inputs + numbers + there).astype(move.dtype))
-        slope = np.where(number, gradients / prices, 0.0)
+        slope = np.where(number, finite(gradients) / prices, 0.0)
         missing = target - scores + (slope * prices * numbers).sum(axis=1)
         promised = lam * missing**2 / (lam + (slope**2).sum(axis=1)) + lam * row_norms(prices * there) ** 2
         better = (promised < least) & (there != levels).any(axis=1)
@@ -182,8 +183,8 @@ def _moved(inputs: Any, *, column: Any, space: Space) -> Any:
 
 
 @jax.jit
-def _best_changes(persons: Any, *, space: Space, prices: Any, lam: Any) -> Any:
-    def one(x: Any, gradient: Any, missing: Any) -> Any:
+def _best_changes(persons: Any, *, space: Space, prices: Any) -> Any:
+    def one(x: Any, gradient: Any, missing: Any, lam: Any) -> Any:
         return best_change(x, weights=gradient, missing=missing, space=space, prices=prices, lam=lam)
 
     return jax.vmap(one)(*persons)

@@ -10,7 +10,7 @@ import numpy as np
 from empirical.data.splitting import Space
 from empirical.numerics import row_norms, where_known
 from empirical.recourse.result import Recourses, RecourseStatus
-from empirical.recourse.score import Score, as_score
+from empirical.recourse.score import Score, as_score, up_to_date
 
 NOTHING_MORE: Mapping[str, np.ndarray] = MappingProxyType({})
 
@@ -63,7 +63,7 @@ def pose(score: Any, inputs: Any, space: Space | None = None, prices: Any = None
 
     Args:
         score: As for :func:`~empirical.recourse.score.as_score`.
-        inputs: Instances, [m, k]. Halves and whole numbers are computed in float32.
+        inputs: Instances, [m, k]. Halves are computed in float32, whole numbers in float64 where JAX has it.
         space: What may change, and how far; ``None`` for everything, any way.
         prices: D, [k], positive and finite; ``None`` for 1.
 
@@ -71,25 +71,51 @@ def pose(score: Any, inputs: Any, space: Space | None = None, prices: Any = None
         The problem, in float32 or float64.
 
     Raises:
-        ValueError: If shapes do not fit, or a price is not positive and finite.
-    """
-    given = np.asarray(inputs)
-    if given.ndim != 2:
-        raise ValueError(f"inputs must be instances in rows, [m, k], not of shape {given.shape}")
-    kind = np.float64 if given.dtype == np.float64 and jax.config.read("jax_enable_x64") else np.float32
-    points, width = given.astype(kind), given.shape[1]
+        TypeError: If JAX cannot trace the score.
+        ValueError: If shapes do not fit, an end of a range is NaN, a price is not positive and finite, or whole numbers
+            are too large for float32.
+    """  # noqa: DOC502
+    points = _floats(np.asarray(inputs))
+    kind, width = points.dtype.type, points.shape[1]
     space = Space.unbounded(width) if space is None else space
     if space.low.shape != (width,):
         raise ValueError(f"the space has {len(space.low)} columns, and the inputs {width}")
+    if np.isnan(space.low).any() or np.isnan(space.high).any():
+        raise ValueError("the space has a range that ends at NaN; an end that is not known is -inf or inf")
     costs = np.ones(width, kind) if prices is None else np.asarray(prices, kind)
     if costs.shape != (width,) or not (np.isfinite(costs) & (costs > 0.0)).all():
         raise ValueError(f"prices must be {width} positive finite numbers, one for each column")
-    read, whole = as_score(score), np.asarray(np.isfinite(points).all(axis=1))
-    known = np.asarray(read.values(np.where(whole[:, None], points, 0.0)) if len(points) else np.zeros(0), kind)
+    whole = np.asarray(np.isfinite(points).all(axis=1))
+    read, known = _asked(as_score(score), np.where(whole[:, None], points, kind(0.0)))
     if known.shape != (len(points),):
         raise ValueError(f"a score must give one number for an instance, not {known.shape[1:]}")
     space = space._replace(low=space.low.astype(kind), high=space.high.astype(kind))
     return Problem(read, points, space, costs, np.where(whole, known, np.nan).astype(kind))
+
+
+def _floats(given: np.ndarray) -> np.ndarray:
+    """Instances in float32 or float64."""  # noqa: DOC501
+    if given.ndim != 2:
+        raise ValueError(f"inputs must be instances in rows, [m, k], not of shape {given.shape}")
+    wide = jax.config.read("jax_enable_x64") and given.dtype not in (np.float16, np.float32)
+    points = given.astype(np.float64 if wide else np.float32)
+    if given.dtype.kind in "iu" and (points != given).any():
+        raise ValueError(
+            "inputs hold whole numbers that float32 rounds: call jax.config.update('jax_enable_x64', True)"
+        )
+    return points
+
+
+def _asked(score: Score, points: np.ndarray) -> tuple[Score, np.ndarray]:
+    """The score, up to date, and what it says of the instances."""  # noqa: DOC501
+    try:
+        known = score.values(points)
+        current = up_to_date(score, points, known)
+    except (jax.errors.TracerArrayConversionError, jax.errors.ConcretizationTypeError):
+        raise TypeError(
+            "JAX cannot trace this score: wrap it as HostScore(function of points [n, k] to scores [n])"
+        ) from None
+    return current, np.asarray(known if current is score else current.values(points), points.dtype)
 
 
 def conclude(problem: Problem, changes: Any, accepted: Any, *, more: Mapping[str, Any] = NOTHING_MORE) -> Recourses:

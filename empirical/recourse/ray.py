@@ -12,7 +12,7 @@ from empirical.data.splitting import Space
 from empirical.recourse.feasibility import reach
 from empirical.recourse.problem import Problem
 
-FARTHER = 1.0 + 2.0 ** np.arange(-10.0, 4.0)
+FARTHER = 1.0 + 2.0 ** np.arange(-10.0, 21.0)
 """How many times as far the changes of the numbers are tried."""
 
 HALVINGS = 5

@@ -9,11 +9,11 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jax.tree_util import Partial
 
+from empirical.batching import padded_like
 from empirical.data.splitting import Space
 from empirical.numerics import row_norms
-from empirical.recourse.problem import conclude, pose
+from empirical.recourse.problem import Problem, conclude, pose
 from empirical.recourse.result import Recourses
 from empirical.recourse.scfe import SCFE
 from empirical.recourse.score import HostScore, Score, TracedScore, WeightedSum, as_score
@@ -56,10 +56,10 @@ class ROAR:
             raise ValueError(f"shift must be finite and at least 0, not {self.shift:g}")
         if self.norm not in NORMS:
             raise ValueError(f"norm must be inf or 2, not {self.norm:g}")
-        _ = self._search  # checks its own settings
+        _ = self._scfe  # checks its own settings
 
     @property
-    def _search(self) -> SCFE:
+    def _scfe(self) -> SCFE:
         return SCFE(target=self.target, lam=self.lam, feasible=self.feasible, solver=self.solver)
 
     def __call__(
@@ -81,13 +81,16 @@ class ROAR:
         Raises:
             ValueError: If shapes do not fit, or a price is not positive and finite.
         """  # noqa: DOC502
-        problem = pose(score, inputs, space, prices)
+        with padded_like(inputs):
+            return self._search(pose(score, inputs, space, prices), key)
+
+    def _search(self, problem: Problem, key: jax.Array) -> Recourses:
         worst = shifted(problem.score, self.shift, self.norm)
         # Whom the model accepts as they are needs no recourse, however little would make it change its mind.
         searched = np.flatnonzero(problem.searched)
         changes, accepted = np.zeros_like(problem.inputs), problem.searched.copy()
         left = np.full(len(problem.inputs), np.nan)
-        found = self._search(worst, problem.inputs[searched], problem.space, prices=problem.prices, key=key)
+        found = self._scfe(worst, problem.inputs[searched], problem.space, prices=problem.prices, key=key)
         changes[searched], accepted[searched] = found.changes, found.found
         left[searched[found.found]] = worst.values(found.points[found.found])
         return conclude(problem, changes, accepted, more={"worst_score": left})
@@ -105,7 +108,7 @@ def shifted(score: Score, shift: float, norm: float) -> Score:
         f(x) − δ_max ‖x‖_q, 1/p + 1/q = 1.
     """
     if isinstance(score, WeightedSum):
-        return as_score(_Worst(Partial(_weighted, score.weights), np.asarray(shift), norm))
+        return as_score(_Worst(score.traced().function, np.asarray(shift), norm))
     if isinstance(score, TracedScore):
         return as_score(_Worst(score.function, np.asarray(shift), norm))
     return HostScore(partial(_worst_values, score, shift, norm), partial(_worst_both, score, shift, norm))
@@ -120,10 +123,6 @@ class _Worst(eqx.Module):
 
     def __call__(self, x: Any) -> Any:
         return self.function(x) - self.shift.astype(x.dtype) * _size(x, self.norm)
-
-
-def _weighted(weights: Any, x: Any) -> Any:
-    return weights.astype(x.dtype) @ x
 
 
 def _size(x: Any, norm: float) -> Any:

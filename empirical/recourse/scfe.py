@@ -9,9 +9,9 @@ from typing import Any
 import jax
 import numpy as np
 
-from empirical.batching import over_persons
+from empirical.batching import over_persons, padded_like
 from empirical.data.splitting import Space
-from empirical.numerics import row_norms
+from empirical.numerics import finite, row_norms
 from empirical.recourse.closed_form import linear_scfe
 from empirical.recourse.descent import descend
 from empirical.recourse.feasibility import reach
@@ -32,7 +32,7 @@ LOWERINGS = 4
 
 LOWER = 10.0
 
-RESTARTS = 4
+RESTARTS = 8
 """How many random starts are tried where the score has no slope, or its slope leads nowhere."""
 
 _Search = Callable[[Problem, np.ndarray], tuple[np.ndarray, np.ndarray]]
@@ -72,6 +72,8 @@ class SCFE:
             raise ValueError(f"solver must be {' or '.join(SOLVERS)}, not {self.solver!r}")
         if not math.isfinite(self.target):
             raise ValueError(f"target must be a finite score, not {self.target:g}")
+        if self.mode == "valid" and self.target <= 0.0:
+            raise ValueError(f"target must be above 0, where the model accepts, not {self.target:g}")
         if not (math.isfinite(self.lam) and self.lam > 0.0):
             raise ValueError(f"lam must be finite and positive, not {self.lam:g}")
 
@@ -93,10 +95,11 @@ class SCFE:
         Raises:
             ValueError: If shapes do not fit, or a price is not positive and finite.
         """  # noqa: DOC502
-        problem = pose(score, inputs, space, prices)
-        if not self.feasible:
-            problem = problem.without_limits()
-        return self._fixed(problem) if self.mode == "fixed" else self._valid(problem, key)
+        with padded_like(inputs):
+            problem = pose(score, inputs, space, prices)
+            if not self.feasible:
+                problem = problem.without_limits()
+            return self._fixed(problem) if self.mode == "fixed" else self._valid(problem, key)
 
     def _fixed(self, problem: Problem) -> Recourses:
         known, changes = np.flatnonzero(np.isfinite(problem.scores)), np.full_like(problem.inputs, np.nan)
@@ -129,11 +132,11 @@ class SCFE:
         for lowering in range(LOWERINGS + 1):
             yield partial(self._minimum, lam=self.lam / LOWER**lowering)
         yield along_ray
-        least = self.lam / LOWER**LOWERINGS
-        yield partial(self._minimum, lam=least, newton=minimise_past_kinks)
+        yield partial(self._minimum, newton=minimise_past_kinks)
         yield along_ray
-        for one in jax.random.split(key, RESTARTS):
-            yield partial(self._minimum, lam=least, key=one)
+        rng = np.random.default_rng(np.asarray(jax.random.key_data(key)))
+        for _ in range(RESTARTS):
+            yield partial(self._minimum, rng=rng)
             yield along_ray
 
     def _minimum(
@@ -141,35 +144,43 @@ class SCFE:
         problem: Problem,
         changes: np.ndarray,
         *,
-        lam: float,
+        lam: float | None = None,
         newton: Callable[..., Any] = minimise,
-        key: jax.Array | None = None,
+        rng: np.random.Generator | None = None,
     ) -> tuple[np.ndarray, np.ndarray]:
-        """The minimiser for one λ, from a random start if there is a key."""
-        start = changes * problem.prices if key is None else _random(key, changes)
-        found = self._solve(problem, lam, newton, cheaper, start)
+        """The minimiser for one λ, by default the least; from a random start if there is a generator."""
+        start = changes * problem.prices if rng is None else _random(rng, changes)
+        found = self._solve(problem, self._least(problem) if lam is None else lam, newton, cheaper, start)
         return found.changes, found.scores > 0.0
+
+    def _least(self, problem: Problem) -> np.ndarray:
+        """λ so low, [m], that it leaves little of the residual whatever the unit of prices and scores is."""
+        _, gradients = problem.score.values_and_gradients(problem.inputs)
+        slopes = row_norms(finite(gradients) / problem.prices * problem.space.actionable)
+        least = self.lam / LOWER**LOWERINGS
+        return np.where(slopes > 0.0, np.minimum(least, slopes**2 / LOWER**LOWERINGS), least)
 
     def _solve(
         self,
         problem: Problem,
-        lam: float,
+        lam: Any,
         newton: Callable[..., Any],
         better: Callable[[Solution, Solution], Any],
         start: Any = None,
     ) -> Solution:
-        """The minimiser, or with categories what comes close to it."""
+        """The minimiser, or with categories what comes close to it; λ is one for all or [m]."""
+        lam = np.broadcast_to(np.asarray(lam, problem.inputs.dtype), problem.scores.shape)
         low, high = (problem.prices * end for end in over_persons(partial(_ends, space=problem.space), problem.inputs))
         number = problem.space.actionable & (problem.space.category < 0)
         free = np.where(number, 1.0 / problem.prices, 0.0).astype(problem.inputs.dtype)
         begin = np.zeros_like(low) if start is None else np.clip(start, low, high)
 
         def numbers(rows: np.ndarray, levels: np.ndarray) -> Solution:
-            asked = objective(problem.inputs[rows] + levels, (low[rows], high[rows]), free, self.target, lam)
+            asked = objective(problem.inputs[rows] + levels, (low[rows], high[rows]), free, self.target, lam[rows])
             found = (newton if self.solver == "gauss-newton" else descend)(problem.score, asked, begin[rows])
             change = problem.prices * levels + found.change
             costs = row_norms(change)
-            worths = (self.target - found.score) ** 2 + lam * costs**2
+            worths = (self.target - found.score) ** 2 + lam[rows] * costs**2
             return Solution(levels + free * found.change, found.score, worths, costs)
 
         return with_levels(problem, numbers, better, target=self.target, lam=lam)
@@ -180,7 +191,6 @@ def _ends(inputs: Any, *, space: Space) -> Any:
     return jax.vmap(lambda x: reach(x, space))(inputs)
 
 
-def _random(key: jax.Array, like: np.ndarray) -> np.ndarray:
+def _random(rng: np.random.Generator, like: np.ndarray) -> np.ndarray:
     """The same random start Dζ for everybody: whoever else is in the batch does not matter."""
-    one = jax.random.normal(key, like.shape[1:], like.dtype)
-    return np.broadcast_to(np.asarray(one), like.shape)
+    return np.broadcast_to(rng.standard_normal(like.shape[1:]).astype(like.dtype), like.shape)

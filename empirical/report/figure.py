@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 
 from empirical.network_fields import LINEARISED, RETURNED
 from empirical.report.builder import Report
+from empirical.report.naming import recourses_of
 from empirical.report.tables import RUN
 
 LOWER, MEASURED, UPPER, BROKEN, FOUND = "tab:blue", "tab:orange", "tab:green", "tab:red", "0.55"
@@ -76,7 +77,7 @@ def bounds_figure(report: Report) -> bytes:
     for axis in axes.flat[2 : len(PANELS[report.kind])]:
         axis.set_xlabel("rejected persons, in the order of their gap")
     data = report.summary["data"]["name"].replace("$", r"\$")  # no formulas
-    figure.suptitle(f"{data}: {_described(report, run)}")
+    figure.suptitle(f"{data}: {_described(report, run)}{recourses_of(report)}")
     figure.legend(handles=_legend(network=network), loc="outside lower center", ncols=6, fontsize=9, frameon=False)
     png = BytesIO()
     figure.savefig(png, format="png", dpi=120, metadata={"Software": None})

@@ -38,8 +38,9 @@ def group_table(
         seed: Of the resampling.
 
     Returns:
-        ``rows``: one dictionary per feature, group, setting and quantity with ``mean``, ``low``, ``high``,
-        ``simultaneous_low``, ``simultaneous_high``; and ``note``, what many intervals mean.
+        ``rows``: one dictionary per feature, group, setting and quantity with the number of ``persons``, the ``count``
+        of those over whom the mean is, ``mean`` (null over nobody), ``low``, ``high``, ``simultaneous_low``,
+        ``simultaneous_high`` (null over fewer than two); and ``note``, what many intervals mean.
     """
     rng = np.random.default_rng(seed)
     broken = violations(verdicts)
@@ -52,7 +53,9 @@ def group_table(
         group = pl.Series(feature, members)[table["instance"]].alias("group")
         for (level,), rows in sorted(table.with_columns(group).group_by("group"), key=lambda part: str(part[0][0])):
             found += [{"feature": feature, "group": level, **row} for row in _means(rows, names, rng)]
-    return {"rows": _simultaneous(found), "note": NOTE.format(count=len(found), missed=len(found) * (1 - CONFIDENCE))}
+    intervals = sum(row["low"] is not None for row in found)
+    note = NOTE.format(count=intervals, missed=intervals * (1 - CONFIDENCE))
+    return {"rows": _simultaneous(found, intervals), "note": note}
 
 
 def _means(rows: pl.DataFrame, names: list[str], rng: np.random.Generator) -> list[dict[str, Any]]:
@@ -68,6 +71,7 @@ def _means(rows: pl.DataFrame, names: list[str], rng: np.random.Generator) -> li
     stacked = np.stack([one.select(columns).fill_null(0.0).to_numpy() for one in aligned])
     drawn = _resampled(stacked, rng)
     means, draws = _ratio(stacked.sum(axis=1)), _ratio(drawn)
+    behind = (stacked[..., len(names) :] > 0.0).sum(axis=1)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # of means over nobody in every draw
         ends = np.nanquantile(draws, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2], axis=0)
@@ -77,10 +81,11 @@ def _means(rows: pl.DataFrame, names: list[str], rng: np.random.Generator) -> li
             **dict(zip(SETTING, setting, strict=True)),
             "persons": persons.height,
             "quantity": name,
-            "mean": float(means[place, column]),
-            "low": float(ends[0, place, column]),
-            "high": float(ends[1, place, column]),
-            "error": float(errors[place, column]),
+            "count": int(behind[place, column]),
+            "mean": _number(means[place, column], behind[place, column] > 0),
+            "low": _number(ends[0, place, column], behind[place, column] > 1),
+            "high": _number(ends[1, place, column], behind[place, column] > 1),
+            "error": _number(errors[place, column], behind[place, column] > 1),
         }
         for place, setting in enumerate(settings)
         for column, name in enumerate(names)
@@ -107,9 +112,14 @@ def _ratio(sums: Float[np.ndarray, "*lanes q"]) -> Float[np.ndarray, "*lanes w"]
     return sums / counts
 
 
-def _simultaneous(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    quantile = float(norm.ppf(1.0 - (1.0 - CONFIDENCE) / (2.0 * max(len(rows), 1))))
+def _number(value: Any, known: Any) -> float | None:
+    return float(value) if known else None
+
+
+def _simultaneous(rows: list[dict[str, Any]], intervals: int) -> list[dict[str, Any]]:
+    quantile = float(norm.ppf(1.0 - (1.0 - CONFIDENCE) / (2.0 * max(intervals, 1))))
     for row in rows:
-        half = quantile * row.pop("error")
-        row |= {"simultaneous_low": row["mean"] - half, "simultaneous_high": row["mean"] + half}
+        mean, error = row["mean"], row.pop("error")
+        ends = (None, None) if error is None else (mean - quantile * error, mean + quantile * error)
+        row |= dict(zip(("simultaneous_low", "simultaneous_high"), ends, strict=True))
     return rows

@@ -16,12 +16,43 @@ def runs_of(report: Report) -> str:
         report: The report.
 
     Returns:
-        The data's name, and the only run or their number.
+        The data's name, the only run or their number, and the method if that is not the usual one.
     """
     runs, name = report.summary["runs"], report.summary["data"]["name"]
-    if len(runs) == 1:
-        return f"{name}, {run_name(runs[0])}"
-    return f"{name}, {len(runs)} pairs of models"
+    which = run_name(runs[0]) if len(runs) == 1 else f"{len(runs)} pairs of models"
+    return f"{name}, {which}{recourses_of(report)}"
+
+
+def recourses_of(report: Report) -> str:
+    """The method of the recourses, to be put behind what a title says.
+
+    Args:
+        report: The report.
+
+    Returns:
+        Like ``, recourses: ROAR``; empty for minimisers of SCFE at a fixed λ, of which the theorems speak.
+    """
+    method = method_name(report)
+    return f", recourses: {method}" if method else ""
+
+
+def method_name(report: Report) -> str:
+    """The method of the recourses.
+
+    Args:
+        report: The report.
+
+    Returns:
+        In words; empty for minimisers of SCFE at a fixed λ, of which the theorems speak.
+    """
+    search = report.summary["settings"]["search"]
+    if search["method"] == "gs":
+        return "Growing Spheres"
+    if search["method"] == "roar":
+        return f"ROAR, shift {search['shift']:g}"
+    if search["mode"] == "valid":
+        return "SCFE, accepted ones"
+    return "SCFE at fixed λ, feasible" if search["feasible"] else ""
 
 
 def run_name(run: dict[str, Any]) -> str:

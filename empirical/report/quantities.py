@@ -10,31 +10,26 @@ from empirical.report.tables import KEY
 _BROKEN = ("immutable", "range", "direction", "category")
 
 
-def _of_recourses(expression: pl.Expr, which: str) -> pl.Expr:
-    """Null for whoever has no recourse."""
-    return pl.when(pl.col(f"cost_{which}").is_not_nan()).then(expression.cast(pl.Float64))
-
-
 def _own(which: str) -> pl.Expr:
-    """Null for whoever needs no recourse and has none."""
-    needs = pl.col(f"status_{which}").ne("already favourable") | pl.col(f"cost_{which}").is_not_nan()
-    return pl.when(needs).then(pl.col(f"found_{which}").cast(pl.Float64))
+    """0 for whoever needs a recourse and has none, null for whoever needs none and has none."""
+    needs = pl.col(f"status_{which}").ne("already favourable")
+    return pl.col(f"found_{which}").cast(pl.Float64).fill_null(pl.when(needs).then(0.0))
 
 
 def _infeasible(which: str) -> pl.Expr:
-    return _of_recourses(pl.any_horizontal(f"breaks_{name}_{which}" for name in _BROKEN), which)
+    return pl.any_horizontal(f"breaks_{name}_{which}" for name in _BROKEN).cast(pl.Float64)
 
 
 QUANTITIES = MappingProxyType(
     {
-        "cost_nr": pl.col("cost_nr").fill_nan(None),
-        "cost_r": pl.col("cost_r").fill_nan(None),
+        "cost_nr": pl.col("cost_nr"),
+        "cost_r": pl.col("cost_r"),
         "cost_gap": (pl.col("cost_nr") - pl.col("cost_r")).fill_nan(None),
-        "probability_nr": pl.col("probability_nr").fill_nan(None),
-        "probability_r": pl.col("probability_r").fill_nan(None),
+        "probability_nr": pl.col("probability_nr"),
+        "probability_r": pl.col("probability_r"),
         "own_validity_nr": _own("nr"),
         "own_validity_r": _own("r"),
-        "cross_validity": _of_recourses(pl.col("crosses"), "r"),
+        "cross_validity": pl.col("crosses").cast(pl.Float64),
         "accepted_r": pl.col("accepted_r").cast(pl.Float64),
         "infeasible_nr": _infeasible("nr"),
         "infeasible_r": _infeasible("r"),
@@ -44,7 +39,8 @@ QUANTITIES = MappingProxyType(
 
 *Probability* is σ(f(x')) of the model that the recourse was made for; *own* validity whether that model accepts it, of
 those who have a recourse or need one; *cross* whether the non-robust model accepts the robust model's recourse;
-*infeasible* whether it breaks a range, a direction or a category. All but *own* are of those who have a recourse.
+*infeasible* whether it breaks a range, a direction or a category. All but *own* are of those who have a recourse, the cost gap of
+those who have both.
 Everybody has SCFE's minimiser, accepted or not, also where the robust model accepts the person already.
 """
 

@@ -99,7 +99,7 @@ def quantiles(persons: pl.DataFrame) -> dict[str, dict[str, Any]]:
     Returns:
         Quantiles by column over the persons of whom it is known, null if there is nobody.
     """
-    known = {name: persons[name].fill_nan(None) for name in SPREAD if name in persons.columns}
+    known = {name: persons[name] for name in SPREAD if name in persons.columns}
     return {name: {share: one.quantile(float(share), "linear") for share in QUANTILES} for name, one in known.items()}
 
 
@@ -145,13 +145,13 @@ def population_means(persons: pl.DataFrame) -> dict[str, dict[str, Any]]:
         persons: What was measured in one run.
 
     Returns:
-        One dictionary per subset: how many persons, how many of them have a recourse for either model, and means; a
-        mean over nobody is null.
+        One dictionary per subset: ``count``, how many persons; ``counts``, over how many of them each mean is; and the
+        means, null over nobody.
     """
     means = [expression.mean().alias(name) for name, expression in QUANTITIES.items()]
-    counts = [pl.col(f"cost_{which}").is_not_nan().sum().alias(f"recourses_{which}") for which in ("nr", "r")]
+    counts = pl.struct(expression.count().alias(name) for name, expression in QUANTITIES.items()).alias("counts")
     return {
-        subset: persons.filter(condition).select(pl.len().alias("count"), *counts, *means).to_dicts()[0]
+        subset: persons.filter(condition).select(pl.len().alias("count"), counts, *means).to_dicts()[0]
         for subset, condition in SUBSETS.items()
     }
 
@@ -197,8 +197,9 @@ def model_summary(pair: Pair, model: Model) -> dict[str, Any]:
         model: One of the pair's models.
 
     Returns:
-        Clean accuracy; accuracy under attacks of the pair's ε (null if there is none): of linear models the worst
-        attack, of ReLU networks FGSM and PGD with restarts by the seed, which is an upper bound; share accepted;
+        Clean accuracy; accuracy under attacks of the pair's ε, null where there is no such ε or attack:
+        ``adversarial_accuracy`` of linear models under the worst attack, of ReLU networks under PGD with restarts by
+        the seed, which is an upper bound, and ``fgsm_accuracy`` of ReLU networks under FGSM; share accepted;
         ``degenerate``: null, ``accepts everybody`` or ``rejects everybody``; ``weight_norm``, of a wide network over
         the training instances; of a run, what Lemma 1 reads.
     """
@@ -207,7 +208,8 @@ def model_summary(pair: Pair, model: Model) -> dict[str, Any]:
     accepted = scores > 0.0
     found: dict[str, Any] = {
         "accuracy": float((accepted == (split.test_labels > 0.0)).mean()),
-        "adversarial_accuracy": _adversarial_accuracy(pair, model),
+        "adversarial_accuracy": _attacked(pair, model, (Training, MLPTraining)),
+        "fgsm_accuracy": _attacked(pair, model, MLPTraining, steps=1, restarts=0),
         "accepted": float(accepted.mean()),
         "degenerate": "accepts everybody" if accepted.all() else None if accepted.any() else "rejects everybody",
     }
@@ -223,9 +225,10 @@ def model_summary(pair: Pair, model: Model) -> dict[str, Any]:
     return found
 
 
-def _adversarial_accuracy(pair: Pair, model: Model) -> float | None:
+def _attacked(pair: Pair, model: Model, kinds: Any, **how: Any) -> float | None:
+    """Accuracy under an attack of the pair's ε, if its training is of one of these kinds."""
     training, split = pair.training, pair.split
-    if not isinstance(training, Training | MLPTraining):
+    if not isinstance(training, kinds):
         return None
     ball: Any = {"epsilon": training.epsilon, "norm": training.norm, "attacked": split.attacked}
-    return adversarial_accuracy(model, split.test, split.test_labels, **ball, key=jax.random.key(training.seed))
+    return adversarial_accuracy(model, split.test, split.test_labels, **ball, **how, key=jax.random.key(training.seed))

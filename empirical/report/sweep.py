@@ -26,26 +26,37 @@ def sweep(persons: pl.DataFrame, verdicts: pl.DataFrame) -> list[dict[str, Any]]
 
     Returns:
         One dictionary per setting: ``steps``, ``ridge``, ``epsilon``, the number of ``seeds`` with anybody rejected,
-        and under ``means`` and ``violated`` per name ``mean``, ``low``, ``high``: Student's 95 % interval over the
-        seeds, null for a single one.
+        that of all their ``persons``, and under ``means`` and ``violated`` per name ``mean``, ``low``, ``high``:
+        Student's 95 % interval over the seeds, null for a single one; and ``seeds`` and ``count``, over how many seeds
+        and persons that mean is.
     """
     broken = violations(verdicts)
     flags = [name for name in broken.columns if name not in KEY]
     measured = persons.select(*KEY, *(expression.alias(name) for name, expression in QUANTITIES.items()))
     rows = measured.join(broken, on=KEY, how="left", nulls_equal=True, maintain_order="left")
-    by_seed = rows.group_by("seed", *SETTING, maintain_order=True).agg(pl.col(*QUANTITIES, *flags).mean())
-    entries = []
-    for setting, group in by_seed.group_by(SETTING, maintain_order=True):
-        means = {name: _over_seeds(group[name].to_numpy()) for name in QUANTITIES}
-        violated = {name: _over_seeds(group[name].to_numpy()) for name in flags}
-        entries.append(
-            {**dict(zip(SETTING, setting, strict=True)), "seeds": group.height, "means": means, "violated": violated}
-        )
-    return entries
+    names = pl.col(*QUANTITIES, *flags)
+    by_seed = rows.group_by("seed", *SETTING, maintain_order=True).agg(
+        pl.len().alias("persons"), names.mean(), names.count().name.suffix(", count")
+    )
+    return [
+        {
+            **dict(zip(SETTING, setting, strict=True)),
+            "seeds": group.height,
+            "persons": group["persons"].sum(),
+            "means": {name: _over_seeds(group, name) for name in QUANTITIES},
+            "violated": {name: _over_seeds(group, name) for name in flags},
+        }
+        for setting, group in by_seed.group_by(SETTING, maintain_order=True)
+    ]
 
 
-def _over_seeds(values: np.ndarray) -> dict[str, float | None]:
-    values = values[~np.isnan(values)]
+def _over_seeds(group: pl.DataFrame, name: str) -> dict[str, Any]:
+    known = group.filter(pl.col(name).is_not_null() & pl.col(name).is_not_nan())
+    behind = {"seeds": known.height, "count": known[f"{name}, count"].sum()}
+    return {**_interval(known[name].to_numpy()), **behind}
+
+
+def _interval(values: np.ndarray) -> dict[str, float | None]:
     if not values.size:
         return {"mean": None, "low": None, "high": None}
     mean, count = float(values.mean()), len(values)
@@ -62,23 +73,26 @@ def condition(persons: pl.DataFrame) -> list[dict[str, Any]]:
         persons: What was measured.
 
     Returns:
-        One dictionary per setting and Δ: share of persons who meet the condition as printed, share of these for whom
-        the conclusion Pr_NR ≥ Pr_R is true (null if nobody meets it), share who meet the sound condition u − v ≥ R,
-        and share for whom the conclusion is true anyway.
+        One dictionary per setting and Δ: the number of ``persons`` of whom all of this is known and finite, as it is of
+        nobody without both recourses; share of them who meet the condition as printed, share of these for whom the
+        conclusion Pr_NR ≥ Pr_R is true (null if nobody meets it), share who meet the sound condition u − v ≥ R, and
+        share for whom the conclusion is true anyway. Shares of nobody are null.
     """
     ahead = pl.col("score_nr_nr") - pl.col("score_nr_r")
     conclusion = pl.col("score_nr_nr") >= pl.col("score_r_r")
+    scores = [pl.col(name).is_finite() for name in ("score_nr_nr", "score_nr_r", "score_r_r")]
     tables = []
     for source, radius in _radii(persons).items():
+        known = pl.all_horizontal(*scores, radius.is_finite())  # a NaN would be above every other number
         met = ahead.abs() <= radius
         tables.append(
             persons.group_by(SETTING, maintain_order=True).agg(
                 pl.lit(source).alias("delta_source"),
-                pl.len().alias("persons"),
-                met.mean().alias("condition"),
-                conclusion.filter(met).mean().alias("conclusion_given_condition"),
-                (ahead >= radius).mean().alias("sound_condition"),
-                conclusion.mean().alias("conclusion"),
+                known.sum().alias("persons"),
+                met.filter(known).mean().alias("condition"),
+                conclusion.filter(known & met).mean().alias("conclusion_given_condition"),
+                (ahead >= radius).filter(known).mean().alias("sound_condition"),
+                conclusion.filter(known).mean().alias("conclusion"),
             )
         )
     return pl.concat(tables).to_dicts() if tables else []

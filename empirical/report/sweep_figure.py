@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from empirical.report.builder import Report
+from empirical.report.naming import recourses_of
 
 STROKES: Any = ("-", "--", "-.", (0, (1, 1)), (0, (5, 3, 1, 3, 1, 3)))
 """Of the curves of a panel, so that one shows through another."""
@@ -53,7 +54,8 @@ def sweep_figure(report: Report) -> bytes:
     data = report.summary["data"]["name"].replace("$", r"\$")
     seeds = len(report.summary["settings"]["grid"]["seeds"])
     where = f", {next(iter(rows))}" if len(rows) == 1 and next(iter(rows)) else ""
-    figure.suptitle(f"{data}{where}: {seeds} seed{'s' if seeds > 1 else ''}, persons whom the non-robust model rejects")
+    whom = f"{seeds} seed{'s' if seeds > 1 else ''}, persons whom the non-robust model rejects"
+    figure.suptitle(f"{data}{where}: {whom}{recourses_of(report)}")
     png = BytesIO()
     figure.savefig(png, format="png", dpi=110, metadata={"Software": None})
     return png.getvalue()

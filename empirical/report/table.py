@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from empirical.report.builder import Report
-from empirical.report.naming import SETTINGS, run_name, runs_of, setting, varied
+from empirical.report.naming import SETTINGS, method_name, run_name, runs_of, setting, varied
 from empirical.terminal import show, terminal_width
 
 COUNTS = {
@@ -84,6 +84,8 @@ def _drawn(report: Report, names: Iterable[str], *, with_theory: bool) -> None:
 def sweep_table(report: Report) -> None:
     """Print means over the seeds at every setting, with half the width of their 95 % intervals.
 
+    Costs that are not everybody's come with the number of recourses behind them.
+
     Args:
         report: The report.
     """
@@ -91,8 +93,8 @@ def sweep_table(report: Report) -> None:
     names = varied(entries)
     lines = []
     for entry in entries:
-        values = (*(entry["means"][name] for name in SWEPT), *entry["violated"].values())
-        lines.append((*setting(entry, names), *map(_interval, values)))
+        means = (_interval(entry["means"][name]) + _behind(name, entry) for name in SWEPT)
+        lines.append((*setting(entry, names), *means, *map(_interval, entry["violated"].values())))
     header = (*(SETTINGS[name] for name in names), *SWEPT.values(), *(entries[0]["violated"] if entries else ()))
     title = f"{runs_of(report)}: means over the seeds, and shares of persons for whom false claims are violated"
     show(title, header, lines, numeric=header)
@@ -130,7 +132,7 @@ def group_table(report: Report) -> None:
     lines = [
         (
             *map(str, key),
-            *(f"{one[name]['mean']:.3g} [{one[name]['low']:.3g}, {one[name]['high']:.3g}]" for name in SWEPT),
+            *(_with_ends(one[name]) for name in SWEPT),
         )
         for key, one in by_group.items()
     ]
@@ -139,7 +141,7 @@ def group_table(report: Report) -> None:
 
 
 def notes(report: Report) -> list[str]:
-    """What a reader of the tables must know: the data's peculiarities, degenerate models, nobody rejected, defects.
+    """What a reader of the tables must know: peculiarities of data and recourses, degenerate models, defects.
 
     Args:
         report: The report.
@@ -149,6 +151,8 @@ def notes(report: Report) -> list[str]:
     """
     summary = report.summary
     lines = [f"{summary['data']['name']}: {note}" for note in summary["data"]["notes"]]
+    if method := method_name(report):
+        lines.append(f"recourses: {method}")
     for name in ("non_robust", "robust"):
         for kind in ("accepts everybody", "rejects everybody"):
             where = [run_name(run) for run in summary["runs"] if run["models"][name]["degenerate"] == kind]
@@ -178,6 +182,17 @@ def _interval(value: dict[str, float | None]) -> str:
     if mean is None:
         return "-"
     return f"{mean:.3g}" if high is None else f"{mean:.3g} ± {high - mean:.2g}"
+
+
+def _behind(name: str, entry: dict[str, Any]) -> str:
+    """How many of the persons have the recourse that a cost is of, where these are not all."""
+    count = entry["means"][name]["count"]
+    return f" ({count} of {entry['persons']})" if name.startswith("cost") and count < entry["persons"] else ""
+
+
+def _with_ends(row: dict[str, Any]) -> str:
+    mean, low, high = ("-" if row[name] is None else f"{row[name]:.3g}" for name in ("mean", "low", "high"))
+    return mean if row["low"] is None else f"{mean} [{low}, {high}]"
 
 
 def _group(row: dict[str, Any]) -> tuple[str, str, int]:

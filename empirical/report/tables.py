@@ -13,7 +13,7 @@ from empirical.kernel_cases import CERTIFIED, NO_LIPSCHITZ
 from empirical.mlp_cases import LACKING, LAYERS
 from empirical.network_fields import LINEARISED, RETURNED, NetworkMeasured
 from empirical.population import Population
-from empirical.recourse.result import RecourseStatus
+from empirical.recourse.result import Recourses, RecourseStatus
 
 DELTA_SOURCES = (*DELTA_CLAIMS, "measured", CERTIFIED, LAYERS)
 """Where Δ comes from; of wide networks it is Δ_K, of ReLU networks the radius by layers."""
@@ -41,8 +41,10 @@ CASE: dict[str, Any] = {
 }
 """Columns that say which claim, with which Δ and which cost."""
 
-REASONS = (NO_RUN, NOT_LINEAR, NO_LIPSCHITZ, *LACKING.values())
-"""Why a claim cannot be evaluated at all: they stand among the premises that fail."""
+NO_RECOURSE = "no recourse was found"
+
+REASONS = (NO_RUN, NOT_LINEAR, NO_LIPSCHITZ, *LACKING.values(), NO_RECOURSE)
+"""Why a claim cannot be evaluated at all, or not for a person: they stand among the premises that fail."""
 
 _NUMBER, _FLAG = pl.Float64(), pl.Boolean()
 _PREMISES = pl.List(
@@ -76,26 +78,28 @@ def person_rows(population: Population, measured: Measured | NetworkMeasured, ru
         run: Values of the columns ``RUN``.
 
     Returns:
-        The rows.
+        The rows; null for what is not known of a person, as of a recourse that was not found.
     """
+    lost_nr, lost_r = _lost(population.recourses_nr), _lost(population.recourses_r)
     found = {
         "instance": population.rows,
         "label": population.labels,
         "accepted_r": population.accepted_r,
         "status_nr": _of(RECOURSE, population.recourses_nr.status),
         "status_r": _of(RECOURSE, population.recourses_r.status),
-        "found_nr": population.found_nr,
-        "found_r": population.found_r,
-        "crosses": population.crosses,
+        "found_nr": _known(population.found_nr, lost_nr),
+        "found_r": _known(population.found_r, lost_r),
+        "crosses": _known(population.crosses, lost_r),
         "probability_nr": expit(population.score_nr_nr),
         "probability_r": expit(population.score_r_r),
         "score_r": population.score_r,
         "score_r_nr": population.score_r_nr,
-        **{f"breaks_{name}_nr": broken for name, broken in population.breaches_nr._asdict().items()},
-        **{f"breaks_{name}_r": broken for name, broken in population.breaches_r._asdict().items()},
+        **{f"breaks_{name}_nr": _known(broken, lost_nr) for name, broken in population.breaches_nr._asdict().items()},
+        **{f"breaks_{name}_r": _known(broken, lost_r) for name, broken in population.breaches_r._asdict().items()},
         **measured.columns(),
     }
-    return _with_constants(pl.DataFrame({name: found[name] for name in found if name not in RUN}), run, RUN)
+    table = pl.DataFrame({name: found[name] for name in found if name not in RUN}).fill_nan(None)
+    return _with_constants(table, run, RUN)
 
 
 def verdict_rows(cases: list[Case], population: Population, run: dict[str, Any]) -> pl.DataFrame:
@@ -111,7 +115,7 @@ def verdict_rows(cases: list[Case], population: Population, run: dict[str, Any])
     """
     tables = []
     for case in cases:
-        columns = _lacking(case, population) if case.lacking else _decided(case, population)
+        columns = _inapplicable(case.lacking, population) if case.lacking else _checked(case, population)
         names = {"claim": case.claim.id, "delta_source": case.delta_source, "cost_source": case.cost_source}
         tables.append(_with_constants(columns, {**run, **names}, {**RUN, **CASE}).select(list(VERDICTS)))
     return pl.concat(tables)
@@ -121,6 +125,25 @@ def _with_constants(table: pl.DataFrame, values: dict[str, Any], types: dict[str
     """The table behind columns of one value each."""
     constants = [pl.lit(values[name], dtype=kind).alias(name) for name, kind in types.items()]
     return table.select(*constants, pl.all())
+
+
+def _lost(recourses: Recourses) -> np.ndarray:
+    """Who has no recourse; one that overflowed is not NaN throughout."""
+    return np.isnan(recourses.points).all(axis=1)
+
+
+def _known(flags: np.ndarray, lost: np.ndarray) -> pl.Series:
+    """Flags, null for whoever has no recourse that they could be about."""
+    return pl.Series(flags).set(pl.Series(lost), None)
+
+
+def _checked(case: Case, population: Population) -> pl.DataFrame:
+    """The verdicts on a claim, which says nothing of whoever has not got a recourse that it reads."""
+    lost = _lost(population.recourses_nr) | _lost(population.recourses_r)
+    unknown = np.any([np.isnan(values) for values in case.fields.values()], axis=0)
+    decided, nothing = _decided(case, population), _inapplicable(NO_RECOURSE, population)
+    without = pl.Series(lost & unknown)
+    return decided.select(nothing[name].zip_with(without, decided[name]) for name in decided.columns)
 
 
 def _decided(case: Case, population: Population) -> pl.DataFrame:
@@ -144,13 +167,13 @@ def _decided(case: Case, population: Population) -> pl.DataFrame:
     return pl.DataFrame(columns)
 
 
-def _lacking(case: Case, population: Population) -> pl.DataFrame:
-    """Rows of a claim that needs what is not known of the models."""
+def _inapplicable(reason: str, population: Population) -> pl.DataFrame:
+    """Rows of a claim that cannot be evaluated."""
     size = len(population.rows)
     known = {
         "instance": population.rows,
         "status": _statuses(np.full(size, Status.INAPPLICABLE)),
-        "failed": pl.Series([[case.lacking]], dtype=_PREMISES).new_from_index(0, size),
+        "failed": pl.Series([[reason]], dtype=_PREMISES).new_from_index(0, size),
         "unchecked": pl.Series([[]], dtype=_PREMISES).new_from_index(0, size),
         **dict.fromkeys(("within_rounding", "lower_informative", "upper_informative"), np.zeros(size, bool)),
     }

@@ -118,7 +118,8 @@ def markdown(found: Sequence[Study]) -> str:
         "![Accuracy under attack](../adversarial_accuracy.png)",
         table([row for one in found for row in _accuracy_rows(one)]),
         "## Recourses",
-        "Costs are over the recourses found (of SCFE at a fixed λ over all minimisers); *own*: share of those who need "
+        "*found*: persons who need a recourse and have one that the network it was made for accepts. Costs are over the "
+        "recourses found (of SCFE at a fixed λ over all minimisers); *own*: share of those who need "
         "a recourse for whom the network that it was made for accepts it; *cross*: share of recourses for the robust "
         "network that the natural one accepts. Of the robust network's recourses: features changed, how many of these "
         "could be put back, distance to the five nearest training instances that it accepts, and the share of accepted "
@@ -157,6 +158,8 @@ def _recourses(method: str, search: Search, pair: Pair) -> dict[str, Any]:
         "persons": len(people.rows),
         "needy": int(needs.sum()),
         **_costs(people),
+        "found_nr": int(people.found_nr.sum()),
+        "found_r": int(people.found_r[needs].sum()),
         "own_nr": _mean(people.found_nr),
         "own_r": _mean(people.found_r[needs]),
         "cross": _mean(people.crosses[np.isfinite(robust.costs)]),

@@ -63,11 +63,11 @@ def test_a_search_compiles_all_its_sizes_before_the_first():
     def some(count: int) -> dict[str, np.ndarray]:
         return {"inputs": np.random.default_rng(count).normal(size=(count, 2))}
 
-    sizes = sizes_of_some(scaled, (factor,), some(1000), 1000)
+    sizes = sizes_of_some(scaled, (factor,), some(1000))
     assert sizes == (1024, 512, 256, 128, 64)
     compiled = scaled._cache_size()
     for whole, counts in ((1000, (1000, 700, 300, 3, 0)), (600, (600, 512, 200, 65))):
-        assert sizes_of_some(scaled, (factor,), some(whole), whole) == sizes
+        assert sizes_of_some(scaled, (factor,), some(whole)) == sizes
         for count in counts:
             found = over_persons(lambda persons: scaled(factor, persons), some(count), sizes)
             np.testing.assert_allclose(found["inputs"], 2.0 * some(count)["inputs"])
@@ -77,7 +77,7 @@ def test_a_search_compiles_all_its_sizes_before_the_first():
 
 def test_other_shapes_and_types_are_other_searches():
     before = scaled._cache_size()
-    sizes_of_some(scaled, (np.asarray(2.0),), {"inputs": np.zeros((3, 5))}, 3)
+    sizes_of_some(scaled, (np.asarray(2.0),), {"inputs": np.zeros((3, 5))})
     assert scaled._cache_size() == before + 1
-    sizes_of_some(scaled, (np.asarray(2.0, np.float32),), {"inputs": np.zeros((3, 5), np.float32)}, 3)
+    sizes_of_some(scaled, (np.asarray(2.0, np.float32),), {"inputs": np.zeros((3, 5), np.float32)})
     assert scaled._cache_size() == before + 2

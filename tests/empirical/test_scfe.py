@@ -19,7 +19,9 @@ from empirical.recourse.closed_form import linear_scfe
 from empirical.recourse.constraints import breaches
 from empirical.recourse.feasible import feasible_scfe
 from empirical.recourse.gauss_newton import minimise
+from empirical.recourse.growing_spheres import GrowingSpheres
 from empirical.recourse.result import Recourses, RecourseStatus
+from empirical.recourse.roar import ROAR
 from empirical.recourse.scfe import SCFE
 from empirical.recourse.score import HostScore, WeightedSum
 
@@ -347,14 +349,31 @@ class TestStages:
         assert not method(self.LINEAR, self.INPUTS, key=KEY).found.any()
 
     def test_the_ray_goes_on_where_the_minimiser_misses(self, monkeypatch):
-        """It comes close to a score of −0.2 for every λ; the ray stops just beyond 0."""
+        """Its score stays below a small target at this λ, and below 0; the ray stops just beyond 0."""
         monkeypatch.setattr(scfe, "RESTARTS", 0)
-        method = SCFE(target=-0.2)
+        monkeypatch.setattr(scfe, "LOWERINGS", 0)
+        method = SCFE(target=1e-3)
         found = method(self.LINEAR, self.INPUTS, key=KEY)
         assert_sound(found, self.LINEAR, self.INPUTS, Space.unbounded(WIDTH))
         np.testing.assert_allclose(found.costs, 1.2 / np.sqrt(WIDTH), rtol=0.01)
         monkeypatch.setattr(scfe, "along_ray", never)
         assert not method(self.LINEAR, self.INPUTS, key=KEY).found.any()
+
+    @pytest.mark.parametrize("scale", [1e-6, 1e6])
+    def test_units_of_scores_and_prices_do_not_matter(self, scale):
+        """Whatever λ is against the square of the slope."""
+        weights = scale * np.ones(WIDTH)
+        inputs = self.INPUTS - 1.0
+        found = SCFE()(lambda x: x @ jnp.asarray(weights) - scale, inputs, key=KEY)
+        assert found.found.all()
+        dear = SCFE()(lambda x: jnp.sum(x) - 1.0, inputs, prices=np.full(WIDTH, scale), key=KEY)
+        assert dear.found.all()
+        np.testing.assert_allclose(dear.costs, scale * np.linalg.norm(dear.changes, axis=1))
+
+    def test_a_target_that_is_not_accepted_is_refused(self):
+        with pytest.raises(ValueError, match="target must be above 0"):
+            SCFE(target=0.0)
+        assert SCFE(target=-1.0, mode="fixed").target == -1.0
 
     @pytest.mark.parametrize("lam", [0.01, 10.0])
     def test_where_the_score_is_flat_random_starts_find_a_slope(self, lam, monkeypatch):
@@ -388,3 +407,71 @@ def plateau(x: Any) -> Any:
 def test_settings_out_of_range_are_refused(setting, says):
     with pytest.raises(ValueError, match=says):
         SCFE(**setting)
+
+
+def rosenbrock(x: Any) -> Any:
+    return 2.0 - jnp.sum(100.0 * (x[1:] - x[:-1] ** 2) ** 2 + (1.0 - x[:-1]) ** 2)
+
+
+@pytest.mark.parametrize("mode", ["valid", "fixed"])
+def test_a_curved_score_takes_as_many_steps_in_any_batch(mode):
+    """Steps are counted for each person, however many there are and whoever evaluates the score."""
+    inputs = np.random.default_rng(0).uniform(-1.0, 1.0, (150, 3))
+    method = SCFE(mode=mode, target=1.0, feasible=False)
+    together = method(rosenbrock, inputs, key=KEY)
+    few = method(rosenbrock, inputs[:40], key=KEY)
+    np.testing.assert_array_equal(together.status[:40], few.status)
+    np.testing.assert_allclose(together.costs[:40], few.costs, rtol=1e-5)
+
+
+def test_near_the_border_in_float32():
+    """A step is small against the point and the change, not against 1."""
+    weights = np.float32([1e4, 5e3])
+    inputs = np.float32([[-3e-5, 0.0], [-1e-4, 0.0]])
+    for score in (lambda x: x @ weights, lambda x: 3.0 * jnp.tanh(x @ weights)):
+        found = SCFE()(score, inputs, key=KEY)
+        assert found.found.all()
+        assert (found.costs < 5e-4).all()
+    fixed = SCFE(mode="fixed", feasible=False)(lambda x: x @ weights, inputs, key=KEY)
+    np.testing.assert_allclose(inputs @ weights + fixed.changes @ weights, np.log(1.5), rtol=1e-3)
+
+
+def test_a_function_that_changed_is_compiled_anew():
+    class Model:
+        threshold = 1.0
+
+        def __call__(self, x: Any) -> Any:
+            return jnp.sum(x) - self.threshold
+
+    model, inputs = Model(), np.zeros((3, 2))
+    assert SCFE()(model, inputs, key=KEY).found.all()
+    model.threshold = 100.0
+    found = SCFE()(model, inputs, key=KEY)
+    assert (found.points.sum(axis=1)[found.found] > 100.0).all()
+    assert found.found.all()
+
+
+def test_a_score_that_jax_cannot_trace_is_told_what_to_do():
+    with pytest.raises(TypeError, match="wrap it as HostScore"):
+        SCFE()(lambda x: float(np.asarray(x).sum()), np.zeros((3, 2)), key=KEY)
+
+
+@pytest.mark.parametrize("method", [SCFE(), SCFE(mode="fixed"), ROAR(shift=0.01), GrowingSpheres(samples=64)])
+def test_a_batch_of_the_same_size_compiles_nothing(method):
+    """Also another number of persons, of whom others are left at every stage."""
+    rng = np.random.default_rng(0)
+    nets = [eqx.nn.MLP(6, "scalar", 12, 2, key=jax.random.key(seed)) for seed in range(3)]
+    shifted = [eqx.tree_at(lambda net: net.layers[-1].bias, net, jnp.asarray(-0.3)) for net in nets]
+    method(shifted[0], rng.uniform(size=(100, 6)), key=KEY)
+    events: list[str] = []
+
+    def note(event: str, duration_secs: float, **kwargs: str | int) -> None:
+        events.append(event)
+
+    jax.monitoring.register_event_duration_secs_listener(note)
+    try:
+        for net, count in ((shifted[1], 128), (shifted[2], 70), (shifted[0], 90)):
+            method(net, rng.uniform(size=(count, 6)), key=KEY)
+    finally:
+        jax.monitoring.unregister_event_duration_listener(note)
+    assert not [event for event in events if event.endswith("backend_compile_duration")]
