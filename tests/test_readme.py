@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from bounds import CLAIMS
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
@@ -15,12 +17,15 @@ def test_every_claim_stands_in_the_table_with_its_verdict():
         assert verdict.startswith("proved" if CLAIMS[name].theory == "true" else "**refuted**")
 
 
-def test_the_python_example_prints_what_it_says(capsys):
-    (example,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+EXAMPLES = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+
+
+@pytest.mark.parametrize(("example", "lines"), zip(EXAMPLES, (1, 3), strict=True))
+def test_the_python_examples_print_what_they_say(capsys, example, lines):
     code = re.sub(r"^jax\.config.*$", "", example, flags=re.MULTILINE)  # the tests have set it already
     exec(compile(code, "README.md", "exec"), {})
     printed = capsys.readouterr().out.splitlines()
     promised = re.findall(r"^# (.*)$", example, re.MULTILINE)
-    assert len(printed) == len(promised) == 3
+    assert len(printed) == len(promised) == lines
     for said, meant in zip(printed, promised, strict=True):
         assert said.startswith(meant.removesuffix("...}"))

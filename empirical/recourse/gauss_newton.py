@@ -194,7 +194,9 @@ def _step(objective: Objective, stand: Stand, score: Any, gradient: Any) -> Stan
         jnp.where(taken, new, old) for new, old in ((change, stand.change), (score, stand.score), (slope, stand.slope))
     )
     moving = stand.moving & (stand.taken < STEPS - 1)
-    return _facing(objective, change, score, slope, way, stand.multiplier, moving, stand.taken + stand.moving.astype(jnp.int32))
+    return _facing(
+        objective, change, score, slope, way, stand.multiplier, moving, stand.taken + stand.moving.astype(jnp.int32)
+    )
 
 
 def _slope(objective: Objective, gradient: Any) -> Any:

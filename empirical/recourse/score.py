@@ -161,15 +161,16 @@ def up_to_date(score: Score, points: Any, known: Any) -> Score:
     Returns:
         The same score, or one that compiles anew.
     """
-    if not (isinstance(score, TracedScore) and isinstance(score.function.func, _Joined)):
+    joined = getattr(score.function, "func", None) if isinstance(score, TracedScore) else None
+    if not (isinstance(score, TracedScore) and isinstance(joined, _Joined) and len(points)):
         return score
-    rest = score.function.func.rest
-    if len(rest) != 1 or rest[0] is _ARRAY or isinstance(rest[0], _Afresh):
+    if len(joined.rest) != 1 or joined.rest[0] is _ARRAY or isinstance(joined.rest[0], _Afresh):
         return score  # a pytree: what can change of it is an argument
-    some, said = points[:PROBES], np.asarray(known[:PROBES])
-    now = np.asarray(jax.vmap(score.function)(some), said.dtype) if len(some) else said
-    close = np.isclose(now, said, rtol=1e-3, atol=1e-3 * float(np.abs(said).max(initial=0.0)), equal_nan=True)
-    return score if close.all() else _traced(_Afresh(rest[0]))
+    said = np.asarray(known[:PROBES])
+    now = np.asarray(jax.vmap(score.function)(points[:PROBES]), said.dtype)
+    size = float(np.abs(said[np.isfinite(said)]).max(initial=0.0))
+    same = np.isclose(now, said, rtol=1e-3, atol=1e-3 * size, equal_nan=True)
+    return score if same.all() else _traced(_Afresh(joined.rest[0]))
 
 
 PROBES = 8

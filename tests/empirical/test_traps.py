@@ -180,14 +180,15 @@ def test_a_strict_score_outside_jax_is_never_asked_about_nan_or_nobody(method):
 
 @every_method
 @pytest.mark.parametrize("kind", [np.float16, np.int64, bool])
-def test_halves_and_whole_numbers_are_computed_in_float32(kind, method):
+def test_halves_are_computed_in_float32_and_whole_numbers_in_float64(kind, method):
     inputs = persons().astype(kind) if kind is np.float16 else np.eye(WIDTH, dtype=kind)
-    score = trap(ONES, 2.5, kind=np.float32)
+    floats = np.float32 if kind is np.float16 else np.float64
+    score = trap(ONES, 2.5, kind=floats)
     found = method(score, inputs, box(), key=KEY)
-    assert found.points.dtype == found.changes.dtype == found.costs.dtype == np.float32
+    assert found.points.dtype == found.changes.dtype == found.costs.dtype == floats
     assert (found.status == FOUND).all()
     assert (found.points.sum(axis=1, dtype=np.float64) > 2.5 - 1e-6).all()
-    assert not any(flags.any() for flags in breaches(inputs.astype(np.float32), found.changes, box()))
+    assert not any(flags.any() for flags in breaches(inputs.astype(floats), found.changes, box()))
 
 
 @every_method
