@@ -20,7 +20,7 @@ def test_every_claim_stands_in_the_table_with_its_verdict():
 EXAMPLES = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 
 
-@pytest.mark.parametrize(("example", "lines"), zip(EXAMPLES, (1, 3), strict=True))
+@pytest.mark.parametrize(("example", "lines"), list(zip(EXAMPLES, (1, 3), strict=True)))
 def test_the_python_examples_print_what_they_say(capsys, example, lines):
     code = re.sub(r"^jax\.config.*$", "", example, flags=re.MULTILINE)  # the tests have set it already
     exec(compile(code, "README.md", "exec"), {})
