@@ -204,7 +204,7 @@ def absolute_errors(pair: Pair, population: Population, search: Search) -> dict[
     points = [
         row_norms(part) for part in (population.inputs, population.recourses_nr.points, population.recourses_r.points)
     ]
-    reach = max((norm.max(initial=0.0) for norm in points), default=0.0)
+    reach = max(norm[~np.isnan(norm)].max(initial=0.0) for norm in points)
     score = width * unit * (max(norms) * reach + abs(search.target))
     errors = dict.fromkeys(SCORES, float(score))
     if not isinstance(pair.training, Training) or pair.robust.run is None:

@@ -117,9 +117,10 @@ def _errors(
     The claims speak of weights that solve their equations; these are off by at most their residual over β, which is
     granted to Δ_K.
     """
-    points = (population.inputs, population.recourses_nr.points, population.recourses_r.points)
+    points = np.vstack([population.inputs, population.recourses_nr.points, population.recourses_r.points])
+    known = points[np.isfinite(points).all(axis=1)]
     free = np.where(pair.split.actionable, 1.0 / population.prices, 0.0)
-    both = [noise(model, np.vstack(points), free=free) for model in (natural, robust)]
+    both = [noise(model, known, free=free) for model in (natural, robust)]
     score, slope = (float(max(part.max(initial=0.0) for part in parts)) for parts in zip(*both, strict=True))
     weights = (gap.residual_nr + gap.residual_r) / natural.ridge
     return {

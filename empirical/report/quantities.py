@@ -39,9 +39,9 @@ QUANTITIES = MappingProxyType(
 
 *Probability* is σ(f(x')) of the model that the recourse was made for; *own* validity whether that model accepts it, of
 those who have a recourse or need one; *cross* whether the non-robust model accepts the robust model's recourse;
-*infeasible* whether it breaks a range, a direction or a category. All but *own* are of those who have a recourse, the cost gap of
-those who have both.
-Everybody has SCFE's minimiser, accepted or not, also where the robust model accepts the person already.
+*infeasible* whether it breaks a range, a direction or a category. All but *own* are of those who have a recourse,
+and the cost gap of those who have both. Everybody has SCFE's minimiser, accepted or not, also where the robust model
+accepts the person already.
 """
 
 SUBSETS = MappingProxyType(

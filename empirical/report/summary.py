@@ -227,7 +227,8 @@ def model_summary(pair: Pair, model: Model) -> dict[str, Any]:
 
 def _attacked(pair: Pair, model: Model, kinds: Any, **how: Any) -> float | None:
     """Accuracy under an attack of the pair's ε, if its training is of one of these kinds."""
-    training, split = pair.training, pair.split
+    training: Any = pair.training
+    split = pair.split
     if not isinstance(training, kinds):
         return None
     ball: Any = {"epsilon": training.epsilon, "norm": training.norm, "attacked": split.attacked}

@@ -129,7 +129,7 @@ def _with_constants(table: pl.DataFrame, values: dict[str, Any], types: dict[str
 
 def _lost(recourses: Recourses) -> np.ndarray:
     """Who has no recourse; one that overflowed is not NaN throughout."""
-    return np.isnan(recourses.points).all(axis=1)
+    return np.asarray(np.isnan(recourses.points).all(axis=1))
 
 
 def _known(flags: np.ndarray, lost: np.ndarray) -> pl.Series:

@@ -239,10 +239,10 @@ def _conditions(one: Entry) -> list[dict[str, Any]]:
             "dataset": one.summary["data"]["name"],
             "N": row["steps"],
             "Δ": row["delta_source"],
-            "condition %": 100.0 * row["condition"],
+            "condition %": _percent(row["condition"]),
             "conclusion, given it %": _percent(row["conclusion_given_condition"]),
-            "sound condition %": 100.0 * row["sound_condition"],
-            "conclusion %": 100.0 * row["conclusion"],
+            "sound condition %": _percent(row["sound_condition"]),
+            "conclusion %": _percent(row["conclusion"]),
         }
         for row in one.summary["condition"]
     ]

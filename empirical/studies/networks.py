@@ -118,9 +118,9 @@ def markdown(found: Sequence[Study]) -> str:
         "![Accuracy under attack](../adversarial_accuracy.png)",
         table([row for one in found for row in _accuracy_rows(one)]),
         "## Recourses",
-        "*found*: persons who need a recourse and have one that the network it was made for accepts. Costs are over the "
-        "recourses found (of SCFE at a fixed λ over all minimisers); *own*: share of those who need "
-        "a recourse for whom the network that it was made for accepts it; *cross*: share of recourses for the robust "
+        "*found*: persons who need a recourse and have one that the network it was made for accepts. Costs are over "
+        "the recourses found (of SCFE at a fixed λ over all minimisers); *own*: share of those who need a recourse for "
+        "whom the network that it was made for accepts it; *cross*: share of recourses for the robust "
         "network that the natural one accepts. Of the robust network's recourses: features changed, how many of these "
         "could be put back, distance to the five nearest training instances that it accepts, and the share of accepted "
         "recourses that stay so under the worst ‖δ‖∞ ≤ .01, .05, .1 (by PGD).",

@@ -288,6 +288,15 @@ def test_adversarial_accuracy_falls_from_clean_accuracy_as_balls_grow():
     assert adversarial_accuracy(linear, X, Y, epsilon=0.3, norm=1.0, attacked=ATTACKED, key=jax.random.key(0)) > 0.0
 
 
+@pytest.mark.parametrize("make", [lambda: linear_model(np.zeros(4)), lambda: Model(lambda x: np.zeros(len(x)),
+                                  gradient=np.zeros_like)])  # fmt: skip
+def test_a_score_of_zero_rejects(make):
+    """Which is right of whoever shall be rejected, whatever the attack."""
+    for epsilon in (0.0, 0.3):
+        settings: Any = {"epsilon": epsilon, "norm": math.inf, "attacked": ATTACKED, "key": jax.random.key(0)}
+        assert adversarial_accuracy(make(), X, Y, **settings) == (Y < 0.0).mean()
+
+
 def test_a_score_that_is_no_number_withstands_nothing():
     broken = jax.tree.map(lambda leaf: jnp.full_like(leaf, jnp.nan), network())
     model = mlp_model(broken)

@@ -14,6 +14,7 @@ from empirical.pair import Grid
 from empirical.report import Report, Settings, report_on
 from empirical.report.groups import group_table
 from empirical.report.quantities import QUANTITIES
+from empirical.report.table import group_table as print_groups
 
 SEEDS, EPSILONS, STEPS = (0, 1, 2), (0.0, 0.1), (300,)
 FEATURES = ("sex", "kind", "age")
@@ -160,6 +161,33 @@ def test_intervals_enclose_their_means_and_the_simultaneous_ones_are_wider():
         assert row["low"] <= row["mean"] + 1e-12
         assert row["mean"] <= row["high"] + 1e-12
         assert row["simultaneous_low"] <= row["mean"] <= row["simultaneous_high"]
+
+
+def test_fewer_than_two_persons_have_no_interval(capsys):
+    """Where one woman has a recourse for the robust model, and no man has any."""
+    women = data().members("sex")[report().persons["instance"].to_numpy()] == "f"
+    first = report().persons.filter(pl.Series(women))["instance"][0]
+    rows = report().persons.with_columns(cost_r=pl.when(pl.col("instance").eq(first)).then(pl.col("cost_r")))
+    made = group_table(rows, report().verdicts, data(), ("sex",), seed=0)
+    ends = ("low", "high", "simultaneous_low", "simultaneous_high")
+    counts = {}
+    for row in made["rows"]:
+        known = [row[name] is not None for name in ends]
+        assert known == [row["count"] > 1] * 4
+        assert (row["mean"] is None) == (row["count"] == 0)
+        counts.setdefault((row["group"], row["quantity"]), row["count"])
+    assert (counts["f", "cost_r"], counts["m", "cost_r"]) == (1, 0)
+    assert made["note"].startswith(f"{sum(row['low'] is not None for row in made['rows'])} intervals")
+    print_groups(report()._replace(summary={**report().summary, "groups": made}))
+    shown = capsys.readouterr().out
+    assert "nan" not in shown
+    assert "\t-\t" in shown
+
+
+def test_counts_are_of_persons():
+    for row in measured():
+        rows = rows_of(row).filter(values_of(row["quantity"]).is_not_null())
+        assert row["count"] == rows["instance"].n_unique() <= row["persons"]
 
 
 def test_no_features_and_nobody():

@@ -81,6 +81,14 @@ def test_the_natural_model_is_the_same_bits_at_every_epsilon_and_norm():
         np.testing.assert_allclose(part, same, rtol=1e-8, atol=1e-10)
 
 
+def test_all_pairs_of_a_seed_share_the_natural_model():
+    """So that nothing that is asked of it alone is computed for every ε."""
+    for seed in SEEDS:
+        some = {training.epsilon: one for training, one in pairs().items() if training.seed == seed}
+        assert len({id(one.natural) for one in some.values()}) == 1
+        assert {epsilon for epsilon, one in some.items() if one.robust is one.natural} == {0.0}
+
+
 def test_models_differ_by_seed_epsilon_and_norm():
     """Else the tests above would compare a model with itself."""
     models = [one.robust for norm in (math.inf, 2.0) for training, one in pairs(norm).items() if training.epsilon]
@@ -177,7 +185,8 @@ def test_the_summary_has_clean_and_adversarial_accuracy():
     assert natural["accuracy"] > 0.9
     assert robust["accuracy"] > 0.8
     for one in (natural, robust):
-        assert 0.0 <= one["adversarial_accuracy"] < one["accuracy"]
+        assert 0.0 <= one["adversarial_accuracy"] <= one["fgsm_accuracy"] < one["accuracy"]
     assert natural["adversarial_accuracy"] + 0.3 < robust["adversarial_accuracy"]
+    assert natural["adversarial_accuracy"] < natural["fgsm_accuracy"]  # else they would be one attack
     same = model_summary(pair._replace(training=MLPTraining(0.0)), pair.natural)
-    assert same["adversarial_accuracy"] == same["accuracy"]
+    assert same["adversarial_accuracy"] == same["fgsm_accuracy"] == same["accuracy"]

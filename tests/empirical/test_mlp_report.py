@@ -21,7 +21,7 @@ from empirical.report.reproduction import compare, recorded
 from empirical.report.settings import from_json, to_json
 from empirical.report.sweep_figure import sweep_figure
 from empirical.report.table import claim_table, condition_table, group_table, notes, sweep_table
-from empirical.report.tables import KEY, RUN
+from empirical.report.tables import KEY, NO_RECOURSE, RUN
 from empirical.search import Search
 
 SEEDS, EPSILONS = (0, 1), (0.0, 0.1)
@@ -185,16 +185,20 @@ def test_a_report_that_does_not_fit_is_refused_before_any_work():
     assert mlp_need(4, 10, MLPGrid()) > 8 * 2 * 4 * weights  # of two networks, with gradients and two moments
 
 
-def test_who_has_no_recourse_is_not_finite_and_left_out_of_the_quantiles():
+def test_who_has_no_recourse_is_left_out_of_verdicts_and_quantiles():
     made = report_on(
         data(), replace(SETTINGS, search=Search(method="gs"), grid=replace(GRID, seeds=(0,), epsilons=(0.01,)))
     )
     persons, (run,) = made.persons, made.summary["runs"]
-    lost = persons["radius_layers"].is_nan()
+    lost = persons["radius_layers"].is_null()
     assert 0 < lost.sum() < persons.height  # whom the robust model accepts already
-    assert persons["linearisation_error_r"].is_nan().equals(lost.alias("linearisation_error_r"))
-    assert run["quantiles"]["radius_layers"]["0.5"] == pytest.approx(persons["radius_layers"].drop_nans().median())
+    assert persons["linearisation_error_r"].is_null().equals(lost.alias("linearisation_error_r"))
+    assert run["quantiles"]["radius_layers"]["0.5"] == pytest.approx(persons["radius_layers"].drop_nulls().median())
     rows = made.verdicts.filter(pl.col("claim").eq("theorem4.sharp"))
-    assert rows["status"].eq("nonfinite").equals(lost.alias("status"))
+    assert rows["failed"].list.contains(NO_RECOURSE).equals(lost.alias("failed"))
+    assert rows.filter(lost)["status"].eq("inapplicable").all()
+    assert made.verdicts["status"].ne("nonfinite").all()
+    linearised = made.verdicts.filter(pl.col("cost_source").eq("linearised"))
+    assert not linearised["failed"].list.contains(NO_RECOURSE).any()  # which reads no recourse
     assert made.defects == []
     assert bounds_figure(made).startswith(b"\x89PNG")

@@ -36,6 +36,9 @@ def test_the_same_persons_get_recourses_at_every_epsilon(found):
         natural = rows[0]
         assert natural["cost_r"] == natural["cost_nr"]  # ε = 0: the same network
         for row in rows:
+            assert 0 <= row["found_r"] <= row["needy"] <= row["persons"]
+            assert row["found_nr"] == pytest.approx(row["own_nr"] * row["persons"])
+            assert row["own_r"] is None or row["found_r"] == pytest.approx(row["own_r"] * row["needy"])
             shares = [row[name] for name in ("own_nr", "own_r", "cross") if row[name] is not None]
             assert all(0.0 <= share <= 1.0 for share in shares)
             stays = [row[f"stay valid, {shift:g}"] for shift in networks.SHIFTS]

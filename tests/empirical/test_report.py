@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import asdict
 from functools import cache
 
 import numpy as np
@@ -18,9 +19,11 @@ from empirical.pair import Grid, Training
 from empirical.population import Search
 from empirical.report import Named, Report, Settings, build, write
 from empirical.report.figure import bounds_figure
+from empirical.report.naming import method_name, runs_of
+from empirical.report.quantities import QUANTITIES
 from empirical.report.summary import defects
 from empirical.report.table import notes
-from empirical.report.tables import KEY
+from empirical.report.tables import KEY, NO_RECOURSE
 from empirical.studies.linear import EPSILONS, SEEDS, STARTS, STEPS, entry, markdown
 
 EMBEDDED = "breast-cancer"
@@ -227,10 +230,61 @@ def test_means_are_over_whom_they_say():
         assert means["count"] == chosen.height
         for name in ("cost_nr", "cost_r"):
             assert means[name] == (pytest.approx(chosen[name].mean()) if chosen.height else None)
+        assert means["counts"] == dict.fromkeys(QUANTITIES, chosen.height)
     assert run["population"]["both_rejected"]["count"] < run["population"]["all"]["count"]
     assert run["population"]["all"]["accepted_r"] == pytest.approx(made.persons["accepted_r"].mean())
     assert made.persons["accepted_r"].equals(made.persons["score_r"].gt(0.0).alias("accepted_r"))
     assert made.persons["found_r"].equals(made.persons["score_r_r"].gt(0.0).alias("found_r"))
+
+
+@cache
+def spheres() -> Report:
+    return build(Settings(grid=Grid((0.1,), steps=(300,)), search=Search(method="gs"), persons=20))
+
+
+def test_who_has_no_recourse_has_nulls_and_is_not_averaged_over():
+    made = spheres()
+    persons, (run,) = made.persons, made.summary["runs"]
+    lost = persons["status_r"].cast(pl.String).ne("found")
+    assert 0 < lost.sum() < persons.height  # whom the robust model accepts already
+    broken = [f"breaks_{name}_r" for name in ("immutable", "range", "direction", "category")]
+    for name in ("found_r", "crosses", *broken, "probability_r", "cost_r", "score_r_r", "recourse_norm_r"):
+        assert persons[name].is_null().equals(lost.alias(name))
+    for name in ("found_nr", "breaks_range_nr", "probability_nr", "cost_nr"):
+        assert persons[name].is_not_null().all()
+    means, both = run["population"]["all"], persons.filter(~lost)
+    assert means["count"] == means["counts"]["cost_nr"] == persons.height
+    for name in ("cost_r", "cost_gap", "probability_r", "own_validity_r", "cross_validity", "infeasible_r"):
+        assert means["counts"][name] == both.height
+    assert means["cost_gap"] == pytest.approx((both["cost_nr"] - both["cost_r"]).to_numpy().mean())
+    assert means["own_validity_r"] == 1.0
+
+
+def test_a_claim_about_a_recourse_that_was_not_found_is_inapplicable():
+    rows = joined(spheres())
+    lost = rows["cost_r"].is_null()
+    without = rows["failed"].list.contains(NO_RECOURSE)
+    reads = {"cost_r", "recourse_gap", "score_r_r", "score_nr_r", "recourse_norm_r"}
+    about = rows["claim"].map_elements(lambda claim: bool(reads & set(CLAIMS[claim].read)), pl.Boolean)
+    assert without.equals((lost & about).alias("failed"))
+    assert without.any()
+    some = rows.filter(without)
+    assert some["status"].eq("inapplicable").all()
+    assert some["failed"].list.len().eq(1).all()
+    assert some["unchecked"].list.len().eq(0).all()
+    for name in ("lower", "value", "upper", "rounding", "tightness"):
+        assert some[name].is_null().all()
+    assert rows["status"].ne("nonfinite").all()
+
+
+def test_the_method_is_named_where_it_is_not_the_usual_one():
+    assert "recourses: Growing Spheres" in notes(spheres())
+    assert runs_of(spheres()).endswith(", recourses: Growing Spheres")
+    assert not [line for line in notes(report()) if line.startswith("recourses")]
+    assert "recourses" not in runs_of(report())
+    searches = [Search(method="roar", shift=0.2), Search(mode="valid"), Search(feasible=True)]
+    named = [method_name(report()._replace(summary={"settings": {"search": asdict(one)}})) for one in searches]
+    assert named == ["ROAR, shift 0.2", "SCFE, accepted ones", "SCFE at fixed λ, feasible"]
 
 
 @needs_files
@@ -240,7 +294,7 @@ def test_a_model_that_accepts_everybody_is_reported_not_refused():
     assert run["models"]["robust"]["degenerate"] == "accepts everybody"
     assert run["models"]["non_robust"]["degenerate"] is None
     assert run["population"]["both_rejected"] == {
-        "count": 0, **dict.fromkeys(list(run["population"]["all"])[1:])}  # fmt: skip
+        "count": 0, "counts": dict.fromkeys(QUANTITIES, 0), **dict.fromkeys(QUANTITIES)}  # fmt: skip
     assert "the robust model accepts everybody" in notes(made)
 
 
@@ -267,6 +321,7 @@ def test_adversarial_accuracy_is_no_better_than_clean_accuracy():
     (run,) = report().summary["runs"]
     models = run["models"]
     for model in models.values():
+        assert model["fgsm_accuracy"] is None
         assert model["adversarial_accuracy"] <= model["accuracy"]
     assert models["robust"]["adversarial_accuracy"] > models["non_robust"]["adversarial_accuracy"]
     assert models["non_robust"]["accuracy"] > 0.9

@@ -426,8 +426,8 @@ def test_a_curved_score_takes_as_many_steps_in_any_batch(mode):
 
 def test_near_the_border_in_float32():
     """A step is small against the point and the change, not against 1."""
-    weights = np.float32([1e4, 5e3])
-    inputs = np.float32([[-3e-5, 0.0], [-1e-4, 0.0]])
+    weights = np.array([1e4, 5e3], np.float32)
+    inputs = np.array([[-3e-5, 0.0], [-1e-4, 0.0]], np.float32)
     for score in (lambda x: x @ weights, lambda x: 3.0 * jnp.tanh(x @ weights)):
         found = SCFE()(score, inputs, key=KEY)
         assert found.found.all()

@@ -13,6 +13,7 @@ from empirical.pair import Grid
 from empirical.report import Report, Settings, build
 from empirical.report.quantities import QUANTITIES
 from empirical.report.sweep import condition, sweep
+from empirical.report.table import sweep_table
 
 SEEDS, STEPS, EPSILONS = (0, 1, 2, 7), (20, 60), (0.0, 0.2)
 
@@ -114,7 +115,50 @@ def test_every_seed_counts_the_same_however_many_persons_it_has():
 def test_at_epsilon_zero_there_is_no_gap():
     for entry in report().summary["sweep"]:
         gap = entry["means"]["cost_gap"]
-        assert (gap == {"mean": 0.0, "low": 0.0, "high": 0.0}) == (entry["epsilon"] == 0.0)
+        assert ([gap[name] for name in ("mean", "low", "high")] == [0.0] * 3) == (entry["epsilon"] == 0.0)
+
+
+def lost(keep: pl.Expr, *columns: str) -> pl.DataFrame:
+    """The persons, some of whom have no recourse for the robust model."""
+    return report().persons.with_columns(pl.when(keep).then(pl.col(name)).alias(name) for name in columns)
+
+
+def test_means_come_with_the_persons_and_seeds_behind_them():
+    """Of those without a recourse, and a seed in which nobody has one."""
+    keep = (pl.col("seed") != SEEDS[0]) & (pl.col("instance") % 2 == 0)
+    rows = lost(keep, "cost_r", "found_r")
+    for entry in sweep(rows, report().verdicts):
+        chosen = rows.filter(steps=entry["steps"], epsilon=entry["epsilon"])
+        whole = {"seeds": len(SEEDS), "count": chosen.height}
+        assert entry["persons"] == chosen.height
+        for found in (entry["means"]["cost_nr"], entry["means"]["accepted_r"], *entry["violated"].values()):
+            assert whole.items() <= found.items()
+        there = chosen.filter(keep)
+        by_seed = there.group_by("seed").agg(pl.col("cost_r").mean())["cost_r"].to_numpy()
+        for name in ("cost_r", "cost_gap"):
+            assert {"seeds": len(SEEDS) - 1, "count": there.height}.items() <= entry["means"][name].items()
+        assert entry["means"]["cost_r"]["mean"] == pytest.approx(by_seed.mean())
+        own = chosen.filter(keep | pl.col("status_r").ne("already favourable"))
+        assert entry["means"]["own_validity_r"]["count"] == own.height
+        shares = own.group_by("seed").agg(pl.col("found_r").fill_null(value=False).cast(pl.Float64).mean())
+        assert entry["means"]["own_validity_r"]["mean"] == pytest.approx(shares["found_r"].to_numpy().mean())
+
+
+def test_a_mean_over_nobody_is_null():
+    rows = lost(pl.lit(value=False), "cost_r")
+    for entry in sweep(rows, report().verdicts):
+        assert entry["means"]["cost_gap"] == {"mean": None, "low": None, "high": None, "seeds": 0, "count": 0}
+
+
+def test_the_table_says_how_many_recourses_are_behind_a_cost(capsys):
+    keep = pl.col("instance") % 2 == 0
+    entries = sweep(lost(keep, "cost_r"), report().verdicts)
+    sweep_table(report()._replace(summary={**report().summary, "sweep": entries}))
+    lines = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
+    place = lines[0].index("cost R")
+    for line, entry in zip(lines[1:], entries, strict=True):
+        assert line[place].endswith(f" ({entry['means']['cost_r']['count']} of {entry['persons']})")
+        assert "of" not in line[place - 1]
 
 
 def condition_anew(rows: dict[str, np.ndarray], source: str) -> dict[str, float | None]:
@@ -164,6 +208,26 @@ def test_where_nobody_meets_the_condition_its_worth_is_null():
         if one["delta_source"] == "printed":
             assert one["condition"] == 0.0
             assert one["conclusion_given_condition"] is None
+
+
+@pytest.mark.parametrize("unknown", [None, np.nan, np.inf])
+@pytest.mark.parametrize("column", ["score_nr_nr", "score_nr_r", "score_r_r", "recourse_norm_r"])
+def test_who_has_no_recourse_meets_no_condition_and_fails_none(column, unknown):
+    """Polars has NaN above every other number: it would meet |v − u| ≤ R and u − v ≥ R."""
+    keep = pl.col("instance") % 2 == 0
+    value = pl.lit(unknown, dtype=pl.Float64)
+    rows = report().persons.with_columns(pl.when(keep).then(pl.col(column)).otherwise(value).alias(column))
+    assert 0 < rows.filter(keep).height < rows.height
+    assert condition(rows) == condition(report().persons.filter(keep))
+
+
+def test_where_nobody_has_a_recourse_every_share_is_null():
+    rows = report().persons.with_columns(score_r_r=pl.lit(np.nan))
+    found = condition(rows)
+    assert len(found) == len(report().summary["condition"])
+    for one in found:
+        assert one["persons"] == 0
+        assert {one[name] for name in condition_anew(measured(20, 0.0, 0), "measured")} == {None}
 
 
 def test_models_without_a_delta_have_no_condition():
