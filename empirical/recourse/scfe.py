@@ -47,7 +47,7 @@ class SCFE:
         mode: ``fixed`` for the minimiser at this λ, accepted or not: what the theorems speak of. ``valid`` for a
             recourse that the model accepts: λ falls until the minimiser is accepted, else the ray through it is
             searched, else gradient steps slide past kinks, else the search begins anew at random points.
-        target: s, a score. What is accepted scores above 0, so s > 0; the default is that of probability 0.6.
+        target: s, a score; in mode ``valid`` above 0, where the model accepts. The default is that of probability 0.6.
         lam: λ > 0.
         feasible: Whether recourses keep ranges, directions and categories; the theorems speak of those that only keep
             what nobody may change.
