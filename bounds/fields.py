@@ -7,6 +7,8 @@ Index sets (they matter: mixing them up makes true bounds fail). *All* columns, 
 *Attacked* columns, by default every one that is not constant: ``dim``, ``attack_factor``, ``robust_weight_norm``.
 *Actionable* columns, neither immutable nor constant: ``norm_nr``, ``norm_r``, ``slope_nr``, ``slope_r``, costs.
 
+C-CHVAE decodes recourses x' = G(z') from latent points z' in ℓp balls about z = I(x), the code of x.
+
 Kernel models score f(x) = K(x, X)ᵀw with w = (K(X, X) + βI)⁻¹Y, one weight per training row: Lemma 2 and Theorem 5 take
 norms over *all* rows. X_R holds the attacked training rows, K_R = K(X_R, X_R), k = K(x, X), k_R = K(x, X_R).
 """
@@ -50,6 +52,11 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "score_nr": "f_NR(x)",
         "score_r": "f_R(x)",
         "kernel_lipschitz": "κ Σ|w_j|‖x_j‖ over w_R and X_R, κ = √(π² + 1)/2π: a Lipschitz constant of f_R",
+        # Cost of decoded recourses (Theorem 3)
+        "lipschitz": "L ≥ ‖G(z) − G(z̃)‖₂ / ‖z − z̃‖_p of the decoder with all that follows it",
+        "radius_nr": "r_NR, of the ℓp ball about z = I(x) in which z'_NR lies",
+        "radius_r": "r_R, of the ℓp ball about z in which z'_R lies",
+        "latent_gap": "‖z'_R − z'_NR‖_p",
         # Validity (Theorems 4 and 5)
         "score_nr_nr": "u = f_NR(x'_NR)",
         "score_nr_r": "v = f_NR(x'_R); in Theorem 5 v = K(x'_R, X_R)ᵀw_NR",

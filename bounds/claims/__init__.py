@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from bounds.claim import Claim
-from bounds.claims import lemma1, lemma2, theorem1, theorem2, theorem4, theorem5
+from bounds.claims import lemma1, lemma2, theorem1, theorem2, theorem3, theorem4, theorem5
 
-CLAIMS: Mapping[str, Claim] = MappingProxyType(
-    {claim.id: claim for module in (lemma1, theorem1, lemma2, theorem2, theorem4, theorem5) for claim in module.CLAIMS}
-)
-"""Every claim: linear models, then wide networks, each lemma before the theorems that build on it."""
+MODULES = (lemma1, theorem1, lemma2, theorem2, theorem3, theorem4, theorem5)
+
+CLAIMS: Mapping[str, Claim] = MappingProxyType({claim.id: claim for module in MODULES for claim in module.CLAIMS})
+"""Every claim in the order of the paper, each lemma before the theorems that build on it."""

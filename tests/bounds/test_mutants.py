@@ -11,6 +11,10 @@ from bounds import CLAIMS, Status, assess, check
 
 TRUE = [name for name, claim in CLAIMS.items() if claim.theory == "true"]
 
+# z'_NR and z'_R at opposite ends of a ball that G only stretches, and x where x'_R is
+DECODED = {"cost_nr": 3.0, "cost_r": 0.0, "recourse_gap": 3.0, "lipschitz": 1.5, "latent_gap": 2.0}
+DECODED |= {"radius_nr": 1.0, "radius_r": 1.0}
+
 
 def line(w_nr: float, w_r: float, x: float, target: float, lam: float) -> Models:
     """Two models of one column."""
@@ -100,6 +104,7 @@ ATTAINING = {
         "cost_r": 1.5,
     },
 }
+ATTAINING |= dict.fromkeys(("theorem3.printed", "theorem3.sharp", "theorem3.vector"), DECODED)
 ATTAINING |= {
     name.replace("theorem4", "theorem5"): split(ATTAINING[name])
     for name in ("theorem4.onlyif", "theorem4.sound", "theorem4.sharp")

@@ -23,7 +23,7 @@ def test_the_theory_as_it_is_written_down():
         "theorem5.printed",
         "theorem5.onlyif_printed",
     ]
-    assert len(TRUE) == 25
+    assert len(TRUE) == 28
 
 
 @pytest.mark.parametrize("name", TRUE)
@@ -105,6 +105,13 @@ def test_half_of_the_repaired_bound_suffices():
         ("theorem2.floor", "f_R(x'_R) ≤ f_R(x) + κ Σ|w_j|‖x_j‖ ‖ζ_R‖"),
         ("theorem2.vector", "|m_NR| ≤ 1, |m_R| ≤ 1"),
         ("theorem2.vector", "‖ζ_NR − ζ_R‖ ≤ ‖ζ_NR‖ + ‖ζ_R‖"),
+        ("theorem3.printed", "‖z'_R − z'_NR‖ ≤ r_R + r_NR"),
+        ("theorem3.printed", "‖x'_R − x'_NR‖ ≤ L‖z'_R − z'_NR‖"),
+        ("theorem3.printed", "|‖ζ_NR‖ − ‖ζ_R‖| ≤ ‖x'_R − x'_NR‖"),
+        ("theorem3.sharp", "‖x'_R − x'_NR‖ ≤ L‖z'_R − z'_NR‖"),
+        ("theorem3.sharp", "|‖ζ_NR‖ − ‖ζ_R‖| ≤ ‖x'_R − x'_NR‖"),
+        ("theorem3.vector", "‖z'_R − z'_NR‖ ≤ r_R + r_NR"),
+        ("theorem3.vector", "‖x'_R − x'_NR‖ ≤ L‖z'_R − z'_NR‖"),
         ("theorem4.sound", "u − v ≥ R"),
         ("theorem4.onlyif", "u ≥ f_R(x'_R)"),
         ("theorem4.sharp", "|f_R(x'_R) − f_NR(x'_R)| ≤ R"),
