@@ -1,32 +1,15 @@
-"""Candidates around instances: which a score accepts, and what is left of those that are made as cheap as can be.
+"""Candidates around instances: which a score accepts, and what is left of those that are made as cheap as can be."""
 
-Every step is written once, for a batch of instances, and runs in compiled code where JAX traces the score, else outside
-of it, where the score gets the points of all candidates at once.
-"""
-
-import math
-from collections.abc import Callable
-from functools import partial
 from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
-import numpy as np
 
-from empirical.batching import over_persons, sizes_of_some
 from empirical.data.splitting import Space
 from empirical.numerics import traced_row_norms
 from empirical.recourse.feasibility import nearest
-from empirical.recourse.score import Score, TracedScore
-
-FINALISTS = 8
-"""How many accepted candidates are shortened and freed of features."""
-
-HALVINGS = 8
-"""Of the segment from an accepted point to the instance: a change is too long by at most 2⁻⁸ of it."""
-
-ROWS = 16384
-"""Points that are scored together: few enough that the activations of a network stay in the cache."""
+from empirical.recourse.score import Score
+from empirical.recourse.stages import FINALISTS, cheapest, finalists, pick, run, shortest
 
 
 class Batch(NamedTuple):
@@ -65,40 +48,6 @@ class Shared(NamedTuple):
     tried: Any
 
 
-class Traced(NamedTuple):
-    """Scores of points [b, q, k], and loops, inside compiled code."""
-
-    function: Any
-
-    def scores(self, points: Any) -> Any:
-        """Scores [b, q]."""
-        return jax.vmap(self.function)(points.reshape(-1, points.shape[-1])).reshape(points.shape[:-1])
-
-    def loop(self, steps: Any, step: Callable[[Any, Any], Any], start: Any) -> Any:
-        """What becomes of ``start`` by the steps, which get their index first."""
-        return jax.lax.fori_loop(0, steps, step, start)
-
-
-class Untraced(NamedTuple):
-    """The same outside; instances after the first ``real`` are padding and get no score."""
-
-    score: Score
-    real: int
-
-    def scores(self, points: Any) -> Any:
-        """Scores [b, q]."""
-        asked, scores = np.asarray(points)[: self.real], np.full(points.shape[:-1], np.nan, points.dtype)
-        known = np.asarray(self.score.values(asked.reshape(-1, asked.shape[-1])))
-        scores[: self.real] = known.reshape(asked.shape[:-1])
-        return jnp.asarray(scores)
-
-    def loop(self, steps: Any, step: Callable[[Any, Any], Any], start: Any) -> Any:
-        """What becomes of ``start`` by the steps, which get their index first."""
-        for index in range(int(steps)):
-            start = step(index, start)
-        return start
-
-
 def in_layer(score: Score, batch: Batch, shared: Shared) -> Batch:
     """The accepted ones with the highest scores, of the candidates in a layer; rejected ones after them.
 
@@ -110,7 +59,7 @@ def in_layer(score: Score, batch: Batch, shared: Shared) -> Batch:
     Returns:
         The batch with these changes.
     """
-    return _run(score, _in_layer, len(shared.layer), batch, shared)
+    return run(score, _in_layer, len(shared.layer), batch, shared)
 
 
 def polished(score: Score, batch: Batch, shared: Shared) -> Batch:
@@ -124,33 +73,13 @@ def polished(score: Score, batch: Batch, shared: Shared) -> Batch:
     Returns:
         The batch with this change alone.
     """
-    return _run(score, _polished, 2 * FINALISTS, batch, shared)
-
-
-def _run(score: Score, step: Callable[..., Batch], points: int, batch: Batch, shared: Shared) -> Batch:
-    """A step that scores so many points of each instance."""
-    if isinstance(score, TracedScore):
-        asked = (step, points, score.function, shared)
-        return over_persons(partial(_compiled, *asked), batch, sizes_of_some(_compiled, asked, batch))
-    return over_persons(lambda padded: step(Untraced(score, len(batch.x)), padded, shared), batch)
-
-
-@partial(jax.jit, static_argnums=(0, 1))
-def _compiled(step: Callable[..., Batch], points: int, function: Any, shared: Shared, batch: Batch) -> Batch:
-    """The step over blocks of instances, a power of 2 or, in a smaller batch, what divides it."""
-    block = math.gcd(1 << max(ROWS // points, 1).bit_length() - 1, len(batch.x))
-    blocks = jax.tree.map(lambda part: part.reshape(-1, block, *part.shape[1:]), batch)
-    done = jax.lax.map(lambda one: step(Traced(function), one, shared), blocks)
-    return jax.tree.map(lambda part: part.reshape(-1, *part.shape[2:]), done)
+    return run(score, _polished, 2 * FINALISTS, batch, shared)
 
 
 def _in_layer(model: Any, batch: Batch, shared: Shared) -> Batch:
-    # Where the score is highest, the most can be taken away.
     changes = _allowed(batch.x, batch.radius[:, None, None] * shared.layer[None], shared)
-    scores = model.scores(batch.x[:, None] + changes)
-    accepted = scores > 0.0
-    _, best = jax.lax.top_k(jnp.where(accepted, scores, -jnp.inf), min(FINALISTS, scores.shape[1]))
-    return batch._replace(changes=_pick(changes, best), accepted=_pick(accepted, best))
+    changes, accepted = finalists(model.scores(batch.x[:, None] + changes), changes)
+    return batch._replace(changes=changes, accepted=accepted)
 
 
 def _polished(model: Any, batch: Batch, shared: Shared) -> Batch:
@@ -159,8 +88,8 @@ def _polished(model: Any, batch: Batch, shared: Shared) -> Batch:
     changes = freed(model, batch.x, jnp.concatenate([batch.changes, short], axis=1), shared)
     changes = shortened(model, batch.x, changes, shared)
     accepted = jnp.concatenate([batch.accepted, batch.accepted], axis=1)
-    best = jnp.argmin(jnp.where(accepted, costs(changes, shared), jnp.inf), axis=1, keepdims=True)
-    return batch._replace(changes=_pick(changes, best), accepted=_pick(accepted, best))
+    best = cheapest(costs(changes, shared), accepted)
+    return batch._replace(changes=pick(changes, best), accepted=pick(accepted, best))
 
 
 def shortened(model: Any, x: Any, changes: Any, shared: Shared) -> Any:
@@ -179,14 +108,8 @@ def shortened(model: Any, x: Any, changes: Any, shared: Shared) -> Any:
     def cut(share: Any) -> Any:
         return _allowed(x, share[:, :, None] * changes, shared)
 
-    def step(_: Any, bracket: tuple[Any, Any]) -> tuple[Any, Any]:
-        share, width = bracket
-        trial = share - width / 2.0
-        return jnp.where(model.scores(x[:, None] + cut(trial)) > 0.0, trial, share), width / 2.0
-
     whole = jnp.ones(changes.shape[:2], changes.dtype)
-    share, _ = model.loop(HALVINGS, step, (whole, whole))
-    return cut(share)
+    return cut(shortest(model, lambda share: x[:, None] + cut(share), whole))
 
 
 def freed(model: Any, x: Any, changes: Any, shared: Shared) -> Any:
@@ -236,8 +159,3 @@ def _priced(changes: Any, shared: Shared) -> Any:
 def _allowed(x: Any, changes: Any, shared: Shared) -> Any:
     """The allowed changes nearest to changes [b, q, k]."""
     return jax.vmap(jax.vmap(nearest, (None, 0, None)), (0, 0, None))(x, changes, shared.space)
-
-
-def _pick(values: Any, places: Any) -> Any:
-    """Values [b, q, ...] at places [b, r]."""
-    return jnp.take_along_axis(values, places.reshape(*places.shape, *[1] * (values.ndim - 2)), axis=1)

@@ -12,22 +12,15 @@ from typing import Any
 import jax
 import numpy as np
 
-from empirical.batching import LARGEST, padded_like
+from empirical.batching import padded_like
 from empirical.data.splitting import Space
 from empirical.numerics import row_norms
+from empirical.recourse.bracket import smallest_radii
 from empirical.recourse.candidates import Batch, Shared, in_layer, polished
 from empirical.recourse.problem import Problem, conclude, pose
 from empirical.recourse.result import Recourses
-from empirical.recourse.score import Score, TracedScore, WeightedSum
-
-SCOUTS = 64
-"""How many of the candidates look for the radius, before all do where those find none."""
-
-SHRINKINGS = 10
-"""Of the first radius, for instances at the boundary: shorter changes drown in rounding."""
-
-UNTRACED = 64
-"""Instances whose candidates a score outside JAX gets together: those of all would fill the memory."""
+from empirical.recourse.score import Score, WeightedSum
+from empirical.recourse.stages import parts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,42 +82,23 @@ class GrowingSpheres:
         changes, accepted = np.zeros_like(problem.inputs), np.zeros(len(problem.inputs), bool)
         searched = np.flatnonzero(problem.searched & problem.space.actionable.any())
         shared = _shared(problem, self, key)
-        size = LARGEST if isinstance(problem.score, TracedScore) else UNTRACED
-        for start in range(0, len(searched), size):
-            rows = searched[start : start + size]
+        for rows in parts(problem.score, searched):
             changes[rows], accepted[rows] = self._search(problem.score, problem.inputs[rows], shared)
         return conclude(problem, changes, accepted)
 
     def _search(self, score: Score, x: np.ndarray, shared: Shared) -> tuple[np.ndarray, np.ndarray]:
         """Changes [b, k], and whether the score accepts them, bool [b]."""
-        radii = self._radii(score, x, shared._replace(layer=shared.layer[:SCOUTS]))
-        lost = np.isnan(radii)
-        if lost.any():
-            radii[lost] = self._radii(score, x[lost], shared)
+
+        def hit(rows: np.ndarray, radii: np.ndarray, samples: int | None) -> np.ndarray:
+            some = shared._replace(layer=shared.layer[:samples])
+            return in_layer(score, Batch(x[rows], radii), some).accepted.any(axis=1)
+
+        radii = smallest_radii(hit, self.radius, _ends(x, shared, self.largest))
         found, changes, accepted = ~np.isnan(radii), np.zeros_like(x), np.zeros(len(x), bool)
         if found.any():
             layer = in_layer(score, Batch(x[found], radii[found]), shared)
             changes[found], accepted[found] = _verified(score, layer, polished(score, layer, shared))
         return changes, accepted
-
-    def _radii(self, score: Score, x: np.ndarray, shared: Shared) -> np.ndarray:
-        """Of the first layer that holds an accepted candidate while the one inside it holds none; NaN if none does."""
-
-        def hit(rows: np.ndarray) -> np.ndarray:
-            return in_layer(score, Batch(x[rows], radii[rows]), shared).accepted.any(axis=1)
-
-        ends, active = _ends(x, shared, self.largest), np.arange(len(x))
-        radii = np.minimum(ends, x.dtype.type(self.radius))
-        shrinks = hit(active)
-        smallest = np.where(shrinks, radii, np.nan).astype(x.dtype)
-        while active.size:
-            down = shrinks[active]
-            radii[active] = np.where(down, radii[active] / 2.0, np.minimum(2.0 * radii[active], ends[active]))
-            found, here = hit(active), radii[active]
-            smallest[active[found]] = here[found]
-            inside = np.where(down, here > self.radius * 0.5**SHRINKINGS, here < ends[active])
-            active = active[(found == down) & inside]
-        return smallest
 
 
 def _shared(problem: Problem, settings: GrowingSpheres, key: Any) -> Shared:

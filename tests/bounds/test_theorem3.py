@@ -63,7 +63,7 @@ def decoded(draw) -> Decoded:
 
     matrix = vector(latent * columns).reshape(columns, latent)
     norm = draw(st.sampled_from(NORMS))
-    return Decoded(matrix, vector(columns), *(vector(latent) for _ in range(3)), norm)
+    return Decoded(matrix, vector(columns), vector(latent), vector(latent), vector(latent), norm)
 
 
 def many(seed: int, norm: float) -> list[Decoded]:
@@ -71,8 +71,8 @@ def many(seed: int, norm: float) -> list[Decoded]:
     made = []
     for _ in range(500):
         latent, columns = rng.integers(1, 4), rng.integers(1, 4)
-        codes = rng.normal(size=(3, latent))
-        made.append(Decoded(rng.normal(size=(columns, latent)), rng.normal(size=columns), *codes, norm))
+        code, z_nr, z_r = rng.normal(size=(3, latent))
+        made.append(Decoded(rng.normal(size=(columns, latent)), rng.normal(size=columns), code, z_nr, z_r, norm))
     return made
 
 

@@ -10,12 +10,13 @@ from raw_files import needs_files
 
 from empirical.data import load, split
 from empirical.data.splitting import Space
-from empirical.recourse import candidates, growing_spheres
-from empirical.recourse.candidates import HALVINGS, Shared, Traced, costs, freed, shortened
+from empirical.recourse import bracket, candidates, growing_spheres, stages
+from empirical.recourse.candidates import Shared, costs, freed, shortened
 from empirical.recourse.constraints import breaches
 from empirical.recourse.growing_spheres import GrowingSpheres
 from empirical.recourse.result import Recourses, RecourseStatus
 from empirical.recourse.score import HostScore
+from empirical.recourse.stages import HALVINGS, Traced
 
 KEY = jax.random.key(0)
 SEARCH = GrowingSpheres(samples=64)
@@ -302,7 +303,7 @@ def test_halves_are_computed_in_float32():
 
 
 def test_where_the_scouts_find_nothing_all_candidates_look(monkeypatch):
-    monkeypatch.setattr(growing_spheres, "SCOUTS", 1)
+    monkeypatch.setattr(bracket, "SCOUTS", 1)
     away = np.append(-np.ones(WIDTH - 1), 0.0) + 3.0 * FIRST
     inputs = np.zeros((5, WIDTH))
     found = SEARCH(linear(away, 1.5), inputs, box(), key=KEY)
@@ -319,7 +320,7 @@ def test_nobody():
 def test_what_differs_in_numbers_alone_compiles_nothing_again():
     inputs = persons(3, 60)
     SEARCH(net(3), inputs, box(), key=KEY)
-    compiled: Any = candidates._compiled
+    compiled: Any = stages.compiled
     before = compiled._cache_size()
     other = GrowingSpheres(samples=64, gamma=0.3, radius=0.1, largest=50.0)
     fixed = box()._replace(actionable=np.arange(WIDTH) > 1, direction=np.arange(WIDTH) % 2)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from typing import Any, NamedTuple
 
+import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -12,6 +13,7 @@ import pytest
 
 from empirical.data import Dataset, Feature, split
 from empirical.data.splitting import Space
+from empirical.recourse.cchvae import CCHVAE
 from empirical.recourse.constraints import breaches
 from empirical.recourse.generator import Generator
 from empirical.recourse.growing_spheres import GrowingSpheres
@@ -22,11 +24,26 @@ from empirical.recourse.score import HostScore
 
 KEY = jax.random.key(0)
 WIDTH = 4
+
+
+class Scaled(eqx.Module):
+    """An autoencoder of instances of any width, whose latent space is twice as large as theirs."""
+
+    scale: Any
+
+    def encode(self, x: Any) -> Any:
+        return self.scale * x
+
+    def decode(self, z: Any) -> Any:
+        return z / self.scale
+
+
 METHODS: dict[str, Generator] = {
     "scfe": SCFE(),
     "gradient": SCFE(solver="gradient"),
     "spheres": GrowingSpheres(samples=64),
     "roar": ROAR(),
+    "cchvae": CCHVAE(vae=Scaled(np.array(2.0)), samples=64),
     "fixed": SCFE(mode="fixed"),
 }
 SEARCHES = {name: method for name, method in METHODS.items() if name != "fixed"}
