@@ -10,7 +10,7 @@ export MPLBACKEND := Agg
 TANGENTS := .venv-neural-tangents
 export TF_CPP_MIN_LOG_LEVEL := 3
 
-.PHONY: report test test-neural-tangents golden lint hunt study study-wide study-networks benchmark benchmark-neural-tangents clean
+.PHONY: report test test-neural-tangents golden lint hunt study study-wide study-networks study-manifold benchmark benchmark-neural-tangents clean
 
 report: .venv/.installed  ## the report on the embedded data set, in report/breast-cancer
 	$(BIN)/recourse-bounds report
@@ -41,8 +41,12 @@ study-wide: .venv/.installed  ## docs/measured/wide.md: wide networks, up to the
 study-networks: .venv/.installed  ## docs/measured/networks.md and its figures: ReLU networks, every method; within 30 minutes
 	$(BIN)/python -m empirical.studies.networks docs/measured/networks.md docs
 
+study-manifold: .venv/.installed  ## docs/measured/manifold.md and its figure: Theorem 3, on all kinds of models
+	$(BIN)/python -m empirical.studies.manifold docs/measured/manifold.md docs
+
 benchmark: .venv/.installed
 	$(BIN)/python benchmarks/recourse.py
+	$(BIN)/python benchmarks/lipschitz.py
 	$(BIN)/python benchmarks/claims.py
 	$(BIN)/python benchmarks/sweep.py
 	$(BIN)/python benchmarks/start_to_table.py

@@ -13,7 +13,7 @@ class Case(NamedTuple):
     Attributes:
         claim: The claim.
         delta_source: Where Δ comes from: a variant of Lemma 1, or ``measured``; ``certified`` for Δ_K of Lemma 2;
-            ``None`` if the claim reads no Δ.
+            of Theorem 3 where L holds; ``None`` if the claim reads no such thing.
         cost_source: ``returned``, ``printed`` or ``linearised``; ``None`` if the claim reads no cost.
         fields: One float64 array [m] per field that the claim reads and that is known.
         errors: Absolute errors of those fields that are differences of nearly equal numbers.

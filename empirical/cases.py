@@ -9,6 +9,7 @@ from bounds import CLAIMS, Claim, Status, check
 from bounds.claims.theorem1 import PRINTED_COSTS
 from empirical.case import Case
 from empirical.kernel_cases import kernel_cases, measure_kernel
+from empirical.manifold_cases import manifold_cases
 from empirical.mlp_cases import measure_mlp, mlp_cases, networks
 from empirical.network_fields import SCORES, NetworkMeasured, constants, score_fields
 from empirical.numerics import row_norms
@@ -93,11 +94,13 @@ def cases(pair: Pair, population: Population, search: Search) -> list[Case]:
         search: What SCFE minimised.
 
     Returns:
-        The cases, in the order of the claims.
+        The cases: of the claims about these models, then of those about recourses of C-CHVAE, if they are such.
     """
     if pair.gap is not None:
-        return kernel_cases(pair, population, search)
-    return (mlp_cases if networks(pair) else linear_cases)(pair, population, search)
+        own = kernel_cases(pair, population, search)
+    else:
+        own = (mlp_cases if networks(pair) else linear_cases)(pair, population, search)
+    return own + manifold_cases(population)
 
 
 def measure_linear(pair: Pair, population: Population, search: Search) -> Measured:

@@ -78,6 +78,7 @@ def report(options: Options) -> int:
 def _report(settings: "Settings", out: Path | None) -> int:
     from empirical.data.own import DESCRIBED, describe
     from empirical.report import Named, report_on, write
+    from empirical.report.autoencoder_table import autoencoder_table
     from empirical.report.network_table import network_table
     from empirical.report.settings import load_data
     from empirical.report.table import claim_table, condition_table, group_table, notes, sweep_table
@@ -98,6 +99,8 @@ def _report(settings: "Settings", out: Path | None) -> int:
         show("What every column was taken for", DESCRIBED, describe(dataset), wrapped=DESCRIBED[2:3])
     if made.kind != "linear":
         network_table(made)
+    if made.summary["autoencoders"]:
+        autoencoder_table(made)
     claim_table(made)
     if len(made.summary["sweep"]) > 1:
         sweep_table(made)

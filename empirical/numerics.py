@@ -23,6 +23,19 @@ def row_norms(a: Float[np.ndarray, "... k"]) -> Float[np.ndarray, "..."]:
     return np.asarray(scale[..., 0] * np.sqrt(np.sum(scaled * scaled, axis=-1)))
 
 
+def lp_norms(a: Float[np.ndarray, "... k"], norm: float) -> Float[np.ndarray, "..."]:
+    """ℓp norms over the last axis that neither underflow nor overflow on the way.
+
+    Args:
+        a: Vectors.
+        norm: p: 1, 2 or ∞.
+
+    Returns:
+        Their norms.
+    """
+    return row_norms(a) if norm == 2.0 else np.asarray(np.linalg.norm(a, norm, axis=-1))
+
+
 def traced_row_norms(a: Float[Array, "... k"]) -> Float[Array, "..."]:
     """The same as :func:`row_norms` inside compiled code: scaled by the largest entry before squaring.
 

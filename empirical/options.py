@@ -31,11 +31,16 @@ ABOUT = {
 }
 """The models that an option is about, where these are not all."""
 
-OF_METHOD = {"mode": "scfe", "feasible": "scfe", "shift": "roar"}
-"""The method that an option is about, where these are not all."""
+OF_METHOD = {
+    "mode": ("scfe",),
+    "feasible": ("scfe", "cchvae"),
+    "shift": ("roar",),
+    **dict.fromkeys(("latent", "code_norm", "vae_width", "vae_depth", "vae_epochs"), ("cchvae",)),
+}
+"""The methods that an option is about, where these are not all."""
 
 _DATA, _PAIRS, _LINEAR, _NTK, _MLP = "Data", "Pairs of models", "Linear models", "Wide networks", "Networks"
-_RECOURSE, _REPORT = "Recourse", "Report"
+_RECOURSE, _CODES, _REPORT = "Recourse", "Recourse by an autoencoder (cchvae)", "Report"
 
 
 def _option(panel: str, text: str, *flags: str) -> Any:
@@ -96,24 +101,39 @@ class Options:
     batch_size: Annotated[int, _option(_MLP, "Training instances of a step.")] = 64
 
     lam: Annotated[
-        float, _option(_RECOURSE, "Weight λ of the squared distance in scfe and roar; of gs, for the claims alone.")
+        float, _option(_RECOURSE, "Weight λ of the squared distance in scfe and roar; else for the claims alone.")
     ] = 0.01
     target_score: Annotated[
         float,
         _option(
             _RECOURSE,
-            "Target score s of scfe and roar, in logits, of gs for the claims alone; by default of probability 0.6.",
+            "Target score s of scfe and roar, in logits, else for the claims alone; by default of probability 0.6.",
         ),
     ] = math.log(0.6 / 0.4)
     cost: Annotated[str, _option(_RECOURSE, "Prices of columns: unit, mad, or age=3,hours=0.5")] = "unit"
-    method: Annotated[str, _option(_RECOURSE, "scfe; gs: Growing Spheres; or roar.")] = "scfe"
+    method: Annotated[
+        str, _option(_RECOURSE, "scfe; gs: Growing Spheres; roar; or cchvae: decoded from latent space.")
+    ] = "scfe"
     mode: Annotated[
         str, _option(_RECOURSE, "Of scfe: fixed, the minimiser for this λ, accepted or not; or valid, accepted.")
     ] = "fixed"
     feasible: Annotated[
-        bool, _option(_RECOURSE, "Keep ranges, directions and categories in mode fixed; others do.", "--feasible")
+        bool,
+        _option(
+            _RECOURSE,
+            "Keep ranges, directions and categories in mode fixed, whole levels of categories in cchvae; others do.",
+            "--feasible",
+        ),
     ] = False
     shift: Annotated[float, _option(_RECOURSE, "Of roar: largest shift of a weight to withstand.")] = 0.01
+
+    latent: Annotated[int | None, _option(_CODES, "Latent dimension; by default half the columns, 2 to 10.")] = None
+    code_norm: Annotated[str, _option(_CODES, "Norm p of the balls in latent space: 1, 2 or inf.")] = "2"
+    vae_width: Annotated[
+        int | None, _option(_CODES, "Of every hidden layer; by default twice the number of columns, at most 64.")
+    ] = None
+    vae_depth: Annotated[int, _option(_CODES, "Number of hidden layers of encoder and decoder.")] = 1
+    vae_epochs: Annotated[int | None, _option(_CODES, "Passes over the training instances; by default 100.")] = None
 
     group: Annotated[str | None, _option(_REPORT, "Features to compare groups by: sex,race; - for none.")] = None
     persons: Annotated[int, _option(_REPORT, "Persons at most per seed; more are drawn from.")] = 10_000
@@ -136,9 +156,9 @@ class Options:
                 raise InputError(f"--{_dashed(name)} says nothing of --model {self.model}; leave it out")
         if self.attack == "fgsm" and "attack_steps" in given:
             raise InputError("--attack-steps says nothing of --attack fgsm, which takes a single step; leave it out")
-        for name, method in OF_METHOD.items():
-            if name in given and self.method != method:
-                raise InputError(f"--{name} says nothing of --method {self.method}; leave it out")
+        for name, methods in OF_METHOD.items():
+            if name in given and self.method not in methods:
+                raise InputError(f"--{_dashed(name)} says nothing of --method {self.method}; leave it out")
         if self.mode == "valid" and "feasible" in given:
             raise InputError("--feasible says nothing of --mode valid, which is feasible anyway; leave it out")
 
@@ -153,11 +173,16 @@ class Options:
         """  # noqa: DOC502
         from empirical.report import Settings
         from empirical.search import Search
+        from empirical.vae import VAETraining
 
+        code_norm = _norm("code-norm", self.code_norm)
         return Settings(
             data=self._source(),
             grid={LINEAR: self._linear_grid, NTK: self._kernel_grid, MLP: self._mlp_grid}[self.model](),
-            search=Search(self.target_score, self.lam, self.cost, self.feasible, self.method, self.mode, self.shift),
+            search=Search(
+                self.target_score, self.lam, self.cost, self.feasible, self.method, self.mode, self.shift, code_norm
+            ),
+            autoencoder=VAETraining(latent=self.latent, width=self.vae_width, depth=self.vae_depth, **self._epochs()),
             scaling=self.scaling,
             attack_immutable=self.attack_immutable,
             groups=self._groups(),
@@ -199,7 +224,7 @@ class Options:
             epsilons=numbers("epsilon", self.epsilon),
             seeds=whole_numbers("seed", self.seed),
             steps=whole_numbers("steps", self.steps),
-            norm=_norm(self.norm),
+            norm=_norm("norm", self.norm),
             init=self.init,
             **self._given("learning_rate"),
         )
@@ -211,7 +236,7 @@ class Options:
             epsilons=numbers("epsilon", self.epsilon),
             seeds=whole_numbers("seed", self.seed),
             ridges=numbers("ridge", self.ridge),
-            norm=_norm(self.norm),
+            norm=_norm("norm", self.norm),
             kernel=self.kernel,
             attack=self.attack,
             rounds=self.rounds,
@@ -226,13 +251,16 @@ class Options:
         return MLPGrid(
             epsilons=numbers("epsilon", self.epsilon),
             seeds=whole_numbers("seed", self.seed),
-            norm=_norm(self.norm),
+            norm=_norm("norm", self.norm),
             width=self.width,
             depth=self.depth,
             epochs=self.epochs,
             batch_size=self.batch_size,
             **self._given("learning_rate", "attack_steps"),
         )
+
+    def _epochs(self) -> dict[str, int]:
+        return {} if self.vae_epochs is None else {"epochs": self.vae_epochs}
 
     def _given(self, *names: str) -> dict[str, Any]:
         """The options whose default is the models' own, without those that nobody gave."""
@@ -269,11 +297,11 @@ def _is_written(context: typer.Context, name: str) -> bool:
     return source is not None and source.name == "COMMANDLINE"
 
 
-def _norm(text: str) -> float:
+def _norm(name: str, text: str) -> float:
     try:
         return float(text)
     except ValueError:
-        raise InputError(f"norm must be one of inf, 2, 1, not {text!r}") from None
+        raise InputError(f"{name} must be one of inf, 2, 1, not {text!r}") from None
 
 
 def _dashed(name: str) -> str:

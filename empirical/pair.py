@@ -13,6 +13,7 @@ import numpy as np
 
 from empirical.data.splitting import Split
 from empirical.errors import InputError
+from empirical.manifold import Manifold
 from empirical.models.kernel import KernelGap, KernelTraining
 from empirical.models.logistic import ATTACK_NORMS, Run, trajectory
 from empirical.models.mlp import MLP, MLPTraining
@@ -149,6 +150,7 @@ class Pair(NamedTuple):
         robust: The robust model.
         training: How both were trained, from the same start with the same steps; ``None`` if that was done elsewhere.
         gap: What is known of two kernel regressors together; ``None`` for others.
+        manifold: The autoencoder of C-CHVAE, one for both; ``None`` where no such recourses are looked for.
     """
 
     split: Split
@@ -156,6 +158,7 @@ class Pair(NamedTuple):
     robust: Model
     training: Training | KernelTraining | MLPTraining | None = None
     gap: KernelGap | None = None
+    manifold: Manifold | None = None
 
     @property
     def weights(self) -> tuple[np.ndarray, np.ndarray] | None:

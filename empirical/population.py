@@ -10,6 +10,7 @@ import numpy as np
 from jaxtyping import Bool, Float, Int
 
 from empirical.kernel_fields import kernel_fields
+from empirical.manifold_fields import manifold_fields
 from empirical.models.kernel import KernelTraining, key
 from empirical.numerics import where_known
 from empirical.pair import Model, Pair
@@ -48,6 +49,8 @@ class Population(NamedTuple):
         score_r_r: f_R(x'_R).
         score_r_nr: f_R(x'_NR).
         kernel: What claims about kernel regressors read beside this (:mod:`empirical.kernel_fields`); empty for others.
+        manifold: What claims about recourses of C-CHVAE read beside this (:mod:`empirical.manifold_fields`); empty for
+            others.
     """
 
     rows: Int[np.ndarray, " m"]
@@ -68,6 +71,7 @@ class Population(NamedTuple):
     score_r_r: Float[np.ndarray, " m"]
     score_r_nr: Float[np.ndarray, " m"]
     kernel: Mapping[str, Float[np.ndarray, " m"]] = NOTHING
+    manifold: Mapping[str, Float[np.ndarray, " m"]] = NOTHING
 
     @property
     def accepted_r(self) -> Bool[np.ndarray, " m"]:
@@ -120,7 +124,7 @@ def rejected(
         chosen = np.sort(np.random.default_rng(seed).choice(chosen, most, replace=False))
     inputs = pair.split.test[chosen]
 
-    find, draws = search.generator(), jax.random.key(seed)
+    find, draws = search.generator(pair.manifold), jax.random.key(seed)
 
     def recourses(rows: np.ndarray, *, model: Model) -> Arrays:
         return to_arrays(find(score_of(model), rows, pair.split.space, prices=prices, key=draws))
@@ -129,10 +133,13 @@ def rejected(
     same = pair.robust is pair.natural  # ε = 0
     r = nr if same else from_arrays(_robust(keep, "recourses", partial(recourses, model=pair.robust), inputs))
     scores = _robust(keep, "scores", partial(_scores, pair), inputs, nr.points, r.points)
-    kernel = {}
+    kernel, manifold = {}, {}
     if pair.gap is not None:
         settings: Any = {"prices": prices, "target": search.target, "lam": search.lam}
         kernel = _robust(keep, "fields", partial(kernel_fields, pair, **settings), inputs, r.points)
+    if search.method == "cchvae" and pair.manifold is not None:
+        codes = (_centres(nr, r), nr.more["latent"], r.more["latent"])
+        manifold = _robust(keep, "manifold", partial(manifold_fields, pair.manifold), *codes)
     return Population(
         rows=pair.split.test_rows[chosen],
         inputs=inputs,
@@ -146,6 +153,7 @@ def rejected(
         breaches_nr=breaches(inputs, np.nan_to_num(nr.changes), pair.split.space),
         breaches_r=breaches(inputs, np.nan_to_num(r.changes), pair.split.space),
         kernel=kernel,
+        manifold=manifold,
         **scores,
     )
 
@@ -165,6 +173,11 @@ def score_of(model: Model) -> Score:
         return TracedScore(model.network)
     known = model.gradient is not None or model.kernel is not None
     return HostScore(model.score, model.value_and_gradient if known else None)
+
+
+def _centres(nr: Recourses, r: Recourses) -> np.ndarray:
+    """The codes of the persons; whoever has no recourse for one model may have one for the other."""
+    return np.where(np.isnan(nr.more["centre"]), r.more["centre"], nr.more["centre"])
 
 
 class _Keep(NamedTuple):

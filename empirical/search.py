@@ -4,13 +4,18 @@ import math
 from dataclasses import dataclass
 
 from empirical.errors import InputError
+from empirical.manifold import CODE_NORMS, Manifold
 from empirical.prices import parse
+from empirical.recourse.cchvae import CCHVAE
 from empirical.recourse.generator import Generator
 from empirical.recourse.growing_spheres import GrowingSpheres
 from empirical.recourse.roar import ROAR
 from empirical.recourse.scfe import MODES, SCFE
 
-METHODS = ("scfe", "gs", "roar")
+METHODS = ("scfe", "gs", "roar", "cchvae")
+
+WITHOUT_TARGET = ("gs", "cchvae")
+"""Methods that look for whatever the model accepts."""
 
 
 @dataclass(frozen=True)
@@ -21,12 +26,13 @@ class Search:
         target: s, in logits; the default is the score of probability 0.6. Growing Spheres have none.
         lam: λ > 0, likewise.
         cost: The prices D: ``unit``, ``mad``, or by feature (:func:`empirical.prices.prices`).
-        feasible: Whether the minimisers of ``mode="fixed"`` keep ranges, directions and categories. The theorems speak
-            of those that do not; all other recourses do.
-        method: ``scfe``, ``gs`` (Growing Spheres) or ``roar``.
+        feasible: Whether the minimisers of ``mode="fixed"`` keep ranges, directions and categories, and the recourses
+            of C-CHVAE whole levels of categories. The theorems speak of those that do not; all other recourses do.
+        method: ``scfe``, ``gs`` (Growing Spheres), ``roar`` or ``cchvae``.
         mode: Of SCFE: ``fixed`` for the minimisers, accepted or not, of which the theorems speak; ``valid`` for
             recourses that the model accepts.
         shift: Of ROAR: the largest shift of a weight that recourses must withstand.
+        code_norm: Of C-CHVAE: p of the balls in latent space, 1, 2 or ∞.
     """
 
     target: float = math.log(0.6 / 0.4)
@@ -36,6 +42,7 @@ class Search:
     method: str = "scfe"
     mode: str = "fixed"
     shift: float = 0.01
+    code_norm: float = 2.0
 
     def __post_init__(self) -> None:
         """Reject settings that no search can have.
@@ -45,7 +52,7 @@ class Search:
         """
         if not math.isfinite(self.target):
             raise InputError(f"target-score must be a finite score in logits, not {self.target:g}")
-        if self.target <= 0.0 and not self.minimises and self.method != "gs":
+        if self.target <= 0.0 and not self.minimises and self.method not in WITHOUT_TARGET:
             raise InputError(f"target-score must be above 0, where the models accept, not {self.target:g}")
         if not (math.isfinite(self.lam) and self.lam > 0.0):
             raise InputError(f"lam must be finite and positive, not {self.lam:g}")
@@ -55,6 +62,8 @@ class Search:
             raise InputError(f"mode must be {' or '.join(MODES)}, not {self.mode!r}")
         if not (math.isfinite(self.shift) and self.shift >= 0.0):
             raise InputError(f"shift must be finite and at least 0, not {self.shift:g}")
+        if self.code_norm not in CODE_NORMS:
+            raise InputError(f"code-norm must be one of 1, 2, inf, not {self.code_norm:g}")
         parse(self.cost)
 
     @property
@@ -62,12 +71,24 @@ class Search:
         """Whether everybody gets a recourse, the minimiser, accepted or not."""
         return self.method == "scfe" and self.mode == "fixed"
 
-    def generator(self) -> Generator:
+    def generator(self, manifold: Manifold | None = None) -> Generator:
         """The method.
+
+        Args:
+            manifold: The autoencoder, which C-CHVAE needs.
 
         Returns:
             From a score and instances to recourses.
+
+        Raises:
+            ValueError: If C-CHVAE has none.
         """
+        if self.method == "cchvae":
+            if manifold is None:
+                raise ValueError(
+                    "C-CHVAE needs an autoencoder: pair._replace(manifold=manifold(train_vae(split, ...), ...))"
+                )
+            return CCHVAE(vae=manifold.vae, norm=manifold.norm, feasible=self.feasible)
         if self.method == "gs":
             return GrowingSpheres()
         if self.method == "roar":

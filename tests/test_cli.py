@@ -329,7 +329,7 @@ def test_reproduce_says_what_was_changed(copied):
         ("verdicts.parquet", None, "the report is not whole"),
         ("summary.json", b"{", "summary.json is damaged: it is not JSON"),
         ("summary.json", b"{}", "holds no report of this version"),
-        ("summary.json", b'{"format": "recourse-bounds report 4"}', "these are no settings of a report"),
+        ("summary.json", b'{"format": "recourse-bounds report 5"}', "these are no settings of a report"),
         ("summary.json", None, "name the folder of a report"),
     ],
 )

@@ -50,7 +50,7 @@ def test_it_is_reproduced(made):
     ("options", "message"),
     [
         (("--width", "0"), "width must be at least 1, not 0"),
-        (("--method", "dice"), "method must be scfe, gs or roar, not 'dice'"),
+        (("--method", "dice"), "method must be scfe, gs, roar or cchvae, not 'dice'"),
         (("--ridge", "1"), "--ridge says nothing of --model mlp; leave it out"),
         (
             ("--memory", "1e-4"),

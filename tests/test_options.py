@@ -15,6 +15,7 @@ from empirical.options import ABOUT, MODELS, OF_METHOD, Options
 from empirical.pair import Grid
 from empirical.report import Named, Settings
 from empirical.search import Search
+from empirical.vae import VAETraining
 
 
 def test_the_defaults_are_those_of_the_settings():
@@ -84,6 +85,9 @@ def test_options_of_data_recourse_and_report():
     assert Options(mode="valid").settings().search == Search(mode="valid")
     assert (given.groups, given.persons, given.memory) == (("a",), 7, 2.0)
     assert (given.scaling, given.attack_immutable) == ("standard", False)
+    given = Options(method="cchvae", code_norm="inf", latent=3, vae_width=4, vae_depth=2, vae_epochs=5).settings()
+    assert given.search == Search(method="cchvae", code_norm=math.inf)
+    assert given.autoencoder == VAETraining(3, 4, 2, 5)
     assert Options(group="-").settings().groups == ()
     assert Options(keep_leaking=True).settings().data == Named("breast-cancer", keep_leaking=True)
 
@@ -140,9 +144,10 @@ def test_wide_networks_that_cannot_be(options, message):
 
 
 def test_what_says_nothing_of_the_chosen_method_is_refused():
-    for name, method in OF_METHOD.items():
-        Options(method=method).refuse_others({name, "lam"})
-        with pytest.raises(InputError, match=f"--{name} says nothing of --method gs; leave it out"):
+    for name, methods in OF_METHOD.items():
+        for method in methods:
+            Options(method=method).refuse_others({name, "lam"})
+        with pytest.raises(InputError, match=f"--{name.replace('_', '-')} says nothing of --method gs; leave it out"):
             Options(method="gs").refuse_others({name})
     with pytest.raises(InputError, match="--feasible says nothing of --mode valid"):
         Options(mode="valid").refuse_others({"mode", "feasible"})
@@ -151,7 +156,13 @@ def test_what_says_nothing_of_the_chosen_method_is_refused():
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"method": "dice"}, "method must be scfe, gs or roar, not 'dice'"),
+        ({"method": "dice"}, "method must be scfe, gs, roar or cchvae, not 'dice'"),
+        ({"method": "cchvae", "code_norm": "3"}, "code-norm must be one of 1, 2, inf, not 3"),
+        ({"method": "cchvae", "code_norm": "two"}, "code-norm must be one of inf, 2, 1, not 'two'"),
+        ({"method": "cchvae", "latent": 0}, "latent must be at least 1, not 0"),
+        ({"method": "cchvae", "vae_width": 0}, "vae-width must be at least 1, not 0"),
+        ({"method": "cchvae", "vae_depth": 0}, "vae-depth must be at least 1"),
+        ({"method": "cchvae", "vae_epochs": 0}, "vae-epochs must be at least 1"),
         ({"mode": "any"}, "mode must be "),
         ({"method": "roar", "shift": -1.0}, "shift must be finite and at least 0, not -1"),
     ],

@@ -17,6 +17,7 @@ import numpy as np
 
 from empirical.batching import over_persons, padded_like
 from empirical.data.splitting import Space
+from empirical.numerics import lp_norms
 from empirical.recourse.bracket import smallest_radii
 from empirical.recourse.latent import (
     WAYS,
@@ -26,7 +27,6 @@ from empirical.recourse.latent import (
     in_layer,
     reached,
     shortened,
-    sizes,
     soft,
     unit_layer,
 )
@@ -114,7 +114,7 @@ class CCHVAE:
         for rows in parts(problem.score, searched):
             latents[rows] = self._search(problem.score, problem.inputs[rows], centres[rows], shared)
             changes[rows], accepted[rows] = reached(problem.score, problem.inputs[rows], latents[rows], shared)
-        radii = sizes(latents - centres, self.norm)
+        radii = lp_norms(latents - centres, self.norm)
         return conclude(problem, changes, accepted, more={"latent": latents, "centre": centres, "radius": radii})
 
     def _search(self, score: Score, x: np.ndarray, centres: np.ndarray, shared: Shared) -> np.ndarray:
@@ -142,7 +142,7 @@ class CCHVAE:
     def _ends(self, centres: np.ndarray) -> np.ndarray:
         """The largest radius of each instance."""
         prior = SPREAD * centres.shape[1] ** (1.0 / self.norm)
-        ends = sizes(centres, self.norm) + prior if self.largest is None else np.full(len(centres), self.largest)
+        ends = lp_norms(centres, self.norm) + prior if self.largest is None else np.full(len(centres), self.largest)
         return ends.astype(centres.dtype)
 
 

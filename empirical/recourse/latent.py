@@ -15,7 +15,7 @@ import numpy as np
 
 from empirical.batching import over_persons
 from empirical.data.splitting import Space
-from empirical.numerics import row_norms, traced_row_norms, where_known
+from empirical.numerics import lp_norms, traced_row_norms, where_known
 from empirical.recourse.feasibility import nearest
 from empirical.recourse.score import Score
 from empirical.recourse.stages import FINALISTS, cheapest, finalists, pick, run, shortest
@@ -124,20 +124,7 @@ def unit_layer(key: Any, samples: int, width: int, norm: float, kind: Any) -> np
     of_ways, of_lengths = jax.random.split(key)
     ways = np.asarray(WAYS[norm](of_ways, (samples, width), kind))
     lengths = np.asarray(jax.random.uniform(of_lengths, (samples, 1), kind, 0.5, 1.0))
-    return lengths * ways / np.maximum(sizes(ways, norm)[:, None], np.finfo(kind).tiny)
-
-
-def sizes(steps: np.ndarray, norm: float) -> np.ndarray:
-    """Lengths of steps.
-
-    Args:
-        steps: [..., l].
-        norm: p.
-
-    Returns:
-        Their ℓ_p norms, [...].
-    """
-    return row_norms(steps) if norm == 2.0 else np.linalg.norm(steps, norm, axis=-1)
+    return lengths * ways / np.maximum(lp_norms(ways, norm)[:, None], np.finfo(kind).tiny)
 
 
 def in_layer(score: Score, batch: Batch, shared: Shared) -> Batch:

@@ -10,6 +10,7 @@ from empirical.cases import cases, measure
 from empirical.data import Dataset, Split, encoding, split
 from empirical.errors import InputError
 from empirical.kernel_pair import train_kernel_grid
+from empirical.manifold import Manifold, manifold
 from empirical.mlp_pair import train_mlp_grid
 from empirical.models.kernel import KernelGrid
 from empirical.models.mlp import MLPGrid
@@ -22,9 +23,10 @@ from empirical.report.groups import group_table
 from empirical.report.need import check_memory
 from empirical.report.provenance import FORMAT, provenance
 from empirical.report.settings import Settings, load_data, to_json
-from empirical.report.summary import claim_counts, defects, pair_summary, run_summaries
+from empirical.report.summary import autoencoder_summary, claim_counts, defects, pair_summary, run_summaries
 from empirical.report.sweep import condition, sweep
 from empirical.report.tables import person_rows, verdict_rows
+from empirical.vae import train_vae
 from ntk.packed import MatrixError
 
 
@@ -98,11 +100,13 @@ def report_on(
         for seed in settings.grid.seeds
     }
     costs = {seed: prices(settings.search.cost, dataset, parts) for seed, parts in splits.items()}
+    manifolds = _manifolds(splits, costs, settings, stage)
     stage("training the pairs" if settings.models is None else "loading the models")
     telling = _telling(part, stage)
     runs = []
     for seed, pair in _pairs(splits, dataset, settings, telling):
-        runs.append(_run(seed, pair, costs[seed], settings, stage, telling))
+        searched = pair._replace(manifold=manifolds.get(seed))
+        runs.append(_run(seed, searched, costs[seed], settings, stage, telling))
     stage("summing up")
     persons = pl.concat([run.persons for run in runs], how="diagonal")
     verdicts = pl.concat([run.verdicts for run in runs])
@@ -113,6 +117,7 @@ def report_on(
         **provenance(dataset),
         "split": {"train": len(first.train_labels), "test": len(first.test_labels)},
         "rejected": _rejected(runs, settings.persons),
+        "autoencoders": [{"seed": seed, **autoencoder_summary(one)} for seed, one in manifolds.items()],
         "runs": run_summaries(persons, [{**run.columns, **run.pair} for run in runs]),
         "claims": claim_counts(verdicts),
         "sweep": sweep(persons, verdicts),
@@ -158,6 +163,19 @@ def _rejected(runs: list[_Run], most: int) -> list[dict[str, Any]]:
         {**dict(zip(names, key, strict=True)), "count": count, "drawn": min(count, most)}
         for key, count in counts.items()
     ]
+
+
+def _manifolds(
+    splits: dict[int, Split], costs: dict[int, np.ndarray], settings: Settings, stage: Callable[[str], object]
+) -> dict[int, Manifold]:
+    """An autoencoder by seed, if the recourses are decoded."""
+    search, made = settings.search, {}
+    for seed, parts in splits.items() if search.method == "cchvae" else ():
+        stage(f"training the autoencoder: seed {seed}")
+        vae = train_vae(parts, settings.autoencoder, seed=seed)
+        stage(f"certifying its decoder: seed {seed}")
+        made[seed] = manifold(vae, parts, norm=search.code_norm, prices=costs[seed], rounds=search.feasible, seed=seed)
+    return made
 
 
 def _pairs(splits: dict[int, Split], dataset: Dataset, settings: Settings, part: Part) -> Iterator[tuple[int, Pair]]:

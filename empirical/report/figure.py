@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from empirical.manifold_fields import BALL, GLOBAL, SEGMENT
 from empirical.network_fields import LINEARISED, RETURNED
 from empirical.report.builder import Report
 from empirical.report.naming import recourses_of
@@ -39,6 +40,15 @@ PANELS = {
 }
 """Claims with their titles and axes, by kind of models; on networks the last panel is of linearisation."""
 
+DECODED_PANELS = (
+    ("theorem3.printed", "Theorem 3", _COST),
+    ("theorem3.sharp", "Theorem 3, sharp", _COST),
+)
+"""The same for recourses of C-CHVAE; then the validity of the models' kind, and Lipschitz constants."""
+
+PLACES = {GLOBAL: "L everywhere", BALL: "L on the ball", SEGMENT: "L on the segment"}
+"""Where constants of Theorem 3 hold."""
+
 DRAWABLE = 1e100
 """Larger numbers are left out: axes overflow before the numbers do."""
 
@@ -64,9 +74,11 @@ def bounds_figure(report: Report) -> bytes:
     axes: Any = figure.subplots(2, 2)
     run = report.summary["runs"][-1]
     verdicts = _of_run(report.verdicts, run)
-    network = report.kind != "linear"
+    decoded = bool(report.summary["autoencoders"])
+    network = report.kind != "linear" and not decoded
     cost = LINEARISED if network else RETURNED
-    for axis, (claim, title, label) in zip(axes.flat, PANELS[report.kind], strict=False):
+    panels = _panels(report, decoded=decoded)
+    for axis, (claim, title, label) in zip(axes.flat, panels, strict=False):
         rows = verdicts.filter(pl.col("claim").eq(claim))
         if network and claim.startswith("theorem2"):
             _found(axis, rows)
@@ -74,14 +86,28 @@ def bounds_figure(report: Report) -> bytes:
         axis.set_ylabel(label)
     if network:
         _linearisation(axes.flat[-1], _of_run(report.persons, run))
-    for axis in axes.flat[2 : len(PANELS[report.kind])]:
+    if decoded:
+        _constants(axes.flat[-1], _of_run(report.persons, run), report.summary["autoencoders"][-1]["lipschitz"])
+    for axis in axes.flat[2 : len(panels)]:
         axis.set_xlabel("rejected persons, in the order of their gap")
     data = report.summary["data"]["name"].replace("$", r"\$")  # no formulas
     figure.suptitle(f"{data}: {_described(report, run)}{recourses_of(report)}")
-    figure.legend(handles=_legend(network=network), loc="outside lower center", ncols=6, fontsize=9, frameon=False)
+    figure.legend(
+        handles=_legend(network=network, decoded=decoded),
+        loc="outside lower center",
+        ncols=6,
+        fontsize=9,
+        frameon=False,
+    )
     png = BytesIO()
     figure.savefig(png, format="png", dpi=120, metadata={"Software": None})
     return png.getvalue()
+
+
+def _panels(report: Report, *, decoded: bool) -> tuple[tuple[str, str, str], ...]:
+    if not decoded:
+        return PANELS[report.kind]
+    return *DECODED_PANELS, next(panel for panel in PANELS[report.kind] if panel[2] == _VALIDITY)
 
 
 def _of_run(table: pl.DataFrame, run: dict[str, Any]) -> pl.DataFrame:
@@ -127,7 +153,7 @@ def _panel(axis: Axes, rows: pl.DataFrame, title: str) -> None:
     axis.axhline(0.0, color="0.8", lw=0.8, zorder=0)
     vacuous = main["status"].eq("vacuous").sum()
     whom = f"all {persons}" if main.height == persons else f"{main.height} of {persons}"
-    delta = "" if source is None else f" (Δ {source})"
+    delta = "" if source is None else f" ({PLACES.get(source, f'Δ {source}')})"
     axis.set_title(f"{title}{delta}: {whom} persons, {broken.sum()} violated, {vacuous} vacuous", fontsize=8.5)
     _scale(axis, main)
     axis.margins(y=0.08)
@@ -152,8 +178,28 @@ def _linearisation(axis: Axes, persons: pl.DataFrame) -> None:
     axis.legend(fontsize=8)
 
 
-def _legend(*, network: bool) -> list[Line2D]:
-    if network:
+def _constants(axis: Axes, persons: pl.DataFrame, known: dict[str, Any] | None) -> None:
+    """Lipschitz constants of the decoder, person by person, between a lower bound and the product of norms."""
+    axis.set_title("Lipschitz constants of the decoder", fontsize=8.5)
+    axis.set_xlabel("persons with two recourses, in the order of their constant")
+    axis.set_ylabel("L")
+    if known is None or persons["latent_gap"].count() == 0:
+        why = "whole levels have none" if known is None else "no person has two recourses"
+        axis.text(0.5, 0.5, why, ha="center", va="center", transform=axis.transAxes)
+        return
+    for where in (BALL, SEGMENT):
+        axis.plot(persons[f"lipschitz_{where}"].drop_nulls().sort().to_numpy(), label=f"certified on the {where}")
+    levels = {"certified": "certified everywhere", "product": "product of norms", "sampled": "sampled: a lower bound"}
+    for style, (name, label) in zip(("-", "--", ":"), levels.items(), strict=True):
+        axis.axhline(known[name], color="0.4", ls=style, lw=1.0, label=label)
+    axis.set_ylim(bottom=0.0)
+    axis.legend(fontsize=8)
+
+
+def _legend(*, network: bool, decoded: bool) -> list[Line2D]:
+    if decoded:
+        others = []
+    elif network:
         others = [Line2D([], [], color=FOUND, marker=".", ls="", label="between the recourses found")]
     else:
         others = [

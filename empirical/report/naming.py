@@ -48,6 +48,9 @@ def method_name(report: Report) -> str:
     search = report.summary["settings"]["search"]
     if search["method"] == "gs":
         return "Growing Spheres"
+    if search["method"] == "cchvae":
+        norm = "∞" if search["code_norm"] == "inf" else f"{search['code_norm']:g}"
+        return f"C-CHVAE, ℓ{norm} balls" + (", whole levels" if search["feasible"] else "")
     if search["method"] == "roar":
         return f"ROAR, shift {search['shift']:g}"
     if search["mode"] == "valid":

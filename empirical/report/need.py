@@ -9,8 +9,10 @@ from empirical.kernel_pair import COLUMNS
 from empirical.models.kernel import KernelGrid
 from empirical.models.mlp import MLPGrid
 from empirical.report.settings import Settings
+from empirical.vae import VAETraining, latent_width
+from empirical.vae.quality import DRAWS
 
-LINEAR_CASES, KERNEL_CASES, MLP_CASES = 54, 20, 15
+LINEAR_CASES, KERNEL_CASES, MLP_CASES, DECODED_CASES = 54, 20, 15, 7
 """Verdicts per person and run, with the rows of printed costs and of every Δ."""
 
 COPIES, LAYERS = 5, 9
@@ -44,6 +46,8 @@ def check_memory(dataset: Dataset, settings: Settings) -> None:
         remedy = "take a smaller --width or --batch-size, or fewer --persons, seeds or values of epsilon"
     else:
         need, remedy = LINEAR_CASES * verdicts, "take fewer --persons, seeds or values of epsilon and steps"
+    if settings.search.method == "cchvae":
+        need += DECODED_CASES * verdicts + vae_need(width - 1, rows, settings.autoencoder)
     check_need(designs + need, settings.memory, remedy)
 
 
@@ -72,6 +76,22 @@ def kernel_need(train: int) -> int:
         not fit; and columns of n numbers.
     """
     return 4 * train * (train + 1) + 8 * COLUMNS * train
+
+
+def vae_need(columns: int, rows: int, training: VAETraining) -> int:
+    """What an autoencoder takes at least.
+
+    Args:
+        columns: d, without the constant one.
+        rows: Of the whole data set, which it rebuilds in the end.
+        training: The settings.
+
+    Returns:
+        Bytes: what is measured of every row, with the draws behind it, and the networks in training.
+    """
+    latent, width = latent_width(columns, training)
+    weights = 2 * (columns + latent) * width + (training.depth - 1) * width * width * 2
+    return 8 * (COPIES * weights + rows * (2 * columns + (DRAWS + 1) * latent))
 
 
 def mlp_need(columns: int, persons: int, grid: MLPGrid) -> int:

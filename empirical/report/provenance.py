@@ -16,7 +16,7 @@ import ntk
 from empirical.data.dataset import Dataset
 from empirical.report.settings import Settings, to_json
 
-FORMAT = "recourse-bounds report 4"
+FORMAT = "recourse-bounds report 5"
 """First entry of ``summary.json``: how a folder is known to be a report."""
 
 PACKAGES = ("recourse-bounds", "jax", "jaxlib", "numpy", "scipy", "polars", "scikit-learn", "z3-solver", "python-flint")

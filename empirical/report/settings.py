@@ -13,6 +13,7 @@ from empirical.models.kernel import KernelGrid
 from empirical.models.mlp import MLPGrid
 from empirical.pair import Grid
 from empirical.search import Search
+from empirical.vae import VAETraining
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Settings:
         grid: Which pairs of models, linear ones, ReLU networks or wide ones, and how they are trained; of ``models``
             only the seeds count.
         search: How recourses are made.
+        autoencoder: How the autoencoder of C-CHVAE is trained; of other methods it does not count.
         scaling: ``minmax`` or ``standard``.
         attack_immutable: Whether attacks may change what recourses may not.
         groups: Features to compare groups by; ``None`` for those that the data set calls protected.
@@ -48,6 +50,7 @@ class Settings:
     data: Named | Table = field(default_factory=lambda: Named("breast-cancer"))
     grid: Grid | KernelGrid | MLPGrid = field(default_factory=Grid)
     search: Search = field(default_factory=Search)
+    autoencoder: VAETraining = field(default_factory=VAETraining)
     scaling: str = "minmax"
     attack_immutable: bool = True
     groups: tuple[str, ...] | None = None
@@ -77,6 +80,12 @@ _KINDS: dict[str, dict[str, type]] = {
 }
 """The classes of settings that have several, by the name that stands for each in JSON."""
 
+_SINGLE = {"search": Search, "autoencoder": VAETraining}
+"""Those of settings that have one."""
+
+_NORMS = (("grid", "norm"), ("search", "code_norm"))
+"""Numbers that may be infinite, which JSON does not know."""
+
 
 def load_data(settings: Settings) -> Dataset:
     """The data of a report.
@@ -105,7 +114,8 @@ def to_json(settings: Settings) -> dict[str, Any]:
         Dictionaries, lists, text and finite numbers.
     """
     plain = asdict(settings)
-    plain["grid"]["norm"] = "inf" if math.isinf(settings.grid.norm) else settings.grid.norm
+    for place, name in _NORMS:
+        plain[place][name] = "inf" if math.isinf(plain[place][name]) else plain[place][name]
     for name, kinds in _KINDS.items():
         (kind,) = (word for word, one in kinds.items() if isinstance(getattr(settings, name), one))
         plain[name] = {"kind": kind, **plain[name]}
@@ -125,9 +135,11 @@ def from_json(plain: Any) -> Settings:
         InputError: If it is nothing of the kind.
     """
     try:
-        values = {**plain, "grid": {**plain["grid"], "norm": float(plain["grid"]["norm"])}}
+        norms = {place: {**plain[place], name: float(plain[place][name])} for place, name in _NORMS}
+        values = {**plain, **norms}
         chosen = {name: _make(kinds[values[name]["kind"]], values[name]) for name, kinds in _KINDS.items()}
-        return _make(Settings, {**values, **chosen, "search": _make(Search, values["search"])})
+        single = {name: _make(kind, values[name]) for name, kind in _SINGLE.items()}
+        return _make(Settings, {**values, **chosen, **single})
     except InputError:
         raise
     except (KeyError, TypeError, ValueError, OverflowError) as error:

@@ -10,6 +10,8 @@ from bounds import CLAIMS
 from bounds.readings.text import definition_hash
 from empirical.attacks import adversarial_accuracy
 from empirical.layers import layer_widths
+from empirical.manifold import Manifold
+from empirical.manifold_fields import WHERE
 from empirical.models.mlp import MLPTraining
 from empirical.numerics import row_norms
 from empirical.pair import Model, Pair, Training
@@ -23,9 +25,11 @@ SPREAD = (
     "slope_radius",
     "radius_layers",
     *(f"linearisation_error_{which}" for which in ("nr", "r", "gap")),
+    *("radius_nr", "radius_r", "latent_gap"),
+    *(f"lipschitz_{where}" for where in WHERE),
 )
-"""Columns of networks whose quantiles are given: e_f and e_g of Theorem 2 for wide ones, the radius by layers for
-others, and what the recourses found cost more than the linearised ones."""
+"""Columns whose quantiles are given: e_f and e_g of Theorem 2 for wide networks, the radius by layers for others, and
+what the recourses found cost more than the linearised ones; of C-CHVAE what Theorem 3 reads."""
 
 
 def claim_counts(verdicts: pl.DataFrame) -> list[dict[str, Any]]:
@@ -77,7 +81,7 @@ def run_summaries(persons: pl.DataFrame, pairs: list[dict[str, Any]]) -> list[di
         pairs: One dictionary per pair: the columns of ``RUN``, and what else is known.
 
     Returns:
-        The same dictionaries with ``population`` and ``deltas``, and for networks ``quantiles``.
+        The same dictionaries with ``population`` and ``deltas``, and for networks and decoded recourses ``quantiles``.
     """
     by_run = dict(persons.group_by(list(RUN), maintain_order=True))
     nobody = persons.clear()
@@ -85,8 +89,8 @@ def run_summaries(persons: pl.DataFrame, pairs: list[dict[str, Any]]) -> list[di
     for pair in pairs:
         group = by_run.get(tuple(pair[name] for name in RUN), nobody)
         found.append({**pair, "population": population_means(group), "deltas": delta_summary(group)})
-        if "kernel" in pair or "network" in pair:
-            found[-1]["quantiles"] = quantiles(group)
+        if known := quantiles(group):
+            found[-1]["quantiles"] = known
     return found
 
 
@@ -94,7 +98,7 @@ def quantiles(persons: pl.DataFrame) -> dict[str, dict[str, Any]]:
     """How large the radii are, and how far the linearised costs are from those of the recourses found.
 
     Args:
-        persons: What was measured in one run of networks.
+        persons: What was measured in one run.
 
     Returns:
         Quantiles by column over the persons of whom it is known, null if there is nobody.
@@ -187,6 +191,33 @@ def pair_summary(pair: Pair) -> dict[str, Any]:
         "label_norm": gap.label_norm,
     }
     return {"models": models, "kernel": kernel}
+
+
+def autoencoder_summary(one: Manifold) -> dict[str, Any]:
+    """What is known of an autoencoder.
+
+    Args:
+        one: It, with the constants of its decoder.
+
+    Returns:
+        ``latent`` dimension; ``layers`` of the decoder, from latent points to columns; ``quality``, the fields of
+        :class:`~empirical.vae.Quality`; and ``lipschitz`` from ℓp to costs: ``certified`` with its ``certificate``, the
+        ``product`` of the layers' norms, and ``sampled``, a lower bound; null where recourses take whole levels.
+    """
+    layers = [layer.weight.shape for layer in one.vae.decoder.layers]
+    known = one.lipschitz
+    constants = known and {
+        "certified": known.whole.value,
+        "certificate": known.whole.certificate.name.lower(),
+        "product": known.product,
+        "sampled": known.sampled,
+    }
+    return {
+        "latent": layers[0][1],
+        "layers": [layers[0][1], *(width for width, _ in layers)],
+        "quality": one.quality._asdict(),
+        "lipschitz": constants,
+    }
 
 
 def model_summary(pair: Pair, model: Model) -> dict[str, Any]:

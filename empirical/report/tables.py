@@ -10,13 +10,15 @@ from bounds import CLAIMS, Claim, Outcome, Status, assess, certify
 from empirical.case import Case
 from empirical.cases import DELTA_CLAIMS, NO_RUN, NOT_LINEAR, Measured
 from empirical.kernel_cases import CERTIFIED, NO_LIPSCHITZ
+from empirical.manifold_cases import ROUNDED
+from empirical.manifold_fields import WHERE
 from empirical.mlp_cases import LACKING, LAYERS
 from empirical.network_fields import LINEARISED, RETURNED, NetworkMeasured
 from empirical.population import Population
 from empirical.recourse.result import Recourses, RecourseStatus
 
-DELTA_SOURCES = (*DELTA_CLAIMS, "measured", CERTIFIED, LAYERS)
-"""Where Δ comes from; of wide networks it is Δ_K, of ReLU networks the radius by layers."""
+DELTA_SOURCES = (*DELTA_CLAIMS, "measured", CERTIFIED, LAYERS, *WHERE)
+"""Where Δ comes from; of wide networks it is Δ_K, of ReLU networks the radius by layers; of C-CHVAE, where L holds."""
 
 STATUSES = tuple(status.name.lower() for status in Status)
 
@@ -43,7 +45,7 @@ CASE: dict[str, Any] = {
 
 NO_RECOURSE = "no recourse was found"
 
-REASONS = (NO_RUN, NOT_LINEAR, NO_LIPSCHITZ, *LACKING.values(), NO_RECOURSE)
+REASONS = (NO_RUN, NOT_LINEAR, NO_LIPSCHITZ, *LACKING.values(), ROUNDED, NO_RECOURSE)
 """Why a claim cannot be evaluated at all, or not for a person: they stand among the premises that fail."""
 
 _NUMBER, _FLAG = pl.Float64(), pl.Boolean()
@@ -97,6 +99,7 @@ def person_rows(population: Population, measured: Measured | NetworkMeasured, ru
         **{f"breaks_{name}_nr": _known(broken, lost_nr) for name, broken in population.breaches_nr._asdict().items()},
         **{f"breaks_{name}_r": _known(broken, lost_r) for name, broken in population.breaches_r._asdict().items()},
         **measured.columns(),
+        **population.manifold,
     }
     table = pl.DataFrame({name: found[name] for name in found if name not in RUN}).fill_nan(None)
     return _with_constants(table, run, RUN)

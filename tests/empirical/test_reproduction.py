@@ -22,6 +22,7 @@ from empirical.report import Named, Report, Settings, build, write
 from empirical.report.reproduction import compare, recorded, settings_of
 from empirical.report.settings import from_json, to_json
 from empirical.search import METHODS, Search
+from empirical.vae import VAETraining
 
 SETTINGS = Settings(grid=Grid((0.0, 0.1), (0,), (30,)), persons=12)
 
@@ -234,6 +235,14 @@ SEARCHES = {
     "method": st.sampled_from(METHODS),
     "mode": st.sampled_from(["fixed", "valid"]),
     "shift": st.floats(0, 1e300),
+    "code_norm": st.sampled_from([math.inf, 2.0, 1.0]),
+}
+AUTOENCODERS = {
+    **dict.fromkeys(("latent", "width"), st.none() | st.integers(1, 10**6)),
+    **dict.fromkeys(("depth", "epochs", "batch_size"), st.integers(1, 2**31 - 1)),
+    "learning_rate": POSITIVE,
+    "kl_weight": st.floats(0, 1),
+    "weight_decay": st.floats(0, 1e300),
 }
 MINIMISERS = {  # any target will do
     **SEARCHES,
@@ -256,14 +265,16 @@ OTHERS = {
     data=st.fixed_dictionaries(NAMED) | st.fixed_dictionaries(OWN),
     grid=st.fixed_dictionaries(GRIDS) | st.fixed_dictionaries(KERNEL_GRIDS) | st.fixed_dictionaries(MLP_GRIDS),
     search=st.fixed_dictionaries(SEARCHES) | st.fixed_dictionaries(MINIMISERS),
+    autoencoder=st.fixed_dictionaries(AUTOENCODERS),
     others=st.fixed_dictionaries(OTHERS),
 )
-def test_settings_come_back_from_json(data, grid, search, others):
+def test_settings_come_back_from_json(data, grid, search, autoencoder, others):
     source = Named(**data) if "name" in data else Table(**data)
     made = Grid(**grid) if "steps" in grid else KernelGrid(**grid) if "ridges" in grid else MLPGrid(**grid)
     if not isinstance(made, Grid):
         others = {**others, "models": None}
-    settings = Settings(data=source, grid=made, search=Search(**search), **others)
+    decided = {"search": Search(**search), "autoencoder": VAETraining(**autoencoder)}
+    settings = Settings(data=source, grid=made, **decided, **others)
     again = from_json(json.loads(json.dumps(to_json(settings), allow_nan=False)))
     assert again == settings
     assert asdict(again) == asdict(settings)
@@ -284,7 +295,9 @@ def test_a_grid_of_one_kind_is_not_read_as_another():
 
 
 PLAIN = json.loads(json.dumps(to_json(SETTINGS)))
-PATHS = [(name,) for name in PLAIN] + [(part, name) for part in ("data", "grid", "search") for name in PLAIN[part]]
+PATHS = [(name,) for name in PLAIN] + [
+    (part, name) for part in ("data", "grid", "search", "autoencoder") for name in PLAIN[part]
+]
 
 
 def changed(path: tuple[str, ...], change: Callable[[dict[str, Any], str], object]) -> dict[str, Any]:

@@ -6,14 +6,17 @@ from typing import Any
 
 import numpy as np
 import pytest
-from kernel_pairs import make_pairs
+from kernel_pairs import make_pairs, make_split
+from vaes import drawn_vae
 
 from empirical.errors import InputError
+from empirical.manifold import Manifold
 from empirical.pair import linear_model
 from empirical.population import rejected
-from empirical.recourse import ROAR, SCFE, GrowingSpheres, Recourses, RecourseStatus
+from empirical.recourse import CCHVAE, ROAR, SCFE, GrowingSpheres, Recourses, RecourseStatus
 from empirical.recourse.result import from_arrays, to_arrays
 from empirical.search import METHODS, Search
+from empirical.vae import quality
 
 
 @pytest.mark.parametrize(
@@ -22,9 +25,10 @@ from empirical.search import METHODS, Search
         ({"target": math.inf}, "target-score must be a finite"),
         ({"lam": 0.0}, "lam must be"),
         ({"lam": math.nan}, "lam must be"),
-        ({"method": "dice"}, "method must be scfe, gs or roar"),
+        ({"method": "dice"}, "method must be scfe, gs, roar or cchvae"),
         ({"mode": "best"}, "mode must be valid or fixed"),
         ({"shift": -0.1}, "shift must be"),
+        ({"code_norm": 3.0}, "code-norm must be one of 1, 2, inf, not 3"),
         ({"cost": "free"}, "cost must be"),
     ],
 )
@@ -33,14 +37,29 @@ def test_settings_that_no_search_can_have(wrong: dict[str, Any], message: str):
         Search(**wrong)
 
 
+def manifold() -> Manifold:
+    vae = drawn_vae(0, 4)
+    return Manifold(vae, 2.0, quality(vae, make_split(0)), None)
+
+
 def test_every_method_has_a_generator():
-    assert {type(Search(method=method).generator()) for method in METHODS} == {SCFE, GrowingSpheres, ROAR}
+    made = [Search(method=method).generator(manifold()) for method in METHODS]
+    assert list(map(type, made)) == [SCFE, GrowingSpheres, ROAR, CCHVAE]
     fixed, valid = Search(), Search(mode="valid")
     assert fixed.minimises
     assert not valid.minimises
     assert fixed.generator() == SCFE(mode="fixed", feasible=False)
     assert replace(fixed, feasible=True).generator() == SCFE(mode="fixed")
     assert valid.generator() == SCFE()
+
+
+def test_decoded_recourses_need_an_autoencoder():
+    search = Search(method="cchvae", code_norm=1.0)
+    with pytest.raises(ValueError, match="C-CHVAE needs an autoencoder"):
+        search.generator()
+    generator = search.generator(manifold()._replace(norm=1.0))
+    assert isinstance(generator, CCHVAE)
+    assert generator.norm == 1.0
 
 
 def test_recourses_come_back_from_their_arrays():
@@ -60,6 +79,7 @@ def test_who_has_no_recourse_has_no_cost_and_breaks_nothing(method: str):
     stuck = split._replace(space=split.space._replace(actionable=np.zeros(4, bool)))
     refuses, divides = linear_model(np.array([0.0, 0.0, 0.0, -1.0])), linear_model(np.array([1.0, 0.0, 0.0, 0.0]))
     models = pair._replace(split=stuck, natural=refuses, robust=divides, gap=None, training=None)
+    models = models._replace(manifold=manifold())
     found = rejected(models, Search(method=method, mode="valid"), prices=np.ones(4))
     assert len(found.rows) == len(split.test)
     assert (found.recourses_nr.status == RecourseStatus.NOT_FOUND).all()

@@ -1,0 +1,188 @@
+"""Certified Lipschitz constants of networks from ℓp to ℓ₂: everywhere, and in balls.
+
+Each is the smallest of what LipSDP-Neuron certifies and of simpler bounds that need no such certificate. In a ball the
+slopes of the neurons are those between the ends of what they can read there, and the constant of the whole space is one
+of every ball.
+"""
+
+import math
+from collections.abc import Sequence
+from enum import IntEnum
+from functools import partial
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Float, Int
+
+from empirical.batching import over_persons
+from empirical.lipschitz.activations import slopes
+from empirical.lipschitz.boxes import Box, boxes
+from empirical.lipschitz.certificate import verified
+from empirical.lipschitz.interior import minimise, tightened
+from empirical.lipschitz.network import Network, Unit, in_float64, in_units
+from empirical.lipschitz.norms import norm_factor, product_of_norms, rounded_up
+from empirical.lipschitz.system import NEGLIGIBLE, UNIT, Layer, assemble, layer
+
+STEPS, LOCAL_STEPS = 30, 8
+"""Of the interior-point method. Each makes what is left above the optimum about five times smaller."""
+
+BLOCK = 64
+"""Balls that are computed together."""
+
+
+class Certificate(IntEnum):
+    """What shows that a constant is one."""
+
+    NORMS = 0
+    """Norms of the layers, or of the product of the sizes of their entries."""
+    LIPSDP = 1
+    """The matrix inequality of LipSDP-Neuron, verified."""
+    WHOLE = 2
+    """Of a ball: it is the constant of the whole space."""
+    NONE = 3
+    """There is none: the network, the centre or the radius is not known."""
+
+
+class Constant(NamedTuple):
+    """A Lipschitz constant from ℓp to ℓ₂ of the whole space, never too small.
+
+    Attributes:
+        value: The constant; NaN if a weight is not finite.
+        certificate: Of which kind it is.
+    """
+
+    value: float
+    certificate: Certificate
+
+
+class LocalConstants(NamedTuple):
+    """Lipschitz constants from ℓp to ℓ₂ of balls, never too small.
+
+    Attributes:
+        values: [m]; NaN where a centre or a radius is NaN, or a radius negative.
+        certificates: [m], values of :class:`Certificate`.
+    """
+
+    values: Float[np.ndarray, " m"]
+    certificates: Int[np.ndarray, " m"]
+
+
+def global_constant(network: Network, *, norm: float = 2.0, steps: int = STEPS) -> Constant:
+    """A Lipschitz constant of the whole space: ‖G(z) − G(z')‖₂ ≤ L ‖z − z'‖p.
+
+    Args:
+        network: G.
+        norm: p ≥ 1. The constant of ℓ₂ serves for p < 2, and times l^(½ − 1/p) for 2 < p < ∞.
+        steps: Of the interior-point method at most; fewer give a larger constant.
+
+    Returns:
+        The constant.
+
+    Raises:
+        ValueError: If there is no such norm.
+        RuntimeError: If JAX runs without float64.
+    """  # noqa: DOC502
+    if not all(np.isfinite(part).all() for part in (*network.weights, *network.biases, network.scale)):
+        return Constant(math.nan, Certificate.NONE)
+    unit, product = in_units(network), product_of_norms(network, norm=norm)
+    value, plain = (float(one) for one in _anywhere(unit, (network.hidden, network.output), math.isinf(norm), steps))
+    spread = 1.0 if math.isinf(norm) else norm_factor(network.inputs, norm)
+    value, plain = (rounded_up(one * spread, unit.exponent) for one in (value, plain))
+    simple = min(product, plain)
+    return Constant(float(value), Certificate.LIPSDP) if value < simple else Constant(float(simple), Certificate.NORMS)
+
+
+def local_constants(
+    network: Network,
+    centres: Float[np.ndarray, "m l"],
+    radii: Float[np.ndarray, " m"],
+    *,
+    norm: float = 2.0,
+    whole: Constant | None = None,
+    steps: int = LOCAL_STEPS,
+) -> LocalConstants:
+    """Lipschitz constants of balls: ‖G(z) − G(z')‖₂ ≤ L ‖z − z'‖p for z, z' in {c + ζ: ‖ζ‖p ≤ r}.
+
+    Args:
+        network: G.
+        centres: c.
+        radii: r ≥ 0, maybe ∞. With 0 it is a bound on the norm of the Jacobian at c.
+        norm: p ≥ 1, as for :func:`global_constant`.
+        whole: The constant of the whole space; computed where it is not given.
+        steps: As for :func:`global_constant`, for every ball.
+
+    Returns:
+        The constants.
+
+    Raises:
+        ValueError: If there is no such norm or shapes do not fit.
+        RuntimeError: If JAX runs without float64.
+    """  # noqa: DOC502
+    centres, radii = np.asarray(centres, np.float64), np.asarray(radii, np.float64)
+    if centres.ndim != 2 or centres.shape[1] != network.inputs or radii.shape != centres.shape[:1]:
+        given = f"{centres.shape} and {radii.shape}"
+        raise ValueError(f"centres must be [m, {network.inputs}] and radii [m], not of shapes {given}")
+    whole = global_constant(network, norm=norm) if whole is None else whole
+    unit = in_units(network)
+    known = np.isfinite(centres).all(axis=1) & (radii >= 0.0) & np.isfinite(whole.value)
+    inside = known & np.isfinite(radii)
+    asked = (np.where(inside[:, None], centres, 0.0), np.where(inside, radii, 0.0))
+    compute = partial(_in_balls, in_float64(network), unit, norm=norm, steps=steps)
+    spread = 1.0 if math.isinf(norm) else norm_factor(network.inputs, norm)
+    found = [rounded_up(one * spread, unit.exponent) for one in over_persons(compute, asked)]
+    ranked = np.stack([np.where(inside & ~np.isnan(one), one, np.inf) for one in reversed(found)])
+    ranked = np.concatenate([ranked, np.full((1, len(radii)), whole.value)])
+    values, certificates = np.min(ranked, axis=0), np.argmin(ranked, axis=0)
+    return LocalConstants(
+        np.where(known, values, np.nan), np.where(known, certificates, Certificate.NONE).astype(np.int8)
+    )
+
+
+@partial(jax.jit, static_argnums=(1, 2))
+def _anywhere(unit: Unit, activations: tuple[str, str], free: bool, steps: Any) -> Any:  # noqa: FBT001
+    everywhere = [Box(jnp.full(len(one), -jnp.inf), jnp.full(len(one), jnp.inf)) for one in unit.weights]
+    return _bounds(unit, activations, everywhere, free, steps)
+
+
+@partial(jax.jit, static_argnames="norm")
+def _in_balls(network: Network, unit: Unit, balls: Any, *, norm: float, steps: Any) -> Any:
+    def one(ball: tuple[Any, Any]) -> Any:
+        found = boxes(network, *ball, norm=norm)
+        return _bounds(unit, (network.hidden, network.output), found, math.isinf(norm), steps)
+
+    return jax.lax.map(one, balls, batch_size=BLOCK)
+
+
+def _bounds(unit: Unit, activations: tuple[str, str], read: Sequence[Box], free: Any, steps: Any) -> tuple[Any, Any]:
+    """From ℓ∞ if the bounds d are free, else from ℓ₂: what LipSDP-Neuron gives, and what sizes of entries do."""
+    *hidden, last = unit.weights
+    ranges = [slopes(activations[0], *box) for box in read[:-1]]
+    layers = [layer(weights, *between) for weights, between in zip(hidden, ranges, strict=True)]
+    gains = unit.scale * slopes(activations[1], *read[-1])[1] * (1.0 + 4.0 * UNIT)
+    system = assemble(layers, gains[:, None] * last)
+    ties = jnp.eye(last.shape[1] if not hidden else hidden[0].shape[1])
+    ties = ties if free else jnp.sum(ties, axis=1, keepdims=True)
+    bounds, multipliers = minimise(system, ties, steps)
+    bounds = verified(system, tightened(system, bounds, multipliers), multipliers)
+    whole = jnp.sqrt(jnp.sum(bounds) if free else jnp.max(bounds)) * (1.0 + (len(bounds) + 8) * UNIT)
+    left_out = NEGLIGIBLE * math.prod(weights.size for weights in unit.weights)
+    return whole + left_out, _by_entries(layers, gains[:, None] * last, free)
+
+
+def _by_entries(layers: Sequence[Layer], last: Any, free: Any) -> Any:
+    """The norm of the product of |W| and the largest slopes, entry by entry; 0 if nothing is passed on."""
+    sizes, paths = jnp.abs(last), _ones(last)
+    for one in reversed(layers):
+        steepest = one.middle + one.half
+        sizes = (sizes * steepest[None]) @ jnp.abs(one.weights)
+        paths = _ones((paths * _ones(steepest)[None]) @ _ones(one.weights))
+    count = sum(sum(one.weights.shape) for one in layers) + sum(last.shape) + 16
+    norm = jnp.sqrt(jnp.sum((jnp.sum(sizes, axis=1) if free else sizes) ** 2)) * (1.0 + count * UNIT)
+    return jnp.where(jnp.any(paths > 0.0), norm + NEGLIGIBLE, 0.0)
+
+
+def _ones(values: Any) -> Any:
+    """1 where there is anything."""
+    return jnp.where(values == 0.0, 0.0, 1.0)

@@ -1,0 +1,46 @@
+"""What rounding can make of a network's outputs."""
+
+from typing import Any
+
+import numpy as np
+from jaxtyping import Float
+
+from empirical.layers import LEAST, SPARE, UNIT
+from empirical.lipschitz.activations import error, largest_slope
+from empirical.lipschitz.network import Network
+from empirical.numerics import row_norms
+
+
+@np.errstate(over="ignore", invalid="ignore")  # a bound that overflows is infinite, or NaN, and never small
+def evaluation_error(
+    network: Network, points: Float[np.ndarray, "m l"], *, offset: Float[np.ndarray, " k"] | None = None
+) -> Float[np.ndarray, " m"]:
+    """How far rounding can move offset + G(z) in float64, in ℓ₂, whatever the order of its sums.
+
+    Args:
+        network: G.
+        points: z.
+        offset: What is added to the outputs; ``None`` for nothing.
+
+    Returns:
+        Bounds on ‖fl(offset + G(z)) − (offset + G(z))‖₂; NaN where a point is.
+    """
+    values, errors = np.asarray(points, np.float64), np.zeros(np.shape(points))
+    activations = [network.hidden] * (len(network.weights) - 1) + [network.output]
+    for *layer, activation in zip(network.weights, network.biases, activations, strict=True):
+        weights, biases = (np.asarray(part, np.float64) for part in layer)
+        unit = (sum(weights.shape) + SPARE) * UNIT
+        terms = np.abs(values) @ np.abs(weights).T + np.abs(biases)
+        errors = (errors @ np.abs(weights).T + unit * terms) * (1.0 + unit) + LEAST
+        values = _activated(activation, values @ weights.T + biases)
+        errors = largest_slope(activation) * errors + error(activation)
+    scale = np.abs(np.asarray(network.scale, np.float64))
+    added = np.zeros_like(scale) if offset is None else np.abs(np.asarray(offset, np.float64))
+    errors = scale * errors + SPARE * UNIT * (scale * np.abs(values) + added) + LEAST
+    return row_norms(errors) * (1.0 + (len(scale) + SPARE) * UNIT)
+
+
+def _activated(name: str, v: Any) -> Any:
+    if name == "sigmoid":
+        return 0.5 + 0.5 * np.tanh(0.5 * v)
+    return {"identity": np.positive, "relu": lambda v: np.maximum(v, 0.0), "tanh": np.tanh}[name](v)
