@@ -44,14 +44,37 @@ class Manifold(NamedTuple):
     Attributes:
         vae: The autoencoder.
         norm: p of the balls in latent space: 1, 2 or ∞.
+        prices: D, [k], of the costs.
+        rounds: Whether recourses take whole levels of categories.
         quality: How well it rebuilds the test instances.
         lipschitz: Of its decoder; ``None`` where recourses take whole levels, of which there is no constant.
     """
 
     vae: VAE
     norm: float
+    prices: Float[np.ndarray, " k"]
+    rounds: bool
     quality: Quality
     lipschitz: Lipschitz | None
+
+    def require(self, *, norm: float, rounds: bool, prices: Float[np.ndarray, " d"]) -> None:
+        """Refuse recourses of which the constants do not speak.
+
+        Args:
+            norm: p of the balls that are searched.
+            rounds: Whether categories take whole levels.
+            prices: D.
+
+        Raises:
+            ValueError: If one is not what this was made with.
+        """
+        for name, same in (
+            ("norm", norm == self.norm),
+            ("rounds", rounds == self.rounds),
+            ("prices", np.array_equal(prices, self.prices)),
+        ):
+            if not same:
+                raise ValueError(f"the manifold was made with other {name} than the search has: make one with the same")
 
 
 def manifold(
@@ -75,11 +98,11 @@ def manifold(
     """
     known = quality(vae, split)
     if rounds and (split.actionable & (split.space.category >= 0)).any():
-        return Manifold(vae, norm, known, None)
+        return Manifold(vae, norm, prices, rounds, known, None)
     network = decoder_network(vae, np.where(split.actionable, prices, 0.0))
     whole = global_constant(network, norm=norm)
     product = product_of_norms(network, norm=norm)
-    return Manifold(vae, norm, known, Lipschitz(network, whole, product, _sampled(network, norm, seed)))
+    return Manifold(vae, norm, prices, rounds, known, Lipschitz(network, whole, product, _sampled(network, norm, seed)))
 
 
 def decoder_network(vae: VAE, factors: Float[np.ndarray, " k"]) -> Network:

@@ -115,7 +115,12 @@ def rejected(
 
     Returns:
         The population; it may be empty. On scores that are not linear SCFE's minimisers are stationary points.
-    """
+
+    Raises:
+        ValueError: If C-CHVAE has no autoencoder, or one that was measured for other recourses.
+    """  # noqa: DOC502
+    if pair.manifold is not None and search.method == "cchvae":
+        pair.manifold.require(norm=search.code_norm, rounds=search.feasible, prices=prices)
     keep = _Keep(part, key(pair.training)) if isinstance(pair.training, KernelTraining) else None
     whole = _natural(keep, "test scores", lambda rows: {"score": pair.natural.score(rows)}, pair.split.test)
     chosen = np.flatnonzero(whole["score"] <= 0.0)

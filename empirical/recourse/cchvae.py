@@ -1,8 +1,8 @@
-"""C-CHVAE (Pawelczyk et al. 2020; Krishna et al. 2024, Eq. 3): the nearest accepted point of a latent space.
+"""C-CHVAE (Pawelczyk et al. 2020; Krishna et al. 2024, Eq. 3): an accepted point near the instance's in latent space.
 
 The latent point of an instance, decoded, may be accepted already. Where it is not, candidates lie in a layer around
 it, between half a radius and the radius of an ℓ_p ball. A few of them tell how far the layer must grow or shrink, by
-doubling or halving, to be the smallest that holds one which the score accepts; then all are tried there. The best are
+doubling or halving, for one of these few to be accepted; then all are tried there. The best are
 cut back along the segment to the centre, and the one that costs least is taken.
 """
 

@@ -1,9 +1,8 @@
 """Growing Spheres (Laugel et al. 2017; Krishna et al. 2024, Eq. 4): the cheapest accepted point of a small sphere.
 
 Candidates lie in a layer around the instance, between half a radius and the radius. A few of them tell how far the
-layer must grow or shrink, by doubling or halving, to be the smallest that holds one which the score accepts; then all
-are tried there. The best are shortened along the segment to the instance, freed of the features they do not need, and
-shortened again.
+layer must grow or shrink, by doubling or halving, for one of these few to be accepted; then all are tried there. The
+best are shortened along the segment to the instance, freed of the features they do not need, and shortened again.
 """
 
 from dataclasses import dataclass

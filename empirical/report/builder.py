@@ -100,11 +100,12 @@ def report_on(
         for seed in settings.grid.seeds
     }
     costs = {seed: prices(settings.search.cost, dataset, parts) for seed, parts in splits.items()}
-    manifolds = _manifolds(splits, costs, settings, stage)
     stage("training the pairs" if settings.models is None else "loading the models")
     telling = _telling(part, stage)
-    runs = []
+    runs, manifolds = [], {}
     for seed, pair in _pairs(splits, dataset, settings, telling):
+        if settings.search.method == "cchvae" and seed not in manifolds:
+            manifolds[seed] = _manifold(seed, splits[seed], costs[seed], settings, stage)
         searched = pair._replace(manifold=manifolds.get(seed))
         runs.append(_run(seed, searched, costs[seed], settings, stage, telling))
     stage("summing up")
@@ -143,7 +144,7 @@ def _run(
 ) -> _Run:
     columns = {"seed": seed, **{name: getattr(pair.training, name, None) for name in ("steps", "ridge", "epsilon")}}
     where = ", ".join(f"{name} {value:g}" for name, value in columns.items() if value is not None)
-    stage(f"making recourses: {where}")
+    stage(f"making recourses{' and certifying constants' if pair.manifold else ''}: {where}")
     population = rejected(pair, settings.search, prices=costs, most=settings.persons, seed=seed, part=part)
     stage(f"checking claims: {where}")
     return _Run(
@@ -165,17 +166,15 @@ def _rejected(runs: list[_Run], most: int) -> list[dict[str, Any]]:
     ]
 
 
-def _manifolds(
-    splits: dict[int, Split], costs: dict[int, np.ndarray], settings: Settings, stage: Callable[[str], object]
-) -> dict[int, Manifold]:
-    """An autoencoder by seed, if the recourses are decoded."""
-    search, made = settings.search, {}
-    for seed, parts in splits.items() if search.method == "cchvae" else ():
-        stage(f"training the autoencoder: seed {seed}")
-        vae = train_vae(parts, settings.autoencoder, seed=seed)
-        stage(f"certifying its decoder: seed {seed}")
-        made[seed] = manifold(vae, parts, norm=search.code_norm, prices=costs[seed], rounds=search.feasible, seed=seed)
-    return made
+def _manifold(
+    seed: int, parts: Split, costs: np.ndarray, settings: Settings, stage: Callable[[str], object]
+) -> Manifold:
+    """The autoencoder of a seed, with the constants of its decoder."""
+    stage(f"training the autoencoder: seed {seed}")
+    vae = train_vae(parts, settings.autoencoder, seed=seed)
+    stage(f"certifying its decoder: seed {seed}")
+    search = settings.search
+    return manifold(vae, parts, norm=search.code_norm, prices=costs, rounds=search.feasible, seed=seed)
 
 
 def _pairs(splits: dict[int, Split], dataset: Dataset, settings: Settings, part: Part) -> Iterator[tuple[int, Pair]]:

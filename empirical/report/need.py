@@ -6,6 +6,7 @@ from empirical.data import Dataset, encoding
 from empirical.data.memory import check_need
 from empirical.data.splitting import TEST_SHARE
 from empirical.kernel_pair import COLUMNS
+from empirical.lipschitz.constants import certifying_need
 from empirical.models.kernel import KernelGrid
 from empirical.models.mlp import MLPGrid
 from empirical.report.settings import Settings
@@ -47,7 +48,9 @@ def check_memory(dataset: Dataset, settings: Settings) -> None:
     else:
         need, remedy = LINEAR_CASES * verdicts, "take fewer --persons, seeds or values of epsilon and steps"
     if settings.search.method == "cchvae":
-        need += DECODED_CASES * verdicts + vae_need(width - 1, rows, settings.autoencoder)
+        decoding = vae_need(width - 1, rows, settings.autoencoder)
+        check_need(designs + decoding, settings.memory, "take a smaller --latent, --vae-width or --vae-depth")
+        need += DECODED_CASES * verdicts + decoding
     check_need(designs + need, settings.memory, remedy)
 
 
@@ -87,11 +90,13 @@ def vae_need(columns: int, rows: int, training: VAETraining) -> int:
         training: The settings.
 
     Returns:
-        Bytes: what is measured of every row, with the draws behind it, and the networks in training.
+        Bytes: what is measured of every row, with the draws behind it; and the networks in training, or what certifies
+        their constants, whichever is more.
     """
     latent, width = latent_width(columns, training)
     weights = 2 * (columns + latent) * width + (training.depth - 1) * width * width * 2
-    return 8 * (COPIES * weights + rows * (2 * columns + (DRAWS + 1) * latent))
+    measured = 8 * rows * (2 * columns + (DRAWS + 1) * latent)
+    return measured + max(8 * COPIES * weights, certifying_need(latent + training.depth * width))
 
 
 def mlp_need(columns: int, persons: int, grid: MLPGrid) -> int:

@@ -43,9 +43,9 @@ CASE: dict[str, Any] = {
 }
 """Columns that say which claim, with which Δ and which cost."""
 
-NO_RECOURSE = "no recourse was found"
+NO_RECOURSE, NO_NEED = "no recourse was found", "the robust model accepts already"
 
-REASONS = (NO_RUN, NOT_LINEAR, NO_LIPSCHITZ, *LACKING.values(), ROUNDED, NO_RECOURSE)
+REASONS = (NO_RUN, NOT_LINEAR, NO_LIPSCHITZ, *LACKING.values(), ROUNDED, NO_RECOURSE, NO_NEED)
 """Why a claim cannot be evaluated at all, or not for a person: they stand among the premises that fail."""
 
 _NUMBER, _FLAG = pl.Float64(), pl.Boolean()
@@ -144,9 +144,12 @@ def _checked(case: Case, population: Population) -> pl.DataFrame:
     """The verdicts on a claim, which says nothing of whoever has not got a recourse that it reads."""
     lost = _lost(population.recourses_nr) | _lost(population.recourses_r)
     unknown = np.any([np.isnan(values) for values in case.fields.values()], axis=0)
-    decided, nothing = _decided(case, population), _inapplicable(NO_RECOURSE, population)
-    without = pl.Series(lost & unknown)
-    return decided.select(nothing[name].zip_with(without, decided[name]) for name in decided.columns)
+    needless = (population.recourses_r.status == RecourseStatus.ALREADY_FAVOURABLE) & ~_lost(population.recourses_nr)
+    decided = _decided(case, population)
+    for reason, whom in ((NO_RECOURSE, lost & unknown), (NO_NEED, lost & unknown & needless)):
+        nothing, them = _inapplicable(reason, population), pl.Series(whom)
+        decided = decided.select(nothing[name].zip_with(them, decided[name]) for name in decided.columns)
+    return decided
 
 
 def _decided(case: Case, population: Population) -> pl.DataFrame:

@@ -18,7 +18,7 @@ class Encoder(eqx.Module):
     Attributes:
         layers: Affine maps, the last one to 2l numbers, with ReLU between them.
         shift: What is subtracted from every column.
-        scale: What it is then divided by.
+        scale: What it is then divided by; ∞ for a column that is constant in training.
     """
 
     layers: tuple[eqx.nn.Linear, ...]

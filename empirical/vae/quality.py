@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 
 from empirical.batching import over_persons
 from empirical.data.splitting import Space, Split
@@ -26,7 +26,7 @@ class Quality(NamedTuple):
     Attributes:
         latent: Latent dimension.
         active: How many of its dimensions are active.
-        numbers: How many columns are numbers.
+        numbers: How many columns are numbers that vary in training.
         number_error: Root mean squared error of the numbers of the test instances, rebuilt from their latent points.
         number_error_constant: The same if every row is predicted to be the training mean.
         categories: How many features are categories.
@@ -74,12 +74,13 @@ def quality(vae: VAE, split: Split) -> Quality:
     measured = partial(_measured, vae, space.category >= 0)
     train, test = (over_persons(measured, _with_noise(vae, rows)) for rows in (split.train, split.test))
     constant = np.broadcast_to(split.train.mean(axis=0), split.test.shape)
+    numbers = (space.category < 0) & (np.asarray(vae.decoder.extent) > 0.0)
     return Quality(
         latent=_latent(vae),
         active=int((train.means.var(axis=0) > ACTIVE).sum()),
-        numbers=int((space.category[:-1] < 0).sum()),
-        number_error=number_error(test.rebuilt, split.test, space),
-        number_error_constant=number_error(constant, split.test, space),
+        numbers=int(numbers.sum()),
+        number_error=number_error(test.rebuilt, split.test, numbers),
+        number_error_constant=number_error(constant, split.test, numbers),
         categories=len(space.levels),
         level_share=level_share(test.rebuilt, split.test, space),
         level_share_constant=level_share(constant, split.test, space),
@@ -89,18 +90,19 @@ def quality(vae: VAE, split: Split) -> Quality:
     )
 
 
-def number_error(rebuilt: Float[np.ndarray, "m k"], rows: Float[np.ndarray, "m k"], space: Space) -> float | None:
-    """Root mean squared error over the columns that are numbers.
+def number_error(
+    rebuilt: Float[np.ndarray, "m k"], rows: Float[np.ndarray, "m k"], numbers: Bool[np.ndarray, " k"]
+) -> float | None:
+    """Root mean squared error over some columns.
 
     Args:
         rebuilt: What is said to be the rows.
         rows: The rows.
-        space: Of their columns, the last of which does not count.
+        numbers: Which columns.
 
     Returns:
-        In scaled units; ``None`` if there is no number.
+        In scaled units; ``None`` if there is no such column.
     """
-    numbers = np.append(space.category[:-1] < 0, False)
     return float(np.sqrt(np.mean((rebuilt - rows)[:, numbers] ** 2))) if numbers.any() else None
 
 

@@ -20,7 +20,7 @@ class VAETraining:
     Attributes:
         latent: Latent dimension l; ``None`` for half the number of columns, at least 2 and at most 10.
         width: Of every hidden layer of the encoder and of the decoder; ``None`` for twice the number of columns, at
-            least 4l and at most 64: wider ones rebuild little better, and certifying takes their cube.
+            most 64, since wider ones rebuild little better and certifying takes their cube, but at least 4l.
         depth: Number of hidden layers of either.
         epochs: Passes over the training instances.
         batch_size: Instances of a step.

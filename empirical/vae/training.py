@@ -48,8 +48,9 @@ def train_vae(split: Split, settings: VAETraining, *, seed: int) -> VAE:
         depth=settings.depth,
         batch_size=settings.batch_size,
     )
-    if not all(np.isfinite(part).all() for part in jax.tree.leaves(vae)):
-        raise InputError("training of the autoencoder overflowed; lower vae-learning-rate or vae-epochs")
+    learned = (vae.encoder.layers, vae.decoder, vae.spread)
+    if not all(np.isfinite(part).all() for part in jax.tree.leaves(learned)):
+        raise InputError("training of the autoencoder overflowed; lower its learning rate, its weight decay or vae-epochs")
     return vae
 
 
@@ -114,8 +115,10 @@ def _train(
 def _assembly(inputs: Any, category: Any) -> Callable[[_Weights], VAE]:
     """From what is learned to the networks, with what is known of the columns."""
     low, extent, shift = inputs.min(axis=0), jnp.ptp(inputs, axis=0), inputs.mean(axis=0)
-    # Numbers alone are divided by their deviation: that of a rare level is so small that its rows would be outliers.
-    scale = jnp.where(category | (extent == 0.0), 1.0, extent * _deviations(inputs))
+    # Numbers alone are divided by their deviation: that of a rare level is so small that its rows would be outliers. A
+    # constant column is divided by ∞: the weights behind it learn nothing, and must not speak where it is different.
+    scale = jnp.where(category, 1.0, extent * _deviations(inputs))
+    scale = jnp.where(extent == 0.0, jnp.inf, scale)
 
     def assemble(weights: _Weights) -> VAE:
         return VAE(Encoder(weights.encoder, shift, scale), Decoder(weights.decoder, low, extent), weights.spread)

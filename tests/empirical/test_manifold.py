@@ -127,6 +127,19 @@ def test_whole_levels_have_no_constant():
     assert {case.lacking for case in cases} == {ROUNDED}
 
 
+@pytest.mark.parametrize(
+    ("name", "search", "prices"),
+    [
+        ("norm", Search(method="cchvae", code_norm=1.0), PRICES),
+        ("rounds", Search(method="cchvae", feasible=True), PRICES),
+        ("prices", Search(method="cchvae"), 2.0 * PRICES),
+    ],
+)
+def test_constants_of_other_recourses_are_refused(name, search, prices):
+    with pytest.raises(ValueError, match=f"other {name} than the search has"):
+        rejected(pair(), search, prices=prices)
+
+
 def test_other_methods_have_no_latent_points():
     people = rejected(pair(), Search(method="gs"), prices=PRICES)
     assert not people.manifold

@@ -22,7 +22,7 @@ from empirical.report.need import DECODED_CASES, LINEAR_CASES, check_memory, vae
 from empirical.report.reproduction import compare, recorded
 from empirical.report.settings import from_json, to_json
 from empirical.report.table import claim_table, notes
-from empirical.report.tables import KEY
+from empirical.report.tables import KEY, NO_NEED, NO_RECOURSE
 from empirical.search import Search
 from empirical.vae import VAETraining
 
@@ -105,7 +105,10 @@ def test_whoever_has_one_recourse_is_told_so():
     rows = decoded(report()).join(report().persons, on=KEY, how="inner", nulls_equal=True, suffix="_person")
     lacking = rows.filter(pl.col("latent_gap").is_null())
     assert lacking["status"].eq("inapplicable").all()
-    assert {name for names in lacking["failed"] for name in names} <= {"no recourse was found"}
+    assert {name for names in lacking["failed"] for name in names} <= {NO_RECOURSE, NO_NEED}
+    accepted = lacking["status_r"].eq("already favourable")
+    assert accepted.any()
+    assert lacking["failed"].list.contains(NO_NEED).equals(accepted.alias("failed"))
     assert rows.filter(pl.col("latent_gap").is_not_null())["status"].ne("inapplicable").all()
 
 
@@ -152,8 +155,11 @@ def test_settings_come_back(norm):
 
 
 def test_memory_is_asked_for():
-    training = VAETraining(width=10**8)
+    for training in (VAETraining(width=20_000), VAETraining(latent=10**8), VAETraining(depth=10**6)):
+        with pytest.raises(InputError, match="--memory, or take a smaller --latent, --vae-width or --vae-depth"):
+            check_memory(data(), replace(SETTINGS, autoencoder=training))
     with pytest.raises(InputError, match="--memory"):
-        check_memory(data(), replace(SETTINGS, autoencoder=training))
-    assert vae_need(7, 200, training) > vae_need(7, 200, VAETraining())
+        check_memory(data(), replace(SETTINGS, autoencoder=VAETraining(width=2000), memory=0.5))
+    check_memory(data(), replace(SETTINGS, autoencoder=VAETraining(width=1000)))
+    assert vae_need(7, 200, VAETraining(width=100)) > vae_need(7, 200, VAETraining())
     assert report().verdicts.height == (LINEAR_CASES + DECODED_CASES) * report().persons.height

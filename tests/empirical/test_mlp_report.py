@@ -21,7 +21,7 @@ from empirical.report.reproduction import compare, recorded
 from empirical.report.settings import from_json, to_json
 from empirical.report.sweep_figure import sweep_figure
 from empirical.report.table import claim_table, condition_table, group_table, notes, sweep_table
-from empirical.report.tables import KEY, NO_RECOURSE, RUN
+from empirical.report.tables import KEY, NO_NEED, RUN
 from empirical.search import Search
 
 SEEDS, EPSILONS = (0, 1), (0.0, 0.1)
@@ -195,10 +195,10 @@ def test_who_has_no_recourse_is_left_out_of_verdicts_and_quantiles():
     assert persons["linearisation_error_r"].is_null().equals(lost.alias("linearisation_error_r"))
     assert run["quantiles"]["radius_layers"]["0.5"] == pytest.approx(persons["radius_layers"].drop_nulls().median())
     rows = made.verdicts.filter(pl.col("claim").eq("theorem4.sharp"))
-    assert rows["failed"].list.contains(NO_RECOURSE).equals(lost.alias("failed"))
+    assert rows["failed"].list.contains(NO_NEED).equals(lost.alias("failed"))
     assert rows.filter(lost)["status"].eq("inapplicable").all()
     assert made.verdicts["status"].ne("nonfinite").all()
     linearised = made.verdicts.filter(pl.col("cost_source").eq("linearised"))
-    assert not linearised["failed"].list.contains(NO_RECOURSE).any()  # which reads no recourse
+    assert not linearised["failed"].list.contains(NO_NEED).any()  # which reads no recourse
     assert made.defects == []
     assert bounds_figure(made).startswith(b"\x89PNG")

@@ -39,7 +39,7 @@ def test_settings_that_no_search_can_have(wrong: dict[str, Any], message: str):
 
 def manifold() -> Manifold:
     vae = drawn_vae(0, 4)
-    return Manifold(vae, 2.0, quality(vae, make_split(0)), None)
+    return Manifold(vae, 2.0, np.ones(4), False, quality(vae, make_split(0)), None)
 
 
 def test_every_method_has_a_generator():

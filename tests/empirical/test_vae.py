@@ -156,6 +156,12 @@ def test_the_encoder_leaves_out_the_constant_column():
     assert not jax.jacfwd(trained().encode)(ROWS[0])[:, -1].any()
 
 
+def test_a_column_without_variation_in_training_decides_no_code():
+    """Nothing was learned of it: a test instance in which it is different keeps its code."""
+    place = int(np.flatnonzero(np.asarray(trained().decoder.extent)[:-1] == 0.0)[0])
+    np.testing.assert_array_equal(trained().encode(ROWS[0]), trained().encode(ROWS[0].at[place].add(1e4)))
+
+
 def test_the_posterior_is_bounded_far_outside():
     _, log_variance = jax.vmap(trained().encoder)(1e9 * ROWS)
     assert (jnp.abs(log_variance) <= LARGEST_LOG_VARIANCE).all()
@@ -209,7 +215,7 @@ def test_data_without_variation_are_decoded_exactly():
 
 @pytest.mark.parametrize("changes", [{"learning_rate": 1e200}, {"weight_decay": 1e300}])
 def test_an_overflow_is_an_error(changes):
-    with pytest.raises(InputError, match="training of the autoencoder overflowed; lower vae-learning-rate"):
+    with pytest.raises(InputError, match="training of the autoencoder overflowed; lower its learning rate"):
         train_vae(mixed(), VAETraining(**{**SMALL, **changes}), seed=0)
 
 
