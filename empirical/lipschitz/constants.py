@@ -25,11 +25,17 @@ from empirical.lipschitz.network import Network, Unit, in_float64, in_units
 from empirical.lipschitz.norms import norm_factor, product_of_norms, rounded_up
 from empirical.lipschitz.system import NEGLIGIBLE, UNIT, Layer, assemble, layer
 
-STEPS, LOCAL_STEPS = 30, 8
-"""Of the interior-point method. Each makes what is left above the optimum about five times smaller."""
+STEPS, CLOSE = 30, 1e-8
+"""Of the interior-point method: the most steps, and how far from the optimum the square may be when it ends earlier."""
 
-BLOCK = 64
-"""Balls that are computed together."""
+LOCAL_STEPS, LOCAL_CLOSE = 12, 1e-8
+"""The same for balls; what is left after the last step is mostly a hundredth of that."""
+
+BLOCK, WORKING = 64, 2**28
+"""Balls that are computed together, at most; and the bytes that they may take, where one alone takes no more."""
+
+COPIES = 24
+"""Of the matrix of a ball: with its dual, their changes, inverses and factors."""
 
 
 class Certificate(IntEnum):
@@ -87,7 +93,9 @@ def global_constant(network: Network, *, norm: float = 2.0, steps: int = STEPS) 
     if not all(np.isfinite(part).all() for part in (*network.weights, *network.biases, network.scale)):
         return Constant(math.nan, Certificate.NONE)
     unit, product = in_units(network), product_of_norms(network, norm=norm)
-    value, plain = (float(one) for one in _anywhere(unit, (network.hidden, network.output), math.isinf(norm), steps))
+    value, plain = (
+        float(one) for one in _anywhere(unit, (network.hidden, network.output), math.isinf(norm), (steps, CLOSE))
+    )
     spread = 1.0 if math.isinf(norm) else norm_factor(network.inputs, norm)
     value, plain = (rounded_up(one * spread, unit.exponent) for one in (value, plain))
     simple = min(product, plain)
@@ -97,7 +105,7 @@ def global_constant(network: Network, *, norm: float = 2.0, steps: int = STEPS) 
 def local_constants(
     network: Network,
     centres: Float[np.ndarray, "m l"],
-    radii: Float[np.ndarray, " m"],
+    radii: Float[np.ndarray, " balls"],
     *,
     norm: float = 2.0,
     whole: Constant | None = None,
@@ -129,7 +137,7 @@ def local_constants(
     known = np.isfinite(centres).all(axis=1) & (radii >= 0.0) & np.isfinite(whole.value)
     inside = known & np.isfinite(radii)
     asked = (np.where(inside[:, None], centres, 0.0), np.where(inside, radii, 0.0))
-    compute = partial(_in_balls, in_float64(network), unit, norm=norm, steps=steps)
+    compute = partial(_in_balls, in_float64(network), unit, norm=norm, ends=(steps, LOCAL_CLOSE))
     spread = 1.0 if math.isinf(norm) else norm_factor(network.inputs, norm)
     found = [rounded_up(one * spread, unit.exponent) for one in over_persons(compute, asked)]
     ranked = np.stack([np.where(inside & ~np.isnan(one), one, np.inf) for one in reversed(found)])
@@ -140,22 +148,39 @@ def local_constants(
     )
 
 
+def certifying_need(size: int) -> int:
+    """What certifying takes.
+
+    Args:
+        size: Numbers that a network reads, with its hidden neurons.
+
+    Returns:
+        Bytes, however many balls there are.
+    """
+    return max(_one_ball(size), WORKING)
+
+
+def _one_ball(size: int) -> int:
+    return 8 * COPIES * size * size
+
+
 @partial(jax.jit, static_argnums=(1, 2))
-def _anywhere(unit: Unit, activations: tuple[str, str], free: bool, steps: Any) -> Any:  # noqa: FBT001
+def _anywhere(unit: Unit, activations: tuple[str, str], free: bool, ends: Any) -> Any:  # noqa: FBT001
     everywhere = [Box(jnp.full(len(one), -jnp.inf), jnp.full(len(one), jnp.inf)) for one in unit.weights]
-    return _bounds(unit, activations, everywhere, free, steps)
+    return _bounds(unit, activations, everywhere, free, ends)
 
 
 @partial(jax.jit, static_argnames="norm")
-def _in_balls(network: Network, unit: Unit, balls: Any, *, norm: float, steps: Any) -> Any:
+def _in_balls(network: Network, unit: Unit, balls: Any, *, norm: float, ends: Any) -> Any:
     def one(ball: tuple[Any, Any]) -> Any:
         found = boxes(network, *ball, norm=norm)
-        return _bounds(unit, (network.hidden, network.output), found, math.isinf(norm), steps)
+        return _bounds(unit, (network.hidden, network.output), found, math.isinf(norm), ends)
 
-    return jax.lax.map(one, balls, batch_size=BLOCK)
+    together = WORKING // _one_ball(sum(matrix.shape[1] for matrix in unit.weights))
+    return jax.lax.map(one, balls, batch_size=max(1, min(BLOCK, together)))
 
 
-def _bounds(unit: Unit, activations: tuple[str, str], read: Sequence[Box], free: Any, steps: Any) -> tuple[Any, Any]:
+def _bounds(unit: Unit, activations: tuple[str, str], read: Sequence[Box], free: Any, ends: Any) -> tuple[Any, Any]:
     """From ℓ∞ if the bounds d are free, else from ℓ₂: what LipSDP-Neuron gives, and what sizes of entries do."""
     *hidden, last = unit.weights
     ranges = [slopes(activations[0], *box) for box in read[:-1]]
@@ -164,7 +189,7 @@ def _bounds(unit: Unit, activations: tuple[str, str], read: Sequence[Box], free:
     system = assemble(layers, gains[:, None] * last)
     ties = jnp.eye(last.shape[1] if not hidden else hidden[0].shape[1])
     ties = ties if free else jnp.sum(ties, axis=1, keepdims=True)
-    bounds, multipliers = minimise(system, ties, steps)
+    bounds, multipliers = minimise(system, ties, steps=ends[0], close=ends[1])
     bounds = verified(system, tightened(system, bounds, multipliers), multipliers)
     whole = jnp.sqrt(jnp.sum(bounds) if free else jnp.max(bounds)) * (1.0 + (len(bounds) + 8) * UNIT)
     left_out = NEGLIGIBLE * math.prod(weights.size for weights in unit.weights)

@@ -24,9 +24,6 @@ SHARE = 0.9
 GUESSES = np.array([1.0, 0.5, 0.2])
 LENGTHS = np.array([1.0, 0.9, 0.8, 0.65, 0.5, 0.35, 0.2, 0.1, 0.03])
 
-CLOSE = 1e-7
-"""A relative gap between both objectives at which nothing is left to gain."""
-
 
 class Point(NamedTuple):
     """Bounds d as ``ties @ free``, multipliers λ, and the dual matrix Z."""
@@ -36,13 +33,14 @@ class Point(NamedTuple):
     dual: Any
 
 
-def minimise(system: System, ties: Any, steps: Any) -> tuple[Any, Any]:
+def minimise(system: System, ties: Any, *, steps: Any, close: Any) -> tuple[Any, Any]:
     """Minimise the sum of the free bounds.
 
     Args:
         system: The system.
         ties: [l, e], which bounds are equal: a column of ones, or the identity.
-        steps: How many steps at most; one that comes close ends earlier.
+        steps: How many steps at most.
+        close: The gap between both objectives, relative, at which it ends earlier.
 
     Returns:
         d, [l], and λ, [n], with F(d, λ) ≻ 0; NaN if there was no start.
@@ -50,7 +48,7 @@ def minimise(system: System, ties: Any, steps: Any) -> tuple[Any, Any]:
 
     def further(state: Any) -> Any:
         count, _, gap = state
-        return (count < steps) & (gap > CLOSE)
+        return (count < steps) & (gap > close)
 
     def step(state: Any) -> Any:
         count, point, _ = state

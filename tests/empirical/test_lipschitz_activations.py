@@ -1,5 +1,7 @@
 """Slopes and lines of activations hold for the exact functions, and are no wider than rounding needs."""
 
+from itertools import pairwise
+
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -40,7 +42,7 @@ def test_slopes_of_secants(name):
     smallest, largest = (np.asarray(part) for part in slopes(name, LOW, HIGH))
     for low, high, least, most in zip(LOW, HIGH, smallest, largest, strict=True):
         points = inside(low, high)
-        for a, b in zip(points[:-1], points[1:], strict=True):
+        for a, b in pairwise(points):
             rise, run = exact(name, b) - exact(name, a), arb(b) - arb(a)
             assert arb(float(least)) * run <= rise
             assert rise <= arb(float(most)) * run

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+import jax.numpy as jnp
 import numpy as np
 import pytest
 from decoders import drawn_network
@@ -20,7 +21,7 @@ def test_it_is_its_formula(hidden, output):
         "identity": lambda v: v,
     }
     network = drawn_network(0, (3, 5, 4, 2), hidden=hidden, output=output)
-    z = np.array([0.3, -1.0, 2.0])
+    z = jnp.array([0.3, -1.0, 2.0])
     (W, V, U), (b, c, d) = network.weights, network.biases
     inner = functions[hidden](V @ functions[hidden](W @ z + b) + c)
     np.testing.assert_allclose(network(z), network.scale * functions[output](U @ inner + d), rtol=1e-12)
@@ -28,7 +29,7 @@ def test_it_is_its_formula(hidden, output):
 
 def test_a_network_without_hidden_layers():
     W = np.array([[1.0, 2.0]])
-    np.testing.assert_allclose(Network((W,), (np.ones(1),), np.full(1, 3.0))(np.ones(2)), [12.0])
+    np.testing.assert_allclose(Network((W,), (np.ones(1),), np.full(1, 3.0))(jnp.ones(2)), [12.0])
 
 
 @pytest.mark.parametrize(
@@ -56,9 +57,9 @@ def test_units_round_nothing():
     network = Network(large, network.biases, -network.scale)
     unit = in_units(network)
     assert all(0.5 <= np.abs(part).max() <= 1.0 for part in (*unit.weights, unit.scale))
-    entries = [
-        (Fraction(float(a)) / Fraction(float(b)))
-        for own, given in zip((*unit.weights, unit.scale), (*network.weights, network.scale), strict=True)
-        for a, b in [(own.flat[0], np.abs(given.flat[0]) * np.sign(own.flat[0]))]
-    ]
-    assert np.prod(entries) == Fraction(2) ** -unit.exponent
+    ratio = Fraction(1)
+    for own, given in zip((*unit.weights, unit.scale), (*network.weights, network.scale), strict=True):
+        ratios = {abs(Fraction(float(a)) / Fraction(float(b))) for a, b in zip(own.flat, given.flat, strict=True)}
+        assert len(ratios) == 1
+        ratio *= ratios.pop()
+    assert ratio == 1 / Fraction(2) ** unit.exponent

@@ -18,7 +18,7 @@ from empirical.pair import Grid
 from empirical.report import Report, Settings, report_on, write
 from empirical.report.autoencoder_table import autoencoder_table
 from empirical.report.figure import bounds_figure
-from empirical.report.need import DECODED_CASES, LINEAR_CASES, check_memory, vae_need
+from empirical.report.need import DECODED_CASES, MLP_CASES, check_memory, vae_need
 from empirical.report.reproduction import compare, recorded
 from empirical.report.settings import from_json, to_json
 from empirical.report.table import claim_table, notes
@@ -28,7 +28,7 @@ from empirical.vae import VAETraining
 
 EPSILONS = (0.0, 0.05)
 GRIDS = {
-    "linear": Grid(EPSILONS, steps=(50,), learning_rate=1.0, norm=2.0),
+    "linear": Grid((*EPSILONS, 0.3), steps=(50,), learning_rate=1.0, norm=2.0),
     "mlp": MLPGrid(EPSILONS, norm=2.0, width=5, depth=1, epochs=10, batch_size=10, learning_rate=0.01, attack_steps=2),
     "ntk": KernelGrid(EPSILONS, norm=2.0),
 }
@@ -161,5 +161,6 @@ def test_memory_is_asked_for():
     with pytest.raises(InputError, match="--memory"):
         check_memory(data(), replace(SETTINGS, autoencoder=VAETraining(width=2000), memory=0.5))
     check_memory(data(), replace(SETTINGS, autoencoder=VAETraining(width=1000)))
-    assert vae_need(7, 200, VAETraining(width=100)) > vae_need(7, 200, VAETraining())
-    assert report().verdicts.height == (LINEAR_CASES + DECODED_CASES) * report().persons.height
+    assert vae_need(7, 200, VAETraining(width=2000)) > vae_need(7, 200, VAETraining())
+    made = report("mlp")
+    assert made.verdicts.height == (MLP_CASES + DECODED_CASES) * made.persons.height
