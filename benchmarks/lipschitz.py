@@ -93,8 +93,8 @@ def in_balls(one: Network, whole: Constant) -> None:
     for radius in RADII:
         radii = np.full(CENTRES, radius)
         lower = sampled_constants(one, centres, radii, samples=300, key=jax.random.key(SEED))
-        few, many = (local_constants(one, centres, radii, whole=whole, **steps).values for steps in ({}, {"steps": 30}))
-        print(f"  radius {radius:<4} {np.median(few / lower):.3f}, with 30 steps {np.median(many / lower):.3f}")
+        few, many = (local_constants(one, centres, radii, whole=whole, **more).values for more in ({}, {"close": 1e-8}))
+        print(f"  radius {radius:<4} {np.median(few / lower):.3f}, at the optimum {np.median(many / lower):.3f}")
 
 
 def many_balls() -> None:
@@ -103,7 +103,7 @@ def many_balls() -> None:
     centres = np.random.default_rng(SEED).normal(size=(MANY, one.inputs))
     radii, whole = np.random.default_rng(SEED).uniform(0.05, 2.0, size=MANY), global_constant(one)
     taken, found = seconds(lambda: local_constants(one, centres, radii, whole=whole))
-    best = local_constants(one, centres, radii, whole=whole, steps=30)
+    best = local_constants(one, centres, radii, whole=whole, close=1e-8)
     lost = found.values / best.values - 1.0
     print(f"{MANY:,} balls, {_name(WIDE)}: {taken:.1f} s")
     print(f"  above the optimum by {np.median(lost):.1e}, at most {lost.max():.1e}")

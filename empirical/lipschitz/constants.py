@@ -25,14 +25,11 @@ from empirical.lipschitz.network import Network, Unit, in_float64, in_units
 from empirical.lipschitz.norms import norm_factor, product_of_norms, rounded_up
 from empirical.lipschitz.system import NEGLIGIBLE, UNIT, Layer, assemble, layer
 
-STEPS, CLOSE = 30, 1e-8
-"""Of the interior-point method: the most steps, and how far from the optimum the square may be when it ends earlier."""
+STEPS = 30
+"""Of the interior-point method at most. Each makes what is left above the optimum about five times smaller."""
 
-LOCAL_STEPS, LOCAL_CLOSE = 12, 1e-8
-"""The same for balls; what is left after the last step is mostly a hundredth of that."""
-
-BLOCK, WORKING = 64, 2**28
-"""Balls that are computed together, at most; and the bytes that they may take, where one alone takes no more."""
+CLOSE, LOCAL_CLOSE = 1e-8, 1e-2
+"""How far from the optimum the square of a constant may be when it ends earlier; mostly it is much closer."""
 
 COPIES = 24
 """Of the matrix of a ball: with its dual, their changes, inverses and factors."""
@@ -75,13 +72,14 @@ class LocalConstants(NamedTuple):
     certificates: Int[np.ndarray, " m"]
 
 
-def global_constant(network: Network, *, norm: float = 2.0, steps: int = STEPS) -> Constant:
+def global_constant(network: Network, *, norm: float = 2.0, steps: int = STEPS, close: float = CLOSE) -> Constant:
     """A Lipschitz constant of the whole space: ‖G(z) − G(z')‖₂ ≤ L ‖z − z'‖p.
 
     Args:
         network: G.
         norm: p ≥ 1. The constant of ℓ₂ serves for p < 2, and times l^(½ − 1/p) for 2 < p < ∞.
         steps: Of the interior-point method at most; fewer give a larger constant.
+        close: How far the square of the constant may be from LipSDP-Neuron's optimum, relatively, if steps suffice.
 
     Returns:
         The constant.
@@ -94,7 +92,7 @@ def global_constant(network: Network, *, norm: float = 2.0, steps: int = STEPS) 
         return Constant(math.nan, Certificate.NONE)
     unit, product = in_units(network), product_of_norms(network, norm=norm)
     value, plain = (
-        float(one) for one in _anywhere(unit, (network.hidden, network.output), math.isinf(norm), (steps, CLOSE))
+        float(one) for one in _anywhere(unit, (network.hidden, network.output), math.isinf(norm), (steps, close))
     )
     spread = 1.0 if math.isinf(norm) else norm_factor(network.inputs, norm)
     value, plain = (rounded_up(one * spread, unit.exponent) for one in (value, plain))
@@ -109,7 +107,8 @@ def local_constants(
     *,
     norm: float = 2.0,
     whole: Constant | None = None,
-    steps: int = LOCAL_STEPS,
+    steps: int = STEPS,
+    close: float = LOCAL_CLOSE,
 ) -> LocalConstants:
     """Lipschitz constants of balls: ‖G(z) − G(z')‖₂ ≤ L ‖z − z'‖p for z, z' in {c + ζ: ‖ζ‖p ≤ r}.
 
@@ -120,6 +119,7 @@ def local_constants(
         norm: p ≥ 1, as for :func:`global_constant`.
         whole: The constant of the whole space; computed where it is not given.
         steps: As for :func:`global_constant`, for every ball.
+        close: Likewise.
 
     Returns:
         The constants.
@@ -137,7 +137,7 @@ def local_constants(
     known = np.isfinite(centres).all(axis=1) & (radii >= 0.0) & np.isfinite(whole.value)
     inside = known & np.isfinite(radii)
     asked = (np.where(inside[:, None], centres, 0.0), np.where(inside, radii, 0.0))
-    compute = partial(_in_balls, in_float64(network), unit, norm=norm, ends=(steps, LOCAL_CLOSE))
+    compute = partial(_in_balls, in_float64(network), unit, norm=norm, ends=(steps, close))
     spread = 1.0 if math.isinf(norm) else norm_factor(network.inputs, norm)
     found = [rounded_up(one * spread, unit.exponent) for one in over_persons(compute, asked)]
     ranked = np.stack([np.where(inside & ~np.isnan(one), one, np.inf) for one in reversed(found)])
@@ -155,12 +155,8 @@ def certifying_need(size: int) -> int:
         size: Numbers that a network reads, with its hidden neurons.
 
     Returns:
-        Bytes, however many balls there are.
+        Bytes, however many balls there are: they come one after the other.
     """
-    return max(_one_ball(size), WORKING)
-
-
-def _one_ball(size: int) -> int:
     return 8 * COPIES * size * size
 
 
@@ -176,8 +172,7 @@ def _in_balls(network: Network, unit: Unit, balls: Any, *, norm: float, ends: An
         found = boxes(network, *ball, norm=norm)
         return _bounds(unit, (network.hidden, network.output), found, math.isinf(norm), ends)
 
-    together = WORKING // _one_ball(sum(matrix.shape[1] for matrix in unit.weights))
-    return jax.lax.map(one, balls, batch_size=max(1, min(BLOCK, together)))
+    return jax.lax.map(one, balls)  # in blocks every ball would wait for the last one, and none would be faster
 
 
 def _bounds(unit: Unit, activations: tuple[str, str], read: Sequence[Box], free: Any, ends: Any) -> tuple[Any, Any]:

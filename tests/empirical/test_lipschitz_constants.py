@@ -258,7 +258,7 @@ def test_each_ball_is_on_its_own_and_nothing_is_compiled_twice():
     compiled: Any = constants._in_balls
     before = compiled._cache_size()
     for place in range(3):
-        alone = local_constants(network, CENTRES[place : place + 1], RADII[place : place + 1], steps=12).values
+        alone = local_constants(network, CENTRES[place : place + 1], RADII[place : place + 1], steps=30).values
         np.testing.assert_allclose(alone, together[place : place + 1], rtol=1e-12)
     assert local_constants(network, CENTRES[:0], RADII[:0]).values.shape == (0,)
     local_constants(decoder(1), np.zeros((50, 3)), np.ones(50), steps=3)
