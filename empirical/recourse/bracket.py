@@ -1,4 +1,4 @@
-"""How far candidates must be from an instance for a score to accept one of a few of them: what is nearer may be missed."""
+"""How far candidates must be for a score to accept one of a few of them: what is nearer may be missed."""
 
 from collections.abc import Callable
 
@@ -23,8 +23,8 @@ def smallest_radii(
         ends: Largest radii, [m].
 
     Returns:
-        Of the first layer in which one of ``SCOUTS`` is accepted while none is in the layer inside it, [m]; of all where
-        none of these is, and NaN where none at all is.
+        Of the first layer in which one of ``SCOUTS`` is accepted while none is in the layer inside it, [m]; of all
+        where none of these is, and NaN where none at all is.
     """
     radii = np.full_like(ends, np.nan)
     for samples in (SCOUTS, None):

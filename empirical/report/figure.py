@@ -229,4 +229,4 @@ def _scale(axis: Axes, rows: pl.DataFrame) -> None:
     bounds = bounds[np.isfinite(bounds)]
     typical = max(float(np.median(values)), 1e-3)
     if bounds.size and float(bounds.max()) > SPREAD * max(float(values.max()), typical):
-        axis.set_yscale("symlog", linthresh=typical)
+        axis.set_yscale("symlog", linthresh=10.0 ** np.ceil(np.log10(typical)))  # ticks between would overlap

@@ -116,9 +116,9 @@ def markdown(found: Sequence[Study]) -> str:
         "and on the smallest ball that holds the segment between them.",
         table([row for one in found for row in _constants(one)]),
         "## Theorem 3",
-        "Over the persons with two recourses from different latent points; of the *same* point, where both models accept "
-        "the decoded code, the theorem says that 0 is at most 0. *informative*: the upper end is below the trivial one, "
-        "the cost of the non-robust recourse. *tightness*: share of the bound that the gap uses.",
+        "Over the persons with two recourses from different latent points; of the *same* point, where both models "
+        "accept the decoded code, the theorem says that 0 is at most 0. *informative*: the upper end is below the "
+        "trivial one, the cost of the non-robust recourse. *tightness*: share of the bound that the gap uses.",
         "![Theorem 3](../manifold.png)",
         table([row for one in found for row in _verdicts(one)]),
     ]

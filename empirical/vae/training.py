@@ -50,7 +50,7 @@ def train_vae(split: Split, settings: VAETraining, *, seed: int) -> VAE:
     )
     learned = (vae.encoder.layers, vae.decoder, vae.spread)
     if not all(np.isfinite(part).all() for part in jax.tree.leaves(learned)):
-        raise InputError("training of the autoencoder overflowed; lower its learning rate, its weight decay or vae-epochs")
+        raise InputError("training of the autoencoder overflowed; lower its learning rate, weight decay or vae-epochs")
     return vae
 
 
