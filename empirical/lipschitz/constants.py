@@ -24,6 +24,7 @@ from empirical.lipschitz.interior import minimise, tightened
 from empirical.lipschitz.network import Network, Unit, in_float64, in_units
 from empirical.lipschitz.norms import norm_factor, product_of_norms, rounded_up
 from empirical.lipschitz.system import NEGLIGIBLE, UNIT, Layer, assemble, layer
+from empirical.lipschitz.threads import one_thread
 
 STEPS = 30
 """Of the interior-point method at most. Each makes what is left above the optimum about five times smaller."""
@@ -91,11 +92,9 @@ def global_constant(network: Network, *, norm: float = 2.0, steps: int = STEPS, 
     if not all(np.isfinite(part).all() for part in (*network.weights, *network.biases, network.scale)):
         return Constant(math.nan, Certificate.NONE)
     unit, product = in_units(network), product_of_norms(network, norm=norm)
-    value, plain = (
-        float(one) for one in _anywhere(unit, (network.hidden, network.output), math.isinf(norm), (steps, close))
-    )
-    spread = 1.0 if math.isinf(norm) else norm_factor(network.inputs, norm)
-    value, plain = (rounded_up(one * spread, unit.exponent) for one in (value, plain))
+    with one_thread():
+        found = _anywhere(unit, (network.hidden, network.output), math.isinf(norm), (steps, close))
+        value, plain = (rounded_up(float(one) * _spread(network, norm), unit.exponent) for one in found)
     simple = min(product, plain)
     return Constant(float(value), Certificate.LIPSDP) if value < simple else Constant(float(simple), Certificate.NORMS)
 
@@ -136,16 +135,20 @@ def local_constants(
     unit = in_units(network)
     known = np.isfinite(centres).all(axis=1) & (radii >= 0.0) & np.isfinite(whole.value)
     inside = known & np.isfinite(radii)
-    asked = (np.where(inside[:, None], centres, 0.0), np.where(inside, radii, 0.0))
     compute = partial(_in_balls, in_float64(network), unit, norm=norm, ends=(steps, close))
-    spread = 1.0 if math.isinf(norm) else norm_factor(network.inputs, norm)
-    found = [rounded_up(one * spread, unit.exponent) for one in over_persons(compute, asked)]
-    ranked = np.stack([np.where(inside & ~np.isnan(one), one, np.inf) for one in reversed(found)])
-    ranked = np.concatenate([ranked, np.full((1, len(radii)), whole.value)])
+    with one_thread():
+        found = over_persons(compute, (centres, radii, inside))
+    value, plain = (rounded_up(one * _spread(network, norm), unit.exponent) for one in found)
+    ranked = np.stack([plain, np.where(np.isnan(value), np.inf, value), np.full(len(radii), whole.value)])
     values, certificates = np.min(ranked, axis=0), np.argmin(ranked, axis=0)
     return LocalConstants(
         np.where(known, values, np.nan), np.where(known, certificates, Certificate.NONE).astype(np.int8)
     )
+
+
+def _spread(network: Network, norm: float) -> float:
+    """What makes a constant from ℓp of one from ℓ₂, where none from ℓp is computed."""
+    return 1.0 if math.isinf(norm) else norm_factor(network.inputs, norm)
 
 
 def certifying_need(size: int) -> int:
@@ -168,11 +171,15 @@ def _anywhere(unit: Unit, activations: tuple[str, str], free: bool, ends: Any) -
 
 @partial(jax.jit, static_argnames="norm")
 def _in_balls(network: Network, unit: Unit, balls: Any, *, norm: float, ends: Any) -> Any:
-    def one(ball: tuple[Any, Any]) -> Any:
-        found = boxes(network, *ball, norm=norm)
+    def one(centre: Any, radius: Any) -> Any:
+        found = boxes(network, centre, radius, norm=norm)
         return _bounds(unit, (network.hidden, network.output), found, math.isinf(norm), ends)
 
-    return jax.lax.map(one, balls)  # in blocks every ball would wait for the last one, and none would be faster
+    def nothing(*_: Any) -> Any:
+        return jnp.array(jnp.inf), jnp.array(jnp.inf)
+
+    # One after the other: in blocks, all would take as many steps as the last one, and padding as long as they.
+    return jax.lax.map(lambda ball: jax.lax.cond(ball[2], one, nothing, *ball[:2]), balls)
 
 
 def _bounds(unit: Unit, activations: tuple[str, str], read: Sequence[Box], free: Any, ends: Any) -> tuple[Any, Any]:

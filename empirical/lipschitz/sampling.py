@@ -16,6 +16,7 @@ from empirical.batching import over_persons
 from empirical.lipschitz.activations import slopes, value
 from empirical.lipschitz.network import Network, in_float64
 from empirical.lipschitz.system import row_scaled
+from empirical.lipschitz.threads import one_thread
 
 SHRINK = 0.8
 """From one round of a climb to the next: how far around the best point so far the next ones are."""
@@ -55,7 +56,8 @@ def sampled_constants(
         Lower bounds of the constants from ℓp to ℓ₂, up to rounding.
     """
     compute = partial(_searched, in_float64(network), key=key, norm=norm, samples=samples, climbs=climbs)
-    return over_persons(compute, (np.asarray(centres, np.float64), np.asarray(radii, np.float64)), SIZES)
+    with one_thread():
+        return over_persons(compute, (np.asarray(centres, np.float64), np.asarray(radii, np.float64)), SIZES)
 
 
 @partial(jax.jit, static_argnames=("norm", "samples"))

@@ -1,13 +1,14 @@
 """C-CHVAE: accepted, allowed, what its latent points stand for, in balls of their radii, and the same for everyone."""
 
 import math
-from typing import Any, NamedTuple
+from typing import Any
 
 import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from scores import Linear, Net
 
 from empirical.data.splitting import Space
 from empirical.recourse import cchvae, latent, stages
@@ -22,27 +23,6 @@ KEY = jax.random.key(0)
 WIDTH, LATENT = 9, 3
 FOUND, NOT_FOUND, FAVOURABLE = RecourseStatus
 NORMS = (1.0, 2.0, math.inf)
-
-
-class Net(NamedTuple):
-    """One hidden layer of ReLU."""
-
-    inner: Any
-    outer: Any
-    shift: Any
-
-    def __call__(self, x: Any) -> Any:
-        return jax.nn.relu(x @ self.inner) @ self.outer - self.shift
-
-
-class Linear(NamedTuple):
-    """wᵀx less a number."""
-
-    weights: Any
-    shift: Any
-
-    def __call__(self, x: Any) -> Any:
-        return x @ self.weights - self.shift
 
 
 class Same(eqx.Module):

@@ -1,12 +1,13 @@
 """Growing Spheres: accepted, allowed, near the cheapest there is, and the same for everyone alone or together."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
 from raw_files import needs_files
+from scores import Linear, Net
 
 from empirical.data import load, split
 from empirical.data.splitting import Space
@@ -21,27 +22,6 @@ from empirical.recourse.stages import HALVINGS, Traced
 KEY = jax.random.key(0)
 SEARCH = GrowingSpheres(samples=64)
 WIDTH = 9
-
-
-class Net(NamedTuple):
-    """One hidden layer of ReLU."""
-
-    inner: Any
-    outer: Any
-    shift: Any
-
-    def __call__(self, x: Any) -> Any:
-        return jax.nn.relu(x @ self.inner) @ self.outer - self.shift
-
-
-class Linear(NamedTuple):
-    """wᵀx less a number."""
-
-    weights: Any
-    shift: Any
-
-    def __call__(self, x: Any) -> Any:
-        return x @ self.weights - self.shift
 
 
 def net(seed: int, kind: Any = np.float64) -> Net:

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import equinox as eqx
@@ -10,6 +11,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from scores import Net
 
 from empirical.data import Dataset, Feature, split
 from empirical.data.splitting import Space
@@ -249,17 +251,6 @@ def test_what_does_not_fit_is_said_in_one_line(name, method):
 # Every method on a small network: batches, order, keys, hash seeds
 
 
-class Net(NamedTuple):
-    """One hidden layer of ReLU."""
-
-    inner: Any
-    outer: Any
-    shift: Any
-
-    def __call__(self, x: Any) -> Any:
-        return jax.nn.relu(x @ self.inner) @ self.outer - self.shift
-
-
 def net(seed: int = 0, columns: int = WIDTH) -> Net:
     rng = np.random.default_rng(seed)
     inner, outer = rng.normal(size=(columns, 8)), rng.normal(size=8)
@@ -297,7 +288,7 @@ ALL_BYTES = """
 import hashlib, sys
 import jax
 jax.config.update("jax_enable_x64", True)
-sys.path.insert(0, sys.argv[1])
+sys.path[:0] = sys.argv[1:]
 from test_traps import KEY, METHODS, box, net, persons
 for name, method in METHODS.items():
     parts = method(net(), persons(), box(), key=KEY)[:4]
@@ -306,7 +297,8 @@ for name, method in METHODS.items():
 
 
 def test_hash_seeds_do_not_matter():
-    command = [sys.executable, "-c", ALL_BYTES, os.path.dirname(__file__)]
+    folder = Path(__file__).parent
+    command = [sys.executable, "-c", ALL_BYTES, str(folder), str(folder.parent / "support")]
     runs = [
         subprocess.Popen(command, env=os.environ | {"PYTHONHASHSEED": seed}, stdout=subprocess.PIPE, text=True)
         for seed in ("0", "1")
