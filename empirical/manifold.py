@@ -26,13 +26,15 @@ class Lipschitz(NamedTuple):
     """Constants of the decoder, from ℓp to ‖D·‖₂ over the columns that recourses may change.
 
     Attributes:
-        network: The decoder without its offset, in prices, 0 in the other columns.
+        network: The decoder without its offset, in prices, over these columns.
+        offset: What is added to it, likewise.
         whole: Certified everywhere.
         product: The product of the layers' norms, likewise an upper bound.
         sampled: The largest ratio that was found: a lower bound.
     """
 
     network: Network
+    offset: Float[np.ndarray, " c"]
     whole: Constant
     product: float
     sampled: float
@@ -99,21 +101,22 @@ def manifold(
     known = quality(vae, split)
     if rounds and (split.actionable & (split.space.category >= 0)).any():
         return Manifold(vae, norm, prices, rounds, known, None)
-    network = decoder_network(vae, np.where(split.actionable, prices, 0.0))
+    network, offset = decoder_network(vae, np.where(split.actionable, prices, 0.0))
     whole = global_constant(network, norm=norm)
     product = product_of_norms(network, norm=norm)
-    return Manifold(vae, norm, prices, rounds, known, Lipschitz(network, whole, product, _sampled(network, norm, seed)))
+    lipschitz = Lipschitz(network, offset, whole, product, _sampled(network, norm, seed))
+    return Manifold(vae, norm, prices, rounds, known, lipschitz)
 
 
-def decoder_network(vae: VAE, factors: Float[np.ndarray, " k"]) -> Network:
-    """A decoder, each column times a factor, without the offset that Lipschitz constants do not know.
+def decoder_network(vae: VAE, factors: Float[np.ndarray, " k"]) -> tuple[Network, Float[np.ndarray, " c"]]:
+    """A decoder, each column times a factor, as a network and what is added to it, which no constant knows of.
 
     Args:
         vae: The autoencoder.
         factors: At least 0, [k]; columns of 0 are left out.
 
     Returns:
-        The network.
+        The network of the other columns, and the offset.
     """
     layers = vae.decoder.layers
     weights: Any = [np.asarray(layer.weight, np.float64) for layer in layers]
@@ -122,7 +125,8 @@ def decoder_network(vae: VAE, factors: Float[np.ndarray, " k"]) -> Network:
     kept = scale > 0.0
     kept[0] |= not kept.any()  # a network has an output
     weights[-1], biases[-1] = weights[-1][kept], biases[-1][kept]
-    return Network(tuple(weights), tuple(biases), scale[kept], hidden="relu", output="sigmoid")
+    network = Network(tuple(weights), tuple(biases), scale[kept], hidden="relu", output="sigmoid")
+    return network, (factors * np.asarray(vae.decoder.low, np.float64))[kept]
 
 
 def _sampled(network: Network, norm: float, seed: int) -> float:

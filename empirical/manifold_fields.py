@@ -44,7 +44,8 @@ def manifold_fields(
         return known
     furthest = np.maximum(radii["radius_nr"], radii["radius_r"])
     constants = _constants(manifold.lipschitz, manifold.norm, centres, furthest, latents_nr, latents_r, gap)
-    errors = [evaluation_error(manifold.lipschitz.network, latents) for latents in (latents_nr, latents_r)]
+    network, low = manifold.lipschitz.network, manifold.lipschitz.offset
+    errors = [evaluation_error(network, latents, offset=low) for latents in (latents_nr, latents_r)]
     return {**known, **constants, "decoding_error": np.maximum(*errors)}
 
 

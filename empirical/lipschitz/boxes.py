@@ -81,11 +81,11 @@ def _highest(
         turned = rows * jnp.where(up, line.high_slope, line.low_slope)
         terms = jnp.abs(turned) @ (jnp.abs(weights) @ sizes[layer] + jnp.abs(biases)) + jnp.sum(jnp.abs(rows * ends), 1)
         offset = offset + jnp.sum(rows * ends, axis=1) + turned @ biases
-        offset = offset + _rounding(weights) * (terms + jnp.abs(offset)) + LEAST
+        offset = offset + _rounding(weights) * (terms + jnp.abs(offset)) + _lost(jnp.abs(weights) @ sizes[layer])
         rows = turned @ weights
     terms = jnp.abs(rows) @ sizes[0] + jnp.abs(offset)
     highest = rows @ ball.centre + offset + ball.radius * _dual_norms(rows, ball.norm)
-    return highest + _rounding(rows) * (terms + ball.radius * jnp.sum(jnp.abs(rows), axis=1)) + LEAST
+    return highest + _rounding(rows) * (terms + ball.radius * jnp.sum(jnp.abs(rows), axis=1)) + _lost(sizes[0])
 
 
 def _intervals(network: Network, place: int, box: Box, sizes: Any) -> Box:
@@ -110,6 +110,11 @@ def _dual_norms(rows: Any, norm: float) -> Any:
     scale = jnp.where(largest > 0.0, largest, 1.0)
     dual = norm / (norm - 1.0)
     return largest * jnp.sum(jnp.abs(rows / scale[:, None]) ** dual, axis=1) ** (1.0 / dual)
+
+
+def _lost(sizes: Any) -> Any:
+    """What coefficients that underflow can take from sums over numbers of these sizes."""
+    return LEAST * (1.0 + jnp.sum(sizes))
 
 
 def _known(box: Box) -> Box:

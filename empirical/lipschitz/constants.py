@@ -21,7 +21,7 @@ from empirical.lipschitz.activations import slopes
 from empirical.lipschitz.boxes import Box, boxes
 from empirical.lipschitz.certificate import verified
 from empirical.lipschitz.interior import minimise, tightened
-from empirical.lipschitz.network import Network, Unit, in_float64, in_units
+from empirical.lipschitz.network import Network, Unit, in_float64, in_units, keeps_products
 from empirical.lipschitz.norms import norm_factor, product_of_norms, rounded_up
 from empirical.lipschitz.system import NEGLIGIBLE, UNIT, Layer, assemble, layer
 from empirical.lipschitz.threads import one_thread
@@ -29,10 +29,13 @@ from empirical.lipschitz.threads import one_thread
 STEPS = 30
 """Of the interior-point method at most. Each makes what is left above the optimum about five times smaller."""
 
-CLOSE, LOCAL_CLOSE = 1e-8, 1e-2
+CLOSE, LOCAL_CLOSE = 1e-6, 1e-2
 """How far from the optimum the square of a constant may be when it ends earlier; mostly it is much closer."""
 
-COPIES = 24
+FARTHEST = 1e100
+"""Of centres and radii, which are 0 or at least 1 / this: other balls have the constant of the whole space."""
+
+COPIES = 32
 """Of the matrix of a ball: with its dual, their changes, inverses and factors."""
 
 
@@ -46,19 +49,21 @@ class Certificate(IntEnum):
     WHOLE = 2
     """Of a ball: it is the constant of the whole space."""
     NONE = 3
-    """There is none: the network, the centre or the radius is not known."""
+    """There is none: a number is not finite, or the network's are too far apart for float64."""
 
 
 class Constant(NamedTuple):
     """A Lipschitz constant from ℓp to ℓ₂ of the whole space, never too small.
 
     Attributes:
-        value: The constant; NaN if a weight is not finite.
+        value: The constant; NaN if the network has numbers that are not finite, or too far apart.
         certificate: Of which kind it is.
+        norm: p.
     """
 
     value: float
     certificate: Certificate
+    norm: float = 2.0
 
 
 class LocalConstants(NamedTuple):
@@ -89,14 +94,20 @@ def global_constant(network: Network, *, norm: float = 2.0, steps: int = STEPS, 
         ValueError: If there is no such norm.
         RuntimeError: If JAX runs without float64.
     """  # noqa: DOC502
-    if not all(np.isfinite(part).all() for part in (*network.weights, *network.biases, network.scale)):
-        return Constant(math.nan, Certificate.NONE)
-    unit, product = in_units(network), product_of_norms(network, norm=norm)
+    spread, product = _spread(network, norm), product_of_norms(network, norm=norm)
+    if math.isnan(product):
+        return Constant(math.nan, Certificate.NONE, norm)
+    unit = in_units(network)
     with one_thread():
-        found = _anywhere(unit, (network.hidden, network.output), math.isinf(norm), (steps, close))
-        value, plain = (rounded_up(float(one) * _spread(network, norm), unit.exponent) for one in found)
-    simple = min(product, plain)
-    return Constant(float(value), Certificate.LIPSDP) if value < simple else Constant(float(simple), Certificate.NORMS)
+        # What comes very close to the optimum may be too close to it to be verified.
+        for least in (close, max(close, LOCAL_CLOSE)):
+            found = _anywhere(unit, (network.hidden, network.output), math.isinf(norm), (steps, least))
+            value, plain = (rounded_up(float(one) * spread, unit.exponent) for one in found)
+            if np.isfinite(value):
+                break
+    simple = float(min(product, plain))
+    certified = bool(value < simple)
+    return Constant(float(value) if certified else simple, Certificate(int(certified)), norm)
 
 
 def local_constants(
@@ -124,7 +135,7 @@ def local_constants(
         The constants.
 
     Raises:
-        ValueError: If there is no such norm or shapes do not fit.
+        ValueError: If there is no such norm, shapes do not fit, or the constant of the whole space is of another norm.
         RuntimeError: If JAX runs without float64.
     """  # noqa: DOC502
     centres, radii = np.asarray(centres, np.float64), np.asarray(radii, np.float64)
@@ -132,9 +143,15 @@ def local_constants(
         given = f"{centres.shape} and {radii.shape}"
         raise ValueError(f"centres must be [m, {network.inputs}] and radii [m], not of shapes {given}")
     whole = global_constant(network, norm=norm) if whole is None else whole
+    if whole.norm != norm:
+        raise ValueError(f"the constant of the whole space is one from ℓ{whole.norm:g}, not from ℓ{norm:g}")
+    known = np.isfinite(centres).all(axis=1) & (radii >= 0.0) & (not math.isnan(whole.value))
+    if not known.any():
+        return LocalConstants(np.full(len(radii), np.nan), np.full(len(radii), Certificate.NONE, np.int8))
     unit = in_units(network)
-    known = np.isfinite(centres).all(axis=1) & (radii >= 0.0) & np.isfinite(whole.value)
-    inside = known & np.isfinite(radii)
+    reach = np.where(known, np.abs(centres).max(axis=1), 0.0)
+    inside = known & (np.maximum(reach, radii) < FARTHEST) & ((radii == 0.0) | (radii > 1.0 / FARTHEST))
+    inside &= keeps_products(network)
     compute = partial(_in_balls, in_float64(network), unit, norm=norm, ends=(steps, close))
     with one_thread():
         found = over_persons(compute, (centres, radii, inside))
@@ -187,20 +204,22 @@ def _bounds(unit: Unit, activations: tuple[str, str], read: Sequence[Box], free:
     *hidden, last = unit.weights
     ranges = [slopes(activations[0], *box) for box in read[:-1]]
     layers = [layer(weights, *between) for weights, between in zip(hidden, ranges, strict=True)]
-    gains = unit.scale * slopes(activations[1], *read[-1])[1] * (1.0 + 4.0 * UNIT)
+    steepest = slopes(activations[1], *read[-1])[1]
+    gains = unit.scale * steepest * (1.0 + 4.0 * UNIT)
     system = assemble(layers, gains[:, None] * last)
     ties = jnp.eye(last.shape[1] if not hidden else hidden[0].shape[1])
     ties = ties if free else jnp.sum(ties, axis=1, keepdims=True)
     bounds, multipliers = minimise(system, ties, steps=ends[0], close=ends[1])
     bounds = verified(system, tightened(system, bounds, multipliers), multipliers)
     whole = jnp.sqrt(jnp.sum(bounds) if free else jnp.max(bounds)) * (1.0 + (len(bounds) + 8) * UNIT)
+    paths = (_ones(unit.scale) * _ones(steepest))[:, None] * _ones(last)  # of the product some may underflow
     left_out = NEGLIGIBLE * math.prod(weights.size for weights in unit.weights)
-    return whole + left_out, _by_entries(layers, gains[:, None] * last, free)
+    return whole + left_out, _by_entries(layers, gains[:, None] * last, paths, free)
 
 
-def _by_entries(layers: Sequence[Layer], last: Any, free: Any) -> Any:
-    """The norm of the product of |W| and the largest slopes, entry by entry; 0 if nothing is passed on."""
-    sizes, paths = jnp.abs(last), _ones(last)
+def _by_entries(layers: Sequence[Layer], last: Any, paths: Any, free: Any) -> Any:
+    """The norm of the product of |W| and the largest slopes, entry by entry; 0 if there is no path for anything."""
+    sizes = jnp.abs(last)
     for one in reversed(layers):
         steepest = one.middle + one.half
         sizes = (sizes * steepest[None]) @ jnp.abs(one.weights)

@@ -1,5 +1,6 @@
 """Fully connected networks whose Lipschitz constants are asked for."""
 
+from itertools import combinations
 from typing import Any, NamedTuple
 
 import equinox as eqx
@@ -68,6 +69,44 @@ class Network(eqx.Module):
         return self.weights[0].shape[1]
 
 
+SPAN = 100.0
+"""Powers of ten that numbers may be apart."""
+
+
+def within_span(network: Network) -> bool:
+    """Whether no product along a path through the network is lost beside the others: else nothing is certified.
+
+    Args:
+        network: The network, with finite numbers.
+
+    Returns:
+        Whether the largest and the smallest number of every layer that is not 0 are, multiplied over all layers, within
+        ``SPAN`` of each other.
+    """
+    return sum(high - low for low, high in map(_powers, (*network.weights, network.scale))) <= SPAN
+
+
+def keeps_products(network: Network) -> bool:
+    """Whether products of weights of consecutive layers, as they are, stay within twice ``SPAN`` of 1.
+
+    Args:
+        network: The network, with finite numbers.
+
+    Returns:
+        Whether what its neurons read in a ball can be followed.
+    """
+    ends = list(map(_powers, network.weights))
+    runs = [ends[first:last] for first, last in combinations(range(len(ends) + 1), 2)]
+    return all(sum(low for low, _ in run) > -2 * SPAN and sum(high for _, high in run) < 2 * SPAN for run in runs)
+
+
+def _powers(values: Any) -> tuple[float, float]:
+    """Of ten: the smallest and the largest number that is not 0."""
+    sizes = np.abs(np.asarray(values, np.float64))
+    logs = np.log10(sizes[sizes > 0.0])
+    return (float(logs.min()), float(logs.max())) if logs.size else (0.0, 0.0)
+
+
 class Unit(NamedTuple):
     """The weights of a network in units in which they are at most 1, so that no square overflows or vanishes.
 
@@ -86,7 +125,7 @@ def in_units(network: Network) -> Unit:
     """A network's weights, rescaled without rounding.
 
     Args:
-        network: The network.
+        network: The network, within the span.
 
     Returns:
         Its weights.

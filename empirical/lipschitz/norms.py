@@ -7,7 +7,7 @@ import numpy as np
 
 from empirical.layers import UNIT, spectral_norm
 from empirical.lipschitz.activations import largest_slope
-from empirical.lipschitz.network import Network, in_units
+from empirical.lipschitz.network import Network, in_units, within_span
 
 
 def product_of_norms(network: Network, *, norm: float = 2.0) -> float:
@@ -18,12 +18,15 @@ def product_of_norms(network: Network, *, norm: float = 2.0) -> float:
         norm: p ≥ 1 of changes of the input.
 
     Returns:
-        The product, rounded up; NaN if a weight is not finite.
+        The product, rounded up; NaN if a number is not finite or out of the span.
 
     Raises:
         ValueError: If there is no such norm.
         RuntimeError: If JAX runs without float64.
     """  # noqa: DOC502
+    finite = all(np.isfinite(part).all() for part in (*network.weights, *network.biases, network.scale))
+    if not (finite and within_span(network)):
+        return math.nan
     unit = in_units(network)
     *hidden, last = unit.weights
     parts = [spectral_norm(weights) for weights in (*hidden, unit.scale[:, None] * last * (1.0 + 2.0 * UNIT))]
@@ -59,5 +62,6 @@ def rounded_up(value: Any, exponent: int) -> Any:
     Returns:
         No less than the bound; 0 of 0.
     """
-    raised = np.ldexp(np.asarray(value) * (1.0 + 64.0 * UNIT), exponent)
+    with np.errstate(over="ignore"):  # a bound that overflows is infinite
+        raised = np.ldexp(np.asarray(value) * (1.0 + 64.0 * UNIT), exponent)
     return np.where(np.asarray(value) == 0.0, 0.0, np.nextafter(raised, np.inf))[()]

@@ -12,7 +12,8 @@ one slope (h = 0) need no λ. Neither do outputs, whose worst slopes are the lar
 
 The start follows the layers. Let all changes of what a layer reads be in the ellipsoid {P^½ ξ: ‖ξ‖ ≤ 1}. With S = WPWᵀ,
 any diagonal R ≻ S gives λ = 1/ρ of its neurons, and P = h²R + m (S + S (R − S)⁻¹ S) m of what it gives. Of a single
-neuron the best ρ is S (1 + m/h). Of several it is taken to be that times the norm of S in units of its diagonal.
+neuron the best ρ is S (1 + m/h). Of several it is taken to be that times the norm of S in units of its diagonal,
+much as in ECLipsE-Fast (Xu & Sivaranjani 2024).
 """
 
 from collections.abc import Sequence

@@ -151,7 +151,7 @@ def test_a_network_that_ignores_its_input(place):
     drawn = decoder(5)
     weights = tuple(0.0 * one if layer == place else one for layer, one in enumerate(drawn.weights))
     network = Network(weights, drawn.biases, drawn.scale, output="sigmoid")
-    assert global_constant(network) == (0.0, Certificate.NORMS)
+    assert global_constant(network)[:2] == (0.0, Certificate.NORMS)
     np.testing.assert_array_equal(local_constants(network, CENTRES, RADII).values, 0.0)
     silent = Network(drawn.weights, drawn.biases, 0.0 * drawn.scale, output="sigmoid")
     assert global_constant(silent).value == product_of_norms(silent) == 0.0
@@ -273,3 +273,76 @@ def test_bad_input():
         local_constants(network, np.zeros((2, 3)), np.zeros(1))
     with pytest.raises(ValueError, match="norm must be at least 1"):
         global_constant(network, norm=0.5)
+
+
+def chain(*weights: float, biases: tuple[float, ...] = (), scale: float = 1.0) -> Network:
+    """One neuron in every layer."""
+    shifts = biases or (0.0,) * len(weights)
+    return Network(
+        tuple(np.array([[one]]) for one in weights), tuple(np.array([one]) for one in shifts), np.array([scale])
+    )
+
+
+FAR_APART = (
+    Network((np.array([[0.0], [1e150]]), np.diag([1e20, 1.0])), (np.zeros(2), np.zeros(2)), np.array([1e150, 1e-150])),
+    Network((np.diag([1e170, 1e-170]), np.array([[0.0, 1e170]])), (np.zeros(2), np.zeros(1)), np.ones(1)),
+    Network((np.array([[1e-170], [1e170]]),), (np.zeros(2),), np.array([1e170, 1e-170])),
+    Network((np.array([[0.0], [1e150]]),), (np.array([0.0, -40.0]),), np.array([1e150, 1e-150]), output="sigmoid"),
+)
+"""Products along a path are moderate, and float64 loses some of their factors on the way."""
+
+
+@pytest.mark.parametrize("network", FAR_APART)
+def test_numbers_too_far_apart_for_float64_have_no_constant(network):
+    whole = global_constant(network)
+    assert np.isnan(whole.value)
+    assert np.isnan(product_of_norms(network))
+    assert whole.certificate == Certificate.NONE
+    centres = np.zeros((2, network.inputs))
+    for given in (None, whole):
+        local = local_constants(network, centres, np.array([0.0, 1.0]), whole=given)
+        assert np.isnan(local.values).all()
+        assert (local.certificates == Certificate.NONE).all()
+
+
+@pytest.mark.parametrize(
+    ("network", "centre", "truth"),
+    [
+        (chain(1e-150, 1e-150, 1e-150, 1e150, biases=(0.0, 0.0, -0.5e-150, 0.0), scale=1e150), 1e300, 1e-150),
+        (chain(*[1e-60] * 6, 1e150, biases=(0.0,) * 5 + (-0.5e-290, 0.0), scale=1e150), 1e70, 1e-60),
+        (chain(1e-310, 1e150, biases=(-0.5e-5, 0.0)), 1e305, 1e-160),
+    ],
+)
+def test_what_underflows_on_the_way_is_not_off(network, centre, truth):
+    """One neuron in every layer, and on: a narrower range would call it dead."""
+    local = local_constants(network, np.array([[centre]]), np.array([centre / 1e10]))
+    np.testing.assert_allclose(local.values, truth, rtol=1e-9)
+    assert local.values[0] >= truth * (1.0 - 1e-12)
+
+
+@pytest.mark.parametrize("radius", [1e-310, 1e-200, 1e200, np.inf])
+def test_balls_out_of_reach_have_the_constant_of_the_whole_space(radius):
+    network = chain(1e50, 1.0, biases=(-0.5e-60, 0.0))
+    local = local_constants(network, np.array([[0.0], [1e150]]), np.array([radius, 1.0]))
+    np.testing.assert_array_equal(local.values, global_constant(network).value)
+    assert (local.certificates == Certificate.WHOLE).all()
+
+
+def test_a_slope_that_underflows_passes_something_on():
+    network = Network((np.ones((1, 1)),), (np.array([-800.0]),), np.array([1e-50]), output="sigmoid")
+    assert local_constants(network, np.zeros((1, 1)), np.zeros(1)).values[0] > 0.0
+
+
+@pytest.mark.parametrize("depth", [6, 9])
+def test_deep_networks_are_certified(depth):
+    """The closer to the optimum, the harder to verify."""
+    network = decoder(0, (4, *[16] * depth, 10))
+    whole = global_constant(network)
+    assert whole.certificate == Certificate.LIPSDP
+    assert whole.value < 0.2 * product_of_norms(network)
+
+
+def test_a_constant_from_another_norm_is_refused():
+    network = drawn_network(1, (3, 4))
+    with pytest.raises(ValueError, match="is one from ℓ2, not from ℓinf"):
+        local_constants(network, CENTRES, RADII, norm=np.inf, whole=global_constant(network))
