@@ -77,6 +77,11 @@ def padded_like(inputs: Any) -> Iterator[None]:
         _AT_LEAST.reset(token)
 
 
+def forget() -> None:
+    """Forget what :func:`sizes_of_some` has compiled: to be called with ``jax.clear_caches()``."""
+    _COMPILED.clear()
+
+
 _AT_LEAST: ContextVar[int] = ContextVar("at_least", default=SMALLEST)
 
 _COMPILED: set[Any] = set()

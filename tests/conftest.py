@@ -5,7 +5,10 @@ from pathlib import Path
 
 import hypothesis
 import jax
+import pytest
 from hypothesis.database import DirectoryBasedExampleDatabase
+
+from empirical import batching
 
 jax.config.update("jax_enable_x64", True)
 jax.config.update("jax_numpy_rank_promotion", "raise")
@@ -26,3 +29,16 @@ hypothesis.settings.register_profile(
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "dev"))
+
+MAPPINGS = Path("/proc/self/maps")
+MANY_MAPPINGS = 20_000
+"""Every compiled program takes some, and Linux allows a process 65,530: at that number JAX aborts."""
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _few_programs():
+    """Forget compiled programs between files, when there are many."""
+    yield
+    if MAPPINGS.exists() and MAPPINGS.read_bytes().count(b"\n") > MANY_MAPPINGS:
+        jax.clear_caches()
+        batching.forget()
