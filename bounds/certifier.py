@@ -17,7 +17,8 @@ PRECISION = 256
 """Bits of the balls."""
 
 
-_PRECISION_IS_GLOBAL = RLock()
+PRECISION_IS_GLOBAL = RLock()
+"""Held while numbers are computed to that precision."""
 
 
 class Outcome(StrEnum):
@@ -76,7 +77,8 @@ def certify(
         claim: A claim, or the id of one in ``CLAIMS``.
         field_error: Relative error of measured fields; 0 reads them as they stand.
         errors: Mapping of field names to absolute errors, beside the relative one.
-        **fields: One number each: a float (the binary fraction that it is), int, ``Fraction``, or text like ``"3/4"``.
+        **fields: One number each: a float (the binary fraction that it is), int, ``Fraction``, text like ``"3/4"``, or
+            an exact number, which may be a ball.
 
     Returns:
         The certificate.
@@ -90,8 +92,8 @@ def certify(
     if not 0.0 <= field_error < 1.0:
         raise ValueError(f"field_error must be at least 0 and below 1, not {field_error}")
     claim.require(fields)
-    points = {name: exact(_fraction(name, value)) for name, value in fields.items() if name in claim.read}
-    with _PRECISION_IS_GLOBAL, ctx.workprec(PRECISION):
+    points = {name: _number(name, value) for name, value in fields.items() if name in claim.read}
+    with PRECISION_IS_GLOBAL, ctx.workprec(PRECISION):
         checked = [premise for premise in claim.premises if set(reads(premise.holds)) <= set(points)]
         balls = _balls(checked, points, field_error, errors or {})
         failed, undecided = _judge(checked, points, balls)
@@ -159,8 +161,10 @@ def _end(end: Exact | float) -> Exact:
     return end if isinstance(end, Exact) else exact(end)
 
 
-def _fraction(name: str, value: Any) -> Fraction:
+def _number(name: str, value: Any) -> Exact:
+    if isinstance(value, Exact):
+        return value
     try:
-        return Fraction(value.item() if hasattr(value, "item") else value)
+        return exact(Fraction(value.item() if hasattr(value, "item") else value))
     except (TypeError, ValueError, OverflowError, ZeroDivisionError):
         raise TypeError(f"the field {name!r} is not one finite number: {value!r:.60}") from None

@@ -122,7 +122,7 @@ class ExactOps:
         """``a`` where the condition is certain, ``b`` where it is impossible, else a ball around both."""
         if condition.certain:
             return exact(a)
-        return exact(b) if not condition.possible else Exact(_ball(exact(a)).union(_ball(exact(b))))
+        return exact(b) if not condition.possible else Exact(ball(exact(a)).union(ball(exact(b))))
 
     def maximum(self, a: Exact | Constant, b: Exact | Constant, /) -> Exact:
         """The larger of two numbers."""
@@ -145,11 +145,11 @@ class ExactOps:
             p, q = math.isqrt(int(number.p)), math.isqrt(int(number.q))
             if (root := fmpq(p, q)) * root == number:
                 return Exact(root)
-        return Exact(_ball(exact(a)).sqrt())
+        return Exact(ball(exact(a)).sqrt())
 
     def sigmoid(self, a: Exact | Constant, /) -> Exact:
         """The logistic function."""
-        return Exact(1 / (1 + (-_ball(exact(a))).exp()))
+        return Exact(1 / (1 + (-ball(exact(a))).exp()))
 
     def divide(self, a: Exact | Constant, b: Exact | Constant, /) -> Exact:
         """``a / b``; infinite where ``b`` is 0, and any number where it may be."""
@@ -195,8 +195,8 @@ def within(a: Exact, relative: float, absolute: float = 0.0) -> Exact:
     """
     if relative == 0.0 and absolute == 0.0:
         return a
-    centre = _ball(a)
-    radius = _ball(exact(relative)) * abs(centre) + _ball(exact(absolute))
+    centre = ball(a)
+    radius = ball(exact(relative)) * abs(centre) + ball(exact(absolute))
     return Exact((centre - radius).union(centre + radius))
 
 
@@ -210,7 +210,7 @@ def around(a: Exact, b: Exact) -> Exact:
     Returns:
         The ball; the number itself if both are the same rational.
     """
-    return a if (a == b).certain and isinstance(a.number, fmpq) else Exact(_ball(a).union(_ball(b)))
+    return a if (a == b).certain and isinstance(a.number, fmpq) else Exact(ball(a).union(ball(b)))
 
 
 def sigmoid_bracket(point: Fraction) -> tuple[Fraction, Fraction]:
@@ -223,19 +223,27 @@ def sigmoid_bracket(point: Fraction) -> tuple[Fraction, Fraction]:
         Lower and upper, 2 / 4096 apart.
     """
     steps = 4096
-    nearest = round(float(_ball(ExactOps().sigmoid(point)).mid()) * steps)
+    nearest = round(float(ball(ExactOps().sigmoid(point)).mid()) * steps)
     return Fraction(max(nearest - 1, 0), steps), Fraction(min(nearest + 1, steps), steps)
+
+
+def ball(a: Exact) -> arb:
+    """A number as a ball that contains it.
+
+    Args:
+        a: An exact number.
+
+    Returns:
+        The ball.
+    """
+    return a.number if isinstance(a.number, arb) else arb(a.number)
 
 
 def _same(a: Exact, other: Exact | Constant) -> tuple[fmpq, fmpq] | tuple[arb, arb]:
     b = exact(other)
     if isinstance(a.number, fmpq) and isinstance(b.number, fmpq):
         return a.number, b.number
-    return _ball(a), _ball(b)
-
-
-def _ball(a: Exact) -> arb:
-    return a.number if isinstance(a.number, arb) else arb(a.number)
+    return ball(a), ball(b)
 
 
 def _everything() -> arb:

@@ -1,0 +1,61 @@
+"""Which constructions serve a claim: those that give its fields, and by which its premises hold whatever is chosen."""
+
+from functools import cache
+
+import jax
+import jax.numpy as jnp
+
+from bounds.claim import Claim, Kind, apply
+from bounds.constructions.construction import Construction
+from bounds.constructions.decoders import DECODERS
+from bounds.constructions.drawing import draw, fields_at
+from bounds.constructions.free import free
+from bounds.constructions.kernels import KERNELS
+from bounds.constructions.linear import BARRED, LINEAR
+from bounds.constructions.training import ON_THE_PERSON, TRAINED
+from bounds.readings.gauge import Gauged, GaugeOps
+
+ALL = (*LINEAR, *ON_THE_PERSON, *BARRED, *TRAINED, *KERNELS, *DECODERS)
+"""Constructions of vectors, the simplest first."""
+
+FACTS = (Kind.DEFINITION, Kind.LEMMA, Kind.INEQUALITY)
+"""Premises that must hold by construction. What an instance may or may not meet, a search finds out."""
+
+SAMPLES = 1024
+
+SLACK = 1e-6
+"""What rounding may take from a premise that holds with equality."""
+
+
+@cache
+def constructions_for(claim: Claim) -> tuple[Construction, ...]:
+    """What a claim can be tried on: models and instances of which its facts hold, or else free numbers.
+
+    Args:
+        claim: Any claim, of this project or not.
+
+    Returns:
+        The constructions, the simplest first; that of :func:`bounds.constructions.free.free` if no other serves.
+    """
+    return tuple(one for one in ALL if serves(one, claim)) or (free(claim),)
+
+
+def serves(construction: Construction, claim: Claim) -> bool:
+    """Whether a construction gives every field that a claim reads, such that what is a fact to the claim is one there.
+
+    Args:
+        construction: A construction.
+        claim: A claim.
+
+    Returns:
+        Whether it holds for some thousand random instances.
+    """
+    if not set(claim.read) <= construction.provides:
+        return False
+    fields = fields_at(construction, draw(construction, jax.random.key(0), SAMPLES))
+    gauged = {name: Gauged(value) for name, value in fields.items()}
+    margins = {premise: apply(premise.holds, GaugeOps(), gauged).margin for premise in claim.premises}
+    domain = [margin >= 0.0 for premise, margin in margins.items() if premise.kind is Kind.DOMAIN]
+    inside = jnp.all(jnp.stack(domain), axis=0) if domain else True
+    facts = [margin >= -SLACK for premise, margin in margins.items() if premise.kind in FACTS]
+    return all(bool(jnp.all(fact | ~jnp.asarray(inside))) for fact in facts)
