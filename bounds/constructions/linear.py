@@ -12,13 +12,14 @@ ASKED = (real("target", 99.0), positive("lam", 1 / 99, 99.0))
 """What SCFE is asked for: the target score s and the weight λ of the squared distance."""
 
 
-def linear(dim: int, *, barred: int = 0, printed: bool = False) -> Construction:
+def linear(dim: int, *, barred: int = 0, printed: bool = False, mixed: bool = False) -> Construction:
     """Any two linear models.
 
     Args:
         dim: Number of columns.
         barred: How many of them, the last ones, no recourse may change.
         printed: Whether costs carry the factor λ of the printed Definition 1.
+        mixed: Whether a and b are misread as norms over all columns, also those that are barred.
 
     Returns:
         The construction; Δ is the distance of the two models and something beside it.
@@ -27,13 +28,16 @@ def linear(dim: int, *, barred: int = 0, printed: bool = False) -> Construction:
     def fields(xp: PlaneOps, given: Mapping[str, Scalar]) -> Fields:
         w_nr, w_r, x = (gathered(given, name, dim) for name in ("w_nr", "w_r", "x"))
         delta = norm(xp, minus(w_nr, w_r)) + given["slack"]
-        return explained(xp, w_nr, w_r, x, given, delta=delta, actionable=dim - barred, printed=printed)
+        said = explained(xp, w_nr, w_r, x, given, delta=delta, actionable=dim - barred, printed=printed)
+        return said | ({"norm_nr": norm(xp, w_nr), "norm_r": norm(xp, w_r)} if mixed else {})
 
     columns = f"{dim} column{'s' * (dim > 1)}" + f", {barred} of them barred" * (barred > 0)
     return Construction(
-        f"linear-{dim}" + "-barred" * (barred > 0) + "-printed" * printed,
+        f"linear-{dim}" + "-barred" * (barred > 0) + "-printed" * printed + "-mixed" * mixed,
         "vector",
-        f"two linear models and a person of {columns}, SCFE's recourses" + ", costs as printed" * printed,
+        f"two linear models and a person of {columns}, SCFE's recourses"
+        + ", costs as printed" * printed
+        + ", norms over all columns" * mixed,
         (
             *vector("w_nr", dim, 10.0),
             *vector("w_r", dim, 10.0),

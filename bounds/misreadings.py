@@ -1,0 +1,184 @@
+"""Statements that are easily read into the paper, or written in its text, and false.
+
+Some are claims of their own. Others are true claims, fed with a quantity that is not the one they speak of; then a
+construction does the feeding, and the premise that fails is the reason.
+"""
+
+import dataclasses
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from bounds.claim import Claim, Kind, Premise
+from bounds.claims import CLAIMS, theorem1
+from bounds.claims.cost import UNIT_RESIDUALS
+from bounds.claims.premises import LAM, NORM_NR
+from bounds.claims.theorem1 import EQ_6, SMALL_DELTA
+from bounds.constructions.construction import Construction
+from bounds.constructions.decoders import decoder
+from bounds.constructions.free import free
+from bounds.constructions.kernels import kernels
+from bounds.constructions.linear import linear
+from bounds.ops import Ops, Scalar
+from bounds.scalars import non_negative
+
+
+class Misreading(NamedTuple):
+    """A false statement beside the claims.
+
+    Attributes:
+        id: ``name.variant``, like those of claims and none of them.
+        statement: In one line.
+        source: Where it stands, or what invites it.
+        remark: What is wrong with it.
+        claim: The claim that fails.
+        constructions: Models and instances of which it is said.
+    """
+
+    id: str
+    statement: str
+    source: str
+    remark: str
+    claim: Claim
+    constructions: tuple[Construction, ...]
+
+
+def _fed(id: str, of: str, construction: Construction, statement: str, source: str, remark: str) -> Misreading:  # noqa: A002
+    return Misreading(id, statement, source, remark, CLAIMS[of], (construction,))
+
+
+def _stated(claim: Claim, *constructions: Construction) -> Misreading:
+    return Misreading(claim.id, claim.statement, claim.source, claim.remark, claim, constructions or (free(claim),))
+
+
+# Definition 1: the printed minimiser
+
+
+def _objective(residual: Scalar, slope: Scalar, lam: Scalar, factor: Scalar) -> Scalar:
+    """(wᵀζ − m)² + λ‖ζ‖² at ζ = factor m w."""
+    missed = residual * (factor * slope * slope - 1.0)
+    length = residual * factor * slope
+    return missed * missed + lam * length * length
+
+
+def _printed_objective(xp: Ops, residual_nr: Scalar, norm_nr: Scalar, lam: Scalar) -> Scalar:
+    return _objective(residual_nr, norm_nr, lam, lam / (lam + norm_nr * norm_nr))
+
+
+def _least_objective(xp: Ops, residual_nr: Scalar, norm_nr: Scalar, lam: Scalar) -> tuple[Scalar, Scalar]:
+    return 0.0, _objective(residual_nr, norm_nr, lam, 1.0 / (lam + norm_nr * norm_nr))
+
+
+_MINIMISER = Claim(
+    id="definition1.printed",
+    fields=("residual_nr", "norm_nr", "lam"),
+    premises=(LAM, NORM_NR),
+    value=_printed_objective,
+    interval=_least_objective,
+    trivial=non_negative,
+    source=EQ_6,
+    statement="ζ = m λ/(λ + a²) w minimises (wᵀζ − m)² + λ‖ζ‖²",
+    theory="false",
+    remark="m/(λ + a²) w does; the two are equal only for λ = 1",
+    tightness="zero",
+)
+
+# Theorem 1: with the cost that recourses have, and what its text says of ‖x‖
+
+_TRUE_COSTS = tuple(one for one in theorem1.SOUND.premises if one.defines)
+_FACTS = tuple(one for one in theorem1.PRINTED.premises if not one.defines)
+_SMALL_RESIDUALS = dataclasses.replace(
+    theorem1.PRINTED,
+    id="theorem1.true_cost",
+    premises=(*_FACTS, UNIT_RESIDUALS, *_TRUE_COSTS),
+    source="Theorem 1 with the minimiser of Eq. 2",
+    statement="theorem1.printed if |m_NR|, |m_R| ≤ 1, for the true cost",
+    remark="the printed cost has a factor λ too many, which this bound needs",
+)
+_SMALL_DELTA = dataclasses.replace(
+    _SMALL_RESIDUALS,
+    id="theorem1.true_cost_repaired",
+    premises=(*_SMALL_RESIDUALS.premises, SMALL_DELTA),
+    statement="theorem1.printed if |m_NR|, |m_R| ≤ 1 and Δ < a, for the true cost",
+    remark="true for λ ≥ 1",
+)
+
+
+def _bound_for(
+    xp: Ops, lam: Scalar, norm_nr: Scalar, delta_rate: Scalar, input_norm: Scalar, delta_rest: Scalar
+) -> Scalar:
+    delta = delta_rate * input_norm + delta_rest
+    return xp.abs(lam * (2.0 * norm_nr + delta) / (norm_nr * (norm_nr - delta)))
+
+
+def _bound_for_longer(
+    xp: Ops, lam: Scalar, norm_nr: Scalar, delta_rate: Scalar, longer_norm: Scalar, delta_rest: Scalar
+) -> Scalar:
+    return _bound_for(xp, lam, norm_nr, delta_rate, longer_norm, delta_rest)
+
+
+_TIGHTER = Claim(
+    id="theorem1.tighter",
+    fields=("lam", "norm_nr", "delta_rate", "delta_rest", "input_norm", "longer_norm"),
+    premises=(
+        LAM,
+        Premise("a > 0", Kind.DOMAIN, lambda xp, norm_nr: norm_nr > 0.0, "divisor"),
+        Premise("N η ≥ 0", Kind.DOMAIN, lambda xp, delta_rate: delta_rate >= 0.0, "Lemma 1"),
+        Premise("N η ε √d ≥ 0", Kind.DOMAIN, lambda xp, delta_rest: delta_rest >= 0.0, "Lemma 1"),
+        Premise("‖x‖ ≥ 0", Kind.DOMAIN, lambda xp, input_norm: input_norm >= 0.0, "a norm"),
+        Premise(
+            "‖x̃‖ ≥ ‖x‖", Kind.HYPOTHESIS, lambda xp, longer_norm, input_norm: longer_norm >= input_norm, "larger"
+        ),
+        Premise(
+            "Δ < a for both",
+            Kind.HYPOTHESIS,
+            lambda xp, delta_rate, longer_norm, delta_rest, norm_nr: delta_rate * longer_norm + delta_rest < norm_nr,
+            "Krishna et al. 2024, A.2, last step",
+        ),
+    ),
+    value=_bound_for_longer,
+    interval=lambda xp, lam, norm_nr, delta_rate, input_norm, delta_rest: (
+        0.0,
+        _bound_for(xp, lam, norm_nr, delta_rate, input_norm, delta_rest),
+    ),
+    trivial=non_negative,
+    source="Krishna et al. 2024, after Theorem 1",
+    statement="the bound of theorem1.printed is tighter for larger ‖x‖",
+    theory="false",
+    remark="Δ = N η (‖x‖ + ε√d) grows with ‖x‖, and the bound with Δ",
+    tightness="zero",
+)
+
+_ALL = (
+    _stated(_MINIMISER),
+    _stated(_SMALL_RESIDUALS, linear(1), linear(2)),
+    _stated(_SMALL_DELTA, linear(1), linear(2)),
+    _stated(_TIGHTER),
+    _fed(
+        "theorem1.mixed_columns",
+        "theorem1.sound",
+        linear(2, barred=1, mixed=True),
+        "theorem1.sound with a, b over all columns, for recourses that may not change all",
+        "the paper does not say which columns a norm is over",
+        "a, b are norms over the columns that may change",
+    ),
+    _fed(
+        "theorem3.same_norm",
+        "theorem3.printed",
+        decoder(2, same_norm=True),
+        "theorem3.printed with an ℓ∞ → ℓ∞ constant",
+        "Krishna et al. 2024, Definition 3",
+        "costs are ℓ₂: the constant must be ℓp → ℓ₂",
+    ),
+    _fed(
+        "theorem5.own_rows",
+        "theorem5.sharp",
+        kernels(1, 1, own_rows=True),
+        "theorem5.sharp with v = f_NR(x'_R)",
+        "v is f_NR(x'_R) in Theorem 4",
+        "v = K(x'_R, X_R)ᵀw_NR: the kernel is that of the attacked rows",
+    ),
+)
+
+MISREADINGS: Mapping[str, Misreading] = MappingProxyType({one.id: one for one in _ALL})
+"""By id, in the order of the paper."""
