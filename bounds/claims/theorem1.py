@@ -42,6 +42,15 @@ def _vector(xp: Ops, lam: Scalar, norm_nr: Scalar, delta: Scalar) -> tuple[Scala
     return 0.0, _printed_bound(xp, lam, norm_nr, delta)
 
 
+def _repaired_sharp(xp: Ops, lam: Scalar, norm_nr: Scalar, delta: Scalar) -> tuple[Scalar, Scalar]:
+    bound = xp.divide(lam, norm_nr - delta)
+    return -bound, bound
+
+
+def _vector_sharp(xp: Ops, lam: Scalar, norm_nr: Scalar, delta: Scalar) -> tuple[Scalar, Scalar]:
+    return 0.0, xp.divide(lam * (2.0 * norm_nr - delta), norm_nr * (norm_nr - delta))
+
+
 def _residual_radius(xp: Ops, input_norm: Scalar, delta: Scalar) -> Scalar:
     return delta * input_norm
 
@@ -113,7 +122,6 @@ _REPAIRED = (
     SMALL_DELTA,
     *PRINTED_COSTS,
     NORMS_APART,
-    RESIDUALS_APART,
 )
 
 
@@ -142,7 +150,20 @@ REPAIRED = Claim(
     source=f"{PAPER}, with the hypotheses of its proof",
     statement="theorem1.printed if |m_NR|, |m_R| ≤ 1 and Δ < a, for the cost as printed",
     theory="true",
-    remark="with the true cost it needs λ ≥ 1 as well",
+    remark="with the true cost it needs λ ≥ 1 as well; half the bound is enough",
+)
+
+REPAIRED_SHARP = Claim(
+    id="theorem1.repaired_sharp",
+    fields=FIELDS,
+    premises=_REPAIRED,
+    value=cost.cost_gap,
+    interval=_repaired_sharp,
+    trivial=cost.trivial,
+    source=f"{PAPER}, with the hypotheses of its proof, sharpened",
+    statement="|‖ζ_NR‖ − ‖ζ_R‖| ≤ λ / (a − Δ) under the premises of theorem1.repaired",
+    theory="true",
+    remark="a difference of two costs is at most the larger one; approached for small λ",
 )
 
 SOUND = Claim(
@@ -210,4 +231,18 @@ VECTOR = Claim(
     tightness="zero",
 )
 
-CLAIMS = (PRINTED, REPAIRED, SOUND, POSTERIOR, FREE, FLOOR, VECTOR)
+VECTOR_SHARP = Claim(
+    id="theorem1.vector_sharp",
+    fields=VECTOR.fields,
+    premises=VECTOR.premises,
+    value=VECTOR.value,
+    interval=_vector_sharp,
+    trivial=non_negative,
+    source=f"{PAPER}, what A.2 bounds, sharpened",
+    statement="‖ζ_NR − ζ_R‖ ≤ λ (2a − Δ) / (a (a − Δ)) under the premises of theorem1.repaired",
+    theory="true",
+    tightness="zero",
+    remark="λ/a + λ/(a − Δ), approached for small λ",
+)
+
+CLAIMS = (PRINTED, REPAIRED, REPAIRED_SHARP, SOUND, POSTERIOR, FREE, FLOOR, VECTOR, VECTOR_SHARP)

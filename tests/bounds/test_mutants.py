@@ -33,6 +33,11 @@ RUN = {
 OPPOSITE = {"lam": 1 / 64, "norm_nr": 1.0, "norm_r": 1.0, "delta": 1 / 64, "input_norm": 128.0, "residual_nr": 0.99}
 PRINTED_COST = 0.99 * (1 / 64) / (1 + 1 / 64)
 
+# a small λ, and a robust model as flat as Δ allows: its printed cost is nearly λ / (a − Δ)
+FLAT = {"lam": 2.0**-20, "norm_nr": 1.0, "norm_r": 0.5, "delta": 0.5, "input_norm": 4.0}
+FLAT_COST = 0.9999 * 2.0**-20 * 0.5 / (2.0**-20 + 0.25)
+FLAT_COST_NR = 0.9999 * 2.0**-20 / (2.0**-20 + 1.0)
+
 # a small λ and one steep model: the cost of the other one is nearly 1 / slope, and so is the bound
 STEEP = {"lam": 2.0**-20, "residual_nr": 0.9999, "slope_nr": 1.0, "cost_nr": 0.9999 / (2.0**-20 + 1)}
 
@@ -59,6 +64,15 @@ ATTAINING = {
     "theorem1.repaired": OPPOSITE | {"residual_nr": 0.0, "residual_r": 0.99, "cost_nr": 0.0, "cost_r": PRINTED_COST},
     "theorem1.vector": OPPOSITE
     | {"residual_r": -0.99, "cost_nr": PRINTED_COST, "cost_r": PRINTED_COST, "recourse_gap": 2 * PRINTED_COST},
+    "theorem1.repaired_sharp": FLAT | {"residual_nr": 0.0, "residual_r": 0.9999, "cost_nr": 0.0, "cost_r": FLAT_COST},
+    "theorem1.vector_sharp": FLAT
+    | {
+        "residual_nr": -0.9999,
+        "residual_r": 0.9999,
+        "cost_nr": FLAT_COST_NR,
+        "cost_r": FLAT_COST,
+        "recourse_gap": FLAT_COST_NR + FLAT_COST,
+    },
     "theorem1.sound": line(1.0, 1.5, -2.0, 1.0, 9.0).fields(),
     "theorem1.posterior": line(1.0, 2.0, 0.5, 1.0, 0.5).fields(),
     "theorem1.free": line(1.0, 2.0, 0.5, 1.0, 1.0).fields(),

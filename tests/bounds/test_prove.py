@@ -23,7 +23,7 @@ def test_the_theory_as_it_is_written_down():
         "theorem5.printed",
         "theorem5.onlyif_printed",
     ]
-    assert len(TRUE) == 28
+    assert len(TRUE) == 30
 
 
 @pytest.mark.parametrize("name", TRUE)
@@ -85,6 +85,10 @@ def test_half_of_the_repaired_bound_suffices():
         ("lemma1.norms", "|a − b| ≤ ‖w_NR − w_R‖"),
         ("theorem1.repaired", "|m_NR| ≤ 1, |m_R| ≤ 1"),
         ("theorem1.repaired", "Δ < a"),
+        ("theorem1.repaired_sharp", "|m_NR| ≤ 1, |m_R| ≤ 1"),
+        ("theorem1.repaired_sharp", "|a − b| ≤ Δ"),
+        ("theorem1.vector_sharp", "|m_NR| ≤ 1, |m_R| ≤ 1"),
+        ("theorem1.vector_sharp", "|a − b| ≤ Δ"),
         ("theorem1.sound", "|a − b| ≤ Δ"),
         ("theorem1.sound", "|m_NR − m_R| ≤ Δ‖x‖"),
         ("theorem1.sound", "‖ζ_R‖ = |m_R| g(b)"),
