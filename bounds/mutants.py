@@ -1,25 +1,77 @@
-"""Mutants of a claim: a tighter bound, a premise less, a sign flipped. A claim worth its name survives none of them."""
+"""Mutants of a claim: a tighter bound, a premise less, a sign flipped. They should be false; where one is true, the claim
+can be sharper."""
 
 import dataclasses
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Literal, NamedTuple
 
-from bounds.claim import Claim, Formula, apply, reads
+import numpy as np
+from jaxtyping import PRNGKeyArray
+
+from bounds.checker import OUTSIDE
+from bounds.claim import Claim, Formula, Kind, Premise, apply
+from bounds.constructions.construction import Construction
+from bounds.constructions.drawing import draw, fields_at
+from bounds.constructions.free import free
+from bounds.falsifier import falsify
 from bounds.ops import Ops, Scalar
+from bounds.prover import prove
+from bounds.readings.planar import NUMPY_PLANE
+from bounds.readings.signs import count_signs, with_sign_flipped
+from bounds.witness import replay
+
+PATIENCE = 10.0
+"""Seconds that a proof may take."""
+
+STARTS = 2**15
+"""Ascents against a mutant of which z3 knows nothing."""
+
+SAMPLES = 2**18
+"""Instances that are drawn to see whether a bound is a number without a premise."""
 
 
 class Mutant(NamedTuple):
-    """A claim that should be false if the one that it was made of is as strong as it can be.
+    """A claim that is false if the one that it was made of is as strong as it can be.
 
     Attributes:
-        change: What was changed, in a few words.
+        kind: What was done.
+        change: To what, in a few words.
         claim: With the change.
     """
 
+    kind: Literal["tighter", "premise", "sign"]
     change: str
     claim: Claim
+
+
+class Judgement(NamedTuple):
+    """What became of a mutant.
+
+    Attributes:
+        result: ``refuted`` by a certified instance, ``proved`` by z3, or ``unknown``.
+        by: ``z3``, or the name of the construction whose instance refutes it.
+        meaning: Of one that is proved: ``idle``, the premise that it lacks says what a quantity is, and the proof does
+            without; ``weaker``, its interval holds the claim's; ``sharper``, the claim can be improved. Of one that is
+            unknown: ``undefined``, where the premise that it lacks fails its bound may be no number. Else empty.
+    """
+
+    result: Literal["refuted", "proved", "unknown"]
+    by: str
+    meaning: Literal["", "idle", "weaker", "sharper", "undefined"]
+
+
+class Attained(NamedTuple):
+    """Where a claim is nearly broken.
+
+    Attributes:
+        construction: What it is an instance of.
+        parameters: By name.
+    """
+
+    construction: Construction
+    parameters: Mapping[str, float]
 
 
 def mutants(claim: Claim, factor: Fraction) -> Iterator[Mutant]:
@@ -32,11 +84,12 @@ def mutants(claim: Claim, factor: Fraction) -> Iterator[Mutant]:
     Yields:
         The tighter one; one for each premise, without it; one for each sign in the interval, flipped.
     """
-    yield Mutant(f"bound × {factor}", shrunk(claim, factor))
+    yield Mutant("tighter", f"bound × {factor}", shrunk(claim, factor))
     for premise in claim.premises:
-        yield Mutant(f"without {premise.name}", without(claim, premise.name))
-    for place in range(signs(claim.interval)):
-        yield Mutant(f"sign {place + 1} of the interval flipped", flipped(claim, place))
+        yield Mutant("premise", f"without {premise.name}", without(claim, premise.name))
+    for place in range(count_signs(claim.interval)):
+        interval = with_sign_flipped(claim.interval, place)
+        yield Mutant("sign", f"sign {place + 1} flipped", _with_interval(claim, interval, f"{claim.id}-flipped"))
 
 
 def shrunk(claim: Claim, factor: Fraction) -> Claim:
@@ -75,123 +128,81 @@ def without(claim: Claim, premise: str) -> Claim:
     return dataclasses.replace(claim, id=f"{claim.id}-without", premises=rest)
 
 
-def flipped(claim: Claim, place: int) -> Claim:
-    """The claim with one ``+`` of its interval a ``-``, or the other way.
+def judge(claim: Claim, mutant: Mutant, *, key: PRNGKeyArray, attained: Attained | None = None) -> Judgement:
+    """Decide a mutant: at the instance that nearly breaks the claim, by z3, or by a search. Needs float64.
 
     Args:
-        claim: A claim.
-        place: Which of them, from 0, in the order of evaluation.
+        claim: The claim.
+        mutant: One of its mutants.
+        key: For the search.
+        attained: Where the claim was seen to be tightest; of use for the tighter mutant.
 
     Returns:
-        The mutant.
+        The judgement.
     """
+    if attained and mutant.kind == "tighter" and _broken_at(mutant.claim, attained):
+        return Judgement("refuted", attained.construction.name, "")
+    result = prove(mutant.claim, timeout=PATIENCE).result
+    if result == "proved":
+        return Judgement("proved", "z3", _meaning(claim, mutant))
+    if result == "refuted":
+        return Judgement("refuted", "z3", "")
+    place = free(mutant.claim)
+    if falsify(mutant.claim, key=key, starts=STARTS, constructions=(place,)).witness:
+        return Judgement("refuted", "free numbers", "")
+    return Judgement("unknown", "", "undefined" if _is_undefined(claim, mutant, place, key) else "")
 
-    def interval(xp: Ops, **fields: Scalar) -> tuple[Scalar, Scalar]:
-        return _Signs(place).evaluate(claim.interval, xp, fields)
 
-    return _with_interval(claim, interval, f"{claim.id}-flipped")
+def _broken_at(claim: Claim, attained: Attained) -> bool:
+    numbers = {name: Fraction(value) for name, value in attained.parameters.items()}
+    return replay(claim, attained.construction, numbers) is not None
 
 
-def signs(formula: Formula) -> int:
-    """How many sums and differences a formula evaluates.
+def _meaning(claim: Claim, mutant: Mutant) -> Literal["idle", "weaker", "sharper"]:
+    if mutant.kind == "premise":
+        dropped = _dropped(claim, mutant)
+        return "idle" if dropped and dropped.kind is Kind.DOMAIN else "sharper"
+    ends = (_is_outside(claim, mutant.claim, end) for end in (0, 1))
+    return "weaker" if mutant.kind == "sign" and all(ends) else "sharper"
 
-    Args:
-        formula: A function ``(xp, <fields by name>)``.
 
-    Returns:
-        Their number.
-    """
-    from bounds.readings.text import Text, TextOps
+def _dropped(claim: Claim, mutant: Mutant) -> Premise | None:
+    return next((one for one in claim.premises if one not in mutant.claim.premises), None)
 
-    counting: Any = _Signs(-1)
-    counting.evaluate(formula, TextOps(), {name: Text(name) for name in reads(formula)})
-    return counting.met
+
+def _is_undefined(claim: Claim, mutant: Mutant, place: Construction, key: PRNGKeyArray) -> bool:
+    """Whether the bound divides by 0, or is no number, at some instance at which only the dropped premise fails."""
+    dropped = _dropped(claim, mutant)
+    if dropped is None:
+        return False
+    fields = {name: np.asarray(value) for name, value in fields_at(place, draw(place, key, SAMPLES)).items()}
+    with np.errstate(all="ignore"):
+        others = [apply(one.holds, NUMPY_PLANE, fields) for one in mutant.claim.premises if one.kind in OUTSIDE]
+        concerned = np.logical_and.reduce([~apply(dropped.holds, NUMPY_PLANE, fields), *others])
+        ends = np.stack(np.broadcast_arrays(*apply(claim.interval, NUMPY_PLANE, fields)))
+    return bool((concerned & ~np.isfinite(ends).any(axis=0)).any())
+
+
+def _is_outside(claim: Claim, wider: Claim, end: int) -> bool:
+    """Whether an end of one interval lies no further in than that of the other, wherever the premises hold."""
+
+    def surplus(xp: Ops, **fields: Scalar) -> Scalar:
+        here, there = (apply(one.interval, xp, fields)[end] for one in (claim, wider))
+        infinite = here is xp.inf or there is xp.inf or isinstance(here, float) or isinstance(there, float)
+        return 0.0 * next(iter(fields.values())) if infinite else (here - there if end == 0 else there - here)
+
+    surplus.__signature__ = inspect.signature(claim.interval)  # type: ignore[attr-defined]
+    compared = dataclasses.replace(
+        claim,
+        id=f"{claim.id}-compared",
+        value=surplus,
+        interval=lambda xp: (0.0, xp.inf),
+        trivial=lambda xp: (-xp.inf, xp.inf),
+        induction=None,
+    )
+    return prove(compared, timeout=PATIENCE).result == "proved"
 
 
 def _with_interval(claim: Claim, interval: Formula, id: str) -> Claim:  # noqa: A002
     interval.__signature__ = inspect.signature(claim.interval)  # type: ignore[attr-defined]
     return dataclasses.replace(claim, id=id, interval=interval)
-
-
-# A reading on top of another one, which counts the signs that it meets and flips one
-
-
-class _Signs:
-    def __init__(self, place: int) -> None:
-        self.place, self.met = place, 0
-
-    def evaluate(self, formula: Formula, xp: Ops, fields: Any) -> Any:
-        numbers = {name: _Signed(fields[name], self) for name in reads(formula)}
-        return tuple(_plain(end) for end in formula(_SignedOps(xp, self), **numbers))
-
-    def joined(self, a: Any, b: Any, *, added: bool) -> "_Signed":
-        flip = self.met == self.place
-        self.met += 1
-        return _Signed(a + b if added is not flip else a - b, self)
-
-
-class _Signed:
-    def __init__(self, number: Any, signs: _Signs) -> None:
-        self.number, self.signs = number, signs
-
-    def __add__(self, other: Any) -> "_Signed":
-        return self.signs.joined(self.number, _plain(other), added=True)
-
-    def __sub__(self, other: Any) -> "_Signed":
-        return self.signs.joined(self.number, _plain(other), added=False)
-
-    def __radd__(self, other: Any) -> "_Signed":
-        return self.signs.joined(other, self.number, added=True)
-
-    def __rsub__(self, other: Any) -> "_Signed":
-        return self.signs.joined(other, self.number, added=False)
-
-    def __neg__(self) -> "_Signed":
-        return _Signed(-self.number, self.signs)
-
-    def __mul__(self, other: Any) -> "_Signed":
-        return _Signed(self.number * _plain(other), self.signs)
-
-    def __rmul__(self, other: Any) -> "_Signed":
-        return _Signed(other * self.number, self.signs)
-
-    def __truediv__(self, other: Any) -> "_Signed":
-        return _Signed(self.number / _plain(other), self.signs)
-
-    def __rtruediv__(self, other: Any) -> "_Signed":
-        return _Signed(other / self.number, self.signs)
-
-    def __le__(self, other: Any) -> Any:
-        return self.number <= _plain(other)
-
-    def __lt__(self, other: Any) -> Any:
-        return self.number < _plain(other)
-
-    def __ge__(self, other: Any) -> Any:
-        return self.number >= _plain(other)
-
-    def __gt__(self, other: Any) -> Any:
-        return self.number > _plain(other)
-
-    def __eq__(self, other: object) -> Any:
-        return self.number == _plain(other)
-
-    __hash__ = None  # type: ignore[assignment]
-
-
-class _SignedOps:
-    def __init__(self, xp: Ops, signs: _Signs) -> None:
-        self.xp, self.signs, self.inf = xp, signs, xp.inf
-
-    def __getattr__(self, name: str) -> Callable:
-        operation = getattr(self.xp, name)
-
-        def through(*operands: Any) -> Any:
-            result = operation(*map(_plain, operands))
-            return result if name in {"close", "le"} else _Signed(result, self.signs)
-
-        return through
-
-
-def _plain(a: Any) -> Any:
-    return a.number if isinstance(a, _Signed) else a

@@ -22,6 +22,8 @@ INDUCTION = "base and induction step; facts about vectors enter as premises of o
 
 REPLAYED = "one instance, replayed exactly; facts about vectors enter as premises"
 
+NO_INSTANCE = "no numbers satisfy the premises, so the claim says nothing; mend or leave out a premise"
+
 MARGINS = (Fraction(0), Fraction(1, 1024), Fraction(1, 16), Fraction(1))
 """How far beyond the bound a counterexample is sought: without a margin it is found soonest, with one it is more likely
 to survive that irrational numbers in it are replaced by nearby rationals."""
@@ -38,19 +40,23 @@ LONGEST = 1e6
 """Seconds beyond which nobody waits; z3 counts milliseconds in 32 bits."""
 
 
+Result = Literal["proved", "refuted", "vacuous", "unknown"]
+
+
 class Proof(NamedTuple):
     """What became of a claim.
 
     Attributes:
         result: ``proved``: the interval follows from the premises for all reals. ``refuted``: the counterexample
-            satisfies every premise and breaks the interval. ``unknown``: neither was reached in time.
+            satisfies every premise and breaks the interval. ``vacuous``: nothing satisfies the premises, or after a
+            first step nothing does. ``unknown``: nothing of this was reached in time.
         counterexample: For ``refuted``, rational fields; the exact reading confirmed them. Else ``None``.
         seconds: Time taken.
         limit: What the result speaks of, and what it takes for granted.
         definition_hash: SHA-256 of the definition that the result is about.
     """
 
-    result: Literal["proved", "refuted", "unknown"]
+    result: Result
     counterexample: dict[str, Fraction] | None
     seconds: float
     limit: str
@@ -70,7 +76,7 @@ class Instance(NamedTuple):
 
 
 def prove(claim: Claim | str, /, *, timeout: float = 10.0) -> Proof:
-    """Prove a claim, or refute it with rationals, or give up.
+    """Prove a claim, or refute it with rationals, or show that it speaks of nothing, or give up.
 
     Definitions are substituted. A claim about what steps add up to is proved by induction, at 0 steps and from each
     step to the next, and refuted by a first step that breaks it.
@@ -91,12 +97,24 @@ def prove(claim: Claim | str, /, *, timeout: float = 10.0) -> Proof:
         raise ValueError(f"timeout must be positive and at most {LONGEST:g} seconds, not {timeout}")
     start = time.perf_counter()
     deadline = start + timeout
-    proved = _by_induction(claim, claim.induction, deadline) if claim.induction else _directly(claim, deadline)
-    counterexample = None if proved else _refute(claim, deadline)
-    result = "proved" if proved else "refuted" if counterexample else "unknown"
-    reached = INDUCTION if claim.induction else SCALARS
-    limit = reached if proved else REPLAYED if counterexample else f"no answer within {timeout:g} seconds"
+    result, counterexample = _decide(claim, deadline)
+    limit = {
+        "vacuous": NO_INSTANCE,
+        "proved": INDUCTION if claim.induction else SCALARS,
+        "refuted": REPLAYED,
+        "unknown": f"no answer within {timeout:g} seconds",
+    }[result]
     return Proof(result, counterexample, time.perf_counter() - start, limit, definition_hash(claim))
+
+
+def _decide(claim: Claim, deadline: float) -> tuple[Result, dict[str, Fraction] | None]:
+    """The result, and the counterexample if there is one."""
+    if _is_vacuous(claim, deadline):
+        return "vacuous", None
+    if _by_induction(claim, claim.induction, deadline) if claim.induction else _directly(claim, deadline):
+        return "proved", None
+    counterexample = _refute(claim, deadline)
+    return ("refuted" if counterexample else "unknown"), counterexample
 
 
 # The instances that a claim speaks of, under any reading
@@ -176,6 +194,21 @@ def _by_induction(claim: Claim, induction: Induction, deadline: float) -> bool:
 def _follows(claim: Claim, xp: TermOps, instance: Instance, deadline: float) -> bool:
     sides = _sides(claim, xp, instance.fields)
     return all(_solve(xp, [*instance.facts, z3.Not(side)], deadline)[0] == z3.unsat for side in sides)
+
+
+class _AnyQuotient(TermOps):
+    """Terms where a quotient by 0 is any number, so that no instance is counted out for a divisor of 0."""
+
+    def divide(self, a: Any, b: Any, /) -> Any:
+        """The quotient."""
+        return a / b
+
+
+def _is_vacuous(claim: Claim, deadline: float) -> bool:
+    """Whether it is certain that nothing satisfies the premises, after a first step if the claim has steps."""
+    xp = _AnyQuotient()
+    _fields, facts = _first(claim, xp, {name: xp.symbol(name) for name in _free(claim)})
+    return _solve(xp, facts, min(deadline, time.perf_counter() + PATIENCE))[0] == z3.unsat
 
 
 def _sides(claim: Claim, xp: TermOps, fields: Mapping[str, Any], margin: Fraction = Fraction(0)) -> list[Any]:

@@ -1,7 +1,7 @@
 """The command line: ``recourse-bounds report | reproduce | datasets | claims | prove | check``.
 
-Exit status: 0 done; 1 a true claim was violated although all its premises hold, or a proof did not come out as the
-theory says (defects of this project); 2 bad input.
+Exit status: 0 done; 1 a claim that is called true was violated although all its premises hold, or a proof did not come
+out as its theory says (defects of this project, or of a claim of the user's own); 2 bad input.
 """
 
 import contextlib
@@ -10,6 +10,7 @@ import io
 import json
 import sys
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,6 +21,7 @@ from platformdirs import user_cache_path
 
 import bounds
 from bounds import CLAIMS, FIELDS, Claim, Status
+from bounds.own import ClaimError, load
 from empirical.errors import InputError
 from empirical.options import Options, with_options
 from empirical.terminal import Progress, printable, remember_interrupts, show
@@ -30,6 +32,13 @@ if TYPE_CHECKING:
     from empirical.report import Settings
 
 DEFECT, BAD_INPUT, INTERRUPTED = 1, 2, 130
+
+CONTRADICTS = {"true": ("refuted", "vacuous"), "false": ("proved", "vacuous"), "open": ()}
+"""Results of a proof that are not what a claim's theory says of it."""
+
+ClaimsFile = Annotated[
+    Path | None, typer.Option("--claims", help="Python file with claims of your own, beside those here. It is run.")
+]
 
 app = typer.Typer(
     help="Check theorems about recourse and adversarial robustness against data, instance by instance.",
@@ -80,19 +89,20 @@ def _report(settings: "Settings", out: Path | None) -> int:
     from empirical.report import Named, report_on, write
     from empirical.report.autoencoder_table import autoencoder_table
     from empirical.report.network_table import network_table
-    from empirical.report.settings import load_data
+    from empirical.report.settings import load_claims, load_data
     from empirical.report.table import claim_table, condition_table, group_table, notes, sweep_table
     from empirical.report.writer import check_target
 
     if out is not None:
         check_target(out)
+    own = load_claims(settings)
     with Progress() as progress:
         progress("loading data")
         dataset = load_data(settings)
         folder = Path("report") / dataset.name if out is None else out
         check_target(folder)
         with _parts(dataset, settings, folder, progress) as part:
-            made = report_on(dataset, settings, stage=progress, part=part)
+            made = report_on(dataset, settings, own=own, stage=progress, part=part)
             progress("writing the report")
             write(made, folder)
     if not isinstance(settings.data, Named):
@@ -131,12 +141,15 @@ def _parts(
 def reproduce(
     folder: Annotated[Path, typer.Argument(help="Folder of a report.")],
     data: Annotated[str | None, typer.Option(help="Where the table of the report lies now, if it has moved.")] = None,
+    file: Annotated[
+        Path | None, typer.Option("--claims", help="Where its claims of your own lie now, likewise.")
+    ] = None,
 ) -> int:
     """Make a report again from its summary.json, and say whether the tables are equal and what differs."""
     from empirical.report import build
     from empirical.report.reproduction import compare, recorded, settings_of
 
-    known = settings_of(folder, data=data)
+    known = settings_of(folder, data=data, claims=None if file is None else str(file))
     before = recorded(folder)
     with Progress() as progress:
         differences = compare(before, build(known, stage=progress))
@@ -183,16 +196,21 @@ def _feature(feature: "Feature") -> tuple[str, ...]:
 @app.command()
 def claims(
     claim: Annotated[str | None, typer.Argument(help="Id of a claim, to see its premises and fields.")] = None,
+    file: ClaimsFile = None,
 ) -> None:
     """List every claim: id, statement, source, and whether it is true. Or show one: its premises and fields."""
+    known = _catalogue(file)
     if claim is None:
         header = ("id", "statement", "source", "in theory", "remark")
-        cells = [(one.id, one.statement, one.source, one.theory, one.remark) for one in CLAIMS.values()]
+        cells = [(one.id, one.statement, one.source, one.theory, one.remark) for one in known.values()]
         show("Claims", header, cells, wrapped=("statement", "source", "remark"))
         return
-    one = _find(claim)
+    one = _find(claim, known)
     premises = [(premise.kind.value, premise.name, premise.source) for premise in one.premises]
-    fields = [("needed" if name in one.needed else "field", name, FIELDS.get(name, "")) for name in one.read]
+    fields = [
+        ("needed" if name in one.needed else "field", name, FIELDS.get(name, "a field of your own"))
+        for name in one.read
+    ]
     header = ("what", "name", "meaning, or source")
     show(f"{one.id} ({one.theory}): {one.statement}", header, [*premises, *fields], wrapped=header[2:])
 
@@ -201,9 +219,11 @@ def claims(
 def prove(
     claim: Annotated[str | None, typer.Argument(help="Id of a claim; all of them by default.")] = None,
     timeout: Annotated[float, typer.Option(help="Seconds per claim.")] = 10.0,
+    file: ClaimsFile = None,
 ) -> int:
     """Prove each claim from its premises, or refute it with a counterexample that is replayed exactly."""
-    chosen = CLAIMS.values() if claim is None else [_find(claim)]
+    known = _catalogue(file)
+    chosen = known.values() if claim is None else [_find(claim, known)]
     lines, wrong = [], False
     with Progress() as progress:
         for one in chosen:
@@ -216,7 +236,7 @@ def prove(
             if proof.counterexample:
                 how = ", ".join(f"{name} = {value}" for name, value in proof.counterexample.items())
             lines.append((one.id, proof.result, f"{proof.seconds:.3f}", how))
-            wrong |= proof.result == ("refuted" if one.theory == "true" else "proved")
+            wrong |= proof.result in CONTRADICTS[one.theory]
     header = ("id", "result", "seconds", "how far it goes, or counterexample")
     show("Proofs", header, lines, numeric=header[2:3], wrapped=header[3:])
     return DEFECT if wrong else 0
@@ -228,9 +248,10 @@ def check(
     json_file: Annotated[
         Path, typer.Option("--json", help="File with the fields: numbers or lists; - reads standard input.")
     ],
+    file: ClaimsFile = None,
 ) -> int:
     """Check a claim on fields of your own."""
-    chosen = _find(claim)
+    chosen = _find(claim, _catalogue(file))
     fields = _read_fields(json_file)
     try:
         verdict = bounds.check(chosen, **fields)
@@ -257,11 +278,18 @@ def _refuted(claim: Claim, fields: dict[str, Any], shape: tuple[int, ...], insta
     )
 
 
-def _find(claim: str) -> Claim:
+def _catalogue(file: Path | None) -> Mapping[str, Claim]:
+    """The claims by id, those of a user's file last."""
     try:
-        return bounds.find(claim)
-    except KeyError as error:
-        raise InputError(error.args[0]) from None
+        return CLAIMS if file is None else {**CLAIMS, **load(file)}
+    except ClaimError as error:
+        raise InputError(str(error)) from None
+
+
+def _find(claim: str, known: Mapping[str, Claim]) -> Claim:
+    if claim not in known:
+        raise InputError(f"no claim {claim!r}; the claims are {', '.join(known)}")
+    return known[claim]
 
 
 def _read_fields(file: Path) -> dict[str, Any]:

@@ -38,15 +38,24 @@ def manifold_cases(population: Population) -> list[Case]:
 
 
 def _cases(claim: Claim, population: Population) -> Iterator[Case]:
-    costs, errors = returned_costs(population), _errors(population)
+    costs, errors = returned_costs(population), decoded_errors(population)
     for where in CONSTANTS[claim.id.removeprefix("theorem3.")]:
         known = {**costs, **population.manifold, "lipschitz": population.manifold[f"lipschitz_{where}"]}
         fields = {name: known[name] for name in claim.read}
         yield Case(claim, where, RETURNED, fields, {name: errors[name] for name in errors if name in fields})
 
 
-def _errors(population: Population) -> dict[str, float]:
-    """What rounding can make of costs: of decoded points, and of the changes that are cut out of them."""
+def decoded_errors(population: Population) -> dict[str, float]:
+    """What rounding can make of costs: of decoded points, and of the changes that are cut out of them.
+
+    Args:
+        population: The persons, with recourses of C-CHVAE.
+
+    Returns:
+        An error per field, for all persons; none where no constant is known, and the decoding is not measured.
+    """
+    if "decoding_error" not in population.manifold:
+        return {}
     points = np.nan_to_num(
         np.vstack([population.inputs, population.recourses_nr.points, population.recourses_r.points])
     )

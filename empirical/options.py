@@ -135,6 +135,7 @@ class Options:
     vae_depth: Annotated[int, _option(_CODES, "Number of hidden layers of encoder and decoder.")] = 1
     vae_epochs: Annotated[int | None, _option(_CODES, "Passes over the training instances; by default 100.")] = None
 
+    claims: Annotated[str | None, _option(_REPORT, "Python file with claims of your own. It is run.")] = None
     group: Annotated[str | None, _option(_REPORT, "Features to compare groups by: sex,race; - for none.")] = None
     persons: Annotated[int, _option(_REPORT, "Persons at most per seed; more are drawn from.")] = 10_000
     memory: Annotated[float, _option(_REPORT, "GiB that the report may take.")] = 8.0
@@ -189,6 +190,7 @@ class Options:
             persons=self.persons,
             memory=self.memory,
             models=self.models,
+            claims=self.claims,
         )
 
     def _source(self) -> "Named | Table":

@@ -4,6 +4,7 @@ from functools import cache
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from bounds.claim import Claim, Kind, apply
 from bounds.constructions.construction import Construction
@@ -35,9 +36,14 @@ def constructions_for(claim: Claim) -> tuple[Construction, ...]:
         claim: Any claim, of this project or not.
 
     Returns:
-        The constructions, the simplest first; that of :func:`bounds.constructions.free.free` if no other serves.
+        The constructions, the simplest first; that of :func:`bounds.constructions.free.free` if no other serves. Of
+        those that differ only in what the claim does not read, the first.
     """
-    return tuple(one for one in ALL if serves(one, claim)) or (free(claim),)
+    different: dict[bytes, Construction] = {}
+    for one in ALL:
+        if serves(one, claim):
+            different.setdefault(_fingerprint(one, claim), one)
+    return tuple(different.values()) or (free(claim),)
 
 
 def serves(construction: Construction, claim: Claim) -> bool:
@@ -48,14 +54,26 @@ def serves(construction: Construction, claim: Claim) -> bool:
         claim: A claim.
 
     Returns:
-        Whether it holds for some thousand random instances.
+        Whether it holds for a thousand random instances.
     """
     if not set(claim.read) <= construction.provides:
         return False
-    fields = fields_at(construction, draw(construction, jax.random.key(0), SAMPLES))
-    gauged = {name: Gauged(value) for name, value in fields.items()}
+    gauged = {name: Gauged(value) for name, value in _sample(construction).items()}
     margins = {premise: apply(premise.holds, GaugeOps(), gauged).margin for premise in claim.premises}
-    domain = [margin >= 0.0 for premise, margin in margins.items() if premise.kind is Kind.DOMAIN]
-    inside = jnp.all(jnp.stack(domain), axis=0) if domain else True
-    facts = [margin >= -SLACK for premise, margin in margins.items() if premise.kind in FACTS]
-    return all(bool(jnp.all(fact | ~jnp.asarray(inside))) for fact in facts)
+    outside = [margin < 0.0 for premise, margin in margins.items() if premise.kind is Kind.DOMAIN]
+    wrong = [margin < -SLACK for premise, margin in margins.items() if premise.kind in FACTS]
+    return not bool(jnp.any(_any(wrong) & ~_any(outside)))
+
+
+def _fingerprint(construction: Construction, claim: Claim) -> bytes:
+    fields = _sample(construction)
+    return b"".join(np.asarray(fields[name]).tobytes() for name in claim.read)
+
+
+@cache
+def _sample(construction: Construction) -> dict[str, jax.Array]:
+    return fields_at(construction, draw(construction, jax.random.key(0), SAMPLES))
+
+
+def _any(conditions: list[jax.Array]) -> jax.Array:
+    return jnp.any(jnp.stack([jnp.zeros(SAMPLES, bool), *conditions]), axis=0)

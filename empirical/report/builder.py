@@ -1,11 +1,13 @@
 """A report from end to end: data, pairs, recourses, verdicts, summary."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
 
+from bounds import CLAIMS, Claim
+from bounds.own import Loaded
 from empirical.cases import cases, measure
 from empirical.data import Dataset, Split, encoding, split
 from empirical.errors import InputError
@@ -14,6 +16,7 @@ from empirical.manifold import Manifold, manifold
 from empirical.mlp_pair import train_mlp_grid
 from empirical.models.kernel import KernelGrid
 from empirical.models.mlp import MLPGrid
+from empirical.own_cases import own_cases
 from empirical.own_models import load_models, pair_from
 from empirical.pair import Pair, train_grid
 from empirical.parts import Arrays, Key, Part, afresh
@@ -22,7 +25,7 @@ from empirical.prices import prices
 from empirical.report.groups import group_table
 from empirical.report.need import check_memory
 from empirical.report.provenance import FORMAT, provenance
-from empirical.report.settings import Settings, load_data, to_json
+from empirical.report.settings import Settings, load_claims, load_data, to_json
 from empirical.report.summary import autoencoder_summary, claim_counts, defects, pair_summary, run_summaries
 from empirical.report.sweep import condition, sweep
 from empirical.report.tables import person_rows, verdict_rows
@@ -65,22 +68,30 @@ def build(settings: Settings, *, stage: Callable[[str], object] = lambda _: None
         The report; the same settings give the same one, to the bit on one machine.
 
     Raises:
-        InputError: If the data cannot be had or used, it takes too much memory, or a model cannot be trained.
+        InputError: If the data or the claims cannot be had or used, it takes too much memory, or a model cannot be
+            trained.
         RuntimeError: If JAX runs without float64.
     """  # noqa: DOC502
+    own = load_claims(settings)
     stage("loading data")
-    return report_on(load_data(settings), settings, stage=stage)
+    return report_on(load_data(settings), settings, own=own, stage=stage)
 
 
 @np.errstate(over="ignore", invalid="ignore")  # what overflows gets the status nonfinite
 def report_on(
-    dataset: Dataset, settings: Settings, *, stage: Callable[[str], object] = lambda _: None, part: Part = afresh
+    dataset: Dataset,
+    settings: Settings,
+    *,
+    own: Loaded | None = None,
+    stage: Callable[[str], object] = lambda _: None,
+    part: Part = afresh,
 ) -> Report:
     """Make a report on data that is loaded already.
 
     Args:
         dataset: The data; the settings' own is not looked at.
         settings: What to do.
+        own: The claims of the settings' file, if they are loaded already.
         stage: Told in a few words what comes next.
         part: Keeps what is finished of a long report, or has it from an earlier attempt.
 
@@ -88,13 +99,14 @@ def report_on(
         The report.
 
     Raises:
-        InputError: If the data cannot be used, it takes too much memory, or a model cannot be trained.
+        InputError: If the data or the claims cannot be used, it takes too much memory, or a model cannot be trained.
         RuntimeError: If JAX runs without float64.
     """  # noqa: DOC502
+    own = load_claims(settings) if own is None else own
     groups = dataset.protected if settings.groups is None else settings.groups
     for name in groups:
         dataset.members(name)  # refuses a name that is none, before the work begins
-    check_memory(dataset, settings)
+    check_memory(dataset, settings, own=len(own.claims))
     splits = {
         seed: split(dataset, seed=seed, scaling=settings.scaling, attack_immutable=settings.attack_immutable)
         for seed in settings.grid.seeds
@@ -107,24 +119,24 @@ def report_on(
         if settings.search.method == "cchvae" and seed not in manifolds:
             manifolds[seed] = _manifold(seed, splits[seed], costs[seed], settings, stage)
         searched = pair._replace(manifold=manifolds.get(seed))
-        runs.append(_run(seed, searched, costs[seed], settings, stage, telling))
+        runs.append(_run(seed, searched, costs[seed], settings, own.claims, stage, telling))
     stage("summing up")
     persons = pl.concat([run.persons for run in runs], how="diagonal")
     verdicts = pl.concat([run.verdicts for run in runs])
-    first = next(iter(splits.values()))
+    first, claims = next(iter(splits.values())), {**CLAIMS, **own.claims}
     summary = {
         "format": FORMAT,
         "settings": to_json(settings),
-        **provenance(dataset),
+        **provenance(dataset, own),
         "split": {"train": len(first.train_labels), "test": len(first.test_labels)},
         "rejected": _rejected(runs, settings.persons),
         "autoencoders": [{"seed": seed, **autoencoder_summary(one)} for seed, one in manifolds.items()],
         "runs": run_summaries(persons, [{**run.columns, **run.pair} for run in runs]),
-        "claims": claim_counts(verdicts),
+        "claims": claim_counts(verdicts, claims),
         "sweep": sweep(persons, verdicts),
         "condition": condition(persons),
         "groups": group_table(persons, verdicts, dataset, groups, seed=settings.grid.seeds[0]),
-        "defects": defects(verdicts),
+        "defects": defects(verdicts, claims),
     }
     return Report(persons, verdicts, summary)
 
@@ -140,17 +152,25 @@ class _Run(NamedTuple):
 
 
 def _run(
-    seed: int, pair: Pair, costs: np.ndarray, settings: Settings, stage: Callable[[str], object], part: Part
+    seed: int,
+    pair: Pair,
+    costs: np.ndarray,
+    settings: Settings,
+    own: Mapping[str, Claim],
+    stage: Callable[[str], object],
+    part: Part,
 ) -> _Run:
     columns = {"seed": seed, **{name: getattr(pair.training, name, None) for name in ("steps", "ridge", "epsilon")}}
     where = ", ".join(f"{name} {value:g}" for name, value in columns.items() if value is not None)
     stage(f"making recourses{' and certifying constants' if pair.manifold else ''}: {where}")
     population = rejected(pair, settings.search, prices=costs, most=settings.persons, seed=seed, part=part)
     stage(f"checking claims: {where}")
+    measured = measure(pair, population, settings.search)
+    checked = cases(pair, population, settings.search) + own_cases(own.values(), measured, population, settings.search)
     return _Run(
         columns,
-        person_rows(population, measure(pair, population, settings.search), columns),
-        verdict_rows(cases(pair, population, settings.search), population, columns),
+        person_rows(population, measured, columns),
+        verdict_rows(checked, population, columns, {**CLAIMS, **own}),
         population.rejected,
         pair_summary(pair),
     )

@@ -13,8 +13,8 @@ from empirical.report.settings import Settings
 from empirical.vae import VAETraining, latent_width
 from empirical.vae.quality import DRAWS
 
-LINEAR_CASES, KERNEL_CASES, MLP_CASES, DECODED_CASES = 54, 20, 15, 7
-"""Verdicts per person and run, with the rows of printed costs and of every Δ."""
+LINEAR_CASES, KERNEL_CASES, MLP_CASES, DECODED_CASES, OWN_CASES = 54, 20, 15, 7, 8
+"""Verdicts per person and run, with the rows of printed costs and of every Δ; of a claim of a user's own at most."""
 
 COPIES, LAYERS = 5, 9
 """Of a network's weights in training, with gradients, two moments and a step; of the values of a layer for all persons,
@@ -24,12 +24,13 @@ ROW = 100
 """Bytes of a verdict, with what is needed to write it."""
 
 
-def check_memory(dataset: Dataset, settings: Settings) -> None:
+def check_memory(dataset: Dataset, settings: Settings, *, own: int = 0) -> None:
     """Refuse a report that does not fit into its memory.
 
     Args:
         dataset: The data.
         settings: Everything else.
+        own: How many claims of a user's own there are.
 
     Raises:
         InputError: If it would take more than ``settings.memory``.
@@ -51,7 +52,7 @@ def check_memory(dataset: Dataset, settings: Settings) -> None:
         decoding = vae_need(width - 1, rows, settings.autoencoder)
         check_need(designs + decoding, settings.memory, "take a smaller --latent, --vae-width or --vae-depth")
         need += DECODED_CASES * verdicts + decoding
-    check_need(designs + need, settings.memory, remedy)
+    check_need(designs + need + own * OWN_CASES * verdicts, settings.memory, remedy)
 
 
 def training_rows(rows: int, grid: KernelGrid) -> int:

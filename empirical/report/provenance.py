@@ -13,8 +13,10 @@ import jax
 import bounds
 import empirical
 import ntk
+from bounds.own import Loaded
+from bounds.readings.text import definition_hash
 from empirical.data.dataset import Dataset
-from empirical.report.settings import Settings, to_json
+from empirical.report.settings import NO_CLAIMS, Settings, to_json
 
 FORMAT = "recourse-bounds report 5"
 """First entry of ``summary.json``: how a folder is known to be a report."""
@@ -23,15 +25,18 @@ PACKAGES = ("recourse-bounds", "jax", "jaxlib", "numpy", "scipy", "polars", "sci
 """Packages whose versions a report records."""
 
 
-def provenance(dataset: Dataset) -> dict[str, Any]:
+def provenance(dataset: Dataset, own: Loaded = NO_CLAIMS) -> dict[str, Any]:
     """Where the numbers come from: the data's source and checksum, and the versions of what computed them.
 
     Args:
         dataset: The data set.
+        own: Claims of the user's own.
 
     Returns:
-        A dictionary for ``summary.json``.
+        A dictionary for ``summary.json``; with ``own_claims``, the checksum of their file and the hash of each
+        definition, if there are any.
     """
+    definitions = {name: definition_hash(claim) for name, claim in own.claims.items()}
     return {
         "data": {
             "name": dataset.name,
@@ -46,6 +51,7 @@ def provenance(dataset: Dataset) -> dict[str, Any]:
         },
         "versions": {"python": python_version(), **{package: version(package) for package in PACKAGES}},
         "machine": f"{machine()}, {jax.default_backend()}",
+        **({"own_claims": {"sha256": own.sha256, **definitions}} if definitions else {}),
     }
 
 

@@ -14,24 +14,32 @@ from empirical.report.provenance import FORMAT
 from empirical.report.settings import Named, Settings, from_json
 from empirical.report.writer import PERSONS, SUMMARY, VERDICTS, as_text
 
-PROVENANCE = ("data", "versions", "machine")
+PROVENANCE = ("data", "own_claims", "versions", "machine")
 """Entries of a summary that say where its numbers come from."""
 
 
-def settings_of(folder: Path, *, data: str | None = None) -> Settings:
+def settings_of(folder: Path, *, data: str | None = None, claims: str | None = None) -> Settings:
     """The settings of a report on disk.
 
     Args:
         folder: The report.
         data: Where its table lies now, if it has moved.
+        claims: Where its file of claims lies now, if that has moved.
 
     Returns:
         The settings.
 
     Raises:
-        InputError: If it is no report, or one on a data set that has a name instead of a path.
+        InputError: If it is no report, one on a data set that has a name instead of a path, or one whose claims
+            are gone, or that has none.
     """
     settings = from_json(_summary(folder).get("settings"))
+    if claims is not None:
+        if settings.claims is None:
+            raise InputError(f"{folder} is a report without claims of your own; leave --claims out")
+        settings = replace(settings, claims=claims)
+    if settings.claims is not None and not Path(settings.claims).exists():
+        raise InputError(f"{settings.claims}, the file of its claims, is gone; name it with --claims")
     if data is None:
         return settings
     if isinstance(settings.data, Named):
@@ -65,7 +73,7 @@ def compare(before: Report, again: Report) -> list[str]:
         A line per difference, the possible causes first; nothing if the tables and the summary are equal.
     """
     old, new = before.summary, json.loads(as_text(again.summary))
-    causes = [line for name in PROVENANCE for line in _entries(name, old.get(name), new[name])]
+    causes = [line for name in PROVENANCE for line in _entries(name, old.get(name), new.get(name))]
     tables = [
         *_tables(PERSONS, before.persons, again.persons),
         *_tables(VERDICTS, before.verdicts, again.verdicts),
@@ -126,7 +134,7 @@ def _tables(name: str, old: pl.DataFrame, new: pl.DataFrame) -> list[str]:
 
 def _column(table: str, old: pl.Series, new: pl.Series) -> str:
     if old.dtype != new.dtype:
-        return f"{table}: {old.name} was {old.dtype}, now {new.dtype}"
+        return f"{table}: {old.name} was {_short(old.dtype)}, now {_short(new.dtype)}"
     differ = old.ne_missing(new)
     text = f"{table}: {old.name} differs in {differ.sum()} of {len(old)} rows"
     if not old.dtype.is_float():

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field, fields
 from types import UnionType
 from typing import Any, get_origin, get_type_hints
 
+from bounds.own import ClaimError, Loaded, load_file
 from empirical.data import Dataset, load
 from empirical.data.own import Table, load_table
 from empirical.data.splitting import SCALINGS
@@ -14,6 +15,8 @@ from empirical.models.mlp import MLPGrid
 from empirical.pair import Grid
 from empirical.search import Search
 from empirical.vae import VAETraining
+
+NO_CLAIMS = Loaded({}, "")
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ class Settings:
         persons: How many persons at most per seed; if more are rejected, so many are drawn.
         memory: GiB that the report may take.
         models: File with the weights of two linear models that were trained elsewhere; ``None`` to train them.
+        claims: Python file with claims of a user's own; ``None`` for those of this project alone.
     """
 
     data: Named | Table = field(default_factory=lambda: Named("breast-cancer"))
@@ -57,6 +61,7 @@ class Settings:
     persons: int = 10_000
     memory: float = 8.0
     models: str | None = None
+    claims: str | None = None
 
     def __post_init__(self) -> None:
         """Reject settings that no report can have.
@@ -83,6 +88,9 @@ _KINDS: dict[str, dict[str, type]] = {
 _SINGLE = {"search": Search, "autoencoder": VAETraining}
 """Those of settings that have one."""
 
+_LATER = {"claims": None}
+"""What reports say nothing of where it is not used, as those that are older than it."""
+
 _NORMS = (("grid", "norm"), ("search", "code_norm"))
 """Numbers that may be infinite, which JSON does not know."""
 
@@ -104,6 +112,24 @@ def load_data(settings: Settings) -> Dataset:
     return load_table(settings.data, memory=settings.memory)
 
 
+def load_claims(settings: Settings) -> Loaded:
+    """The claims of the user's own. Their file is run.
+
+    Args:
+        settings: Settings.
+
+    Returns:
+        The claims by id, and the checksum of their file; none, and no checksum, without a file.
+
+    Raises:
+        InputError: If they cannot be read or used.
+    """
+    try:
+        return load_file(settings.claims) if settings.claims is not None else NO_CLAIMS
+    except ClaimError as error:
+        raise InputError(str(error)) from None
+
+
 def to_json(settings: Settings) -> dict[str, Any]:
     """Settings as JSON can hold them.
 
@@ -119,7 +145,7 @@ def to_json(settings: Settings) -> dict[str, Any]:
     for name, kinds in _KINDS.items():
         (kind,) = (word for word, one in kinds.items() if isinstance(getattr(settings, name), one))
         plain[name] = {"kind": kind, **plain[name]}
-    return plain
+    return {name: value for name, value in plain.items() if (name, value) not in _LATER.items()}
 
 
 def from_json(plain: Any) -> Settings:
@@ -139,7 +165,7 @@ def from_json(plain: Any) -> Settings:
         values = {**plain, **norms}
         chosen = {name: _make(kinds[values[name]["kind"]], values[name]) for name, kinds in _KINDS.items()}
         single = {name: _make(kind, values[name]) for name, kind in _SINGLE.items()}
-        return _make(Settings, {**values, **chosen, **single})
+        return _make(Settings, {**_LATER, **values, **chosen, **single})
     except InputError:
         raise
     except (KeyError, TypeError, ValueError, OverflowError) as error:

@@ -1,12 +1,13 @@
 """The counts and means of a report."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import jax
 import numpy as np
 import polars as pl
 
-from bounds import CLAIMS
+from bounds import CLAIMS, Claim
 from bounds.readings.text import definition_hash
 from empirical.attacks import adversarial_accuracy
 from empirical.layers import layer_widths
@@ -32,11 +33,12 @@ SPREAD = (
 what the recourses found cost more than the linearised ones; of C-CHVAE what Theorem 3 reads."""
 
 
-def claim_counts(verdicts: pl.DataFrame) -> list[dict[str, Any]]:
+def claim_counts(verdicts: pl.DataFrame, claims: Mapping[str, Claim] = CLAIMS) -> list[dict[str, Any]]:
     """Count verdicts by claim, Δ and cost, over all runs.
 
     Args:
         verdicts: The verdicts of a report.
+        claims: The claims that they are about, by id.
 
     Returns:
         One dictionary per case, in the order of the rows.
@@ -44,7 +46,7 @@ def claim_counts(verdicts: pl.DataFrame) -> list[dict[str, Any]]:
     statuses = [pl.col("status").eq(status).sum().alias(status) for status in STATUSES]
     applicable = pl.col("status").is_in(["holds", "vacuous", "violated"])
     unexplained = pl.col("failed").list.len().eq(0) & pl.col("unchecked").list.len().eq(0)
-    groups = verdicts.group_by(list(CASE), maintain_order=True).agg(
+    groups = verdicts.group_by(CASE, maintain_order=True).agg(
         pl.len().alias("rows"),
         *statuses,
         (pl.col("status").eq("violated") & unexplained).sum().alias("violated_all_premises_hold"),
@@ -60,7 +62,7 @@ def claim_counts(verdicts: pl.DataFrame) -> list[dict[str, Any]]:
     )
     counts = []
     for group in groups.iter_rows(named=True):
-        claim = CLAIMS[group["claim"]]
+        claim = claims[group["claim"]]
         failed = sorted(group.pop("failed"), key=lambda entry: (-entry["count"], entry["failed"]))
         counts.append(
             {
@@ -128,16 +130,17 @@ def delta_summary(persons: pl.DataFrame) -> dict[str, dict[str, Any]]:
     }
 
 
-def defects(verdicts: pl.DataFrame) -> list[dict[str, Any]]:
+def defects(verdicts: pl.DataFrame, claims: Mapping[str, Claim] = CLAIMS) -> list[dict[str, Any]]:
     """Violations of true claims that exact arithmetic confirms, every premise included: defects of this project.
 
     Args:
         verdicts: The verdicts of a report.
+        claims: The claims that they are about, by id; one of a user's own that calls itself true counts.
 
     Returns:
         One dictionary per row, with the person and the claim.
     """
-    true = [claim.id for claim in CLAIMS.values() if claim.theory == "true"]
+    true = [claim.id for claim in claims.values() if claim.theory == "true"]
     bad = verdicts.filter(pl.col("refutes") & pl.col("claim").is_in(true))
     return bad.select(*KEY, *CASE, "lower", "value", "upper").to_dicts()
 

@@ -1,8 +1,10 @@
 """A report on the terminal."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from bounds import CLAIMS
 from empirical.report.builder import Report
 from empirical.report.naming import SETTINGS, method_name, run_name, runs_of, setting, varied
 from empirical.terminal import show, terminal_width
@@ -173,7 +175,10 @@ def notes(report: Report) -> list[str]:
     lines += [
         f"DEFECT: {defect['claim']} (Δ {defect['delta_source']}) is violated for instance {defect['instance']}"
         for defect in summary["defects"]
+        if defect["claim"] in CLAIMS
     ]
+    own = Counter(defect["claim"] for defect in summary["defects"] if defect["claim"] not in CLAIMS)
+    lines += [f"REFUTED: {claim} calls itself true, and {count} of its rows refute it" for claim, count in own.items()]
     return lines
 
 

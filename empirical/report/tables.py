@@ -1,5 +1,6 @@
 """The two tables of a report: what was measured of every person, and the verdict on every claim."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from empirical.manifold_cases import ROUNDED
 from empirical.manifold_fields import WHERE
 from empirical.mlp_cases import LACKING, LAYERS
 from empirical.network_fields import LINEARISED, RETURNED, NetworkMeasured
+from empirical.own_cases import own_of, unknown_field
 from empirical.population import Population
 from empirical.recourse.result import Recourses, RecourseStatus
 
@@ -36,11 +38,7 @@ seed where the training is not known."""
 KEY = (*RUN, "instance")
 """Columns that say which person in which run: by them the two tables are joined."""
 
-CASE: dict[str, Any] = {
-    "claim": pl.Enum(list(CLAIMS)),
-    "delta_source": pl.Enum(DELTA_SOURCES),
-    "cost_source": pl.Enum([RETURNED, "printed", LINEARISED]),
-}
+CASE = ("claim", "delta_source", "cost_source")
 """Columns that say which claim, with which Δ and which cost."""
 
 NO_RECOURSE, NO_NEED = "no recourse was found", "the robust model accepts already"
@@ -49,26 +47,39 @@ REASONS = (NO_RUN, NOT_LINEAR, NO_LIPSCHITZ, *LACKING.values(), ROUNDED, NO_RECO
 """Why a claim cannot be evaluated at all, or not for a person: they stand among the premises that fail."""
 
 _NUMBER, _FLAG = pl.Float64(), pl.Boolean()
-_PREMISES = pl.List(
-    pl.Enum(list(dict.fromkeys([*(one.name for claim in CLAIMS.values() for one in claim.premises), *REASONS])))
-)
 
-VERDICTS: dict[str, Any] = {
-    **RUN,
-    "instance": pl.Int64(),
-    **CASE,
-    "status": pl.Enum(STATUSES),
-    **dict.fromkeys(("lower", "value", "upper", "rounding"), _NUMBER),
-    "within_rounding": _FLAG,
-    "failed": _PREMISES,
-    "unchecked": _PREMISES,
-    "certified": _FLAG,
-    "refutes": _FLAG,
-    "lower_informative": _FLAG,
-    "upper_informative": _FLAG,
-    "tightness": _NUMBER,
-}
-"""Columns of ``verdicts.parquet`` and their types."""
+STATUS = pl.Enum(STATUSES)
+
+
+def columns_of(claims: Mapping[str, Claim]) -> dict[str, Any]:
+    """The columns of ``verdicts.parquet`` and their types, which list the claims in use and their premises.
+
+    Args:
+        claims: The claims by id.
+
+    Returns:
+        Types by name.
+    """
+    names = dict.fromkeys([one.name for claim in claims.values() for one in claim.premises])
+    unknown = dict.fromkeys(unknown_field(name) for claim in own_of(claims) for name in claim.needed)
+    premises = pl.List(pl.Enum([*(names | dict.fromkeys(REASONS) | unknown)]))
+    return {
+        **RUN,
+        "instance": pl.Int64(),
+        "claim": pl.Enum([*claims]),
+        "delta_source": pl.Enum(DELTA_SOURCES),
+        "cost_source": pl.Enum([RETURNED, "printed", LINEARISED]),
+        "status": STATUS,
+        **dict.fromkeys(("lower", "value", "upper", "rounding"), _NUMBER),
+        "within_rounding": _FLAG,
+        "failed": premises,
+        "unchecked": premises,
+        "certified": _FLAG,
+        "refutes": _FLAG,
+        "lower_informative": _FLAG,
+        "upper_informative": _FLAG,
+        "tightness": _NUMBER,
+    }
 
 
 def person_rows(population: Population, measured: Measured | NetworkMeasured, run: dict[str, Any]) -> pl.DataFrame:
@@ -105,22 +116,26 @@ def person_rows(population: Population, measured: Measured | NetworkMeasured, ru
     return _with_constants(table, run, RUN)
 
 
-def verdict_rows(cases: list[Case], population: Population, run: dict[str, Any]) -> pl.DataFrame:
+def verdict_rows(
+    cases: list[Case], population: Population, run: dict[str, Any], claims: Mapping[str, Claim] = CLAIMS
+) -> pl.DataFrame:
     """Check every case for every person.
 
     Args:
         cases: Claims with their fields.
         population: The persons.
         run: Values of the columns ``RUN``.
+        claims: Every claim of the report by id, whether it has a case here or not.
 
     Returns:
         A row per case and person, in the order of the cases.
     """
-    tables = []
+    types, tables = columns_of(claims), []
+    constants = {name: types[name] for name in (*RUN, *CASE)}
     for case in cases:
-        columns = _inapplicable(case.lacking, population) if case.lacking else _checked(case, population)
+        rows = _inapplicable(case.lacking, population, types) if case.lacking else _checked(case, population, types)
         names = {"claim": case.claim.id, "delta_source": case.delta_source, "cost_source": case.cost_source}
-        tables.append(_with_constants(columns, {**run, **names}, {**RUN, **CASE}).select(list(VERDICTS)))
+        tables.append(_with_constants(rows, {**run, **names}, constants).select(list(types)))
     return pl.concat(tables)
 
 
@@ -140,19 +155,19 @@ def _known(flags: np.ndarray, lost: np.ndarray) -> pl.Series:
     return pl.Series(flags).set(pl.Series(lost), None)
 
 
-def _checked(case: Case, population: Population) -> pl.DataFrame:
+def _checked(case: Case, population: Population, types: dict[str, Any]) -> pl.DataFrame:
     """The verdicts on a claim, which says nothing of whoever has not got a recourse that it reads."""
     lost = _lost(population.recourses_nr) | _lost(population.recourses_r)
     unknown = np.any([np.isnan(values) for values in case.fields.values()], axis=0)
     needless = (population.recourses_r.status == RecourseStatus.ALREADY_FAVOURABLE) & ~_lost(population.recourses_nr)
-    decided = _decided(case, population)
+    decided = _decided(case, population, types)
     for reason, whom in ((NO_RECOURSE, lost & unknown), (NO_NEED, lost & unknown & needless)):
-        nothing, them = _inapplicable(reason, population), pl.Series(whom)
+        nothing, them = _inapplicable(reason, population, types), pl.Series(whom)
         decided = decided.select(nothing[name].zip_with(them, decided[name]) for name in decided.columns)
     return decided
 
 
-def _decided(case: Case, population: Population) -> pl.DataFrame:
+def _decided(case: Case, population: Population, types: dict[str, Any]) -> pl.DataFrame:
     verdict, extent = assess(case.claim, errors=case.errors, **case.fields)
     status, failed = np.asarray(verdict.status), np.asarray(verdict.failed)
     columns = {
@@ -163,8 +178,8 @@ def _decided(case: Case, population: Population) -> pl.DataFrame:
         "upper": np.asarray(verdict.upper),
         "rounding": np.asarray(verdict.rounding),
         "within_rounding": np.asarray(verdict.within_rounding),
-        "failed": _names(case.claim, failed),
-        "unchecked": _names(case.claim, np.asarray(verdict.unchecked)),
+        "failed": _names(case.claim, failed, types["failed"]),
+        "unchecked": _names(case.claim, np.asarray(verdict.unchecked), types["unchecked"]),
         **_certificates(case, status, failed),
         "lower_informative": np.asarray(extent.lower_informative),
         "upper_informative": np.asarray(extent.upper_informative),
@@ -173,22 +188,22 @@ def _decided(case: Case, population: Population) -> pl.DataFrame:
     return pl.DataFrame(columns)
 
 
-def _inapplicable(reason: str, population: Population) -> pl.DataFrame:
+def _inapplicable(reason: str, population: Population, types: dict[str, Any]) -> pl.DataFrame:
     """Rows of a claim that cannot be evaluated."""
     size = len(population.rows)
     known = {
         "instance": population.rows,
         "status": _statuses(np.full(size, Status.INAPPLICABLE)),
-        "failed": pl.Series([[reason]], dtype=_PREMISES).new_from_index(0, size),
-        "unchecked": pl.Series([[]], dtype=_PREMISES).new_from_index(0, size),
+        "failed": pl.Series([[reason]], dtype=types["failed"]).new_from_index(0, size),
+        "unchecked": pl.Series([[]], dtype=types["unchecked"]).new_from_index(0, size),
         **dict.fromkeys(("within_rounding", "lower_informative", "upper_informative"), np.zeros(size, bool)),
     }
-    nothing = {name: kind for name, kind in VERDICTS.items() if name not in {**known, **RUN, **CASE}}
+    nothing = {name: kind for name, kind in types.items() if name not in {*known, *RUN, *CASE}}
     return pl.DataFrame(known).with_columns(pl.lit(None, dtype=kind).alias(name) for name, kind in nothing.items())
 
 
 def _statuses(status: np.ndarray) -> pl.Series:
-    return _of(VERDICTS["status"], status)
+    return _of(STATUS, status)
 
 
 def _of(words: Any, places: np.ndarray) -> pl.Series:
@@ -196,10 +211,10 @@ def _of(words: Any, places: np.ndarray) -> pl.Series:
     return pl.Series(words.categories, dtype=words).gather(places)
 
 
-def _names(claim: Claim, masks: np.ndarray) -> pl.Series:
+def _names(claim: Claim, masks: np.ndarray, kind: Any) -> pl.Series:
     """The premises behind each mask; few masks differ, so each is spelled out once."""
     distinct, place = np.unique(masks, return_inverse=True)
-    return pl.Series([list(claim.names(mask)) for mask in distinct], dtype=_PREMISES).gather(place)
+    return pl.Series([list(claim.names(mask)) for mask in distinct], dtype=kind).gather(place)
 
 
 def _certificates(case: Case, status: np.ndarray, failed: np.ndarray) -> dict[str, pl.Series]:
