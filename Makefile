@@ -10,7 +10,7 @@ export MPLBACKEND := Agg
 TANGENTS := .venv-neural-tangents
 export TF_CPP_MIN_LOG_LEVEL := 3
 
-.PHONY: report test test-neural-tangents golden lint hunt study study-wide study-networks study-manifold benchmark benchmark-neural-tangents clean
+.PHONY: report test test-neural-tangents golden lint hunt study study-wide study-networks study-manifold errata benchmark benchmark-neural-tangents clean
 
 report: .venv/.installed  ## the report on the embedded data set, in report/breast-cancer
 	$(BIN)/recourse-bounds report
@@ -29,8 +29,14 @@ lint: .venv/.test-installed
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright
 
-hunt: .venv/.test-installed  ## the property tests, randomised, with many more examples
+hunt: .venv/.test-installed  ## docs/measured/hunt.md and the errata page: a million starts a claim, all mutants, property tests
+	$(BIN)/python -m empirical.studies.hunt docs/measured/hunt.md
+	$(MAKE) errata
 	HYPOTHESIS_PROFILE=hunt $(BIN)/python -m pytest tests -m property -n 2
+
+errata: .venv/.installed  ## docs/errata.md and .html, and the proofs on record
+	$(BIN)/python -m bounds.records
+	$(BIN)/recourse-bounds errata --out docs
 
 study: .venv/.installed  ## docs/measured/linear.md: all data sets; about ten minutes
 	$(BIN)/python -m empirical.studies.linear docs/measured/linear.md

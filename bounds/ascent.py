@@ -1,8 +1,8 @@
 """Many starts at once, each climbing by its own gradient towards an instance that breaks a claim, or nearly does.
 
-The score of an instance is how far into its bound the value reaches: at 1 it meets the bound, above it breaks the claim.
-Premises that fail cost something, in proportion to how far they are from holding. Steps are those of Rprop (Riedmiller
-and Braun 1993): the sign of each derivative, with a length of its own for every coordinate.
+The score of an instance is how far into its bound the value reaches: at 1 it meets the bound, above it breaks the
+claim. Premises that fail cost something, in proportion to how far they are from holding. Steps are those of Rprop
+(Riedmiller and Braun 1993): the sign of each derivative, with a length of its own for every coordinate.
 """
 
 from functools import partial
@@ -16,8 +16,8 @@ from jaxtyping import Array, Float, PRNGKeyArray
 from bounds.claim import Claim, Kind, apply
 from bounds.constructions.construction import Construction, Parameter
 from bounds.constructions.drawing import draw, fields_at
-from bounds.readings.arrays import JAX_OPS
 from bounds.reach import reach
+from bounds.readings.arrays import JAX_OPS
 from bounds.readings.gauge import Gauged, GaugeOps
 
 STARTS = 8192

@@ -1,8 +1,9 @@
 """The search for an instance that breaks a claim: many ascents, then the simplest instance, then exact arithmetic."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import cycle
 from typing import Literal, NamedTuple
 
 import jax
@@ -29,6 +30,10 @@ MARGIN = 1e-9
 """By how much, relative to 1, a score must be above 1 to be looked at exactly."""
 
 Tell = Callable[[str], None]
+
+
+def _say_nothing(stage: str, /) -> None:
+    """Tell nobody."""
 
 
 class Finding(NamedTuple):
@@ -73,7 +78,7 @@ def falsify(
     seconds: float = 60.0,
     constructions: Sequence[Construction] | None = None,
     misread: bool = False,
-    tell: Tell = lambda stage: None,
+    tell: Tell = _say_nothing,
 ) -> Finding:
     """Search for models and an instance that break a claim, simplify them, and certify the outcome. Needs float64.
 
@@ -133,8 +138,7 @@ def _calls(
 ) -> Iterator[tuple[Construction, PRNGKeyArray]]:
     """Which construction is searched with which key: in turns, until there are enough starts."""
     count = max(-(-starts // STARTS), len(places))
-    for call, one in enumerate(jax.random.split(key, count)):
-        yield places[call % len(places)], one
+    return zip(cycle(places), jax.random.split(key, count), strict=False)
 
 
 def _seen(claim: Claim, construction: Construction, key: PRNGKeyArray) -> _Seen:
@@ -181,9 +185,9 @@ def _rounded(point: dict[str, float], works: Callable, screen: Screen) -> dict[s
 
 
 def _screen(claim: Claim, construction: Construction) -> Screen:
-    """Whether instances lie within the construction's limits, are what the claim speaks of, and break it, in float64."""
+    """Whether instances keep the construction's limits, are what the claim speaks of, and break it, in float64."""
 
-    def screen(columns):
+    def screen(columns: Mapping[str, np.ndarray]) -> np.ndarray:
         inside = np.ones(len(next(iter(columns.values()))), bool)
         for parameter in construction.parameters:
             column = columns[parameter.name]

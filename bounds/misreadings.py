@@ -126,9 +126,7 @@ _TIGHTER = Claim(
         Premise("N η ≥ 0", Kind.DOMAIN, lambda xp, delta_rate: delta_rate >= 0.0, "Lemma 1"),
         Premise("N η ε √d ≥ 0", Kind.DOMAIN, lambda xp, delta_rest: delta_rest >= 0.0, "Lemma 1"),
         Premise("‖x‖ ≥ 0", Kind.DOMAIN, lambda xp, input_norm: input_norm >= 0.0, "a norm"),
-        Premise(
-            "‖x̃‖ ≥ ‖x‖", Kind.HYPOTHESIS, lambda xp, longer_norm, input_norm: longer_norm >= input_norm, "larger"
-        ),
+        Premise("‖x̃‖ ≥ ‖x‖", Kind.HYPOTHESIS, lambda xp, longer_norm, input_norm: longer_norm >= input_norm, "larger"),
         Premise(
             "Δ < a for both",
             Kind.HYPOTHESIS,

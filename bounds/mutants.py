@@ -1,5 +1,7 @@
-"""Mutants of a claim: a tighter bound, a premise less, a sign flipped. They should be false; where one is true, the claim
-can be sharper."""
+"""Mutants of a claim: a tighter bound, a premise less, a sign flipped.
+
+They should be false. Where one is true, the claim can be sharper.
+"""
 
 import dataclasses
 import inspect

@@ -1,4 +1,4 @@
-"""The command line: ``recourse-bounds report | reproduce | datasets | claims | prove | check``.
+"""The command line: ``recourse-bounds report | reproduce | datasets``, and the commands about claims.
 
 Exit status: 0 done; 1 a claim that is called true was violated although all its premises hold, or a proof did not come
 out as its theory says (defects of this project, or of a claim of the user's own); 2 bad input.
@@ -7,21 +7,17 @@ out as its theory says (defects of this project, or of a claim of the user's own
 import contextlib
 import importlib.metadata
 import io
-import json
 import sys
 import warnings
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import jax
-import numpy as np
 import typer
 from platformdirs import user_cache_path
 
-import bounds
-from bounds import CLAIMS, FIELDS, Claim, Status
-from bounds.own import ClaimError, load
+from empirical import claim_commands
+from empirical.claim_commands import DEFECT
 from empirical.errors import InputError
 from empirical.options import Options, with_options
 from empirical.terminal import Progress, printable, remember_interrupts, show
@@ -31,14 +27,7 @@ if TYPE_CHECKING:
     from empirical.parts import Part
     from empirical.report import Settings
 
-DEFECT, BAD_INPUT, INTERRUPTED = 1, 2, 130
-
-CONTRADICTS = {"true": ("refuted", "vacuous"), "false": ("proved", "vacuous"), "open": ()}
-"""Results of a proof that are not what a claim's theory says of it."""
-
-ClaimsFile = Annotated[
-    Path | None, typer.Option("--claims", help="Python file with claims of your own, beside those here. It is run.")
-]
+BAD_INPUT, INTERRUPTED = 2, 130
 
 app = typer.Typer(
     help="Check theorems about recourse and adversarial robustness against data, instance by instance.",
@@ -47,6 +36,16 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+for _command in (
+    claim_commands.claims,
+    claim_commands.check,
+    claim_commands.prove,
+    claim_commands.falsify,
+    claim_commands.errata,
+):
+    app.command()(_command)
 
 
 def main() -> None:
@@ -191,118 +190,6 @@ def _feature(feature: "Feature") -> tuple[str, ...]:
     direction = {1: "up", -1: "down", 0: ""}[feature.direction]
     kind = "category" if feature.levels else "number"
     return feature.name, kind, values, feature.unit, "yes" if feature.immutable else "no", direction
-
-
-@app.command()
-def claims(
-    claim: Annotated[str | None, typer.Argument(help="Id of a claim, to see its premises and fields.")] = None,
-    file: ClaimsFile = None,
-) -> None:
-    """List every claim: id, statement, source, and whether it is true. Or show one: its premises and fields."""
-    known = _catalogue(file)
-    if claim is None:
-        header = ("id", "statement", "source", "in theory", "remark")
-        cells = [(one.id, one.statement, one.source, one.theory, one.remark) for one in known.values()]
-        show("Claims", header, cells, wrapped=("statement", "source", "remark"))
-        return
-    one = _find(claim, known)
-    premises = [(premise.kind.value, premise.name, premise.source) for premise in one.premises]
-    fields = [
-        ("needed" if name in one.needed else "field", name, FIELDS.get(name, "a field of your own"))
-        for name in one.read
-    ]
-    header = ("what", "name", "meaning, or source")
-    show(f"{one.id} ({one.theory}): {one.statement}", header, [*premises, *fields], wrapped=header[2:])
-
-
-@app.command()
-def prove(
-    claim: Annotated[str | None, typer.Argument(help="Id of a claim; all of them by default.")] = None,
-    timeout: Annotated[float, typer.Option(help="Seconds per claim.")] = 10.0,
-    file: ClaimsFile = None,
-) -> int:
-    """Prove each claim from its premises, or refute it with a counterexample that is replayed exactly."""
-    known = _catalogue(file)
-    chosen = known.values() if claim is None else [_find(claim, known)]
-    lines, wrong = [], False
-    with Progress() as progress:
-        for one in chosen:
-            progress(f"proving {one.id}")
-            try:
-                proof = bounds.prove(one, timeout=timeout)
-            except ValueError as error:
-                raise InputError(str(error)) from None
-            how = proof.limit
-            if proof.counterexample:
-                how = ", ".join(f"{name} = {value}" for name, value in proof.counterexample.items())
-            lines.append((one.id, proof.result, f"{proof.seconds:.3f}", how))
-            wrong |= proof.result in CONTRADICTS[one.theory]
-    header = ("id", "result", "seconds", "how far it goes, or counterexample")
-    show("Proofs", header, lines, numeric=header[2:3], wrapped=header[3:])
-    return DEFECT if wrong else 0
-
-
-@app.command()
-def check(
-    claim: Annotated[str, typer.Argument(help="Id of a claim.")],
-    json_file: Annotated[
-        Path, typer.Option("--json", help="File with the fields: numbers or lists; - reads standard input.")
-    ],
-    file: ClaimsFile = None,
-) -> int:
-    """Check a claim on fields of your own."""
-    chosen = _find(claim, _catalogue(file))
-    fields = _read_fields(json_file)
-    try:
-        verdict = bounds.check(chosen, **fields)
-    except (TypeError, ValueError) as error:
-        raise InputError(str(error)) from None
-    flat = [np.asarray(part).reshape(-1) for part in verdict]
-    lines = []
-    for instance, (lower, value, upper, rounding, status, failed, unchecked) in enumerate(zip(*flat, strict=True)):
-        numbers = (f"{number:.17g}" for number in (lower, value, upper))
-        premises = ("; ".join(chosen.names(failed)), "; ".join(chosen.names(unchecked)))
-        lines.append((str(instance), *numbers, f"{rounding:.2g}", Status(status).name.lower(), *premises))
-    header = ("instance", "lower", "value", "upper", "rounding", "status", "failed premises", "unchecked premises")
-    show(chosen.id, header, lines, numeric=header[:5], wrapped=header[6:])
-    violated = np.flatnonzero(flat[4] == Status.VIOLATED)
-    return DEFECT if chosen.theory == "true" and _refuted(chosen, fields, verdict.status.shape, violated) else 0
-
-
-def _refuted(claim: Claim, fields: dict[str, Any], shape: tuple[int, ...], instances: np.ndarray) -> bool:
-    """Whether exact arithmetic confirms one of the instances, every premise included."""
-    columns = {name: np.broadcast_to(np.asarray(value, float), shape).reshape(-1) for name, value in fields.items()}
-    return any(
-        bounds.certify(claim, **{name: float(column[instance]) for name, column in columns.items()}).refutes
-        for instance in instances
-    )
-
-
-def _catalogue(file: Path | None) -> Mapping[str, Claim]:
-    """The claims by id, those of a user's file last."""
-    try:
-        return CLAIMS if file is None else {**CLAIMS, **load(file)}
-    except ClaimError as error:
-        raise InputError(str(error)) from None
-
-
-def _find(claim: str, known: Mapping[str, Claim]) -> Claim:
-    if claim not in known:
-        raise InputError(f"no claim {claim!r}; the claims are {', '.join(known)}")
-    return known[claim]
-
-
-def _read_fields(file: Path) -> dict[str, Any]:
-    try:
-        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
-        fields = json.loads(text)
-    except OSError as error:
-        raise InputError(f"{file} cannot be read: {error.strerror}") from None
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"{file} is not JSON: {error}") from None
-    if not isinstance(fields, dict):
-        raise InputError(f'{file} must hold an object of fields, like {{"lam": 0.01, "norm_nr": [1, 2]}}')
-    return fields
 
 
 def _configure_jax() -> None:

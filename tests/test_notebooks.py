@@ -19,5 +19,5 @@ def test_notebook_runs(notebook, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_tour_is_there():
-    assert [notebook.stem for notebook in NOTEBOOKS] == ["claims_tour"]
+def test_both_notebooks_are_there():
+    assert [notebook.stem for notebook in NOTEBOOKS] == ["claims_tour", "sharper_theorem1"]

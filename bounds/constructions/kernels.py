@@ -1,7 +1,7 @@
 """Two kernel models with K∞, a person, and SCFE's recourses on the tangents: Lemma 2, Theorems 2 and 5.
 
-K∞(x, x') = xᵀx' (π − θ) / 2π, θ the angle between x and x' (Krishna et al. 2024, Definition 2). Of one column it is xx'/2
-for numbers of one sign, else 0: rational.
+K∞(x, x') = xᵀx' (π − θ) / 2π, θ the angle between x and x' (Krishna et al. 2024, Definition 2). Of one column it is
+xx'/2 for numbers of one sign, else 0: rational.
 """
 
 from collections.abc import Mapping
@@ -86,7 +86,7 @@ def kernels(dim: int, rows: int, *, own_rows: bool = False) -> Construction:
 
 
 def fitted(xp: PlaneOps, X: Rows, labels: Vector, ridge: Scalar) -> Model:
-    """w = (K + βI)⁻¹Y.
+    """W = (K + βI)⁻¹Y.
 
     Args:
         xp: A reading.

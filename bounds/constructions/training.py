@@ -14,15 +14,14 @@ from bounds.constructions.vectors import (
     combine,
     direction,
     dot,
+    gram,
     largest_eigenvalue,
     minus,
     norm,
     norm_1,
-    plus,
     sign,
     times,
     transposed,
-    gram,
 )
 from bounds.ops import Ops, Scalar
 from bounds.readings.planar import PlaneOps

@@ -1,0 +1,235 @@
+"""The commands about claims: ``recourse-bounds claims | check | prove | falsify | errata``."""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import jax
+import numpy as np
+import typer
+from platformdirs import user_cache_path
+
+import bounds
+from bounds import CLAIMS, FIELDS, Claim, Proof, Status
+from bounds.own import ClaimError, load
+from empirical.errors import InputError
+from empirical.terminal import Progress, printable, show
+
+DEFECT = 1
+"""Exit status where something is not as its theory says."""
+
+CONTRADICTS = {"true": ("refuted", "vacuous"), "false": ("proved", "vacuous"), "open": ()}
+"""Results of a proof that are not what a claim's theory says of it."""
+
+ClaimsFile = Annotated[
+    Path | None, typer.Option("--claims", help="Python file with claims of your own, beside those here. It is run.")
+]
+
+
+def claims(
+    claim: Annotated[str | None, typer.Argument(help="Id of a claim, to see its premises and fields.")] = None,
+    file: ClaimsFile = None,
+) -> None:
+    """List every claim: id, statement, source, and whether it is true. Or show one: its premises and fields."""
+    known = _catalogue(file)
+    if claim is None:
+        header = ("id", "statement", "source", "in theory", "remark")
+        cells = [(one.id, one.statement, one.source, one.theory, one.remark) for one in known.values()]
+        show("Claims", header, cells, wrapped=("statement", "source", "remark"))
+        return
+    one = _find(claim, known)
+    premises = [(premise.kind.value, premise.name, premise.source) for premise in one.premises]
+    fields = [("needed" if name in one.needed else "field", name, _meaning(name)) for name in one.read]
+    header = ("what", "name", "meaning, or source")
+    show(f"{one.id} ({one.theory}): {one.statement}", header, [*premises, *fields], wrapped=header[2:])
+
+
+def check(
+    claim: Annotated[str, typer.Argument(help="Id of a claim.")],
+    json_file: Annotated[
+        Path, typer.Option("--json", help="File with the fields: numbers or lists; - reads standard input.")
+    ],
+    file: ClaimsFile = None,
+) -> int:
+    """Check a claim on fields of your own."""
+    chosen = _find(claim, _catalogue(file))
+    fields = _read_fields(json_file)
+    try:
+        verdict = bounds.check(chosen, **fields)
+    except (TypeError, ValueError) as error:
+        raise InputError(str(error)) from None
+    flat = [np.asarray(part).reshape(-1) for part in verdict]
+    lines = []
+    for instance, (lower, value, upper, rounding, status, failed, unchecked) in enumerate(zip(*flat, strict=True)):
+        numbers = (f"{number:.17g}" for number in (lower, value, upper))
+        premises = ("; ".join(chosen.names(failed)), "; ".join(chosen.names(unchecked)))
+        lines.append((str(instance), *numbers, f"{rounding:.2g}", Status(status).name.lower(), *premises))
+    header = ("instance", "lower", "value", "upper", "rounding", "status", "failed premises", "unchecked premises")
+    show(chosen.id, header, lines, numeric=header[:5], wrapped=header[6:])
+    violated = np.flatnonzero(flat[4] == Status.VIOLATED)
+    return DEFECT if chosen.theory == "true" and _refuted(chosen, fields, verdict.status.shape, violated) else 0
+
+
+def prove(
+    claim: Annotated[str | None, typer.Argument(help="Id of a claim; all of them by default.")] = None,
+    timeout: Annotated[float, typer.Option(help="Seconds per claim.")] = 10.0,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Prove anew what is stored of the same definition.")] = False,  # noqa: FBT002
+    file: ClaimsFile = None,
+) -> int:
+    """Prove each claim from its premises, or refute it with a counterexample that is replayed exactly.
+
+    Proofs are stored in the user's cache folder by the hash of the definition, and used again for that alone.
+    """
+    known = _catalogue(file)
+    chosen = known.values() if claim is None else [_find(claim, known)]
+    lines, wrong = [], False
+    with Progress() as progress:
+        for one in chosen:
+            progress(f"proving {one.id}")
+            proof, stored = _proof(one, timeout, fresh=fresh)
+            seconds = f"{proof.seconds:.3f}" + " (stored)" * stored
+            lines.append((one.id, proof.result, seconds, _how(proof)))
+            wrong |= proof.result in CONTRADICTS[one.theory]
+    header = ("id", "result", "seconds", "how far it goes, or counterexample")
+    show("Proofs", header, lines, numeric=header[2:3], wrapped=header[3:])
+    return DEFECT if wrong else 0
+
+
+def falsify(
+    claim: Annotated[str, typer.Argument(help="Id of a claim, or of a misreading on the errata page.")],
+    starts: Annotated[int, typer.Option(help="Instances from which the search climbs.")] = 2**17,
+    seconds: Annotated[float, typer.Option(help="After which no further call is begun.")] = 60.0,
+    seed: Annotated[int, typer.Option(help="Of the starts.")] = 0,
+    file: ClaimsFile = None,
+) -> int:
+    """Search for models and an instance that break a claim; say the simplest, or how nearly it was broken.
+
+    What is found is certified in exact arithmetic. First the scalar core is proved, or refuted, if it can be.
+    """
+    from bounds.constructions import constructions_for
+    from bounds.falsifier import falsify as search
+
+    known = _catalogue(file)
+    chosen, places = _find_with_misreadings(claim, known)
+    with Progress() as progress:
+        progress(f"proving {chosen.id}")
+        proof, _ = _proof(chosen, timeout=10.0, fresh=False)
+        try:
+            key = jax.random.key(seed)
+            found = search(
+                chosen,
+                key=key,
+                starts=starts,
+                seconds=seconds,
+                constructions=places,
+                misread=places is not None,
+                tell=progress,
+            )
+        except (ValueError, OverflowError) as error:
+            raise InputError(str(error)) from None
+    statements = {one.name: one.statement for one in places or constructions_for(chosen)}
+    rows = [("scalar core", proof.result, _how(proof)), *_findings(chosen, found, statements)]
+    header = ("what", "name", "value")
+    show(f"{chosen.id} ({chosen.theory}): {chosen.statement}", header, rows, wrapped=header[2:])
+    contradicted = {"true": bool(found.witness), "false": not found.witness, "open": False}[chosen.theory]
+    return DEFECT if contradicted or proof.result in CONTRADICTS[chosen.theory] else 0
+
+
+def errata(
+    out: Annotated[
+        Path, typer.Option(help="Folder for errata.md and errata.html; an earlier page is replaced.")
+    ] = Path("errata"),
+) -> None:
+    """Write the errata page: what the paper prints, what of it is false, and what is true in its place."""
+    from empirical.errata import HTML, MARKDOWN, write
+
+    with Progress() as progress:
+        progress("proving and replaying every claim")
+        made = write(out)
+    for note in made.notes:
+        sys.stderr.write(printable(note) + "\n")
+    sys.stdout.write(f"{printable(str(out / MARKDOWN))}\n{printable(str(out / HTML))}\n")
+
+
+# Claims by id
+
+
+def _catalogue(file: Path | None) -> Mapping[str, Claim]:
+    """The claims by id, those of a user's file last."""
+    try:
+        return CLAIMS if file is None else {**CLAIMS, **load(file)}
+    except ClaimError as error:
+        raise InputError(str(error)) from None
+
+
+def _find(claim: str, known: Mapping[str, Claim]) -> Claim:
+    if claim not in known:
+        raise InputError(f"no claim {claim!r}; the claims are {', '.join(known)}")
+    return known[claim]
+
+
+def _find_with_misreadings(claim: str, known: Mapping[str, Claim]) -> tuple[Claim, Any]:
+    """A claim, and where it is misread if it is a misreading."""
+    from bounds.misreadings import MISREADINGS
+    from bounds.records import read_as
+
+    if claim in MISREADINGS and claim not in known:
+        return read_as(MISREADINGS[claim]), MISREADINGS[claim].constructions
+    if claim not in known:
+        raise InputError(f"no claim {claim!r}; the claims are {', '.join((*known, *MISREADINGS))}")
+    return known[claim], None
+
+
+def _meaning(field: str) -> str:
+    return FIELDS.get(field, "a field of your own")
+
+
+# What the commands say
+
+
+def _proof(claim: Claim, timeout: float, *, fresh: bool) -> tuple[Proof, bool]:
+    """A proof, and whether it was stored."""
+    from bounds.records import Store
+
+    try:
+        store = Store(user_cache_path("recourse-bounds") / "proofs")
+        stored = None if fresh else store.get(claim)
+        if stored:
+            return stored, True
+        proof = bounds.prove(claim, timeout=timeout)
+        store.put(claim, proof)
+    except ValueError as error:
+        raise InputError(str(error)) from None
+    except OSError:
+        pass  # no place to keep it: it is proved every time
+    return proof, False
+
+
+def _how(proof: Proof) -> str:
+    if proof.counterexample is None:
+        return proof.limit
+    return ", ".join(f"{name} = {value}" for name, value in proof.counterexample.items())
+
+
+def _findings(claim: Claim, found: Any, statements: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """What a search found, line by line."""
+    searched = f"{found.starts:,} starts in {found.seconds:.1f} s"
+    if found.witness is None:
+        where = ", ".join(f"{name} = {value:.6g}" for name, value in found.at.items())
+        tightest = (
+            [("tightest", found.construction, f"{found.tightness:.6f}"), ("tightest at", found.construction, where)]
+            if found.construction
+            else []
+        )
+        return [("search", found.result, searched), *tightest]
+    one = found.witness
+    interval = f"{one.certificate.value}, outside [{one.certificate.lower}, {one.certificate.upper}]"
+    return [
+        ("search", found.result, searched),
+        ("models", one.construction, statements[one.construction]),
+        *(("chosen", name, str(value)) for name, value in one.parameters.items()),
+        *(("follows", name, f"{value}: {_meaning(name)}") for name, value in one.fields.items()),
+        ("value", claim.id, interval),
+        *(("fails", "premise", name) for name in one.certificate.failed),
+    ]

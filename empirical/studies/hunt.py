@@ -1,0 +1,253 @@
+"""The hunt: a million starts against every true claim, a witness against every false statement, every mutant judged.
+
+``make hunt`` writes the page, and the records from which ``recourse-bounds errata`` makes its own.
+"""
+
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from fractions import Fraction
+from itertools import chain
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import jax
+
+from bounds import CLAIMS, Claim
+from bounds.constructions import ALL, Construction, constructions_for
+from bounds.constructions.training import ON_THE_PERSON
+from bounds.falsifier import Finding, falsify
+from bounds.misreadings import MISREADINGS
+from bounds.mutants import Attained, Judgement, Mutant, judge, mutants
+from bounds.records import known_hunt, read_as, record_hunt, record_witnesses
+from bounds.witness import Witness
+from empirical.studies.page import commit, table, write
+from empirical.terminal import Progress
+
+STARTS = 10**6
+"""Ascents against each true claim."""
+
+FOREVER = 1e9
+"""Seconds: a hunt ends with its starts."""
+
+STEP = Fraction(1, 1024)
+"""How far below the worst tightness the bound of a mutant is put."""
+
+
+class Refuted(NamedTuple):
+    """A false statement, and what was found against it.
+
+    Attributes:
+        id: Of the claim or misreading.
+        seconds: Until the first witness was certified and simplified, compilation included.
+        witness: The first.
+    """
+
+    id: str
+    seconds: float
+    witness: Witness
+
+
+class Judged(NamedTuple):
+    """A mutant of a claim, and what became of it."""
+
+    claim: str
+    mutant: Mutant
+    judgement: Judgement
+
+
+def hunted(progress: Progress) -> Iterator[tuple[Claim, Finding]]:
+    """Search every true claim.
+
+    Args:
+        progress: Is told what is going on.
+
+    Yields:
+        The claim, and what was found.
+    """
+    for claim in _true():
+        yield claim, falsify(claim, key=jax.random.key(0), starts=STARTS, seconds=FOREVER, tell=progress)
+        jax.clear_caches()  # a program for each construction: they add up
+
+
+def refuted(progress: Progress) -> Iterator[Refuted]:
+    """Find a witness against every false statement, from nothing, and record it; then one on trained models.
+
+    Args:
+        progress: Is told what is going on.
+
+    Yields:
+        What was found.
+
+    Raises:
+        RuntimeError: If nothing was.
+    """
+    for claim, places, misread in _false():
+        first = falsify(claim, key=jax.random.key(0), constructions=places, misread=misread, tell=progress)
+        if first.witness is None:
+            raise RuntimeError(f"{claim.id} is false, and no witness was found against it")
+        trained = [place for place in places if place in ON_THE_PERSON]
+        second = falsify(claim, key=jax.random.key(0), constructions=trained, tell=progress) if trained else first
+        others = [second.witness] if trained and second.witness else []
+        record_witnesses(claim, [first.witness, *others])
+        yield Refuted(claim.id, first.seconds, first.witness)
+        jax.clear_caches()
+
+
+def judged(progress: Progress) -> Iterator[Judged]:
+    """Judge every mutant of every true claim, its bound just below the worst tightness that was found.
+
+    Args:
+        progress: Is told what is going on.
+
+    Yields:
+        The mutants.
+    """
+    places: dict[str, Construction] = {one.name: one for one in ALL}
+    for claim in _true():
+        hunt = known_hunt(claim)
+        tightest = 1.0 if hunt is None or hunt.tightness is None else hunt.tightness
+        attained = Attained(places[hunt.construction], hunt.at) if hunt and hunt.construction else None
+        for mutant in mutants(claim, Fraction(int(tightest / STEP - 1e-6), STEP.denominator)):
+            progress(f"{claim.id}: {mutant.change}")
+            yield Judged(claim.id, mutant, judge(claim, mutant, key=jax.random.key(0), attained=attained))
+        jax.clear_caches()
+
+
+def _true() -> list[Claim]:
+    return [claim for claim in CLAIMS.values() if claim.theory == "true"]
+
+
+def _false() -> Iterator[tuple[Claim, tuple[Construction, ...], bool]]:
+    """What is false, where to search for a witness against it, and whether a quantity is misread there."""
+    printed = ((claim, constructions_for(claim), False) for claim in CLAIMS.values() if claim.theory == "false")
+    return chain(printed, ((read_as(one), one.constructions, True) for one in MISREADINGS.values()))
+
+
+# The page
+
+
+def _hunt_row(claim: Claim, finding: Finding) -> dict[str, Any]:
+    return {
+        "claim": f"`{claim.id}`",
+        "starts": f"{finding.starts:,}",
+        "starts/s": f"{finding.starts / finding.seconds:,.0f}",
+        "worst tightness": f"{finding.tightness:.6f}",
+        "where": finding.construction,
+        "result": finding.result,
+    }
+
+
+def _refuted_row(one: Refuted) -> dict[str, Any]:
+    numbers = ", ".join(f"{name} = {value}" for name, value in one.witness.parameters.items())
+    return {"statement": f"`{one.id}`", "seconds": one.seconds, "models": one.witness.construction, "witness": numbers}
+
+
+def _counts(every: list[Judged]) -> list[dict[str, Any]]:
+    rows = []
+    for claim in dict.fromkeys(one.claim for one in every):
+        mine = [one.judgement for one in every if one.claim == claim]
+        count = {
+            "refuted by z3": sum(one.result == "refuted" and one.by == "z3" for one in mine),
+            "refuted by an instance": sum(one.result == "refuted" and one.by != "z3" for one in mine),
+            "true, idle premise": sum(one.meaning == "idle" for one in mine),
+            "true, weaker": sum(one.meaning == "weaker" for one in mine),
+            "true, sharper": sum(one.meaning == "sharper" for one in mine),
+            "undefined": sum(one.meaning == "undefined" for one in mine),
+            "unknown": sum(one.result == "unknown" and not one.meaning for one in mine),
+        }
+        rows.append(
+            {"claim": f"`{claim}`", "mutants": len(mine), **{name: value or "" for name, value in count.items()}}
+        )
+    return rows
+
+
+def _survivors(every: list[Judged]) -> list[dict[str, Any]]:
+    return [
+        {"claim": f"`{one.claim}`", "mutant": one.mutant.change.replace("|", "\\|"), "result": one.judgement.result,
+         "what it says": one.judgement.meaning or "nothing"}
+        for one in every
+        if one.judgement.result != "refuted" and one.judgement.meaning != "idle"
+    ]  # fmt: skip
+
+
+def page(hunts: list[tuple[Claim, Finding]], refutations: list[Refuted], every: list[Judged], seconds: float) -> str:
+    """The page.
+
+    Args:
+        hunts: Of true claims.
+        refutations: Of false statements.
+        every: Mutants.
+        seconds: That all of it took.
+
+    Returns:
+        Markdown.
+    """
+    refused = sum(one.judgement.result == "refuted" for one in every)
+    return f"""# The hunt
+
+{datetime.now(UTC):%Y-%m-%d}, at {commit()}, {seconds / 60:.0f} minutes on two cores. `make hunt` makes this page.
+
+## True claims
+
+{STARTS:,} starts each, shared among models of one and two columns, that climb by projected gradients towards a
+violation. *Worst tightness*: how far into its bound the value was seen, from the centre of the interval to its end, or
+from 0 to the bound of a norm; 1 is at the bound. What seemed to lie beyond, in float64, was looked at in exact
+arithmetic.
+
+{table([_hunt_row(claim, finding) for claim, finding in hunts])}
+
+## False statements
+
+Found from nothing: drawn at random, climbed, simplified, certified in exact arithmetic, compilation included.
+
+{table([_refuted_row(one) for one in refutations])}
+
+## Mutants
+
+Of every true claim: its bound just below the worst tightness that was found (by {STEP}); each premise dropped; each
+sign of its interval flipped. {refused} of {len(every)} are refuted, each by an instance that is certified in exact
+arithmetic.
+
+- *true, idle premise*: z3 proves the claim without a premise that says what a quantity is, as that a norm is not
+  negative. It stays, since a negative norm is a mistake of whoever gave it.
+- *true, weaker*: the interval with the sign flipped holds the one of the claim.
+- *true, sharper*: the claim can be improved.
+- *undefined*: without the premise the bound may divide by 0, or take the root of a negative number; no instance was
+  found that breaks it where it is a number.
+
+{table(_counts(every))}
+
+Mutants that were not refuted, idle premises aside:
+
+{table(_survivors(every))}
+"""
+
+
+def main(target: str) -> int:
+    """Hunt, record, and write the page.
+
+    Args:
+        target: Path of the page.
+
+    Returns:
+        0; 1 if a true claim was refuted.
+    """
+    begun = time.perf_counter()
+    today, version = f"{datetime.now(UTC):%Y-%m-%d}", commit()
+    with Progress() as progress:
+        refutations = list(refuted(progress))
+        hunts = []
+        for claim, finding in hunted(progress):
+            hunts.append((claim, finding))
+            if finding.witness is None:
+                record_hunt(claim, finding, today, version)
+        every = list(judged(progress))
+    write(Path(target), page(hunts, refutations, every, time.perf_counter() - begun))
+    return 1 if any(finding.witness for _, finding in hunts) else 0
+
+
+if __name__ == "__main__":
+    jax.config.update("jax_enable_x64", True)  # noqa: FBT003
+    sys.exit(main(*sys.argv[1:]))
