@@ -108,7 +108,7 @@ def falsify(
     for construction, one in _calls(places, key, starts):
         if made and time.perf_counter() > deadline:
             break
-        tell(f"{claim.id}: {construction.name}, {made:,} of {starts:,} starts")
+        tell(f"{claim.id}: {construction.name}, {made:,} starts so far")
         seen = _seen(claim, construction, one)
         made += STARTS
         witness = _witness(claim, construction, seen.breaking, deadline, misread=misread)

@@ -172,13 +172,16 @@ def _survivors(every: list[Judged]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def page(hunts: list[tuple[Claim, Finding]], refutations: list[Refuted], every: list[Judged], seconds: float) -> str:
+def page(
+    hunts: list[tuple[Claim, Finding]], refutations: list[Refuted], every: list[Judged], when: str, seconds: float
+) -> str:
     """The page.
 
     Args:
         hunts: Of true claims.
         refutations: Of false statements.
         every: Mutants.
+        when: Date and commit.
         seconds: That all of it took.
 
     Returns:
@@ -187,7 +190,7 @@ def page(hunts: list[tuple[Claim, Finding]], refutations: list[Refuted], every: 
     refused = sum(one.judgement.result == "refuted" for one in every)
     return f"""# The hunt
 
-{datetime.now(UTC):%Y-%m-%d}, at {commit()}, {seconds / 60:.0f} minutes on two cores. `make hunt` makes this page.
+{when}, {seconds / 60:.0f} minutes on two cores. `make hunt` makes this page.
 
 ## True claims
 
@@ -244,7 +247,7 @@ def main(target: str) -> int:
             if finding.witness is None:
                 record_hunt(claim, finding, today, version)
         every = list(judged(progress))
-    write(Path(target), page(hunts, refutations, every, time.perf_counter() - begun))
+    write(Path(target), page(hunts, refutations, every, f"{today}, at {version}", time.perf_counter() - begun))
     return 1 if any(finding.witness for _, finding in hunts) else 0
 
 
