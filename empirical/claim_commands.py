@@ -128,8 +128,9 @@ def falsify(
             )
         except (ValueError, OverflowError) as error:
             raise InputError(str(error)) from None
-    statements = {one.name: one.statement for one in places or constructions_for(chosen)}
-    rows = [("scalar core", proof.result, _how(proof)), *_findings(chosen, found, statements)]
+    searched = {one.name: one for one in places or constructions_for(chosen)}
+    core = "scalar core" if places is None else "scalar core, read rightly"
+    rows = [(core, proof.result, _how(proof)), *_findings(chosen, found, searched)]
     header = ("what", "name", "value")
     show(f"{chosen.id} ({chosen.theory}): {chosen.statement}", header, rows, wrapped=header[2:])
     contradicted = {"true": bool(found.witness), "false": not found.witness, "open": False}[chosen.theory]
@@ -212,24 +213,34 @@ def _how(proof: Proof) -> str:
     return ", ".join(f"{name} = {value}" for name, value in proof.counterexample.items())
 
 
-def _findings(claim: Claim, found: Any, statements: Mapping[str, str]) -> list[tuple[str, str, str]]:
+def _findings(claim: Claim, found: Any, searched: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """What a search found, line by line."""
-    searched = f"{found.starts:,} starts in {found.seconds:.1f} s"
+    from bounds.constructions.matching import relevant
+
+    effort = ("search", found.result, f"{found.starts:,} starts in {found.seconds:.1f} s")
     if found.witness is None:
-        where = ", ".join(f"{name} = {value:.6g}" for name, value in found.at.items())
-        tightest = (
-            [("tightest", found.construction, f"{found.tightness:.6f}"), ("tightest at", found.construction, where)]
-            if found.construction
-            else []
-        )
-        return [("search", found.result, searched), *tightest]
-    one = found.witness
+        return [effort, *_tightest(claim, found, searched)]
+    one, place = found.witness, searched[found.witness.construction]
     interval = f"{one.certificate.value}, outside [{one.certificate.lower}, {one.certificate.upper}]"
     return [
-        ("search", found.result, searched),
-        ("models", one.construction, statements[one.construction]),
-        *(("chosen", name, str(value)) for name, value in one.parameters.items()),
+        effort,
+        ("models", place.name, place.statement),
+        *(("chosen", name, str(one.parameters[name])) for name in relevant(place, claim)),
         *(("follows", name, f"{value}: {_meaning(name)}") for name, value in one.fields.items()),
         ("value", claim.id, interval),
         *(("fails", "premise", name) for name in one.certificate.failed),
+    ]
+
+
+def _tightest(claim: Claim, found: Any, searched: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    from bounds.constructions.matching import relevant
+
+    if found.construction is None:
+        return []
+    place = searched[found.construction]
+    where = ", ".join(f"{name} = {found.at[name]:.6g}" for name in relevant(place, claim))
+    return [
+        ("tightest", "share of the bound", f"{found.tightness:.6f}"),
+        ("models", place.name, place.statement),
+        ("chosen", "all", where),
     ]

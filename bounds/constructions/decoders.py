@@ -37,8 +37,10 @@ def decoder(dim: int, *, same_norm: bool = False) -> Construction:
     return Construction(
         f"decoder-{dim}" + "-same-norm" * same_norm,
         "vector",
-        f"a decoder from 1 latent dimension to {dim} column{'s' * (dim > 1)}, a person, two decoded recourses"
-        + ", the constant from ℓ∞ to ℓ∞" * same_norm,
+        f"a decoder G(z) = z g + max(z, 0) h from 1 latent dimension to {dim} column{'s' * (dim > 1)}, a person x, its"
+        " code z, the recourses G(z_nr) and G(z_r), latent balls larger by the slack"
+        + ", the constant from ℓ∞ to ℓ∞"
+        * same_norm,
         (
             *(parameter for name in ("g", "h", "x") for parameter in vector(name, dim, 10.0)),
             *(real(name, 10.0) for name in ("z", "z_nr", "z_r")),

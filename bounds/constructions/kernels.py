@@ -78,7 +78,7 @@ def kernels(dim: int, rows: int, *, own_rows: bool = False) -> Construction:
     return Construction(
         f"kernels-{dim}-{rows}" + "-own-rows" * own_rows,
         "vector",
-        f"two kernel models with K∞ on {count}, natural and attacked, a person, recourses on the tangents"
+        f"two kernel models with K∞ on {count}, natural X and attacked X_R, a person, recourses on the tangents"
         + ", v read as f_NR(x'_R)" * own_rows,
         drawn,
         fields,

@@ -35,7 +35,7 @@ def linear(dim: int, *, barred: int = 0, printed: bool = False, mixed: bool = Fa
     return Construction(
         f"linear-{dim}" + "-barred" * (barred > 0) + "-printed" * printed + "-mixed" * mixed,
         "vector",
-        f"two linear models and a person of {columns}, SCFE's recourses"
+        f"two linear models and a person of {columns}, SCFE's recourses, Δ = ‖w_NR − w_R‖ + slack"
         + ", costs as printed" * printed
         + ", norms over all columns" * mixed,
         (

@@ -65,6 +65,27 @@ def serves(construction: Construction, claim: Claim) -> bool:
     return not bool(jnp.any(_any(wrong) & ~_any(outside)))
 
 
+def relevant(construction: Construction, claim: Claim) -> tuple[str, ...]:
+    """The parameters on which anything that a claim reads depends.
+
+    Args:
+        construction: A construction that gives the claim's fields.
+        claim: The claim.
+
+    Returns:
+        Their names, in order.
+    """
+    before, after = (draw(construction, jax.random.key(seed), SAMPLES) for seed in (0, 1))
+    names = (one.name for one in construction.parameters)
+    changed = (fields_at(construction, before.at[row].set(after[row])) for row in range(len(before)))
+    kept = _sample(construction)
+    return tuple(
+        name
+        for name, fields in zip(names, changed, strict=True)
+        if any(not bool(jnp.array_equal(fields[one], kept[one], equal_nan=True)) for one in claim.read)
+    )
+
+
 def _fingerprint(construction: Construction, claim: Claim) -> bytes:
     fields = _sample(construction)
     return b"".join(np.asarray(fields[name]).tobytes() for name in claim.read)

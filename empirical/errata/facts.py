@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from bounds import Certificate, Claim, certify, prove
 from bounds.constructions import ALL, Construction
+from bounds.constructions.matching import relevant
 from bounds.records import HuntRecord, known_hunt, known_proof, known_witnesses
 from bounds.witness import replay
 from empirical.errata.digits import number, shown, vectors
@@ -159,7 +160,7 @@ def _vector(
     witness = replay(claim, construction, parameters, misread=misread)
     if witness is None:
         return None
-    chosen = vectors({one.name: witness.parameters[one.name] for one in construction.parameters})
+    chosen = vectors({name: witness.parameters[name] for name in relevant(construction, claim)})
     return _counterexample(claim, construction.statement, chosen, witness.fields, witness.certificate)
 
 
