@@ -145,15 +145,13 @@ def _seen(claim: Claim, construction: Construction, key: PRNGKeyArray) -> _Seen:
     climbed = jax.device_get(climb(claim, construction, key))
     names = [parameter.name for parameter in construction.parameters]
     order = np.argsort(-climbed.score, kind="stable")
-    breaking = order[climbed.score[order] > 1.0 + MARGIN]
-    held = order[(climbed.score[order] <= 1.0 + MARGIN) & np.isfinite(climbed.score[order])]
-
-    def point(place: int) -> dict[str, float]:
-        return dict(zip(names, climbed.parameters[:, place].tolist(), strict=True))
-
-    tightness = min(float(climbed.score[held[0]]), 1.0) if held.size else np.nan
-    spread = breaking[np.linspace(0, breaking.size - 1, min(breaking.size, 4 * CANDIDATES)).astype(int)]
-    return _Seen([point(place) for place in spread], tightness, point(held[0]) if held.size else {})
+    scores = climbed.score[order]
+    points = [dict(zip(names, column, strict=True)) for column in climbed.parameters.T[order].tolist()]
+    breaking = int(np.count_nonzero(scores > 1.0 + MARGIN))
+    spread = np.linspace(0, breaking - 1, min(breaking, 4 * CANDIDATES)).astype(int).tolist()
+    if breaking == scores.size or not np.isfinite(scores[breaking]):
+        return _Seen([points[place] for place in spread], np.nan, {})
+    return _Seen([points[place] for place in spread], min(float(scores[breaking]), 1.0), points[breaking])
 
 
 # From floats to the simplest instance

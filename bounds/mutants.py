@@ -3,9 +3,9 @@
 They should be false. Where one is true, the claim can be sharper.
 """
 
-import dataclasses
 import inspect
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
@@ -13,7 +13,7 @@ import numpy as np
 from jaxtyping import PRNGKeyArray
 
 from bounds.checker import OUTSIDE
-from bounds.claim import Claim, Formula, Kind, Premise, apply
+from bounds.claim import Claim, Kind, Premise, apply
 from bounds.constructions.construction import Construction
 from bounds.constructions.drawing import draw, fields_at
 from bounds.constructions.free import free
@@ -90,8 +90,8 @@ def mutants(claim: Claim, factor: Fraction) -> Iterator[Mutant]:
     for premise in claim.premises:
         yield Mutant("premise", f"without {premise.name}", without(claim, premise.name))
     for place in range(count_signs(claim.interval)):
-        interval = with_sign_flipped(claim.interval, place)
-        yield Mutant("sign", f"sign {place + 1} flipped", _with_interval(claim, interval, f"{claim.id}-flipped"))
+        flipped = replace(claim, id=f"{claim.id}-flipped", interval=with_sign_flipped(claim.interval, place))
+        yield Mutant("sign", f"sign {place + 1} flipped", flipped)
 
 
 def shrunk(claim: Claim, factor: Fraction) -> Claim:
@@ -113,7 +113,8 @@ def shrunk(claim: Claim, factor: Fraction) -> Claim:
         centre, radius = (lower + upper) / 2.0, (upper - lower) / 2.0 * share
         return centre - radius, centre + radius
 
-    return _with_interval(claim, interval, f"{claim.id}-tighter")
+    interval.__signature__ = inspect.signature(claim.interval)  # type: ignore[attr-defined]
+    return replace(claim, id=f"{claim.id}-tighter", interval=interval)
 
 
 def without(claim: Claim, premise: str) -> Claim:
@@ -127,7 +128,7 @@ def without(claim: Claim, premise: str) -> Claim:
         The mutant.
     """
     rest = tuple(one for one in claim.premises if one.name != premise)
-    return dataclasses.replace(claim, id=f"{claim.id}-without", premises=rest)
+    return replace(claim, id=f"{claim.id}-without", premises=rest)
 
 
 def judge(claim: Claim, mutant: Mutant, *, key: PRNGKeyArray, attained: Attained | None = None) -> Judgement:
@@ -194,7 +195,7 @@ def _is_outside(claim: Claim, wider: Claim, end: int) -> bool:
         return 0.0 * next(iter(fields.values())) if infinite else (here - there if end == 0 else there - here)
 
     surplus.__signature__ = inspect.signature(claim.interval)  # type: ignore[attr-defined]
-    compared = dataclasses.replace(
+    compared = replace(
         claim,
         id=f"{claim.id}-compared",
         value=surplus,
@@ -203,8 +204,3 @@ def _is_outside(claim: Claim, wider: Claim, end: int) -> bool:
         induction=None,
     )
     return prove(compared, timeout=PATIENCE).result == "proved"
-
-
-def _with_interval(claim: Claim, interval: Formula, id: str) -> Claim:  # noqa: A002
-    interval.__signature__ = inspect.signature(claim.interval)  # type: ignore[attr-defined]
-    return dataclasses.replace(claim, id=id, interval=interval)

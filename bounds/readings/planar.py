@@ -36,7 +36,14 @@ class ArrayPlane(ArrayOps):
 
 
 class ExactPlane(ExactOps):
-    """Rationals and balls."""
+    """Rationals and balls, of numbers that are what a construction makes them."""
+
+    def sqrt(self, a: Exact | Constant, /) -> Exact:
+        """The square root of a sum of squares: where its ball reaches below 0, it does not."""
+        square = exact(a)
+        if isinstance(square.number, arb) and square.number.contains(0):
+            return Exact(arb(0).union(square.number.upper().sqrt()))
+        return super().sqrt(square)
 
     def angle(self, across: Exact | Constant, along: Exact | Constant, /) -> Exact:
         """The angle of (along, across) with the axis; exactly 0 on the axis."""

@@ -1,5 +1,6 @@
 """A reading on top of another one, which counts the sums and differences of a formula and makes one the other."""
 
+import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -16,12 +17,13 @@ def with_sign_flipped(formula: Formula, place: int) -> Formula:
         place: Which of them, from 0, in the order of evaluation.
 
     Returns:
-        The formula; its parameters are those of ``**fields``.
+        The formula, with the same parameters.
     """
 
     def flipped(xp: Ops, **fields: Scalar) -> tuple[Scalar, ...]:
         return _Signs(place).evaluate(formula, xp, fields)
 
+    flipped.__signature__ = inspect.signature(formula)  # type: ignore[attr-defined]
     return flipped
 
 
