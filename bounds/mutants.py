@@ -4,6 +4,7 @@ They should be false. Where one is true, the claim can be sharper.
 """
 
 import inspect
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -191,8 +192,10 @@ def _is_outside(claim: Claim, wider: Claim, end: int) -> bool:
 
     def surplus(xp: Ops, **fields: Scalar) -> Scalar:
         here, there = (apply(one.interval, xp, fields)[end] for one in (claim, wider))
-        infinite = here is xp.inf or there is xp.inf or isinstance(here, float) or isinstance(there, float)
-        return 0.0 * next(iter(fields.values())) if infinite else (here - there if end == 0 else there - here)
+        nothing = 0.0 * next(iter(fields.values()))
+        if any(isinstance(one, float) and math.isinf(one) for one in (here, there)):
+            return nothing + (0.0 if isinstance(there, float) and math.isinf(there) else -1.0)
+        return nothing + (here - there if end == 0 else there - here)
 
     surplus.__signature__ = inspect.signature(claim.interval)  # type: ignore[attr-defined]
     compared = replace(

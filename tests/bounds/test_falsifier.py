@@ -18,7 +18,7 @@ from bounds.mutants import shrunk
 
 KEY = jax.random.key(0)
 FALSE = [name for name, claim in CLAIMS.items() if claim.theory == "false"]
-ONE_EACH = ("lemma1.sharp", "theorem1.sound", "lemma2.printed", "theorem3.sharp", "theorem4.sharp")
+ONE_EACH = ("lemma1.sharp", "theorem1.sound", "lemma2.printed", "theorem4.sharp")
 
 
 @pytest.mark.parametrize("name", FALSE)
@@ -47,11 +47,9 @@ def test_a_misreading_is_broken_and_nothing_fails_but_what_is_misread(name):
     assert bool(failed) == (one.claim.id != name)
 
 
-@pytest.mark.parametrize("name", ["theorem1.printed", "theorem4.printed"])
-def test_trained_models_break_them_too(name):
+def test_trained_models_break_a_false_claim_too():
     """Lemma 1's own training, on the person alone, with the Δ that it prints."""
-    trained = [one for one in ON_THE_PERSON[:2] if one in constructions_for(CLAIMS[name])]
-    found = falsify(name, key=KEY, starts=STARTS, constructions=trained)
+    found = falsify("theorem4.printed", key=KEY, starts=STARTS, constructions=ON_THE_PERSON[:1])
     assert found.witness is not None
     assert found.witness.construction.startswith("trained-on-the-person-1")
 
@@ -65,9 +63,8 @@ def test_a_true_claim_is_met_and_not_broken(name):
     assert found.starts == STARTS
 
 
-@pytest.mark.parametrize("name", ["theorem1.sound", "theorem3.sharp"])
-def test_a_slightly_smaller_bound_is_broken(name):
-    mutant = shrunk(CLAIMS[name], Fraction(99, 100))
+def test_a_slightly_smaller_bound_is_broken():
+    mutant = shrunk(CLAIMS["theorem1.sound"], Fraction(99, 100))
     found = falsify(mutant, key=KEY, starts=STARTS)
     assert found.witness is not None
     fields = {name: Fraction(value) for name, value in found.witness.fields.items()}
