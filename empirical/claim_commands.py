@@ -134,7 +134,8 @@ def falsify(
     header = ("what", "name", "value")
     show(f"{chosen.id} ({chosen.theory}): {chosen.statement}", header, rows, wrapped=header[2:])
     contradicted = {"true": bool(found.witness), "false": not found.witness, "open": False}[chosen.theory]
-    return DEFECT if contradicted or proof.result in CONTRADICTS[chosen.theory] else 0
+    contradicted |= places is None and proof.result in CONTRADICTS[chosen.theory]
+    return DEFECT if contradicted else 0
 
 
 def errata(
