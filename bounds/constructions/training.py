@@ -118,8 +118,8 @@ def trained_on_the_person(dim: int, attack: Attack = INFINITY, *, printed: bool 
     return Construction(
         f"trained-on-the-person-{dim}" + "-printed" * printed,
         "vector",
-        f"two models of {_count(dim, 'column')} trained from one start on the person alone, y = 1, {attack.name} attack,"
-        " Δ as printed, SCFE's recourses" + ", costs as printed" * printed,
+        f"two models of {_count(dim, 'column')} trained from one start on the person alone, y = 1, {attack.name}"
+        " attack, Δ as printed, SCFE's recourses" + ", costs as printed" * printed,
         (*vector("x", dim, 20.0), *_run(dim), *ASKED, non_negative("shortfall", 10.0)),
         fields,
     )

@@ -6,6 +6,8 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
+from scipy.special import expit
 
 from bounds.ops import Scalar, Truth
 
@@ -66,3 +68,6 @@ class ArrayOps:
 
 JAX_OPS = ArrayOps(jnp, jax.nn.sigmoid)
 """The plain reading over JAX arrays: formulas under it are ordinary JAX functions."""
+
+NUMPY_OPS = ArrayOps(np, expit)
+"""The plain reading over numpy arrays, for few numbers: nothing compiles."""

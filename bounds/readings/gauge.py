@@ -136,8 +136,10 @@ class GaugeOps:
         return Gauged(jnp.where(zero, math.inf, plain(a) / jnp.where(zero, 1.0, divisor)))
 
     def close(self, a: Gauged | float, b: Gauged | float, /) -> Gauge:
-        """How much better than 1e-6 relative both agree."""
-        return Gauge(CLOSE - jnp.abs(_margin(a, b)))
+        """How much better than 1e-6 relative both agree; however small they are."""
+        x, y = jnp.abs(plain(a)), jnp.abs(plain(b))
+        off = CLOSE * jnp.maximum(x, y) - jnp.abs(jnp.asarray(plain(a)) - plain(b))
+        return Gauge(off / jnp.where(x + y > 0.0, x + y, 1.0))
 
     def le(self, a: Gauged | float, b: Gauged | float, /) -> Gauge:
         """How far below, up to rounding."""

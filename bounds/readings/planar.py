@@ -9,8 +9,8 @@ from typing import Protocol, runtime_checkable
 import jax
 import jax.numpy as jnp
 import numpy as np
-import scipy.special
 from flint import arb
+from scipy.special import expit
 
 from bounds.ops import Ops, Scalar
 from bounds.readings.arrays import ArrayOps
@@ -53,5 +53,5 @@ class ExactPlane(ExactOps):
 
 
 JAX_PLANE = ArrayPlane(jnp, jax.nn.sigmoid)
-NUMPY_PLANE = ArrayPlane(np, scipy.special.expit)
+NUMPY_PLANE = ArrayPlane(np, expit)
 EXACT_PLANE = ExactPlane()
