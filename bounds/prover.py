@@ -10,8 +10,8 @@ import z3
 
 from bounds.certifier import certify
 from bounds.checker import find
-from bounds.claim import Claim, Induction, Premise, apply, reads
-from bounds.ops import Ops
+from bounds.claim import Claim, Induction, Kind, Premise, apply, reads
+from bounds.instance import Instance, after_step, fact, first, free_names, given, start
 from bounds.readings.exact import ExactOps, exact
 from bounds.readings.terms import TermOps, rational
 from bounds.readings.text import definition_hash
@@ -36,6 +36,9 @@ REFINEMENTS = 8
 """How often a counterexample that fails under the true σ is sought again with more known of σ."""
 
 
+VERSION = 1
+"""Rises when a proof may come out otherwise than before: what was stored earlier is proved again."""
+
 LONGEST = 1e6
 """Seconds beyond which nobody waits; z3 counts milliseconds in 32 bits."""
 
@@ -48,8 +51,8 @@ class Proof(NamedTuple):
 
     Attributes:
         result: ``proved``: the interval follows from the premises for all reals. ``refuted``: the counterexample
-            satisfies every premise and breaks the interval. ``vacuous``: nothing satisfies the premises, or after a
-            first step nothing does. ``unknown``: nothing of this was reached in time.
+            satisfies every premise and breaks the interval. ``vacuous``: nothing satisfies the premises. ``unknown``:
+            nothing of this was reached in time.
         counterexample: For ``refuted``, rational fields; the exact reading confirmed them. Else ``None``.
         seconds: Time taken.
         limit: What the result speaks of, and what it takes for granted.
@@ -61,18 +64,6 @@ class Proof(NamedTuple):
     seconds: float
     limit: str
     definition_hash: str
-
-
-class Instance(NamedTuple):
-    """An instance of a claim under one reading.
-
-    Attributes:
-        fields: The fields by name.
-        facts: What must be true of it: the premises, and where there are steps the facts about the last one.
-    """
-
-    fields: dict[str, Any]
-    facts: list[Any]
 
 
 def prove(claim: Claim | str, /, *, timeout: float = 10.0) -> Proof:
@@ -95,8 +86,8 @@ def prove(claim: Claim | str, /, *, timeout: float = 10.0) -> Proof:
     claim = find(claim)
     if not 0.0 < timeout <= LONGEST:
         raise ValueError(f"timeout must be positive and at most {LONGEST:g} seconds, not {timeout}")
-    start = time.perf_counter()
-    deadline = start + timeout
+    begun = time.perf_counter()
+    deadline = begun + timeout
     result, counterexample = _decide(claim, deadline)
     limit = {
         "vacuous": NO_INSTANCE,
@@ -104,7 +95,7 @@ def prove(claim: Claim | str, /, *, timeout: float = 10.0) -> Proof:
         "refuted": REPLAYED,
         "unknown": f"no answer within {timeout:g} seconds",
     }[result]
-    return Proof(result, counterexample, time.perf_counter() - start, limit, definition_hash(claim))
+    return Proof(result, counterexample, time.perf_counter() - begun, limit, definition_hash(claim))
 
 
 def _decide(claim: Claim, deadline: float) -> tuple[Result, dict[str, Fraction] | None]:
@@ -117,78 +108,57 @@ def _decide(claim: Claim, deadline: float) -> tuple[Result, dict[str, Fraction] 
     return ("refuted" if counterexample else "unknown"), counterexample
 
 
-# The instances that a claim speaks of, under any reading
-
-
-def _given(claim: Claim, xp: Ops, numbers: Mapping[str, Any]) -> Instance:
-    """An instance with the given fields; those that a premise defines are computed."""
-    fields = dict(numbers)
-    for premise in claim.premises:
-        if premise.defines and premise.formula:
-            fields[premise.defines] = apply(premise.formula, xp, fields)
-    return Instance(fields, [_holds(premise, xp, fields) for premise in claim.premises if not premise.defines])
-
-
-def _next(claim: Claim, induction: Induction, xp: Ops, before: Mapping[str, Any]) -> Instance:
-    """The instance one step after another; ``before`` also holds the auxiliary scalars of that step."""
-    fields = {**before, **apply(induction.advance, xp, before)}
-    facts = [_holds(premise, xp, before) for premise in (*claim.premises, *induction.premises)]
-    return Instance(fields, facts + [_holds(premise, xp, fields) for premise in claim.premises])
-
-
-def _first(claim: Claim, xp: Ops, numbers: Mapping[str, Any]) -> Instance:
-    """The instance that free numbers give: as it stands, or after the first step."""
-    if claim.induction is None:
-        return _given(claim, xp, numbers)
-    return _next(claim, claim.induction, xp, {**numbers, **_start(claim.induction, xp)})
-
-
-def _start(induction: Induction, xp: Ops) -> dict[str, Any]:
-    number = xp.number if isinstance(xp, TermOps) else exact
-    return {name: number(value) for name, value in induction.start.items()}
-
-
-def _holds(premise: Premise, xp: Ops, fields: Mapping[str, Any]) -> Any:
-    return apply(premise.holds, xp, fields)
-
-
-def _free(claim: Claim) -> tuple[str, ...]:
-    """The numbers that make an instance: fields that nothing defines, and auxiliary scalars of a step."""
-    names = dict.fromkeys(claim.read)
-    defined = {premise.defines for premise in claim.premises}
-    for premise in claim.premises:
-        if premise.formula:
-            names |= dict.fromkeys(reads(premise.formula))
-    if claim.induction:
-        for formula in (*(premise.holds for premise in claim.induction.premises), claim.induction.advance):
-            names |= dict.fromkeys(reads(formula))
-        defined |= set(claim.induction.start)
-    return tuple(name for name in names if name not in defined)
-
-
 # Proof
 
 
 def _symbols(claim: Claim, xp: TermOps) -> dict[str, Any]:
-    names = (*_free(claim), *(claim.induction.start if claim.induction else ()))
+    names = (*free_names(claim), *(claim.induction.start if claim.induction else ()))
     return {name: xp.symbol(name) for name in names}
+
+
+def _is_vacuous(claim: Claim, deadline: float) -> bool:
+    """Whether it is certain that nothing satisfies the premises, whatever the step."""
+    xp = TermOps()
+    facts = given(claim, xp, _symbols(claim, xp)).facts
+    return _solve(xp, facts, min(deadline, time.perf_counter() + PATIENCE))[0] == z3.unsat
 
 
 def _directly(claim: Claim, deadline: float) -> bool:
     xp = TermOps()
-    return _follows(claim, xp, _given(claim, xp, _symbols(claim, xp)), deadline)
+    return _follows(claim, xp, given(claim, xp, _symbols(claim, xp)), deadline)
 
 
 def _by_induction(claim: Claim, induction: Induction, deadline: float) -> bool:
-    """At 0 steps; and at one step more, if at any number of steps."""
+    """At 0 steps; and at one step more, if at any number of steps at which the premises hold."""
     xp = TermOps()
-    base = _given(claim, xp, {**_symbols(claim, xp), **_start(induction, xp)})
+    base = given(claim, xp, {**_symbols(claim, xp), **start(induction, xp)})
     if not _follows(claim, xp, base, deadline):
         return False
+    throughout = [premise for premise in claim.premises if _holds_throughout(claim, induction, premise, deadline)]
     xp = TermOps()
     before = _symbols(claim, xp)
-    fields, facts = _next(claim, induction, xp, before)
-    return _follows(claim, xp, Instance(fields, [*facts, *_sides(claim, xp, before)]), deadline)
+    known = [fact(premise, xp, before) for premise in throughout]
+    if_met = [fact(premise, xp, before) for premise in claim.premises if premise not in throughout]
+    claimed = z3.Implies(z3.And(xp.true, *if_met), z3.And(xp.true, *_sides(claim, xp, before)))
+    fields, facts = after_step(claim, induction, xp, before)
+    return _follows(claim, xp, Instance(fields, [*known, claimed, *facts]), deadline)
+
+
+def _holds_throughout(claim: Claim, induction: Induction, premise: Premise, deadline: float) -> bool:
+    """Whether a premise that holds after the last step holds before every step, too.
+
+    It does if steps change nothing that it reads. What a quantity is, a norm or a count, it is all the time, if it is
+    at the start. Of all else that steps change, a hypothesis may have failed on the way.
+    """
+    if not set(reads(premise.holds)) & set(induction.start):
+        return True
+    if premise.kind is not Kind.DOMAIN:
+        return False
+    xp = TermOps()
+    fields = {**_symbols(claim, xp), **start(induction, xp)}
+    constant = [one for one in claim.premises if not set(reads(one.holds)) & set(induction.start)]
+    facts = [fact(one, xp, fields) for one in constant]
+    return _solve(xp, [*facts, z3.Not(fact(premise, xp, fields))], deadline)[0] == z3.unsat
 
 
 def _follows(claim: Claim, xp: TermOps, instance: Instance, deadline: float) -> bool:
@@ -196,27 +166,19 @@ def _follows(claim: Claim, xp: TermOps, instance: Instance, deadline: float) -> 
     return all(_solve(xp, [*instance.facts, z3.Not(side)], deadline)[0] == z3.unsat for side in sides)
 
 
-class _AnyQuotient(TermOps):
-    """Terms where a quotient by 0 is any number, so that no instance is counted out for a divisor of 0."""
-
-    def divide(self, a: Any, b: Any, /) -> Any:
-        """The quotient."""
-        return a / b
-
-
-def _is_vacuous(claim: Claim, deadline: float) -> bool:
-    """Whether it is certain that nothing satisfies the premises, after a first step if the claim has steps."""
-    xp = _AnyQuotient()
-    _fields, facts = _first(claim, xp, {name: xp.symbol(name) for name in _free(claim)})
-    return _solve(xp, facts, min(deadline, time.perf_counter() + PATIENCE))[0] == z3.unsat
-
-
 def _sides(claim: Claim, xp: TermOps, fields: Mapping[str, Any], margin: Fraction = Fraction(0)) -> list[Any]:
-    """The inequalities that a claim asserts, the bound moved outwards by a margin; an infinite end asserts none."""
+    """The inequalities that a claim asserts, the bound moved outwards by a margin; an infinite end asserts none.
+
+    A quotient that is the whole upper end is infinite where its divisor is 0. Any other quotient by 0 is any number.
+    """
     lower, upper = apply(claim.interval, xp, fields)
     value, slack = apply(claim.value, xp, fields), xp.number(margin)
     sides = [] if _infinite(lower) else [lower - slack <= value]
-    return sides if _infinite(upper) else [*sides, value <= upper + slack]
+    if _infinite(upper):
+        return sides
+    divisor = xp.divisor_of(upper)
+    below = value <= upper + slack
+    return [*sides, below if divisor is None else z3.Or(divisor == 0, below)]
 
 
 def _infinite(end: Any) -> bool:
@@ -238,10 +200,10 @@ def _refute(claim: Claim, deadline: float) -> dict[str, Fraction] | None:
     """Rational fields that satisfy every premise and break the claim, as simple as found, replayed exactly."""
     for margin in MARGINS:
         xp = TermOps()
-        symbols = {name: xp.symbol(name) for name in _free(claim)}
-        fields, facts = _first(claim, xp, symbols)
+        symbols = {name: xp.symbol(name) for name in free_names(claim)}
+        fields, facts = first(claim, xp, symbols)
         for side in _sides(claim, xp, fields, margin):
-            for model in _models([*facts, z3.Not(side)], xp, deadline):
+            for model in _models([*facts, *xp.divisible(), z3.Not(side)], xp, deadline):
                 numbers = {
                     name: rational(model.eval(symbol, model_completion=True)) for name, symbol in symbols.items()
                 }
@@ -261,7 +223,7 @@ def _models(facts: list[Any], xp: TermOps, deadline: float) -> Iterator[z3.Model
 
 
 def _breaks(claim: Claim, numbers: Mapping[str, Fraction]) -> bool:
-    _fields, facts = _first(claim, ExactOps(), {name: exact(number) for name, number in numbers.items()})
+    _fields, facts = first(claim, ExactOps(), {name: exact(number) for name, number in numbers.items()})
     if not all(fact.certain for fact in facts):
         return False
     rational = _rational_fields(claim, numbers)
@@ -270,6 +232,6 @@ def _breaks(claim: Claim, numbers: Mapping[str, Fraction]) -> bool:
 
 def _rational_fields(claim: Claim, numbers: Mapping[str, Fraction]) -> dict[str, Fraction] | None:
     """The fields of the claim that free numbers give, or ``None`` if a definition makes one of them irrational."""
-    fields, _ = _first(claim, ExactOps(), {name: exact(number) for name, number in numbers.items()})
+    fields, _ = first(claim, ExactOps(), {name: exact(number) for name, number in numbers.items()})
     values = {name: fields[name].fraction() for name in claim.fields if name in fields}
     return None if None in values.values() else values  # type: ignore[return-value]

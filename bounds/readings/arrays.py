@@ -7,7 +7,6 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
-from scipy.special import expit
 
 from bounds.ops import Scalar, Truth
 
@@ -69,5 +68,19 @@ class ArrayOps:
 JAX_OPS = ArrayOps(jnp, jax.nn.sigmoid)
 """The plain reading over JAX arrays: formulas under it are ordinary JAX functions."""
 
-NUMPY_OPS = ArrayOps(np, expit)
+
+def logistic(a: Scalar) -> Scalar:
+    """σ by numpy, without overflow and without loss where it is small.
+
+    Args:
+        a: A number or an array.
+
+    Returns:
+        1 / (1 + exp(-a)).
+    """
+    small = np.exp(-np.abs(a))
+    return np.where(np.asarray(a) >= 0.0, 1.0, small) / (1.0 + small)
+
+
+NUMPY_OPS = ArrayOps(np, logistic)
 """The plain reading over numpy arrays, for few numbers: nothing compiles."""

@@ -10,10 +10,9 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from flint import arb
-from scipy.special import expit
 
 from bounds.ops import Ops, Scalar
-from bounds.readings.arrays import ArrayOps
+from bounds.readings.arrays import ArrayOps, logistic
 from bounds.readings.exact import Constant, Exact, ExactOps, ball, exact
 
 
@@ -53,5 +52,5 @@ class ExactPlane(ExactOps):
 
 
 JAX_PLANE = ArrayPlane(jnp, jax.nn.sigmoid)
-NUMPY_PLANE = ArrayPlane(np, expit)
+NUMPY_PLANE = ArrayPlane(np, logistic)
 EXACT_PLANE = ExactPlane()

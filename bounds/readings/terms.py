@@ -1,8 +1,9 @@
 """The proving reading: z3 terms over the reals.
 
-z3 reads ``x / 0`` as any number and knows neither roots nor σ, so these operations collect side facts: a divisor is not
-0 (a bound over 0 claims nothing), a root is the non-negative one, σ lies in (0, 1), rises, and passes 1/2 at 0. The
-facts about σ are ground, one for each pair of arguments: with a quantifier z3 gives up.
+z3 reads ``x / 0`` as any number and knows neither roots nor σ, so these operations collect side facts: the root of a
+number that is not negative is the non-negative one, σ lies in (0, 1), rises, and passes 1/2 at 0. The facts about σ are
+ground, one for each pair of arguments: with a quantifier z3 gives up. A quotient by 0 and the root of a negative number
+are any number, so that nothing follows from a branch that is not taken.
 """
 
 import math
@@ -11,6 +12,7 @@ from typing import Any
 
 import z3
 
+from bounds.readings.arrays import CLOSE
 from bounds.readings.exact import sigmoid_bracket
 
 
@@ -26,7 +28,9 @@ class TermOps:
         """Start without facts."""
         self.context = z3.Context()
         self.facts: list[Any] = []
+        self.true = z3.BoolVal(True, self.context)  # noqa: FBT003
         self._sigmoids: list[tuple[Any, Any]] = []
+        self._quotients: list[tuple[Any, Any]] = []
 
     def symbol(self, name: str) -> Any:
         """A real variable."""
@@ -42,20 +46,23 @@ class TermOps:
 
     def maximum(self, a: Any, b: Any, /) -> Any:
         """The larger of two terms."""
-        return z3.If(a >= b, self.number(a), self.number(b))
+        a, b = self.number(a), self.number(b)
+        return z3.If(a >= b, a, b)
 
     def minimum(self, a: Any, b: Any, /) -> Any:
         """The smaller of two terms."""
-        return z3.If(a <= b, self.number(a), self.number(b))
+        a, b = self.number(a), self.number(b)
+        return z3.If(a <= b, a, b)
 
     def abs(self, a: Any, /) -> Any:
         """The absolute value."""
+        a = self.number(a)
         return z3.If(a >= 0, a, -a)
 
     def sqrt(self, a: Any, /) -> Any:
-        """The non-negative root, a new variable."""
-        root = z3.FreshReal("root", self.context)
-        self.facts += [root >= 0, root * root == a]
+        """The non-negative root, a new variable; any number where there is none."""
+        a, root = self.number(a), z3.FreshReal("root", self.context)
+        self.facts.append(z3.Implies(a >= 0, z3.And(root >= 0, root * root == a)))
         return root
 
     def sigmoid(self, a: Any, /) -> Any:
@@ -82,16 +89,24 @@ class TermOps:
                 ]
 
     def divide(self, a: Any, b: Any, /) -> Any:
-        """The quotient, and the fact that the divisor is not 0: an end that is infinite outwards claims nothing.
+        """The quotient; any number where the divisor is 0."""
+        divisor = self.number(b)
+        quotient = self.number(a) / divisor
+        self._quotients.append((quotient, divisor))
+        return quotient
 
-        Where it would be infinite inwards, as a lower end of +∞, a claim must use plain ``/``.
-        """
-        self.facts.append(b != 0)
-        return a / b
+    def divisor_of(self, end: Any) -> Any:
+        """The divisor of a term that is a quotient of :meth:`divide` as a whole, else ``None``."""
+        return next((divisor for quotient, divisor in self._quotients if z3.eq(quotient, self.number(end))), None)
+
+    def divisible(self) -> list[Any]:
+        """That no divisor is 0: where a counterexample is sought, which is replayed in any case."""
+        return [divisor != 0 for _, divisor in self._quotients]
 
     def close(self, a: Any, b: Any, /) -> Any:
-        """Equal: a proof speaks of the defined quantity itself."""
-        return a == b
+        """Equal to 1e-6 relative; of definitions, a proof takes the formula itself."""
+        a, b = self.number(a), self.number(b)
+        return self.abs(a - b) <= self.number(Fraction(CLOSE)) * self.maximum(self.abs(a), self.abs(b))
 
     def le(self, a: Any, b: Any, /) -> Any:
         """``a <= b``."""

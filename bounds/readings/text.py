@@ -92,7 +92,7 @@ def _text(a: Any) -> str:
         return " ".join(map(_text, a))
     if isinstance(a, Mapping):
         return " ".join(f"{name}={_text(value)}" for name, value in sorted(a.items()))
-    return repr(a)
+    return f"({a!r})" if isinstance(a, float) and not math.isfinite(a) else repr(a)  # no name of a field
 
 
 def _join(symbol: str, *operands: Any) -> Text:
