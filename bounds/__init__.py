@@ -1,13 +1,16 @@
 """Claims about recourse as data: lemmas and theorems, checked per instance, certified exactly, proved or refuted."""
 
+from bounds.assertion import assert_claim
 from bounds.certifier import Certificate, Outcome, certify
 from bounds.checker import FIELD_ERROR, Assessment, Measure, assess, check, find
 from bounds.claim import Claim, Induction, Kind, Premise, Status, Verdict, definition
 from bounds.claims import CLAIMS
+from bounds.falsifier import Finding, falsify
 from bounds.fields import FIELDS
 from bounds.prover import Proof, prove
 from bounds.readings.arrays import JAX_OPS
 from bounds.scalars import cost_interval, validity_interval
+from bounds.witness import Witness
 
 __all__ = [
     "CLAIMS",
@@ -17,6 +20,7 @@ __all__ = [
     "Assessment",
     "Certificate",
     "Claim",
+    "Finding",
     "Induction",
     "Kind",
     "Measure",
@@ -25,11 +29,14 @@ __all__ = [
     "Proof",
     "Status",
     "Verdict",
+    "Witness",
+    "assert_claim",
     "assess",
     "certify",
     "check",
     "cost_interval",
     "definition",
+    "falsify",
     "find",
     "prove",
     "validity_interval",

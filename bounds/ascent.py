@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 import optax
-from jaxtyping import Array, Float, PRNGKeyArray
+from jaxtyping import Array, Bool, Float, PRNGKeyArray
 
 from bounds.claim import Claim, Kind, apply
 from bounds.constructions.construction import Construction, Parameter
@@ -38,11 +38,13 @@ class Climbed(NamedTuple):
 
     Attributes:
         parameters: The best point of every start, a row for each parameter.
-        score: Its score; −∞ if no premises held anywhere on the way.
+        score: Its score; −∞ if nowhere on the way all premises held and the interval was wide enough to say something.
+        met: Whether all premises held somewhere on the way.
     """
 
     parameters: Float[Array, "p n"]
     score: Float[Array, " n"]
+    met: Bool[Array, " n"]
 
 
 @partial(jax.jit, static_argnums=(0, 1))
@@ -61,23 +63,24 @@ def climb(claim: Claim, construction: Construction, key: PRNGKeyArray) -> Climbe
     movable = jnp.array([[0.0 if parameter.values else 1.0] for parameter in construction.parameters])
     optimiser = optax.rprop(0.1, max_step_size=0.5, min_step_size=1e-9)
 
-    def total(moves: Array) -> tuple[Array, tuple[Array, Array]]:
+    def total(moves: Array) -> tuple[Array, tuple[Array, Array, Array]]:
         point = _moved(construction.parameters, start, moves)
         score, lacking = _score(claim, construction, point)
         reward = jnp.where(lacking > 0.0, -PENALTY * lacking, 0.0) + jnp.clip(score, -ENOUGH, ENOUGH)
-        return jnp.sum(jnp.where(jnp.isfinite(reward), reward, 0.0)), (jnp.where(lacking > 0.0, -jnp.inf, score), point)
+        return jnp.sum(jnp.where(jnp.isfinite(reward), reward, 0.0)), (score, lacking > 0.0, point)
 
     def step(_: Any, carry: Any) -> Any:
         moves, state, best = carry
-        (_, (score, point)), slope = jax.value_and_grad(total, has_aux=True)(moves)
-        better = score > best.score
-        best = Climbed(jnp.where(better, point, best.parameters), jnp.where(better, score, best.score))
+        (_, (score, lacks, point)), slope = jax.value_and_grad(total, has_aux=True)(moves)
+        better = ~lacks & (score > best.score)
+        parameters, scores = jnp.where(better, point, best.parameters), jnp.where(better, score, best.score)
+        best = Climbed(parameters, scores, best.met | ~lacks)
         with jax.numpy_dtype_promotion("standard"):
             change, state = optimiser.update(-movable * jnp.nan_to_num(slope, posinf=0.0, neginf=0.0), state)
-        return jnp.clip(optax.apply_updates(moves, change), -10.0, 10.0), state, best
+        return jnp.clip(moves + change, -10.0, 10.0), state, best
 
     moves = jnp.zeros_like(start)
-    first = Climbed(start, jnp.full(STARTS, -jnp.inf))
+    first = Climbed(start, jnp.full(STARTS, -jnp.inf), jnp.zeros(STARTS, bool))
     return jax.lax.fori_loop(0, STEPS, step, (moves, optimiser.init(moves), first))[2]
 
 
@@ -99,6 +102,7 @@ def _score(claim: Claim, construction: Construction, point: Array) -> tuple[Arra
     for premise in claim.premises:
         if premise.kind in {Kind.DOMAIN, Kind.HYPOTHESIS} or construction.level == "scalar":
             margin = apply(premise.holds, GaugeOps(), gauged).margin
-            lacking = lacking + jnp.where(margin >= 0.0, 0.0, jnp.maximum(-margin, 1e-6))
+            missing = jnp.where(jnp.isnan(margin), 1.0, jnp.maximum(-margin, 1e-6))  # no number holds for nothing
+            lacking = lacking + jnp.where(margin >= 0.0, 0.0, missing)
     lower, upper = apply(claim.interval, JAX_OPS, fields)
     return reach(JAX_OPS, claim, lower, apply(claim.value, JAX_OPS, fields), upper), lacking

@@ -48,10 +48,7 @@ def gather(claim: Claim, fields: Mapping[str, Any], errors: Mapping[str, float] 
         RuntimeError: If JAX runs without float64.
     """  # noqa: DOC502
     claim.require(fields)
-    if not jax.config.read("jax_enable_x64"):
-        raise RuntimeError(
-            "bounds needs float64: call jax.config.update('jax_enable_x64', True) first, or set JAX_ENABLE_X64=1"
-        )
+    require_float64()
     arrays = {name: _float64(name, fields[name]) for name in claim.read if name in fields}
     try:
         shape = np.broadcast_shapes(*(array.shape for array in arrays.values()))
@@ -62,6 +59,18 @@ def gather(claim: Claim, fields: Mapping[str, Any], errors: Mapping[str, float] 
     columns = tuple(_broadcast(arrays[name], shape) if name in arrays else absent for name in claim.read)
     given = np.array([name in arrays for name in claim.read])
     return Inputs(columns, given, np.array([(errors or {}).get(name, 0.0) for name in claim.read], np.float64))
+
+
+def require_float64() -> None:
+    """Check that JAX computes in float64.
+
+    Raises:
+        RuntimeError: If it does not.
+    """
+    if not jax.config.read("jax_enable_x64"):
+        raise RuntimeError(
+            "bounds needs float64: call jax.config.update('jax_enable_x64', True) first, or set JAX_ENABLE_X64=1"
+        )
 
 
 def in_blocks(kernel: Kernel[Result], claim: Claim, inputs: Inputs) -> Result:

@@ -172,7 +172,10 @@ class Claim:
         formulas = (self.value, self.interval, self.trivial, *(premise.holds for premise in self.premises))
         unknown = {name for formula in formulas for name in reads(formula)} - set(self.fields)
         if unknown:
-            raise ValueError(f"{self.id}: the formulas read {sorted(unknown)}; add them to fields")
+            raise ValueError(
+                f"{self.id}: the formulas read {sorted(unknown)}; add them to fields"
+                " (a formula names each field: no defaults, no * or **)"
+            )
         idle = [premise.name for premise in self.premises if not reads(premise.holds)]
         if idle or not reads(self.value):
             raise ValueError(

@@ -1,9 +1,9 @@
 """The search for an instance that breaks a claim: many ascents, then the simplest instance, then exact arithmetic."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from itertools import cycle
+from itertools import islice
 from typing import Literal, NamedTuple
 
 import jax
@@ -11,13 +11,13 @@ import numpy as np
 from jaxtyping import PRNGKeyArray
 
 from bounds.ascent import STARTS, climb
-from bounds.checker import OUTSIDE, find
-from bounds.claim import Claim, apply
+from bounds.batching import require_float64
+from bounds.checker import find
+from bounds.claim import Claim
 from bounds.constructions import Construction, constructions_for
-from bounds.reach import reach
-from bounds.readings.planar import NUMPY_PLANE
 from bounds.readings.text import definition_hash
-from bounds.simplify import Screen, complexity, simplest
+from bounds.screen import screen
+from bounds.simplify import Screen, Works, complexity, simplest
 from bounds.witness import Witness, replay
 
 CANDIDATES = 4
@@ -47,6 +47,9 @@ class Finding(NamedTuple):
         construction: Name of the construction where that was; else ``None``.
         at: Its parameters there.
         starts: How many ascents were made.
+        met: How many of them came to where all premises hold. If none did, nothing was tried.
+        unconfirmed: How many seemed to break the claim, in float64, and could not be confirmed in exact arithmetic, or
+            were too many to be looked at.
         seconds: Time taken.
         definition_hash: SHA-256 of the definition that the finding is about.
     """
@@ -57,14 +60,26 @@ class Finding(NamedTuple):
     construction: str | None
     at: dict[str, float]
     starts: int
+    met: int
+    unconfirmed: int
     seconds: float
     definition_hash: str
 
 
 class _Seen(NamedTuple):
-    """The instances of one call that matter."""
+    """What one call came to.
+
+    Attributes:
+        breaking: Instances that seem to break the claim: some of them, spread from the worst to the least.
+        beyond: How many there are.
+        met: How many instances the claim speaks of.
+        tightness: The furthest that one reaches which does not break it; NaN if none does.
+        at: The parameters of that one.
+    """
 
     breaking: list[dict[str, float]]
+    beyond: int
+    met: int
     tightness: float
     at: dict[str, float]
 
@@ -85,7 +100,7 @@ def falsify(
     Args:
         claim: A claim, or the id of one in ``CLAIMS``.
         key: For the starts; the same key gives the same finding, unless time runs out.
-        starts: Number of ascents, shared among the constructions.
+        starts: Number of ascents, shared among the constructions; made up to whole calls, one at least for each.
         seconds: Time after which no further call is begun.
         constructions: Where to search; by default wherever the facts that the claim names hold by construction.
         misread: Whether those facts may fail, since a construction misreads a quantity.
@@ -96,49 +111,47 @@ def falsify(
 
     Raises:
         KeyError: If there is no claim of that id.
-        ValueError: If ``starts`` or ``seconds`` is not positive.
+        ValueError: If ``starts`` or ``seconds`` is not positive, or nothing can make an instance of the claim.
+        RuntimeError: If JAX runs without float64.
     """  # noqa: DOC502
     claim = find(claim)
+    require_float64()
     if starts < 1 or not seconds > 0.0:
         raise ValueError(f"give at least one start and some time, not {starts} starts and {seconds} seconds")
     begun = time.perf_counter()
     deadline = begun + seconds
     places = tuple(constructions or constructions_for(claim))
-    made, best, best_at = 0, _Seen([], np.nan, {}), None
-    for construction, one in _calls(places, key, starts):
+    made, met, unconfirmed = 0, 0, 0
+    best, best_at, witness = _NOTHING, None, None
+    for call in range(max(-(-starts // STARTS), len(places))):
         if made and time.perf_counter() > deadline:
             break
+        construction = places[call % len(places)]
         tell(f"{claim.id}: {construction.name}, {made:,} starts so far")
-        seen = _seen(claim, construction, one)
-        made += STARTS
+        seen = _seen(claim, construction, jax.random.fold_in(key, call))
         witness = _witness(claim, construction, seen.breaking, deadline, misread=misread)
+        made, met = made + STARTS, met + seen.met
         if witness:
-            return _finding(claim, "refuted", witness, _Seen([], np.nan, {}), None, made, begun)
+            best, best_at = _NOTHING, None
+            break
+        unconfirmed += seen.beyond
         if not seen.tightness <= best.tightness:
             best, best_at = seen, construction.name
-    return _finding(claim, "not refuted", None, best, best_at, made, begun)
+    return Finding(
+        result="refuted" if witness else "not refuted",
+        witness=witness,
+        tightness=best.tightness,
+        construction=None if np.isnan(best.tightness) else best_at,
+        at=best.at,
+        starts=made,
+        met=met,
+        unconfirmed=unconfirmed,
+        seconds=time.perf_counter() - begun,
+        definition_hash=definition_hash(claim),
+    )
 
 
-def _finding(
-    claim: Claim,
-    result: Literal["refuted", "not refuted"],
-    witness: Witness | None,
-    best: _Seen,
-    where: str | None,
-    made: int,
-    begun: float,
-) -> Finding:
-    where = None if np.isnan(best.tightness) else where
-    seconds = time.perf_counter() - begun
-    return Finding(result, witness, best.tightness, where, best.at, made, seconds, definition_hash(claim))
-
-
-def _calls(
-    places: tuple[Construction, ...], key: PRNGKeyArray, starts: int
-) -> Iterator[tuple[Construction, PRNGKeyArray]]:
-    """Which construction is searched with which key: in turns, until there are enough starts."""
-    count = max(-(-starts // STARTS), len(places))
-    return zip(cycle(places), jax.random.split(key, count), strict=False)
+_NOTHING = _Seen([], 0, 0, np.nan, {})
 
 
 def _seen(claim: Claim, construction: Construction, key: PRNGKeyArray) -> _Seen:
@@ -147,11 +160,12 @@ def _seen(claim: Claim, construction: Construction, key: PRNGKeyArray) -> _Seen:
     order = np.argsort(-climbed.score, kind="stable")
     scores = climbed.score[order]
     points = [dict(zip(names, column, strict=True)) for column in climbed.parameters.T[order].tolist()]
-    breaking = int(np.count_nonzero(scores > 1.0 + MARGIN))
-    spread = np.linspace(0, breaking - 1, min(breaking, 4 * CANDIDATES)).astype(int).tolist()
-    if breaking == scores.size or not np.isfinite(scores[breaking]):
-        return _Seen([points[place] for place in spread], np.nan, {})
-    return _Seen([points[place] for place in spread], min(float(scores[breaking]), 1.0), points[breaking])
+    beyond, met = int(np.count_nonzero(scores > 1.0 + MARGIN)), int(np.count_nonzero(climbed.met))
+    spread = np.linspace(0, beyond - 1, min(beyond, 4 * CANDIDATES)).astype(int).tolist()
+    breaking = [points[place] for place in spread]
+    if beyond == scores.size or not np.isfinite(scores[beyond]):
+        return _Seen(breaking, beyond, met, np.nan, {})
+    return _Seen(breaking, beyond, met, min(float(scores[beyond]), 1.0), points[beyond])
 
 
 # From floats to the simplest instance
@@ -160,44 +174,24 @@ def _seen(claim: Claim, construction: Construction, key: PRNGKeyArray) -> _Seen:
 def _witness(
     claim: Claim, construction: Construction, points: list[dict[str, float]], deadline: float, *, misread: bool
 ) -> Witness | None:
-    def works(numbers: dict[str, Fraction]) -> bool:
+    def works(numbers: Mapping[str, Fraction]) -> bool:
         return replay(claim, construction, numbers, misread=misread) is not None
 
-    screen = _screen(claim, construction)
-    rounded = [one for one in (_rounded(point, works, screen) for point in points) if one is not None][:CANDIDATES]
-    simplified = [simplest(numbers, works, deadline, screen=screen) for numbers in rounded]
+    passes = screen(claim, construction)
+    rounded = (_rounded(point, works, passes) for point in points)
+    working = list(islice((one for one in rounded if one is not None), CANDIDATES))
+    simplified = [simplest(numbers, works, deadline, screen=passes) for numbers in working]
     if not simplified:
         return None
     best = min(simplified, key=lambda numbers: sum(map(complexity, numbers.values())))
     return replay(claim, construction, best, misread=misread)
 
 
-def _rounded(point: dict[str, float], works: Callable, screen: Screen) -> dict[str, Fraction] | None:
-    """The instance in the shortest fractions with which it still breaks the claim."""
+def _rounded(point: dict[str, float], works: Works, passes: Screen) -> dict[str, Fraction] | None:
+    """The instance in the shortest fractions with which it still breaks the claim; ``None`` if it does in none."""
     for denominator in DENOMINATORS:
         numbers = {name: Fraction(value).limit_denominator(denominator) for name, value in point.items()}
-        if screen({name: np.array([float(value)]) for name, value in numbers.items()})[0] and works(numbers):
+        if passes({name: np.array([float(value)]) for name, value in numbers.items()})[0] and works(numbers):
             return numbers
     exact = {name: Fraction(value) for name, value in point.items()}
     return exact if works(exact) else None
-
-
-def _screen(claim: Claim, construction: Construction) -> Screen:
-    """Whether instances keep the construction's limits, are what the claim speaks of, and break it, in float64."""
-
-    def screen(columns: Mapping[str, np.ndarray]) -> np.ndarray:
-        inside = np.ones(len(next(iter(columns.values()))), bool)
-        for parameter in construction.parameters:
-            column = columns[parameter.name]
-            inside &= (parameter.low <= column) & (column <= parameter.high)
-            inside &= np.isin(column, parameter.values) if parameter.values else True
-        with np.errstate(all="ignore"):
-            fields = construction.fields(NUMPY_PLANE, columns)
-            for premise in claim.premises:
-                if premise.kind in OUTSIDE:
-                    inside &= np.asarray(apply(premise.holds, NUMPY_PLANE, fields))
-            lower, upper = apply(claim.interval, NUMPY_PLANE, fields)
-            value = apply(claim.value, NUMPY_PLANE, fields)
-            return inside & np.asarray(reach(NUMPY_PLANE, claim, lower, value, upper) > 1.0)
-
-    return screen

@@ -42,6 +42,11 @@ class Misreading(NamedTuple):
     claim: Claim
     constructions: tuple[Construction, ...]
 
+    @property
+    def feeds(self) -> bool:
+        """Whether a true claim is fed with another quantity, so that facts fail; else the claim itself is false."""
+        return self.claim.id != self.id
+
 
 def _fed(id: str, of: str, construction: Construction, statement: str, source: str, remark: str) -> Misreading:  # noqa: A002
     return Misreading(id, statement, source, remark, CLAIMS[of], (construction,))

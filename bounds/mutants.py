@@ -13,7 +13,6 @@ from typing import Literal, NamedTuple
 import numpy as np
 from jaxtyping import PRNGKeyArray
 
-from bounds.checker import OUTSIDE
 from bounds.claim import Claim, Kind, Premise, apply
 from bounds.constructions.construction import Construction
 from bounds.constructions.drawing import draw, fields_at
@@ -23,6 +22,7 @@ from bounds.ops import Ops, Scalar
 from bounds.prover import prove
 from bounds.readings.planar import NUMPY_PLANE
 from bounds.readings.signs import count_signs, with_sign_flipped
+from bounds.screen import met, spoken_of
 from bounds.witness import replay
 
 PATIENCE = 10.0
@@ -55,9 +55,9 @@ class Judgement(NamedTuple):
     Attributes:
         result: ``refuted`` by a certified instance, ``proved`` by z3, or ``unknown``.
         by: ``z3``, or the name of the construction whose instance refutes it.
-        meaning: Of one that is proved: ``idle``, the premise that it lacks says what a quantity is, and the proof does
-            without; ``weaker``, its interval holds the claim's; ``sharper``, the claim can be improved. Of one that is
-            unknown: ``undefined``, where the premise that it lacks fails its bound may be no number. Else empty.
+        meaning: Of one that is proved: ``idle``, the premise that it lacks is no hypothesis, and not needed;
+            ``weaker``, its interval holds the claim's; ``sharper``, the claim can be improved. Of one that is unknown:
+            ``undefined``, where the premise that it lacks fails its bound may be no number. Else empty.
     """
 
     result: Literal["refuted", "proved", "unknown"]
@@ -110,7 +110,7 @@ def shrunk(claim: Claim, factor: Fraction) -> Claim:
     def interval(xp: Ops, **fields: Scalar) -> tuple[Scalar, Scalar]:
         lower, upper = apply(claim.interval, xp, fields)
         if claim.tightness == "zero":
-            return (lower / share, upper) if upper is xp.inf else (lower, upper * share)
+            return (lower / share, upper) if _infinite(upper) else (lower, upper * share)
         centre, radius = (lower + upper) / 2.0, (upper - lower) / 2.0 * share
         return centre - radius, centre + radius
 
@@ -151,6 +151,8 @@ def judge(claim: Claim, mutant: Mutant, *, key: PRNGKeyArray, attained: Attained
         return Judgement("proved", "z3", _meaning(claim, mutant))
     if result == "refuted":
         return Judgement("refuted", "z3", "")
+    if claim.induction:
+        return Judgement("unknown", "", "")  # free numbers are no run
     place = free(mutant.claim)
     if falsify(mutant.claim, key=key, starts=STARTS, constructions=(place,)).witness:
         return Judgement("refuted", "free numbers", "")
@@ -165,7 +167,7 @@ def _broken_at(claim: Claim, attained: Attained) -> bool:
 def _meaning(claim: Claim, mutant: Mutant) -> Literal["idle", "weaker", "sharper"]:
     if mutant.kind == "premise":
         dropped = _dropped(claim, mutant)
-        return "idle" if dropped and dropped.kind is Kind.DOMAIN else "sharper"
+        return "sharper" if dropped and dropped.kind is Kind.HYPOTHESIS else "idle"
     ends = (_is_outside(claim, mutant.claim, end) for end in (0, 1))
     return "weaker" if mutant.kind == "sign" and all(ends) else "sharper"
 
@@ -181,8 +183,7 @@ def _is_undefined(claim: Claim, mutant: Mutant, place: Construction, key: PRNGKe
         return False
     fields = {name: np.asarray(value) for name, value in fields_at(place, draw(place, key, SAMPLES)).items()}
     with np.errstate(all="ignore"):
-        others = [apply(one.holds, NUMPY_PLANE, fields) for one in mutant.claim.premises if one.kind in OUTSIDE]
-        concerned = np.logical_and.reduce([~apply(dropped.holds, NUMPY_PLANE, fields), *others])
+        concerned = met(spoken_of(mutant.claim), fields) & ~apply(dropped.holds, NUMPY_PLANE, fields)
         ends = np.stack(np.broadcast_arrays(*apply(claim.interval, NUMPY_PLANE, fields)))
     return bool((concerned & ~np.isfinite(ends).any(axis=0)).any())
 
@@ -193,8 +194,8 @@ def _is_outside(claim: Claim, wider: Claim, end: int) -> bool:
     def surplus(xp: Ops, **fields: Scalar) -> Scalar:
         here, there = (apply(one.interval, xp, fields)[end] for one in (claim, wider))
         nothing = 0.0 * next(iter(fields.values()))
-        if any(isinstance(one, float) and math.isinf(one) for one in (here, there)):
-            return nothing + (0.0 if isinstance(there, float) and math.isinf(there) else -1.0)
+        if _infinite(here) or _infinite(there):
+            return nothing + (0.0 if _infinite(there) else -1.0)
         return nothing + (here - there if end == 0 else there - here)
 
     surplus.__signature__ = inspect.signature(claim.interval)  # type: ignore[attr-defined]
@@ -207,3 +208,7 @@ def _is_outside(claim: Claim, wider: Claim, end: int) -> bool:
         induction=None,
     )
     return prove(compared, timeout=PATIENCE).result == "proved"
+
+
+def _infinite(end: Scalar) -> bool:
+    return isinstance(end, float) and math.isinf(end)

@@ -84,8 +84,7 @@ def prove(claim: Claim | str, /, *, timeout: float = 10.0) -> Proof:
         ValueError: If the timeout is not positive, or beyond all patience.
     """  # noqa: DOC502
     claim = find(claim)
-    if not 0.0 < timeout <= LONGEST:
-        raise ValueError(f"timeout must be positive and at most {LONGEST:g} seconds, not {timeout}")
+    require_timeout(timeout)
     begun = time.perf_counter()
     deadline = begun + timeout
     result, counterexample = _decide(claim, deadline)
@@ -96,6 +95,19 @@ def prove(claim: Claim | str, /, *, timeout: float = 10.0) -> Proof:
         "unknown": f"no answer within {timeout:g} seconds",
     }[result]
     return Proof(result, counterexample, time.perf_counter() - begun, limit, definition_hash(claim))
+
+
+def require_timeout(timeout: float) -> None:
+    """Check that somebody will wait for a proof.
+
+    Args:
+        timeout: Seconds.
+
+    Raises:
+        ValueError: If it is not positive, or beyond all patience.
+    """
+    if not 0.0 < timeout <= LONGEST:
+        raise ValueError(f"timeout must be positive and at most {LONGEST:g} seconds, not {timeout}")
 
 
 def _decide(claim: Claim, deadline: float) -> tuple[Result, dict[str, Fraction] | None]:
@@ -163,7 +175,14 @@ def _holds_throughout(claim: Claim, induction: Induction, premise: Premise, dead
 
 def _follows(claim: Claim, xp: TermOps, instance: Instance, deadline: float) -> bool:
     sides = _sides(claim, xp, instance.fields)
-    return all(_solve(xp, [*instance.facts, z3.Not(side)], deadline)[0] == z3.unsat for side in sides)
+    facts = [*instance.facts, *_certain_divisors(xp, instance, deadline)]
+    return all(_solve(xp, [*facts, z3.Not(side)], deadline)[0] == z3.unsat for side in sides)
+
+
+def _certain_divisors(xp: TermOps, instance: Instance, deadline: float) -> list[Any]:
+    """That divisors are not 0, of those of which the premises say so; a proof that knows it is much faster."""
+    soon = min(deadline, time.perf_counter() + PATIENCE)
+    return [one for one in xp.divisible() if _solve(xp, [*instance.facts, z3.Not(one)], soon)[0] == z3.unsat]
 
 
 def _sides(claim: Claim, xp: TermOps, fields: Mapping[str, Any], margin: Fraction = Fraction(0)) -> list[Any]:

@@ -94,7 +94,7 @@ def _passing(best: Numbers, columns: Mapping[str, np.ndarray], screen: Screen | 
     count = len(next(iter(columns.values())))
     if screen is None or count == 0:
         return np.arange(count)
-    return np.flatnonzero(screen({name: np.full(count, float(value)) for name, value in best.items()} | columns))
+    return np.flatnonzero(screen({**{name: np.full(count, float(value)) for name, value in best.items()}, **columns}))
 
 
 def _rank(number: Fraction) -> int:

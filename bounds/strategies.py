@@ -15,16 +15,17 @@ import numpy as np
 from flint import ctx, fmpq
 
 from bounds.certifier import PRECISION, PRECISION_IS_GLOBAL
-from bounds.checker import OUTSIDE, find
-from bounds.claim import Claim, Premise, apply
+from bounds.checker import find
+from bounds.claim import Claim, Premise
 from bounds.constructions.construction import Construction, Parameter
 from bounds.constructions.drawing import draw
 from bounds.constructions.free import free
 from bounds.constructions.matching import SAMPLES, constructions_for
-from bounds.constructions.scalars import scalar_construction
-from bounds.ops import Scalar, Truth
+from bounds.constructions.scalars import SCALARS, scalar_construction
+from bounds.ops import Scalar
 from bounds.readings.exact import Exact, exact
 from bounds.readings.planar import EXACT_PLANE, NUMPY_PLANE
+from bounds.screen import met, spoken_of
 
 try:
     import hypothesis.strategies as st
@@ -152,7 +153,7 @@ def _instances(claim: Claim, construction: Construction) -> st.SearchStrategy[In
         return Instance(construction.name, given, _rounded_fields(claim, construction, given))
 
     wanted = _to_meet(claim, construction)
-    return parameters(construction).map(instance).filter(lambda one: bool(_met(wanted, one.fields)))
+    return parameters(construction).map(instance).filter(lambda one: bool(met(wanted, one.fields)))
 
 
 def _rounded_fields(claim: Claim, construction: Construction, given: Mapping[str, float]) -> dict[str, float]:
@@ -202,20 +203,13 @@ def places(claim: Claim, level: Level | None) -> tuple[Construction, ...]:
 
 def _to_meet(claim: Claim, construction: Construction) -> tuple[Premise, ...]:
     """What an instance has to be asked for: of free numbers nothing holds by construction."""
-    by_rejection = construction.name == free(claim).name
-    return tuple(one for one in claim.premises if by_rejection or one.kind in OUTSIDE)
-
-
-def _met(premises: tuple[Premise, ...], fields: Mapping[str, Scalar]) -> Truth:
-    """Whether they hold, of one instance or of many."""
-    with np.errstate(all="ignore"):
-        held = [np.asarray(apply(premise.holds, NUMPY_PLANE, fields)) for premise in premises]
-    return np.logical_and.reduce(np.broadcast_arrays(np.ones((), bool), *held))
+    by_rejection = construction.level == "scalar" and construction not in SCALARS
+    return claim.premises if by_rejection else spoken_of(claim)
 
 
 def _share(claim: Claim, construction: Construction) -> float:
     """The share of random instances that meet the premises."""
-    return float(np.mean(_met(_to_meet(claim, construction), _trials(construction))))
+    return float(np.mean(met(_to_meet(claim, construction), _trials(construction))))
 
 
 @cache

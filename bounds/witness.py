@@ -39,8 +39,8 @@ def replay(
 ) -> Witness | None:
     """An instance in exact arithmetic, from its parameters to the verdict.
 
-    Premises that hold by construction with equality may be undecided where a root or σ occurs; domain and hypotheses
-    must hold for certain, and nothing may fail.
+    Of models, premises that hold by construction with equality may be undecided where a root or σ occurs; domain and
+    hypotheses must hold for certain, and nothing may fail. Free numbers are given nothing.
 
     Args:
         claim: The claim.
@@ -49,11 +49,16 @@ def replay(
         misread: Whether a lemma, inequality or definition may fail, since the construction misreads a quantity.
 
     Returns:
-        The witness; ``None`` if the claim is not certainly broken.
+        The witness; ``None`` if the claim is not certainly broken, or a parameter is not within its limits.
     """
+    limits = {parameter.name: parameter for parameter in construction.parameters}
+    if set(limits) != set(parameters) or not all(limits[name].allows(value) for name, value in parameters.items()):
+        return None
     fields = exact_fields(claim, construction, parameters)
     certificate = certify(claim, field_error=0.0, **fields)
     if certificate.outcome is not Outcome.VIOLATED or certificate.unchecked or (certificate.failed and not misread):
+        return None
+    if certificate.undecided and construction.level == "scalar":
         return None
     return Witness(construction.name, dict(parameters), {k: str(v) for k, v in fields.items()}, certificate)
 

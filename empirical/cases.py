@@ -156,13 +156,16 @@ def _cases(claim: Claim, measured: Measured) -> Iterator[Case]:
         return
     for delta_source in sources:
         for cost_source in _cost_sources(claim):
-            fields = {**measured.training, **own}
+            fields, errors = {**measured.training, **own}, dict(measured.errors)
+            if own is measured.persons:  # whose norms are in prices, so that distances of weights must be
+                fields |= {name: measured.stretch * fields[name] for name in ("weight_gap",) if name in fields}
+                errors |= {name: measured.stretch * errors[name] for name in ("weight_gap",) if name in errors}
             if delta_source:
                 fields["delta"] = measured.stretch * measured.deltas[delta_source]
             if cost_source:
                 fields |= measured.costs[cost_source]
             read = {name: fields[name] for name in claim.read if name in fields}
-            granted = {name: error for name, error in measured.errors.items() if name in read}
+            granted = {name: error for name, error in errors.items() if name in read}
             if delta_source == "measured":
                 granted["delta"] = measured.stretch * measured.errors["weight_gap"]
             yield Case(claim, delta_source, cost_source, read, granted)

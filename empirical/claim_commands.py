@@ -1,5 +1,7 @@
 """The commands about claims: ``recourse-bounds claims | check | prove | falsify | errata``."""
 
+import contextlib
+import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,6 +20,9 @@ from empirical.terminal import Progress, printable, show
 
 DEFECT = 1
 """Exit status where something is not as its theory says."""
+
+PATIENCE = 10.0
+"""Seconds for a proof."""
 
 CONTRADICTS = {"true": ("refuted", "vacuous"), "false": ("proved", "vacuous"), "open": ()}
 """Results of a proof that are not what a claim's theory says of it."""
@@ -73,7 +78,7 @@ def check(
 
 def prove(
     claim: Annotated[str | None, typer.Argument(help="Id of a claim; all of them by default.")] = None,
-    timeout: Annotated[float, typer.Option(help="Seconds per claim.")] = 10.0,
+    timeout: Annotated[float, typer.Option(help="Seconds per claim.")] = PATIENCE,
     fresh: Annotated[bool, typer.Option("--fresh", help="Prove anew what is stored of the same definition.")] = False,  # noqa: FBT002
     file: ClaimsFile = None,
 ) -> int:
@@ -100,7 +105,7 @@ def falsify(
     claim: Annotated[str, typer.Argument(help="Id of a claim, or of a misreading on the errata page.")],
     starts: Annotated[int, typer.Option(help="Instances from which the search climbs.")] = 2**17,
     seconds: Annotated[float, typer.Option(help="After which no further call is begun.")] = 60.0,
-    seed: Annotated[int, typer.Option(help="Of the starts.")] = 0,
+    seed: Annotated[int, typer.Option(help="Of the starts.", min=0, max=2**31 - 1)] = 0,
     file: ClaimsFile = None,
 ) -> int:
     """Search for models and an instance that break a claim; say the simplest, or how nearly it was broken.
@@ -109,32 +114,36 @@ def falsify(
     """
     from bounds.constructions import constructions_for
     from bounds.falsifier import falsify as search
+    from bounds.misreadings import MISREADINGS
+    from bounds.records import read_as
 
     known = _catalogue(file)
-    chosen, places = _find_with_misreadings(claim, known)
+    misreading = None if claim in known else MISREADINGS.get(claim)
+    chosen = read_as(misreading) if misreading else _find(claim, {**known, **MISREADINGS})
+    places = misreading.constructions if misreading else None
+    fed = misreading is not None and misreading.feeds
     with Progress() as progress:
         progress(f"proving {chosen.id}")
-        proof, _ = _proof(chosen, timeout=10.0, fresh=False)
+        proof, _ = _proof(chosen, timeout=PATIENCE, fresh=False)
         try:
-            key = jax.random.key(seed)
             found = search(
                 chosen,
-                key=key,
+                key=jax.random.key(seed),
                 starts=starts,
                 seconds=seconds,
                 constructions=places,
-                misread=places is not None,
+                misread=fed,
                 tell=progress,
             )
         except (ValueError, OverflowError) as error:
             raise InputError(str(error)) from None
     searched = {one.name: one for one in places or constructions_for(chosen)}
-    core = "scalar core" if places is None else "scalar core, read rightly"
+    core = "scalar core, read rightly" if fed else "scalar core"
     rows = [(core, proof.result, _how(proof)), *_findings(chosen, found, searched)]
     header = ("what", "name", "value")
     show(f"{chosen.id} ({chosen.theory}): {chosen.statement}", header, rows, wrapped=header[2:])
-    contradicted = {"true": bool(found.witness), "false": not found.witness, "open": False}[chosen.theory]
-    contradicted |= places is None and proof.result in CONTRADICTS[chosen.theory]
+    contradicted = chosen.theory == "true" and found.witness is not None
+    contradicted |= not fed and proof.result in CONTRADICTS[chosen.theory]
     return DEFECT if contradicted else 0
 
 
@@ -165,47 +174,57 @@ def _catalogue(file: Path | None) -> Mapping[str, Claim]:
         raise InputError(str(error)) from None
 
 
-def _find(claim: str, known: Mapping[str, Claim]) -> Claim:
+def _find(claim: str, known: Mapping[str, Any]) -> Any:
     if claim not in known:
         raise InputError(f"no claim {claim!r}; the claims are {', '.join(known)}")
     return known[claim]
-
-
-def _find_with_misreadings(claim: str, known: Mapping[str, Claim]) -> tuple[Claim, Any]:
-    """A claim, and where it is misread if it is a misreading."""
-    from bounds.misreadings import MISREADINGS
-    from bounds.records import read_as
-
-    if claim in MISREADINGS and claim not in known:
-        return read_as(MISREADINGS[claim]), MISREADINGS[claim].constructions
-    if claim not in known:
-        raise InputError(f"no claim {claim!r}; the claims are {', '.join((*known, *MISREADINGS))}")
-    return known[claim], None
 
 
 def _meaning(field: str) -> str:
     return FIELDS.get(field, "a field of your own")
 
 
-# What the commands say
+# What the commands read and say
+
+
+def _read_fields(file: Path) -> dict[str, Any]:
+    try:
+        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+        fields = json.loads(text)
+    except OSError as error:
+        raise InputError(f"{file} cannot be read: {error.strerror}") from None
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{file} is not JSON: {error}") from None
+    if not isinstance(fields, dict):
+        raise InputError(f'{file} must hold an object of fields, like {{"lam": 0.01, "norm_nr": [1, 2]}}')
+    return fields
+
+
+def _refuted(claim: Claim, fields: dict[str, Any], shape: tuple[int, ...], instances: np.ndarray) -> bool:
+    """Whether exact arithmetic confirms one of the instances, every premise included."""
+    columns = {name: np.broadcast_to(np.asarray(value, float), shape).reshape(-1) for name, value in fields.items()}
+    return any(
+        bounds.certify(claim, **{name: float(column[instance]) for name, column in columns.items()}).refutes
+        for instance in instances
+    )
 
 
 def _proof(claim: Claim, timeout: float, *, fresh: bool) -> tuple[Proof, bool]:
     """A proof, and whether it was stored."""
+    from bounds.prover import require_timeout
     from bounds.records import Store
 
+    store = Store(user_cache_path("recourse-bounds") / "proofs")
     try:
-        store = Store(user_cache_path("recourse-bounds") / "proofs")
+        require_timeout(timeout)
         stored = None if fresh else store.get(claim)
-        if stored:
-            return stored, True
-        proof = bounds.prove(claim, timeout=timeout)
-        store.put(claim, proof)
+        proof = stored or bounds.prove(claim, timeout=timeout)
     except ValueError as error:
         raise InputError(str(error)) from None
-    except OSError:
-        pass  # no place to keep it: it is proved every time
-    return proof, False
+    if stored is None:
+        with contextlib.suppress(OSError):  # no place to keep it: it is proved every time
+            store.put(claim, proof)
+    return proof, stored is not None
 
 
 def _how(proof: Proof) -> str:
@@ -220,7 +239,7 @@ def _findings(claim: Claim, found: Any, searched: Mapping[str, Any]) -> list[tup
 
     effort = ("search", found.result, f"{found.starts:,} starts in {found.seconds:.1f} s")
     if found.witness is None:
-        return [effort, *_tightest(claim, found, searched)]
+        return [effort, *_doubts(found), *_tightest(claim, found, searched)]
     one, place = found.witness, searched[found.witness.construction]
     interval = f"{one.certificate.value}, outside [{one.certificate.lower}, {one.certificate.upper}]"
     return [
@@ -233,15 +252,28 @@ def _findings(claim: Claim, found: Any, searched: Mapping[str, Any]) -> list[tup
     ]
 
 
+def _doubts(found: Any) -> list[tuple[str, str, str]]:
+    """What a search could not do."""
+    untried = ("search", "premises", "no start came to where they hold: nothing was tried")
+    unsure = ("search", "unconfirmed", f"{found.unconfirmed:,} that seem to break it, not so in exact arithmetic")
+    return [line for line, told in ((untried, not found.met), (unsure, found.unconfirmed)) if told]
+
+
 def _tightest(claim: Claim, found: Any, searched: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     from bounds.constructions.matching import relevant
 
     if found.construction is None:
         return []
     place = searched[found.construction]
-    where = ", ".join(f"{name} = {found.at[name]:.6g}" for name in relevant(place, claim))
+    shown = relevant(place, claim)
+    where = ", ".join(f"{name} = {found.at[name]:.6g}" for name in shown)
+    at_the_edge = [
+        one.name for one in place.parameters if one.name in shown and found.at[one.name] in (one.low, one.high)
+    ]
+    edge = [("chosen", "at the edge of the range", ", ".join(at_the_edge))] if at_the_edge else []
     return [
         ("tightest", "share of the bound", f"{found.tightness:.6f}"),
         ("models", place.name, place.statement),
         ("chosen", "all", where),
+        *edge,
     ]

@@ -1,7 +1,8 @@
 """Claims of a user's own, matched by the names of their fields with what is measured of any kind of models."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import numpy as np
 from jaxtyping import Float
@@ -21,6 +22,24 @@ COST = frozenset({"cost_nr", "cost_r", "recourse_gap"})
 
 DECODED = frozenset({"lipschitz", "radius_nr", "radius_r", "latent_gap"})
 """Fields that only recourses of C-CHVAE have."""
+
+
+STRETCHED = MappingProxyType(
+    {
+        "weight_gap": 1,
+        "robust_weight_norm": 1,
+        "learning_rate": 2,
+        "epsilon": -1,
+        "mean_input_norm": -1,
+        "gradient_gap_sum": -1,
+        "smoothness": -2,
+    }
+)
+"""Powers of κ that fields of Lemma 1 get beside those of the theorems, which are in the coordinates of prices.
+
+There inputs are κ times shorter. With an attack as much smaller and steps κ² times larger, training is the same, and
+its weights are κ times longer.
+"""
 
 
 class Source(NamedTuple):
@@ -105,17 +124,23 @@ def _sources(claim: Claim, measured: Measured | NetworkMeasured, population: Pop
 
 def _linear(claim: Claim, measured: Measured) -> Iterator[Source]:
     """With every Δ but the printed one."""  # noqa: DOC402
-    of_training = set(claim.read) <= set(measured.training)  # where Lemma 1 and the theorems differ in coordinates
+    of_training = set(claim.read) <= set(measured.training)
+    factor = 1.0 if of_training else measured.stretch
+    training, errors = _stretched(measured.training, factor), _stretched(measured.errors, factor)
     persons = {} if of_training else measured.persons
     sources = [name for name in measured.deltas if name != "printed"] if "delta" in claim.read else []
     for delta_source in sources or [None]:
-        known, errors = measured.training | persons, dict(measured.errors)
+        known = training | persons
         if delta_source is not None:
-            known |= {"delta": measured.stretch * measured.deltas[delta_source]}
+            known |= {"delta": factor * measured.deltas[delta_source]}
         if delta_source == "measured":
-            errors |= {"delta": measured.stretch * errors["weight_gap"]}
+            errors |= {"delta": errors["weight_gap"]}
         for cost_source in _cost_sources(claim, RETURNED, "printed"):
             yield Source(delta_source, cost_source, known | measured.costs.get(str(cost_source), {}), errors)
+
+
+def _stretched(fields: Mapping[str, Any], factor: float) -> dict[str, Any]:
+    return {name: factor ** STRETCHED.get(name, 0) * numbers for name, numbers in fields.items()}
 
 
 def _networks(claim: Claim, measured: NetworkMeasured) -> Iterator[Source]:

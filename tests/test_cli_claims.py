@@ -57,7 +57,7 @@ def test_falsify_says_how_tight_a_true_claim_is():
 def test_a_claim_of_ones_own_and_a_misreading(mine):
     done = run("falsify", "mine.hope", "--claims", mine, "--starts", "1")
     assert done.returncode == 0, done.stderr
-    assert ["search", "refuted"] == table(done)[2][:2]
+    assert table(done)[2][:2] == ["search", "refuted"]
     misread = run("falsify", "theorem3.same_norm", "--starts", "1")
     assert misread.returncode == 0, misread.stderr
     assert table(misread)[-1] == ["fails", "premise", "‖x'_R − x'_NR‖ ≤ L‖z'_R − z'_NR‖"]

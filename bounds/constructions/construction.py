@@ -1,9 +1,10 @@
 """What a construction is: parameters from which concrete models, an instance, and every field of a claim follow."""
 
+import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Literal, NamedTuple
+from functools import cached_property, reduce
+from typing import Any, Literal, NamedTuple
 
 from bounds.ops import Scalar
 from bounds.readings.exact import exact
@@ -30,6 +31,19 @@ class Parameter(NamedTuple):
     high: float
     scale: Literal["linear", "log"] = "linear"
     values: tuple[int, ...] = ()
+
+    def allows(self, number: Any) -> Any:
+        """Whether a number is one that it may be.
+
+        Args:
+            number: A fraction, or an array of numbers.
+
+        Returns:
+            The truth, one for each number.
+        """
+        if self.values:
+            return reduce(operator.or_, (number == value for value in self.values))
+        return (self.low <= number) & (number <= self.high)
 
 
 @dataclass(frozen=True, eq=False)

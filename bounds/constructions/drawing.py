@@ -4,6 +4,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, PRNGKeyArray
 
+from bounds.batching import require_float64
 from bounds.constructions.construction import Construction, Parameter
 from bounds.readings.planar import JAX_PLANE
 
@@ -24,7 +25,11 @@ def draw(construction: Construction, key: PRNGKeyArray, count: int) -> Float[Arr
 
     Returns:
         A column for each instance, a row for each parameter, float64.
-    """
+
+    Raises:
+        RuntimeError: If JAX runs without float64.
+    """  # noqa: DOC502
+    require_float64()
     keys = jax.random.split(key, len(construction.parameters))
     return jnp.stack(
         [_draw(parameter, one, count) for parameter, one in zip(construction.parameters, keys, strict=True)]
@@ -53,5 +58,6 @@ def _draw(parameter: Parameter, key: PRNGKeyArray, count: int) -> Array:
         return jnp.array(parameter.values, jnp.float64)[jnp.floor(even * len(parameter.values)).astype(int)]
     if parameter.scale == "log":
         return parameter.low * (parameter.high / parameter.low) ** even
-    largest = jnp.where(jax.random.bernoulli(sign, shape=(count,)), parameter.high, parameter.low)
+    negative = jax.random.bernoulli(sign, shape=(count,)) & (parameter.low < 0.0)
+    largest = jnp.where(negative, parameter.low, parameter.high)
     return jnp.where(jax.random.bernoulli(zero, ZEROS, (count,)), 0.0, largest * 10.0 ** (-DECADES * even))

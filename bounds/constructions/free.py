@@ -7,18 +7,26 @@ from bounds.constructions.construction import Construction, Fields, Parameter
 from bounds.ops import Scalar
 from bounds.readings.planar import PlaneOps
 
-SIZE = 99.0
+SIZE = 1000.0
+"""Numbers are sought from −SIZE to SIZE."""
 
 
 def free(claim: Claim) -> Construction:
     """The fields that nothing defines, as they are; the others from their definitions.
 
     Args:
-        claim: Any claim. One that is proved by induction is asked about fields that no run may ever have.
+        claim: A claim without steps: free numbers are no run.
 
     Returns:
         The construction; a search has to find where the premises hold.
+
+    Raises:
+        ValueError: If the claim is about what steps add up to, or nothing of it is free.
     """
+    if claim.induction:
+        raise ValueError(
+            f"{claim.id} is about runs of many steps, and nothing here makes one: prove it, or give constructions"
+        )
     formulas = {one.defines: one.formula for one in claim.premises if one.defines and one.formula}
     needed = dict.fromkeys((*claim.read, *(name for formula in formulas.values() for name in reads(formula))))
 
@@ -29,4 +37,7 @@ def free(claim: Claim) -> Construction:
         return found
 
     numbers = tuple(Parameter(name, -SIZE, SIZE) for name in needed if name not in formulas)
-    return Construction(f"fields of {claim.id}", "scalar", "numbers that meet the premises", numbers, fields)
+    if not numbers:
+        raise ValueError(f"{claim.id} has no field that is free: every one is defined")
+    said = f"numbers from −{SIZE:g} to {SIZE:g} that meet the premises"
+    return Construction(f"fields of {claim.id}", "scalar", said, numbers, fields)

@@ -38,7 +38,10 @@ def constructions_for(claim: Claim) -> tuple[Construction, ...]:
     Returns:
         The constructions, the simplest first; that of :func:`bounds.constructions.free.free` if no other serves. Of
         those that differ only in what the claim does not read, the first.
-    """
+
+    Raises:
+        ValueError: If no other serves, and the claim is about runs, or nothing of it is free.
+    """  # noqa: DOC502
     different: dict[bytes, Construction] = {}
     for one in ALL:
         if serves(one, claim):
@@ -60,8 +63,8 @@ def serves(construction: Construction, claim: Claim) -> bool:
         return False
     gauged = {name: Gauged(value) for name, value in _sample(construction).items()}
     margins = {premise: apply(premise.holds, GaugeOps(), gauged).margin for premise in claim.premises}
-    outside = [margin < 0.0 for premise, margin in margins.items() if premise.kind is Kind.DOMAIN]
-    wrong = [margin < -SLACK for premise, margin in margins.items() if premise.kind in FACTS]
+    outside = [~(margin >= 0.0) for premise, margin in margins.items() if premise.kind is Kind.DOMAIN]
+    wrong = [~(margin >= -SLACK) for premise, margin in margins.items() if premise.kind in FACTS]
     return not bool(jnp.any(_any(wrong) & ~_any(outside)))
 
 

@@ -2,8 +2,10 @@
 
 import ast
 import re
+import sys
 import traceback
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
@@ -11,13 +13,14 @@ from typing import Any, NamedTuple
 
 from bounds.claim import Claim
 from bounds.claims import CLAIMS
+from bounds.misreadings import MISREADINGS
 from bounds.own.errors import ClaimError, told
 from bounds.own.validation import validate
 
 ID = re.compile(r"[A-Za-z][\w-]*\.[\w-]+")
 """``name.variant``."""
 
-MODULE = "own_claims"
+MODULE = "_own_claims"
 """What a file of claims sees as its ``__name__``."""
 
 
@@ -68,16 +71,18 @@ def load_file(path: str | Path) -> Loaded:
     tree = _parsed(content, path)
     lines = _lines(tree)
     claims: dict[str, Claim] = {}
-    for name, claim in _claims(_run(tree, path)):
+    places: dict[str, str] = {}
+    names = _run(tree, path)
+    for name, claim in _claims(names):
         if any(claim is known for known in (*claims.values(), *CLAIMS.values())):
             continue  # the same claim under another name
         place = f"{path}:{lines[name]}" if name in lines else f"{path}"
         _check_id(claim.id, claims, place)
-        claims[claim.id] = claim
+        claims[claim.id], places[claim.id] = claim, place
     if not claims:
-        raise ClaimError(f"{path}: defines no claim; assign a bounds.Claim to a name at module level")
-    for claim in claims.values():
-        validate(claim)
+        raise ClaimError(f"{path}: defines no claim; {_remedy(names)}")
+    for name, claim in claims.items():
+        validate(claim, f"{places[name]}: ")
     return Loaded(claims, sha256(content).hexdigest())
 
 
@@ -105,12 +110,28 @@ def _run(tree: ast.Module, path: str | Path) -> dict[str, Any]:
     module = ModuleType(MODULE)
     module.__file__ = str(path)
     try:
-        exec(compile(tree, str(path), "exec"), vars(module))  # noqa: S102
-    except (Exception, SystemExit) as error:
+        with _registered(module):
+            exec(compile(tree, str(path), "exec"), vars(module))  # noqa: S102
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # whatever a file may raise
         lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
         place = f"{path}:{lines[-1]}" if lines else f"{path}"
         raise ClaimError(f"{place}: {told(error)}") from None
     return vars(module)
+
+
+@contextmanager
+def _registered(module: ModuleType) -> Iterator[None]:
+    """Dataclasses look up the module that defines them by its name."""
+    before = sys.modules.get(module.__name__)
+    sys.modules[module.__name__] = module
+    try:
+        yield
+    finally:
+        sys.modules.pop(module.__name__, None)
+        if before is not None:  # a file that loads another one
+            sys.modules[module.__name__] = before
 
 
 def _lines(tree: ast.Module) -> dict[str, int]:
@@ -125,13 +146,37 @@ def _lines(tree: ast.Module) -> dict[str, int]:
 
 def _claims(names: Mapping[str, Any]) -> Iterator[tuple[str, Claim]]:
     """The claims behind public names, with the name of each."""  # noqa: DOC402
-    for name, value in names.items():
-        if isinstance(value, Mapping):
-            held = tuple(value.values())
-        else:
-            held = value if isinstance(value, tuple | list) else (value,)
-        if not name.startswith("_"):
-            yield from ((name, one) for one in held if isinstance(one, Claim))
+    for name, value in _public(names):
+        held = _held(value) if isinstance(value, Mapping | tuple | list) else (value,)
+        yield from ((name, one) for one in held if isinstance(one, Claim))
+
+
+def _public(names: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    return ((name, value) for name, value in names.items() if not name.startswith("_"))
+
+
+def _held(value: Any) -> tuple[Any, ...]:
+    """What a collection holds; nothing for what is none."""
+    if isinstance(value, Mapping):
+        return tuple(value.values())
+    return tuple(value) if isinstance(value, tuple | list | set | frozenset) else ()
+
+
+def _remedy(names: Mapping[str, Any]) -> str:
+    """What to do where no claim was found: with the value that nearly was one, if there is such."""
+    nearly = (f"{name} is {wrong}" for name, value in _public(names) if (wrong := _nearly(value)))
+    return next(nearly, "assign a bounds.Claim to a name at module level")
+
+
+def _nearly(value: Any) -> str:
+    if isinstance(value, type) and issubclass(value, Claim) and value is not Claim:
+        return "a class: assign an instance of it"
+    if isinstance(value, Iterator):
+        return "read only once: write tuple(...) around it"
+    if isinstance(value, set | frozenset) and any(isinstance(one, Claim) for one in value):
+        return "a set, which has no order: write a tuple"
+    nested = any(isinstance(one, Claim) for held in _held(value) for one in _held(held))
+    return "a collection of collections of claims: write one tuple of all" if nested else ""
 
 
 def _check_id(name: Any, taken: Mapping[str, Claim], place: str) -> None:
@@ -139,5 +184,7 @@ def _check_id(name: Any, taken: Mapping[str, Claim], place: str) -> None:
         raise ClaimError(f"{place}: the id {name!r:.60} is not of the form name.variant, like theorem1.mine")
     if name in CLAIMS:
         raise ClaimError(f"{place}: the id {name!r} is that of a claim of this package; choose another")
+    if name in MISREADINGS:
+        raise ClaimError(f"{place}: the id {name!r} is that of a misreading on the errata page; choose another")
     if name in taken:
         raise ClaimError(f"{place}: two claims have the id {name!r}; choose another for one of them")

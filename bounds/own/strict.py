@@ -8,6 +8,9 @@ import math
 from fractions import Fraction
 from typing import Any, NoReturn
 
+LARGEST = 2**53
+"""float64 holds every whole number up to this one."""
+
 OPERATIONS = ("inf", "where", "maximum", "minimum", "abs", "sqrt", "sigmoid", "divide", "close", "le")
 """The ten operations of :class:`bounds.ops.Ops`."""
 
@@ -131,12 +134,30 @@ def operand(a: object, where: str) -> None:
         return
     if type(a) not in {int, float}:
         raise Misuse(f"gives {where} {_kind(a)} where a number is wanted; use fields and Python's own numbers")
-    if not math.isfinite(a):  # type: ignore[arg-type]
-        raise Misuse(f"computes with an infinite number in {where}; xp.inf is an end of the interval, by itself")
-    if Fraction(repr(a)) != Fraction(a):  # type: ignore[arg-type]
-        raise Misuse(
-            f"uses the constant {a!r}, which readings take for different numbers; write a quotient, such as a / 10.0"
-        )
+    if wrong := wrong_constant(a):  # type: ignore[arg-type]
+        raise Misuse(wrong)
+
+
+def wrong_constant(a: int | float) -> str:
+    """Why a constant is not the same number in every reading, if it is not.
+
+    Args:
+        a: An integer or a float of Python.
+
+    Returns:
+        What is wrong and what to write instead; nothing if it is the same.
+    """
+    if isinstance(a, int):
+        large = f"uses an integer of {a.bit_length()} bits, of which float64 holds 53"
+        return f"{large}; multiply by smaller numbers, one after the other" if abs(a) > LARGEST else ""
+    if not math.isfinite(a):
+        return f"computes with {a!r}, which is no finite number; xp.inf is an end of the interval, by itself"
+    if Fraction(repr(a)) == Fraction(a):
+        return ""
+    return (
+        f"uses the constant {a!r}, which readings take for different numbers; "
+        "write a quotient or a product, such as a / 10.0 or xp.divide(1.0, 10.0)"
+    )
 
 
 def _number(where: str, *operands: object) -> Number:

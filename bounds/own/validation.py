@@ -15,7 +15,7 @@ import jax.numpy as jnp
 
 from bounds.claim import Claim, Formula, apply, reads
 from bounds.own.errors import ClaimError, told
-from bounds.own.strict import Condition, Misuse, Number, StrictOps, operand
+from bounds.own.strict import Condition, Misuse, Number, StrictOps, wrong_constant
 from bounds.own.words import wrong_words
 from bounds.readings.arrays import JAX_OPS
 from bounds.readings.exact import ExactOps, exact
@@ -37,21 +37,22 @@ class Part(NamedTuple):
     wrong: Callable[[Any], str]
 
 
-def validate(claim: Claim) -> None:
+def validate(claim: Claim, place: str = "") -> None:
     """Read a claim under every reading, and refuse it where one of them cannot.
 
     Args:
         claim: A claim.
+        place: Where it is assigned, if known, to begin messages with that concern no formula of its file.
 
     Raises:
         ClaimError: If it cannot be read, or says what no claim may say.
     """
     for wrong in wrong_words(claim):
-        raise ClaimError(f"{claim.id}: {wrong}")
+        raise ClaimError(f"{place}{claim.id}: {wrong}")
     for part in _parts(claim):
         wrong, error = _wrong(part, claim.fields)
         if wrong:
-            raise ClaimError(f"{_place(part.formula, error)}{claim.id}: {part.name} {wrong}")
+            raise ClaimError(f"{_place(part.formula, error) or place}{claim.id}: {part.name} {wrong}")
 
 
 def _parts(claim: Claim) -> Iterator[Part]:
@@ -68,23 +69,37 @@ def _parts(claim: Claim) -> Iterator[Part]:
         yield Part("the induction's step", induction.advance, partial(_wrong_step, frozenset(induction.start)))
 
 
-def _wrong(part: Part, fields: tuple[str, ...]) -> tuple[str, Exception | None]:
-    """What is wrong with a formula, and what it raised, if anything."""
-    if next(iter(inspect.signature(part.formula).parameters), None) in fields:
-        return "must take the operations first: (xp, fields by name)", None
+def _wrong(part: Part, fields: tuple[str, ...]) -> tuple[str, BaseException | None]:
+    """What is wrong with a formula, and what it raised, if anything."""  # noqa: DOC501
+    if wrong := _wrong_parameters(part.formula, fields):
+        return wrong, None
     for name, reading in READINGS.items():
         try:
             result = reading(part.formula)
         except Misuse as misuse:
             return str(misuse), misuse
-        except Exception as error:  # whatever a formula may raise
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # whatever a formula may raise
             return f"cannot be read {name} ({told(error)}); {WRITTEN}", error
         if reading is _strictly and (wrong := part.wrong(result)):
             return wrong, None
     return "", None
 
 
-def _place(formula: Formula, error: Exception | None) -> str:
+def _wrong_parameters(formula: Formula, fields: tuple[str, ...]) -> str:
+    parameters = tuple(inspect.signature(formula).parameters.values())
+    if not parameters or parameters[0].name in fields:
+        return "must take the operations first: (xp, fields by name)"
+    for one in parameters[1:]:
+        if one.default is not one.empty:
+            return f"gives {one.name} a default; take a field without one, and write a constant into the formula"
+        if one.kind not in {one.POSITIONAL_OR_KEYWORD, one.KEYWORD_ONLY}:
+            return f"takes {one.name} not by name; name every field that it reads, without *, ** or /"
+    return ""
+
+
+def _place(formula: Formula, error: BaseException | None) -> str:
     """File and line of a formula, or of what it raised; nothing for a formula of this package's own."""
     code = getattr(formula, "__code__", None)
     if code is None or PACKAGE in Path(code.co_filename).parents:
@@ -100,11 +115,13 @@ def _place(formula: Formula, error: Exception | None) -> str:
 def _wrong_number(result: Any) -> str:
     if isinstance(result, Condition):
         return "returns a truth value; return a number"
-    return "" if _is_number(result) else f"returns {_kind(result)}; return one number"
+    if isinstance(result, Number):
+        return ""
+    return wrong_constant(result) if type(result) in {int, float} else f"returns {_kind(result)}; return one number"
 
 
 def _wrong_truth(result: Any) -> str:
-    if _is_number(result):
+    if isinstance(result, Number) or type(result) in {int, float}:
         return "returns a number; return a truth value, such as a <= b"
     return "" if isinstance(result, Condition) else f"returns {_kind(result)}; return a comparison of fields"
 
@@ -112,28 +129,20 @@ def _wrong_truth(result: Any) -> str:
 def _wrong_ends(result: Any) -> str:
     if not isinstance(result, tuple) or len(result) != 2:
         return f"returns {_kind(result)}; return its two ends: (lower, upper)"
-    lower, upper = (end if isinstance(end, float) else 0.0 for end in result)
+    lower, upper = (end if type(end) is float else 0.0 for end in result)
     if lower == math.inf or upper == -math.inf:
         return "holds no number; an end that claims nothing is -xp.inf below and xp.inf above"
     return next((f"has an end that {wrong}" for end in result if (wrong := _wrong_end(end))), "")
 
 
 def _wrong_end(end: Any) -> str:
-    return "" if isinstance(end, float) and math.isinf(end) else _wrong_number(end)
+    return "" if type(end) is float and math.isinf(end) else _wrong_number(end)
 
 
 def _wrong_step(fields: frozenset[str], result: Any) -> str:
     if not isinstance(result, Mapping) or set(result) != fields:
         return f"returns {_kind(result)}; return a mapping of {', '.join(sorted(fields))}, as Induction.start has them"
     return next((wrong for number in result.values() if (wrong := _wrong_number(number))), "")
-
-
-def _is_number(result: Any) -> bool:
-    try:
-        operand(result, "")
-    except Misuse:
-        return False
-    return True
 
 
 def _kind(result: Any) -> str:

@@ -110,7 +110,7 @@ class TermOps:
 
     def le(self, a: Any, b: Any, /) -> Any:
         """``a <= b``."""
-        return a <= b
+        return self.number(a) <= self.number(b)
 
 
 def rational(value: Any) -> Fraction:

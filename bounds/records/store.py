@@ -10,7 +10,7 @@ import z3
 
 from bounds.certifier import certify
 from bounds.claim import Claim
-from bounds.prover import Proof
+from bounds.prover import VERSION, Proof
 from bounds.readings.text import definition_hash
 from bounds.records.package import of_proof
 from bounds.records.record import FINAL, ProofRecord, as_entry, proof_record, write_json
@@ -75,7 +75,8 @@ class Store:
 def _seal(claim: Claim) -> dict[str, Any]:
     """What a proof is of, and what made it."""
     version = importlib.metadata.version("recourse-bounds")
-    return {"definition_hash": definition_hash(claim), "z3": z3.get_version_string(), "recourse-bounds": version}
+    made = {"z3": z3.get_version_string(), "recourse-bounds": version, "prover": VERSION}
+    return {"definition_hash": definition_hash(claim), **made}
 
 
 def _replays(claim: Claim, record: ProofRecord) -> bool:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from bounds import CLAIMS, Claim, Kind, Premise
 from bounds.misreadings import MISREADINGS, Misreading
-from bounds.records import known_witnesses, read_as, stale
+from bounds.records import known_hunt, known_witnesses, read_as, stale
 from empirical.errata.facts import Facts, facts, misread
 from empirical.errata.relations import FORMS, READINGS
 
@@ -85,6 +85,11 @@ def notes(all_facts: tuple[Facts, ...]) -> tuple[str, ...]:
         f"{one.claim.id}: the recorded witness breaks nothing any more"
         for one in all_facts
         if known_witnesses(one.claim) and not (one.vectors or one.scalar)
+    ]
+    lost += [
+        f"{one.claim.id}: the recorded hunt names an instance that no longer reaches as far"
+        for one in all_facts
+        if known_hunt(one.claim) and not one.hunt
     ]
     expected = {"true": "proved", "false": "refuted"}
     odd = [

@@ -4,15 +4,23 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
+import numpy as np
+
 from bounds import Certificate, Claim, certify, prove
+from bounds.claim import apply
 from bounds.constructions import ALL, Construction
 from bounds.constructions.matching import relevant
+from bounds.reach import reach
+from bounds.readings.planar import NUMPY_PLANE
 from bounds.records import HuntRecord, known_hunt, known_proof, known_witnesses
 from bounds.witness import replay
 from empirical.errata.digits import number, shown, vectors
 
 TIMEOUT = 60.0
 """Seconds that a proof may take here: far more than any takes on an idle machine."""
+
+SAME = 1e-6
+"""Difference of two tightnesses that may be rounding."""
 
 MISREAD = "models and an instance, replayed exactly; only what is misread fails"
 
@@ -94,7 +102,13 @@ def facts(claim: Claim, constructions: Iterable[Construction] = ALL) -> Facts:
     scalar = replayed or _scalar(claim, decided.counterexample)
     seconds = record.seconds if record and record.result == decided.result else None
     return Facts(
-        claim, decided.result, decided.limit, seconds, scalar, _vectors(claim, constructions), known_hunt(claim)
+        claim,
+        decided.result,
+        decided.limit,
+        seconds,
+        scalar,
+        _vectors(claim, constructions),
+        _hunt(claim, constructions),
     )
 
 
@@ -136,6 +150,18 @@ def _distance(value: Fraction | None, end: Fraction | None, *, exact: bool) -> s
     if value is None or end is None:
         return "infinitely far"
     return shown(str(abs(value - end)) if exact else f"{float(abs(value - end)):.6g}")
+
+
+def _hunt(claim: Claim, constructions: Iterable[Construction]) -> HuntRecord | None:
+    """What a hunt came to, if the instance that it names still reaches as far as it says."""
+    record = known_hunt(claim)
+    place = next((one for one in constructions if record and one.name == record.construction), None)
+    if record is None or place is None or record.tightness is None:
+        return record if record and record.tightness is None else None
+    fields = place.fields(NUMPY_PLANE, {name: np.float64(value) for name, value in record.at.items()})
+    lower, upper = apply(claim.interval, NUMPY_PLANE, fields)
+    reached = reach(NUMPY_PLANE, claim, lower, apply(claim.value, NUMPY_PLANE, fields), upper)
+    return record if abs(min(float(reached), 1.0) - record.tightness) <= SAME else None
 
 
 def _scalar(claim: Claim, fields: Mapping[str, Fraction] | None) -> Counterexample | None:

@@ -131,7 +131,7 @@ def test_what_lemma_1_is_told_of_the_training_set(construction):
 
 @pytest.mark.parametrize("construction", DECODERS, ids=lambda one: one.name)
 def test_the_decoders_constant_is_the_largest_ratio(construction):
-    """Of decoded to latent distance, over pairs of latent points: never exceeded, and reached on one side of the bend."""
+    """Of decoded to latent distance, over pairs of latent points: never exceeded, and reached beside the bend."""
     for point in points(construction)[:10]:
         ratios = []
         for z_nr, z_r in ((1.0, 2.0), (-1.0, -2.0), (-1.0, 3.0)):

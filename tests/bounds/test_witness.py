@@ -1,5 +1,6 @@
 """Witnesses: exact from the parameters to the verdict, and none where a claim is not certainly broken."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 import pytest
@@ -13,7 +14,7 @@ from bounds.witness import exact_fields, replay
 TURNED = {"w_nr[0]": 2, "w_r[0]": 0, "x[0]": 2, "target": 0, "lam": 1, "slack": 3, "shortfall": 0}
 
 
-def fractions(numbers: dict[str, int | str]) -> dict[str, Fraction]:
+def fractions(numbers: Mapping[str, int | str]) -> dict[str, Fraction]:
     return {name: Fraction(value) for name, value in numbers.items()}
 
 

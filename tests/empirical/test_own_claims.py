@@ -11,9 +11,9 @@ import polars as pl
 import pytest
 from command_line import assert_refused, run
 
-from bounds import CLAIMS, Claim, Kind, Premise, definition
-from bounds.claim import Formula
-from empirical.cases import Measured
+from bounds import CLAIMS, Claim, Kind, Premise, Status, check, definition
+from bounds.claim import Formula, reads, substitute
+from empirical.cases import Measured, measure_linear
 from empirical.data import load, split
 from empirical.errors import InputError
 from empirical.network_fields import NetworkMeasured
@@ -219,6 +219,71 @@ def test_decoded_recourses_give_their_constants(people):
     assert all(case.errors["cost_r"] > 0.0 for case in made)
     (case,) = own_cases([claim], measured, people, SEARCH)
     assert case.lacking == unknown_field("lipschitz")
+
+
+# Prices
+
+
+def reading(id: str, value: Formula, bound: Formula) -> Claim:  # noqa: A002
+    """A claim that some value is at most a bound."""
+    return Claim(
+        id=id,
+        fields=tuple(dict.fromkeys((*reads(value), *reads(bound)))),
+        premises=(),
+        value=value,
+        interval=substitute(lambda xp, bound: (-xp.inf, bound), {"bound": bound}),
+        trivial=lambda xp: (-xp.inf, xp.inf),
+        source="me",
+    )
+
+
+def slope_apart(xp, norm_nr, norm_r):
+    return xp.abs(norm_r - norm_nr)
+
+
+def trained_apart(xp, steps, learning_rate, mean_input_norm, epsilon, attack_factor):
+    return steps * learning_rate * (mean_input_norm + epsilon * attack_factor)
+
+
+TRUE_AT_ANY_PRICE = (
+    reading("mine.gap", lambda xp, weight_gap: weight_gap, lambda xp, delta: delta),
+    reading("mine.norms", slope_apart, lambda xp, weight_gap: weight_gap),
+    reading("mine.run", slope_apart, trained_apart),
+    reading("mine.path", slope_apart, lambda xp, learning_rate, gradient_gap_sum: learning_rate * gradient_gap_sum),
+    reading("mine.least", trained_apart, lambda xp, delta: delta),
+    reading(
+        "mine.residuals",
+        lambda xp, residual_nr, residual_r: xp.abs(residual_nr - residual_r),
+        lambda xp, weight_gap, input_norm: weight_gap * input_norm,
+    ),
+)
+"""But for mine.least, which says that Lemma 1 gives the least Δ, and is false of every other."""
+
+
+@pytest.mark.parametrize("price", [0.25, 1.0, 8.0])
+def test_fields_of_training_and_of_persons_are_in_the_same_coordinates(price):
+    """Prices change no verdict on a claim that compares the two."""
+    part = split(load("breast-cancer"), seed=0)
+    (pair,) = train_grid({0: part}, GRID)
+    people = rejected(pair, SEARCH, prices=np.linspace(price, 2.0 * price, part.train.shape[1]), most=5)
+    measured = measure_linear(pair, people, SEARCH)
+    assert measured.stretch == pytest.approx(1.0 / price, rel=0.2)
+    for case in own_cases(TRUE_AT_ANY_PRICE, measured, people, SEARCH):
+        status = np.asarray(check(case.claim, errors=case.errors, **case.fields).status)
+        held = case.claim.id != "mine.least" or case.delta_source == "sound"
+        assert (status == (Status.HOLDS if held else Status.VIOLATED)).all()
+
+
+def test_training_alone_is_as_it_was(people):
+    """Beside others its fields are κ times larger, and so are their errors."""
+    some, raw = np.ones_like(people.labels), {"weight_gap": 0.5}
+    measured = Measured({"weight_gap": some}, {"norm_r": some}, {"returned": {}}, {"measured": some}, 4.0, raw)
+    gap = reading("mine.gap", lambda xp, weight_gap: weight_gap, lambda xp: 9.0)
+    (alone,) = own_cases([gap], measured, people, SEARCH)
+    assert (alone.fields["weight_gap"][0], alone.errors) == (1.0, raw)
+    (beside,) = own_cases(TRUE_AT_ANY_PRICE[:1], measured, people, SEARCH)
+    assert (beside.fields["weight_gap"][0], beside.fields["delta"][0]) == (4.0, 4.0)
+    assert beside.errors == {"weight_gap": 2.0, "delta": 2.0}
 
 
 # On the command line
