@@ -54,6 +54,7 @@ benchmark: .venv/.installed
 	$(BIN)/python benchmarks/recourse.py
 	$(BIN)/python benchmarks/lipschitz.py
 	$(BIN)/python benchmarks/claims.py
+	$(BIN)/python benchmarks/falsify.py
 	$(BIN)/python benchmarks/sweep.py
 	$(BIN)/python benchmarks/start_to_table.py
 	$(BIN)/python benchmarks/gram.py
