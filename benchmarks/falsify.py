@@ -13,13 +13,13 @@ import numpy as np
 from scipy.optimize import minimize
 
 from bounds import CLAIMS, Claim
-from bounds.ascent import STARTS, climb
 from bounds.checker import OUTSIDE
 from bounds.claim import apply
 from bounds.constructions import Construction, constructions_for
 from bounds.constructions.drawing import draw
-from bounds.reach import reach
 from bounds.readings.planar import NUMPY_PLANE
+from bounds.search.ascent import STARTS, climb
+from bounds.search.reach import reach
 
 ONE_BY_ONE = 64
 """Starts of the plain loop."""

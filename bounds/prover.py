@@ -15,7 +15,7 @@ from bounds.instance import Instance, after_step, fact, first, free_names, given
 from bounds.readings.exact import ExactOps, exact
 from bounds.readings.terms import TermOps, rational
 from bounds.readings.text import definition_hash
-from bounds.simplify import simplest
+from bounds.search.simplify import simplest
 
 SCALARS = "the scalar core; facts about vectors enter as premises"
 INDUCTION = "base and induction step; facts about vectors enter as premises of one step"

@@ -25,7 +25,7 @@ from bounds.constructions.scalars import SCALARS, scalar_construction
 from bounds.ops import Scalar
 from bounds.readings.exact import Exact, exact
 from bounds.readings.planar import EXACT_PLANE, NUMPY_PLANE
-from bounds.screen import met, spoken_of
+from bounds.search.screen import met, spoken_of
 
 try:
     import hypothesis.strategies as st
@@ -76,7 +76,7 @@ def instances(claim: Claim | str, *, level: Level | None = None) -> st.SearchStr
     """Instances that meet the premises of a claim: facts by construction, the rest as they happen to.
 
     They shrink towards 0, 1 and small whole numbers. The parameters of one are floats, hence fractions:
-    :func:`bounds.witness.replay` repeats it in exact arithmetic.
+    :func:`bounds.search.witness.replay` repeats it in exact arithmetic.
 
     Args:
         claim: A claim, or the id of one in ``CLAIMS``. For one that speaks of other quantities than those of this

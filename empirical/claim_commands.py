@@ -113,9 +113,9 @@ def falsify(
     What is found is certified in exact arithmetic. First the scalar core is proved, or refuted, if it can be.
     """
     from bounds.constructions import constructions_for
-    from bounds.falsifier import falsify as search
     from bounds.misreadings import MISREADINGS
     from bounds.records import read_as
+    from bounds.search.falsifier import falsify as search
 
     known = _catalogue(file)
     misreading = None if claim in known else MISREADINGS.get(claim)

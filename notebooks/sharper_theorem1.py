@@ -26,9 +26,9 @@ import numpy as np
 
 from bounds import CLAIMS, Claim, Kind, Premise, Status, certify, check, prove
 from bounds.constructions import constructions_for
-from bounds.falsifier import falsify
 from bounds.own import ClaimError, validate
 from bounds.scalars import unit_cost
+from bounds.search.falsifier import falsify
 
 SOUND = CLAIMS["theorem1.sound"]
 print(SOUND.statement)

@@ -10,10 +10,10 @@ from bounds import Certificate, Claim, certify, prove
 from bounds.claim import apply
 from bounds.constructions import ALL, Construction
 from bounds.constructions.matching import relevant
-from bounds.reach import reach
 from bounds.readings.planar import NUMPY_PLANE
 from bounds.records import HuntRecord, known_hunt, known_proof, known_witnesses
-from bounds.witness import replay
+from bounds.search.reach import reach
+from bounds.search.witness import replay
 from empirical.errata.digits import number, shown, vectors
 
 TIMEOUT = 60.0

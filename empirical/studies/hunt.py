@@ -17,11 +17,11 @@ import jax
 from bounds import CLAIMS, Claim
 from bounds.constructions import ALL, Construction, constructions_for
 from bounds.constructions.training import ON_THE_PERSON
-from bounds.falsifier import Finding, falsify
 from bounds.misreadings import MISREADINGS
-from bounds.mutants import Attained, Judgement, Mutant, judge, mutants
 from bounds.records import known_hunt, read_as, record_hunt, record_witnesses
-from bounds.witness import Witness
+from bounds.search.falsifier import Finding, falsify
+from bounds.search.mutants import Attained, Judgement, Mutant, judge, mutants
+from bounds.search.witness import Witness
 from empirical.studies.page import commit, table, write
 from empirical.terminal import Progress
 

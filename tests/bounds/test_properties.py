@@ -17,8 +17,8 @@ from bounds import CLAIMS, Status, check
 from bounds.assertion import assert_claim
 from bounds.constructions import ALL
 from bounds.readings.planar import NUMPY_PLANE
+from bounds.search.witness import replay
 from bounds.strategies import Instance, instances
-from bounds.witness import replay
 
 TRUE = [name for name, claim in CLAIMS.items() if claim.theory == "true"]
 FALSE = [name for name, claim in CLAIMS.items() if claim.theory == "false"]

@@ -7,7 +7,6 @@ from fractions import Fraction
 import pytest
 
 from bounds import CLAIMS, Certificate, Outcome, certify, prove
-from bounds.falsifier import Finding
 from bounds.misreadings import MISREADINGS
 from bounds.readings.text import definition_hash
 from bounds.records import (
@@ -23,7 +22,8 @@ from bounds.records import (
     refresh_proofs,
     stale,
 )
-from bounds.witness import Witness
+from bounds.search.falsifier import Finding
+from bounds.search.witness import Witness
 
 STATED = {name: one.claim for name, one in MISREADINGS.items() if one.claim.id == name}
 TRUE, FALSE = CLAIMS["lemma1.norms"], CLAIMS["theorem2.printed"]

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from bounds import CLAIMS, Claim, Induction, Kind, Outcome, Premise, Status, certify, check, definition, falsify, prove
-from bounds.ascent import STARTS, climb
 from bounds.constructions.free import free
 from bounds.constructions.linear import linear
 from bounds.readings.text import definition_hash
-from bounds.witness import replay
+from bounds.search.ascent import STARTS, climb
+from bounds.search.witness import replay
 
 KEY = jax.random.key(0)
 

@@ -10,15 +10,15 @@ import jax
 import numpy as np
 from jaxtyping import PRNGKeyArray
 
-from bounds.ascent import STARTS, climb
 from bounds.batching import require_float64
 from bounds.checker import find
 from bounds.claim import Claim
 from bounds.constructions import Construction, constructions_for
 from bounds.readings.text import definition_hash
-from bounds.screen import screen
-from bounds.simplify import Screen, Works, complexity, simplest
-from bounds.witness import Witness, replay
+from bounds.search.ascent import STARTS, climb
+from bounds.search.screen import screen
+from bounds.search.simplify import Screen, Works, complexity, simplest
+from bounds.search.witness import Witness, replay
 
 CANDIDATES = 4
 """How many of the instances that seem to break a claim are simplified; the simplest outcome is kept."""

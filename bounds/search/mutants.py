@@ -17,13 +17,13 @@ from bounds.claim import Claim, Kind, Premise, apply
 from bounds.constructions.construction import Construction
 from bounds.constructions.drawing import draw, fields_at
 from bounds.constructions.free import free
-from bounds.falsifier import falsify
 from bounds.ops import Ops, Scalar
 from bounds.prover import prove
 from bounds.readings.planar import NUMPY_PLANE
 from bounds.readings.signs import count_signs, with_sign_flipped
-from bounds.screen import met, spoken_of
-from bounds.witness import replay
+from bounds.search.falsifier import falsify
+from bounds.search.screen import met, spoken_of
+from bounds.search.witness import replay
 
 PATIENCE = 10.0
 """Seconds that a proof may take."""

@@ -7,7 +7,7 @@ import hypothesis.strategies as st
 import numpy as np
 from hypothesis import given
 
-from bounds.simplify import candidates, complexity, simplest
+from bounds.search.simplify import candidates, complexity, simplest
 
 FOREVER = 1e18
 

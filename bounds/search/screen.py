@@ -9,9 +9,9 @@ from bounds.checker import OUTSIDE
 from bounds.claim import Claim, Premise, apply
 from bounds.constructions.construction import Construction
 from bounds.ops import Scalar
-from bounds.reach import reach
 from bounds.readings.planar import NUMPY_PLANE
-from bounds.simplify import Screen
+from bounds.search.reach import reach
+from bounds.search.simplify import Screen
 
 
 def screen(claim: Claim, construction: Construction) -> Screen:

@@ -8,9 +8,9 @@ import pytest
 from bounds import CLAIMS
 from bounds.claim import apply
 from bounds.constructions.decoders import decoder
-from bounds.mutants import Attained, judge, mutants, without
 from bounds.readings.arrays import JAX_OPS
 from bounds.readings.signs import count_signs, with_sign_flipped
+from bounds.search.mutants import Attained, judge, mutants, without
 
 KEY = jax.random.key(0)
 

@@ -16,9 +16,9 @@ from jaxtyping import Array, Bool, Float, PRNGKeyArray
 from bounds.claim import Claim, Kind, apply
 from bounds.constructions.construction import Construction, Parameter
 from bounds.constructions.drawing import draw, fields_at
-from bounds.reach import reach
 from bounds.readings.arrays import JAX_OPS
 from bounds.readings.gauge import Gauged, GaugeOps
+from bounds.search.reach import reach
 
 STARTS = 8192
 """Starts of one call; every call is for so many, so that each claim compiles once for a construction."""

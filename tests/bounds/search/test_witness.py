@@ -9,7 +9,7 @@ from bounds import CLAIMS
 from bounds.constructions.decoders import decoder
 from bounds.constructions.linear import linear
 from bounds.constructions.training import trained_on_the_person
-from bounds.witness import exact_fields, replay
+from bounds.search.witness import exact_fields, replay
 
 TURNED = {"w_nr[0]": 2, "w_r[0]": 0, "x[0]": 2, "target": 0, "lam": 1, "slack": 3, "shortfall": 0}
 

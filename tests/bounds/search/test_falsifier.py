@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from bounds import CLAIMS, Claim, Kind, Outcome, Premise, certify, check
-from bounds.ascent import STARTS, climb
 from bounds.constructions import constructions_for
 from bounds.constructions.drawing import fields_at
 from bounds.constructions.training import ON_THE_PERSON
-from bounds.falsifier import falsify
 from bounds.misreadings import MISREADINGS
-from bounds.mutants import shrunk
+from bounds.search.ascent import STARTS, climb
+from bounds.search.falsifier import falsify
+from bounds.search.mutants import shrunk
 
 KEY = jax.random.key(0)
 FALSE = [name for name, claim in CLAIMS.items() if claim.theory == "false"]
