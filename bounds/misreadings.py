@@ -92,6 +92,14 @@ _MINIMISER = Claim(
 
 _TRUE_COSTS = tuple(one for one in theorem1.SOUND.premises if one.defines)
 _FACTS = tuple(one for one in theorem1.PRINTED.premises if not one.defines)
+_WITH_SMALL_DELTA = dataclasses.replace(
+    theorem1.PRINTED,
+    id="theorem1.small_delta",
+    premises=(*theorem1.PRINTED.premises, SMALL_DELTA),
+    source="Theorem 1 with the hypothesis of its proof",
+    statement="theorem1.printed if Δ < a",
+    remark="the proof drops the residuals, which may be large",
+)
 _SMALL_RESIDUALS = dataclasses.replace(
     theorem1.PRINTED,
     id="theorem1.true_cost",
@@ -105,7 +113,7 @@ _SMALL_DELTA = dataclasses.replace(
     id="theorem1.true_cost_repaired",
     premises=(*_SMALL_RESIDUALS.premises, SMALL_DELTA),
     statement="theorem1.printed if |m_NR|, |m_R| ≤ 1 and Δ < a, for the true cost",
-    remark="true for λ ≥ 1",
+    remark="false for λ < 1",
 )
 
 
@@ -148,12 +156,13 @@ _TIGHTER = Claim(
     source="Krishna et al. 2024, after Theorem 1",
     statement="the bound of theorem1.printed is tighter for larger ‖x‖",
     theory="false",
-    remark="Δ = N η (‖x‖ + ε√d) grows with ‖x‖, and the bound with Δ",
+    remark="Δ = N η (‖x‖ + ε√d) grows with ‖x‖, and the bound grows with Δ",
     tightness="zero",
 )
 
 _ALL = (
     _stated(_MINIMISER),
+    _stated(_WITH_SMALL_DELTA, linear(1, printed=True), linear(2, printed=True)),
     _stated(_SMALL_RESIDUALS, linear(1), linear(2)),
     _stated(_SMALL_DELTA, linear(1), linear(2)),
     _stated(_TIGHTER),

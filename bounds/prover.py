@@ -10,7 +10,7 @@ import z3
 
 from bounds.certifier import certify
 from bounds.checker import find
-from bounds.claim import Claim, Induction, Kind, Premise, apply, reads
+from bounds.claim import Claim, Induction, Premise, apply, reads
 from bounds.instance import Instance, after_step, fact, first, free_names, given, start
 from bounds.readings.exact import ExactOps, exact
 from bounds.readings.terms import TermOps, rational
@@ -92,7 +92,7 @@ def prove(claim: Claim | str, /, *, timeout: float = 10.0) -> Proof:
         "vacuous": NO_INSTANCE,
         "proved": INDUCTION if claim.induction else SCALARS,
         "refuted": REPLAYED,
-        "unknown": f"no answer within {timeout:g} seconds",
+        "unknown": f"no answer within {timeout:g} seconds" if time.perf_counter() > deadline else "z3 gave up",
     }[result]
     return Proof(result, counterexample, time.perf_counter() - begun, limit, definition_hash(claim))
 
@@ -132,6 +132,8 @@ def _is_vacuous(claim: Claim, deadline: float) -> bool:
     """Whether it is certain that nothing satisfies the premises, whatever the step."""
     xp = TermOps()
     facts = given(claim, xp, _symbols(claim, xp)).facts
+    if xp.quotients:  # infinite where a divisor is 0, which no real number is
+        return False
     return _solve(xp, facts, min(deadline, time.perf_counter() + PATIENCE))[0] == z3.unsat
 
 
@@ -157,32 +159,38 @@ def _by_induction(claim: Claim, induction: Induction, deadline: float) -> bool:
 
 
 def _holds_throughout(claim: Claim, induction: Induction, premise: Premise, deadline: float) -> bool:
-    """Whether a premise that holds after the last step holds before every step, too.
+    """Whether a premise holds before every step: steps change nothing that it reads, or it holds at the start and on.
 
-    It does if steps change nothing that it reads. What a quantity is, a norm or a count, it is all the time, if it is
-    at the start. Of all else that steps change, a hypothesis may have failed on the way.
+    Of all else a hypothesis may have failed on the way, though it holds after the last step.
     """
-    if not set(reads(premise.holds)) & set(induction.start):
+    changed = set(induction.start)
+    if not set(reads(premise.holds)) & changed:
         return True
-    if premise.kind is not Kind.DOMAIN:
-        return False
+    constant = [one for one in claim.premises if not set(reads(one.holds)) & changed]
     xp = TermOps()
-    fields = {**_symbols(claim, xp), **start(induction, xp)}
-    constant = [one for one in claim.premises if not set(reads(one.holds)) & set(induction.start)]
-    facts = [fact(one, xp, fields) for one in constant]
-    return _solve(xp, [*facts, z3.Not(fact(premise, xp, fields))], deadline)[0] == z3.unsat
+    at_start = {**_symbols(claim, xp), **start(induction, xp)}
+    begins = _implies(xp, [fact(one, xp, at_start) for one in constant], fact(premise, xp, at_start), deadline)
+    xp = TermOps()
+    before = _symbols(claim, xp)
+    known = [fact(one, xp, before) for one in (*constant, *induction.premises, premise)]
+    after = {**before, **apply(induction.advance, xp, before)}
+    return begins and _implies(xp, known, fact(premise, xp, after), deadline)
+
+
+def _implies(xp: TermOps, facts: list[Any], conclusion: Any, deadline: float) -> bool:
+    return _solve(xp, [*facts, z3.Not(conclusion)], deadline)[0] == z3.unsat
 
 
 def _follows(claim: Claim, xp: TermOps, instance: Instance, deadline: float) -> bool:
+    """Whether the claim holds of an instance. Where a divisor may be 0, inside a formula, nothing is concluded."""
     sides = _sides(claim, xp, instance.fields)
-    facts = [*instance.facts, *_certain_divisors(xp, instance, deadline)]
-    return all(_solve(xp, [*facts, z3.Not(side)], deadline)[0] == z3.unsat for side in sides)
-
-
-def _certain_divisors(xp: TermOps, instance: Instance, deadline: float) -> list[Any]:
-    """That divisors are not 0, of those of which the premises say so; a proof that knows it is much faster."""
     soon = min(deadline, time.perf_counter() + PATIENCE)
-    return [one for one in xp.divisible() if _solve(xp, [*instance.facts, z3.Not(one)], soon)[0] == z3.unsat]
+    known = xp.finite(instance.facts)
+    certain = [one for one in xp.quotients if _implies(xp, known, one.divisor != 0, soon)]
+    if not set(xp.quotients) <= {*certain, xp.whole(apply(claim.interval, xp, instance.fields)[1])}:
+        return False
+    facts = [*instance.facts, *(one.divisor != 0 for one in certain)]
+    return all(_implies(xp, facts, side, deadline) for side in sides)
 
 
 def _sides(claim: Claim, xp: TermOps, fields: Mapping[str, Any], margin: Fraction = Fraction(0)) -> list[Any]:
@@ -195,9 +203,9 @@ def _sides(claim: Claim, xp: TermOps, fields: Mapping[str, Any], margin: Fractio
     sides = [] if _infinite(lower) else [lower - slack <= value]
     if _infinite(upper):
         return sides
-    divisor = xp.divisor_of(upper)
+    quotient = xp.whole(upper)
     below = value <= upper + slack
-    return [*sides, below if divisor is None else z3.Or(divisor == 0, below)]
+    return [*sides, below if quotient is None else z3.Or(quotient.divisor == 0, below)]
 
 
 def _infinite(end: Any) -> bool:
@@ -222,7 +230,7 @@ def _refute(claim: Claim, deadline: float) -> dict[str, Fraction] | None:
         symbols = {name: xp.symbol(name) for name in free_names(claim)}
         fields, facts = first(claim, xp, symbols)
         for side in _sides(claim, xp, fields, margin):
-            for model in _models([*facts, *xp.divisible(), z3.Not(side)], xp, deadline):
+            for model in _models([*facts, *xp.divisible([*facts, side]), z3.Not(side)], xp, deadline):
                 numbers = {
                     name: rational(model.eval(symbol, model_completion=True)) for name, symbol in symbols.items()
                 }

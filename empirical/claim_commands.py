@@ -4,6 +4,7 @@ import contextlib
 import json
 import sys
 from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -47,7 +48,7 @@ def claims(
     premises = [(premise.kind.value, premise.name, premise.source) for premise in one.premises]
     fields = [("needed" if name in one.needed else "field", name, _meaning(name)) for name in one.read]
     header = ("what", "name", "meaning, or source")
-    show(f"{one.id} ({one.theory}): {one.statement}", header, [*premises, *fields], wrapped=header[2:])
+    show(one.id, header, [*_said(one), *premises, *fields], wrapped=header[1:])
 
 
 def check(
@@ -141,7 +142,7 @@ def falsify(
     core = "scalar core, read rightly" if fed else "scalar core"
     rows = [(core, proof.result, _how(proof)), *_findings(chosen, found, searched)]
     header = ("what", "name", "value")
-    show(f"{chosen.id} ({chosen.theory}): {chosen.statement}", header, rows, wrapped=header[2:])
+    show(chosen.id, header, [*_said(chosen), *rows], wrapped=header[1:])
     contradicted = chosen.theory == "true" and found.witness is not None
     contradicted |= not fed and proof.result in CONTRADICTS[chosen.theory]
     return DEFECT if contradicted else 0
@@ -176,8 +177,15 @@ def _catalogue(file: Path | None) -> Mapping[str, Claim]:
 
 def _find(claim: str, known: Mapping[str, Any]) -> Any:
     if claim not in known:
-        raise InputError(f"no claim {claim!r}; the claims are {', '.join(known)}")
+        near = get_close_matches(claim, known, n=3)
+        hint = f"did you mean {' or '.join(near)}? " if near else ""
+        raise InputError(f"no claim {claim!r}; {hint}`recourse-bounds claims` lists all")
     return known[claim]
+
+
+def _said(claim: Claim) -> list[tuple[str, str, str]]:
+    """What a claim says, and what is known of it."""
+    return [("statement", claim.statement, claim.source), ("in theory", claim.theory, claim.remark)]
 
 
 def _meaning(field: str) -> str:

@@ -376,7 +376,7 @@ def test_prove():
 def test_prove_one():
     done = run("prove", "theorem4.printed")
     assert done.stdout.splitlines()[1].startswith("theorem4.printed\trefuted\t")
-    assert_refused(run("prove", "theorem9.printed"), "no claim 'theorem9.printed'; the claims are lemma1.printed")
+    assert_refused(run("prove", "theorem9.printed"), "no claim 'theorem9.printed'; did you mean theorem")
     assert_refused(run("prove", "--timeout", "0"), "timeout must be positive")
     assert_refused(run("prove", "--timeout", "inf"), "timeout must be positive and at most")
 

@@ -102,7 +102,7 @@ STABLE = Premise("η ≤ 2/L", Kind.HYPOTHESIS, _stable, "a gradient step on an 
 
 
 def _triangle(xp: Ops, next_gap: Scalar, weight_gap: Scalar, learning_rate: Scalar, gradient_gap: Scalar) -> Truth:
-    return next_gap <= weight_gap + learning_rate * gradient_gap
+    return (next_gap >= 0.0) & (next_gap <= weight_gap + learning_rate * gradient_gap)
 
 
 def _gradient(
@@ -131,7 +131,7 @@ def _contraction(
     smoothness: Scalar,
 ) -> Truth:
     moved = xp.where(_stable(xp, learning_rate, smoothness), drift, gradient_gap)
-    return next_gap <= weight_gap + learning_rate * moved
+    return (next_gap >= 0.0) & (next_gap <= weight_gap + learning_rate * moved)
 
 
 def _drift(

@@ -48,9 +48,10 @@ def _with_component(
     component: Scalar,
 ) -> Truth:
     moved = eigenvalue * component
-    return (next_gap * next_gap == weight_gap * weight_gap + moved * moved) & (
+    grown = (next_gap * next_gap == weight_gap * weight_gap + moved * moved) & (
         next_norm * next_norm == label_norm * label_norm + component * component
     )
+    return grown & (next_gap >= 0.0) & (next_norm >= 0.0)
 
 
 def _next(xp: Ops, next_gap: Scalar, next_norm: Scalar) -> dict[str, Scalar]:

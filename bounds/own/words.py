@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, get_args, get_type_hints
 
-from bounds.claim import Claim, Induction, Kind, Premise, reads
+from bounds.claim import Claim, Induction, Kind, Premise, definition, reads
 from bounds.own.strict import OPERATIONS, wrong_constant
+from bounds.readings.text import written
 
 RESERVED = frozenset({"xp", "self", "claim", "errors", "field_error", "worst", *OPERATIONS})
 """What cannot name a field: the operations, and the settings beside which fields are given by name."""
@@ -95,6 +96,8 @@ def _wrong_premise(premise: Premise) -> Iterator[str]:
 def _wrong_definitions(claim: Claim) -> Iterator[str]:
     """A proof computes the defined fields one after the other: each once, from what is known by then."""  # noqa: DOC402
     definitions = [premise for premise in claim.premises if premise.defines or premise.formula]
+    if definitions and claim.induction:
+        yield f"the premise {definitions[0].name!r} is a definition, which no induction takes; write the formula itself"
     for place, premise in enumerate(definitions):
         for wrong in _wrong_definition(premise, definitions[:place], definitions[place + 1 :], claim.fields):
             yield f"the premise {premise.name!r} {wrong}"
@@ -117,3 +120,11 @@ def _wrong_definition(
         yield f"defines {field!r}, which another premise defines already; state it as a hypothesis"
     for early in sorted(set(reads(formula)) & {str(one.defines) for one in after}):
         yield f"reads {early!r}, which is defined further down; state that definition first"
+    if premise.kind is not Kind.DEFINITION or not _says_so(premise, field):
+        yield f"defines {field!r} otherwise than it says; make it with bounds.definition"
+
+
+def _says_so(premise: Premise, field: str) -> bool:
+    """Whether a premise that defines a field holds just where the field meets its formula."""
+    made = definition(premise.name, field, premise.formula, premise.source)  # type: ignore[arg-type]
+    return written(made.holds) == written(premise.holds)

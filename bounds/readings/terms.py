@@ -7,6 +7,8 @@ are any number, so that nothing follows from a branch that is not taken.
 """
 
 import math
+from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -14,6 +16,19 @@ import z3
 
 from bounds.readings.arrays import CLOSE
 from bounds.readings.exact import sigmoid_bracket
+
+
+@dataclass(frozen=True, eq=False)
+class Quotient:
+    """A quotient of :meth:`TermOps.divide`.
+
+    Attributes:
+        term: The variable that stands for it.
+        divisor: What it is divided by.
+    """
+
+    term: Any
+    divisor: Any
 
 
 class TermOps:
@@ -30,7 +45,8 @@ class TermOps:
         self.facts: list[Any] = []
         self.true = z3.BoolVal(True, self.context)  # noqa: FBT003
         self._sigmoids: list[tuple[Any, Any]] = []
-        self._quotients: list[tuple[Any, Any]] = []
+        self._derived: list[tuple[Any, Any]] = []
+        self.quotients: list[Quotient] = []
 
     def symbol(self, name: str) -> Any:
         """A real variable."""
@@ -62,6 +78,7 @@ class TermOps:
     def sqrt(self, a: Any, /) -> Any:
         """The non-negative root, a new variable; any number where there is none."""
         a, root = self.number(a), z3.FreshReal("root", self.context)
+        self._derived.append((root, a))
         self.facts.append(z3.Implies(a >= 0, z3.And(root >= 0, root * root == a)))
         return root
 
@@ -76,6 +93,7 @@ class TermOps:
         for argument, earlier in [(self.number(0), self.number(Fraction(1, 2))), *self._sigmoids]:
             self.facts += [(term < argument) == (value < earlier), (term > argument) == (value > earlier)]
         self._sigmoids.append((term, value))
+        self._derived.append((value, term))
         return value
 
     def pin_sigmoids(self, model: z3.ModelRef) -> None:
@@ -89,19 +107,30 @@ class TermOps:
                 ]
 
     def divide(self, a: Any, b: Any, /) -> Any:
-        """The quotient; any number where the divisor is 0."""
-        divisor = self.number(b)
-        quotient = self.number(a) / divisor
-        self._quotients.append((quotient, divisor))
-        return quotient
+        """The quotient, a new variable; any number where the divisor is 0."""
+        divisor, term = self.number(b), z3.FreshReal("quotient", self.context)
+        self._derived.append((term, self.number(a) + divisor))
+        self.facts.append(z3.Implies(divisor != 0, term == self.number(a) / divisor))
+        self.quotients.append(Quotient(term, divisor))
+        return term
 
-    def divisor_of(self, end: Any) -> Any:
-        """The divisor of a term that is a quotient of :meth:`divide` as a whole, else ``None``."""
-        return next((divisor for quotient, divisor in self._quotients if z3.eq(quotient, self.number(end))), None)
+    def whole(self, end: Any) -> Quotient | None:
+        """The quotient of :meth:`divide` that a term is as a whole, if it is one."""
+        return next((one for one in self.quotients if one.term is end), None)
 
-    def divisible(self) -> list[Any]:
-        """That no divisor is 0: where a counterexample is sought, which is replayed in any case."""
-        return [divisor != 0 for _, divisor in self._quotients]
+    def divisible(self, terms: list[Any]) -> list[Any]:
+        """That nothing in terms is divided by 0: where a counterexample is sought, which is replayed in any case."""
+        divisors = {one.divisor.get_id(): one.divisor for one in self.quotients}
+        divisors |= {term.arg(1).get_id(): term.arg(1) for term in _parts([*terms, *self.facts]) if z3.is_div(term)}
+        return [divisor != 0 for divisor in divisors.values() if not z3.is_rational_value(divisor)]
+
+    def finite(self, facts: list[Any]) -> list[Any]:
+        """Those that mention no quotient of :meth:`divide`, which may be infinite where no real number is."""
+        infinite = {one.term.get_id() for one in self.quotients}
+        for variable, argument in self._derived:
+            if not infinite.isdisjoint(term.get_id() for term in _parts([argument])):
+                infinite.add(variable.get_id())
+        return [one for one in facts if infinite.isdisjoint(term.get_id() for term in _parts([one]))]
 
     def close(self, a: Any, b: Any, /) -> Any:
         """Equal to 1e-6 relative; of definitions, a proof takes the formula itself."""
@@ -111,6 +140,17 @@ class TermOps:
     def le(self, a: Any, b: Any, /) -> Any:
         """``a <= b``."""
         return self.number(a) <= self.number(b)
+
+
+def _parts(terms: list[Any]) -> Iterator[Any]:
+    """Terms and all that they are made of, each once."""  # noqa: DOC402
+    seen, waiting = set(), list(terms)
+    while waiting:
+        term = waiting.pop()
+        if term.get_id() not in seen:
+            seen.add(term.get_id())
+            waiting += term.children()
+            yield term
 
 
 def rational(value: Any) -> Fraction:

@@ -58,7 +58,7 @@ class TextOps:
 
 
 def definition_hash(claim: Claim) -> str:
-    """Hash of everything a verdict or a proof depends on: value, interval, premises and induction, helpers expanded.
+    """Hash of everything that is said of a claim: value, interval, premises, induction, tightness, helpers expanded.
 
     Args:
         claim: A claim.
@@ -66,21 +66,30 @@ def definition_hash(claim: Claim) -> str:
     Returns:
         SHA-256 in hexadecimal. It does not depend on names of Python functions, layout or comments.
     """
-    lines = [f"{name} {_write(getattr(claim, name))}" for name in ("value", "interval", "trivial")]
+    lines = [f"{name} {written(getattr(claim, name))}" for name in ("value", "interval", "trivial")]
+    lines.append(f"tightness {claim.tightness}")
     lines += [_premise(premise) for premise in claim.premises]
     if claim.induction:
         lines.append(f"start {sorted(claim.induction.start.items())}")
-        lines.append(f"advance {_write(claim.induction.advance)}")
+        lines.append(f"advance {written(claim.induction.advance)}")
         lines += [_premise(premise) for premise in claim.induction.premises]
     return sha256("\n".join(lines).encode()).hexdigest()
 
 
 def _premise(premise: Premise) -> str:
-    defined = f" := {premise.defines} {_write(premise.formula)}" if premise.formula else ""
-    return f"{premise.kind} {_write(premise.holds)}{defined}"
+    defined = f" := {premise.defines} {written(premise.formula)}" if premise.formula else ""
+    return f"{premise.kind} {written(premise.holds)}{defined}"
 
 
-def _write(formula: Any) -> str:
+def written(formula: Any) -> str:
+    """A formula as canonical text.
+
+    Args:
+        formula: A function ``(xp, <fields by name>)``.
+
+    Returns:
+        What it computes, in prefix form.
+    """
     xp: Any = TextOps()
     return _text(apply(formula, xp, {name: Text(name) for name in reads(formula)}))
 

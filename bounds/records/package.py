@@ -124,12 +124,15 @@ def record_hunt(claim: Claim, finding: Finding, date: str, commit: str, *, folde
         folder: Where the records lie.
 
     Raises:
-        ValueError: If the finding is about another definition.
+        ValueError: If the finding is about another definition, or refutes the claim.
     """
     if finding.definition_hash != definition_hash(claim):
         raise ValueError(f"the finding is about another definition than that of {claim.id}: hunt again")
-    at = {name: float(value) for name, value in finding.at.items()}
-    record = HuntRecord(int(finding.starts), float(finding.tightness), finding.construction, at, date, commit)
+    if finding.witness:
+        raise ValueError(f"{claim.id} was refuted: record its witness")
+    record = HuntRecord(
+        finding.starts, finding.unconfirmed, finding.tightness, finding.construction, finding.at, date, commit
+    )
     _put(claim, folder / HUNTS, as_entry(record))
 
 

@@ -48,6 +48,7 @@ class HuntRecord(NamedTuple):
 
     Attributes:
         starts: From how many instances it climbed.
+        unconfirmed: How many seemed to break the claim, and did not in exact arithmetic or were not looked at.
         tightness: The largest seen with the claim holding; ``None`` if there was none.
         construction: Name of the construction where that was, if anywhere.
         at: The construction's parameters there.
@@ -56,6 +57,7 @@ class HuntRecord(NamedTuple):
     """
 
     starts: int
+    unconfirmed: int
     tightness: float | None
     construction: str | None
     at: dict[str, float]

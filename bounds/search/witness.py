@@ -8,6 +8,7 @@ from flint import ctx
 
 from bounds.certifier import PRECISION, PRECISION_IS_GLOBAL, Certificate, Outcome, certify
 from bounds.claim import Claim
+from bounds.claims import CLAIMS
 from bounds.constructions.construction import Construction
 from bounds.readings.exact import Exact, exact
 from bounds.readings.planar import EXACT_PLANE
@@ -39,8 +40,9 @@ def replay(
 ) -> Witness | None:
     """An instance in exact arithmetic, from its parameters to the verdict.
 
-    Of models, premises that hold by construction with equality may be undecided where a root or σ occurs; domain and
-    hypotheses must hold for certain, and nothing may fail. Free numbers are given nothing.
+    Of models, facts that this package states and that hold by construction, with equality, may be undecided where a
+    root or σ occurs; domain and hypotheses must hold for certain, and nothing may fail. Free numbers are given nothing,
+    nor are facts that somebody else states, which may be strict.
 
     Args:
         claim: The claim.
@@ -58,7 +60,7 @@ def replay(
     certificate = certify(claim, field_error=0.0, **fields)
     if certificate.outcome is not Outcome.VIOLATED or certificate.unchecked or (certificate.failed and not misread):
         return None
-    if certificate.undecided and construction.level == "scalar":
+    if certificate.undecided and (construction.level == "scalar" or not set(certificate.undecided) <= _closed(claim)):
         return None
     return Witness(construction.name, dict(parameters), {k: str(v) for k, v in fields.items()}, certificate)
 
@@ -77,3 +79,9 @@ def exact_fields(claim: Claim, construction: Construction, parameters: Mapping[s
     with PRECISION_IS_GLOBAL, ctx.workprec(PRECISION):
         fields = construction.fields(EXACT_PLANE, {name: exact(value) for name, value in parameters.items()})
         return {name: exact(fields[name]) for name in claim.read}
+
+
+def _closed(claim: Claim) -> set[str]:
+    """The premises that this package states: none of its facts is strict, so that equality meets them."""
+    ours = {premise for one in CLAIMS.values() for premise in one.premises}
+    return {premise.name for premise in claim.premises if premise in ours}

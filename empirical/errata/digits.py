@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 _COMPONENT = re.compile(r"(.+)\[\d+\]")
+_ZEROS = re.compile(r"\.0+(?=e|$)|(?<=\.)(\d*[1-9])0+(?=e|$)")
 
 
 def number(text: str) -> Fraction | None:
@@ -30,9 +31,9 @@ def shown(text: str, infinite: str = "∞") -> str:
         infinite: What an infinite number is shown as.
 
     Returns:
-        The number.
+        The number, decimals without zeros at their end.
     """
-    return infinite if number(text) is None else text.replace("-", "−")
+    return infinite if number(text) is None else _ZEROS.sub(r"\1", text).replace("-", "−")
 
 
 def vectors(parameters: Mapping[str, Fraction]) -> dict[str, str]:

@@ -3,7 +3,10 @@
 from typing import NamedTuple
 
 from bounds import CLAIMS, Claim, Kind, Premise
+from bounds.claim import apply
 from bounds.misreadings import MISREADINGS, Misreading
+from bounds.readings.exact import exact
+from bounds.readings.planar import EXACT_PLANE
 from bounds.records import known_hunt, known_witnesses, read_as, stale
 from empirical.errata.facts import Facts, facts, misread
 from empirical.errata.relations import FORMS, READINGS
@@ -30,20 +33,40 @@ class Form(NamedTuple):
     lost: tuple[Premise, ...]
 
 
+class Hypotheses(NamedTuple):
+    """What a true claim assumes beyond a false one, and a counterexample to that.
+
+    Attributes:
+        claim: Id of the true claim.
+        met: Its hypotheses that the counterexample meets.
+        missed: Those that it does not.
+    """
+
+    claim: str
+    met: tuple[Premise, ...]
+    missed: tuple[Premise, ...]
+
+
 class Entry(NamedTuple):
     """A statement that the paper prints, or one that is easily read into it.
 
     Attributes:
         title: A heading.
         facts: What is known of the statement.
+        remark: What is wrong with it, or what else is said of it.
+        hypotheses: Of the repaired claim, beside the counterexample.
         forms: The claims that go with it.
+        beside: Its misreadings, by id and heading.
         printed: Whether the paper prints it.
         instead: Of one that is read into it, the id of what is true; or empty.
     """
 
     title: str
     facts: Facts
+    remark: str
+    hypotheses: Hypotheses | None
     forms: tuple[Form, ...] = ()
+    beside: tuple[tuple[str, str], ...] = ()
     printed: bool = True
     instead: str = ""
 
@@ -103,14 +126,35 @@ def notes(all_facts: tuple[Facts, ...]) -> tuple[str, ...]:
 def _entry(name: str) -> Entry:
     printed, relations = CLAIMS[name], FORMS[name]
     forms = tuple(_form(role, printed, CLAIMS[other]) for role in ROLES for other in getattr(relations, role))
-    return Entry(relations.title, facts(printed), forms)
+    known = facts(printed)
+    repaired = _hypotheses(known, relations.repaired[0]) if relations.repaired else None
+    return Entry(relations.title, known, relations.note or printed.remark, repaired, forms, _beside(name))
 
 
 def _misread(misreading: Misreading) -> Entry:
     claim, (title, instead) = read_as(misreading), READINGS[misreading.id]
     stated = misreading.claim.id == misreading.id
     known = facts(claim, misreading.constructions) if stated else misread(claim, misreading.constructions)
-    return Entry(title, known, printed=False, instead=instead)
+    repaired = _hypotheses(known, instead) if instead and stated else None
+    return Entry(title, known, claim.remark, repaired, printed=False, instead=instead)
+
+
+def _beside(name: str) -> tuple[tuple[str, str], ...]:
+    """The misreadings of a printed theorem, by id and heading."""
+    theorem, variant = name.split(".")
+    read = [one for one in MISREADINGS if one.split(".")[0] == theorem and variant == "printed"]
+    return tuple((one, READINGS[one].title) for one in read)
+
+
+def _hypotheses(known: Facts, other: str) -> Hypotheses | None:
+    """What a counterexample makes of another claim's hypotheses, of those that its own claim has not."""
+    own, scalar = _premises(known.claim), known.scalar
+    gained = [one for one in CLAIMS[other].premises if one.kind is Kind.HYPOTHESIS and one.name not in own]
+    if scalar is None or not gained:
+        return None
+    fields = {name: exact(text.replace("−", "-")) for name, text in scalar.fields.items()}
+    met = {one: apply(one.holds, EXACT_PLANE, fields).certain for one in gained}
+    return Hypotheses(other, *(tuple(one for one in gained if met[one] is truth) for truth in (True, False)))
 
 
 def _form(role: str, printed: Claim, claim: Claim) -> Form:

@@ -22,7 +22,7 @@ TIMEOUT = 60.0
 SAME = 1e-6
 """Difference of two tightnesses that may be rounding."""
 
-MISREAD = "models and an instance, replayed exactly; only what is misread fails"
+MISREAD = "only what is misread fails"
 
 
 class Breach(NamedTuple):
@@ -34,6 +34,7 @@ class Breach(NamedTuple):
         upper: Upper end.
         side: Where the value lies: ``below`` or ``above``.
         by: How far.
+        empty: Whether no number lies in the interval.
     """
 
     lower: str
@@ -41,6 +42,7 @@ class Breach(NamedTuple):
     upper: str
     side: str
     by: str
+    empty: bool
 
 
 class Counterexample(NamedTuple):
@@ -140,9 +142,9 @@ def breach(certificate: Certificate) -> Breach:
     above = upper is not None and value is not None and value > upper
     end, text = (upper, certificate.upper) if above else (lower, certificate.lower)
     ends = (shown(certificate.lower, "−∞"), shown(certificate.value), shown(certificate.upper))
-    return Breach(
-        *ends, "above" if above else "below", _distance(value, end, exact="." not in text + certificate.value)
-    )
+    by = _distance(value, end, exact="." not in text + certificate.value)
+    empty = lower is not None and upper is not None and lower > upper
+    return Breach(*ends, "above" if above else "below", by, empty)
 
 
 def _distance(value: Fraction | None, end: Fraction | None, *, exact: bool) -> str:

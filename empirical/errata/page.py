@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from bounds import FIELDS
 from empirical.errata.entries import Entry, entries, groups, notes
+from empirical.errata.meanings import bounded, called, fields_read, parameters
 from empirical.errata.typesetting import markdown, typeset
 from empirical.errata.words import INTRODUCTION, SYMBOLS
 from empirical.errors import InputError, writing
@@ -44,8 +44,9 @@ def errata() -> Errata:
     """
     shown = entries()
     table = tuple(one for entry in shown for one in (entry.facts, *(form.facts for form in entry.forms)))
-    fields = {name: FIELDS[name] for name in FIELDS if any(name in one.claim.read for one in table)}
-    content = {"sections": _sections(shown), "table": table, "fields": fields}
+    chosen = {name for one in table for vector in one.vectors for name in vector.parameters}
+    content = {"sections": _sections(shown), "table": table, "parameters": parameters(chosen)}
+    content |= {"fields": fields_read(tuple(one.claim for one in table))}
     content |= {"introduction": INTRODUCTION, "symbols": SYMBOLS}
     return Errata(_render(MARKDOWN, content), _render(HTML, content), notes(table))
 
@@ -64,7 +65,7 @@ def _sections(shown: tuple[Entry, ...]) -> tuple[_Section, ...]:
     sections = (
         _Section("False as printed", "false", false),
         _Section("False beside the theorems: said in the text, or easily read into it", "misread", misread),
-        _Section("True as printed", "true", true),
+        _Section("True", "true", true),
     )
     return tuple(section for section in sections if section.entries)
 
@@ -113,6 +114,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters |= {"md": markdown, "math": typeset, "groups": groups, "floor4": _floor4}
+    environment.filters |= {"bounded": bounded, "called": called}
     return environment
 
 

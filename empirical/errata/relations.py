@@ -14,6 +14,7 @@ class Forms(NamedTuple):
         sound: What is true of the same quantities instead.
         sharp: What is better where it applies, or better everywhere.
         related: What else is known of them.
+        note: What is said in place of the remark of its claim; or empty.
     """
 
     title: str
@@ -21,6 +22,7 @@ class Forms(NamedTuple):
     sound: tuple[str, ...] = ()
     sharp: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
+    note: str = ""
 
 
 FORMS: Mapping[str, Forms] = MappingProxyType(
@@ -56,6 +58,7 @@ FORMS: Mapping[str, Forms] = MappingProxyType(
             "Theorem 3: the cost gap of decoded recourses",
             sharp=("theorem3.sharp",),
             related=("theorem3.vector",),
+            note="true with an ℓp → ℓ₂ constant; as Definition 3 has it, false for p > 2",
         ),
         "theorem4.printed": Forms(
             "Theorem 4: the validity gap of linear models",
@@ -89,12 +92,13 @@ class Reading(NamedTuple):
 
 READINGS: Mapping[str, Reading] = MappingProxyType(
     {
-        "definition1.printed": Reading("Definition 1: what SCFE's recourse is", "theorem1.sound"),
+        "definition1.printed": Reading("Definition 1: what SCFE's recourse is"),
+        "theorem1.small_delta": Reading("Theorem 1 as printed, with Δ < a", "theorem1.repaired"),
         "theorem1.true_cost": Reading("Theorem 1, small residuals, for the cost of a recourse", "theorem1.sound"),
         "theorem1.true_cost_repaired": Reading("Theorem 1, repaired, for the cost of a recourse", "theorem1.repaired"),
         "theorem1.tighter": Reading("Theorem 1 for longer inputs"),
         "theorem1.mixed_columns": Reading("Theorem 1 with norms over all columns", "theorem1.sound"),
-        "theorem3.same_norm": Reading("Theorem 3 with the constant of Definition 3", "theorem3.printed"),
+        "theorem3.same_norm": Reading("Theorem 3 as Definition 3 has it", "theorem3.printed"),
         "theorem5.own_rows": Reading("Theorem 5 with the score of Theorem 4", "theorem5.sharp"),
     }
 )

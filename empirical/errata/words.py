@@ -5,8 +5,10 @@ INTRODUCTION = (
     "false, and what is true in its place.",
     "Each statement says, of the numbers that make an instance, that under its premises a value lies in an interval. "
     "Proved means that z3 found it to follow from the premises for all reals; facts about vectors, such as "
-    "Cauchy–Schwarz and the triangle inequality, are among the premises and are listed. Refuted means that an instance "
-    "of rational numbers meets every premise and misses the interval, in exact arithmetic. All of it was proved and "
+    "Cauchy–Schwarz and the triangle inequality, are among the premises and are listed. A proof by induction is one of "
+    "its base and of its step, and has premises about one step. Refuted means that an instance of rational numbers "
+    "meets every premise and misses the interval, in exact arithmetic; where a true claim is misread, that models and "
+    "an instance miss its interval, because premises fail that speak of what is misread. All of it was proved and "
     "replayed while this page was made; seconds are those of the proof when it was recorded.",
     "Tightness is how much of the distance to the bound the value was seen to use, at most, when many starts climbed "
     "towards a violation: 1 is attained.",

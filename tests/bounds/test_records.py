@@ -93,7 +93,7 @@ def test_witnesses_and_hunts(tmp_path):
     found = Finding("not refuted", None, 0.75, "free", {"lam": 0.1}, 10, 9, 0, 1.5, definition_hash(TRUE))
     for tightness, kept in ((0.75, 0.75), (float("nan"), None)):
         record_hunt(TRUE, found._replace(tightness=tightness), "2026-01-31", "abc", folder=tmp_path)
-        expected = HuntRecord(10, kept, "free", {"lam": 0.1}, "2026-01-31", "abc")
+        expected = HuntRecord(10, 0, kept, "free", {"lam": 0.1}, "2026-01-31", "abc")
         assert known_hunt(TRUE, folder=tmp_path) == expected
     with pytest.raises(ValueError, match="another definition"):
         record_hunt(changed(TRUE), found, "2026-01-31", "abc", folder=tmp_path)

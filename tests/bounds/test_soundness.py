@@ -227,3 +227,63 @@ def test_the_hash_tells_a_field_from_infinity():
     bounded = claim("a", ("a", "inf"), [], lambda xp, a: a, lambda xp, inf: (-xp.inf, inf))
     unbounded = claim("a", ("a", "inf"), [], lambda xp, a: a, lambda xp: (-xp.inf, xp.inf))
     assert definition_hash(bounded) != definition_hash(unbounded)
+
+
+def test_a_domain_that_steps_may_leave_is_not_taken_for_granted():
+    """p moves by up to 2 from 1, and q is spoilt once p ≤ 0; where p > 0 again, it still is."""
+    induction = Induction(
+        {"p": 1, "q": 0},
+        lambda xp, p, q, d: {"p": p + d, "q": xp.where(p + d <= 0.0, 100.0, q)},
+        (Premise("|d| ≤ 2", Kind.INEQUALITY, lambda xp, d: xp.abs(d) <= 2.0, "made up"),),
+    )
+    positive = Premise("p > 0", Kind.DOMAIN, lambda xp, p: p > 0.0, "made up")
+    one = claim("left", ("p", "q"), [positive], lambda xp, q: q, lambda xp, p: (-1.0, 0.0 * p), induction)
+    assert certify(one, field_error=0.0, p=1, q=100).refutes
+    assert prove(one, timeout=3.0).result != "proved"
+
+
+@pytest.mark.parametrize(
+    "premise",
+    [lambda xp, b: xp.sigmoid(xp.divide(1.0, b)) >= 1.0, lambda xp, b: xp.divide(1.0, b) + 1.0 <= xp.divide(1.0, b)],
+)
+def test_premises_that_infinity_meets_are_not_called_vacuous(premise):
+    one = claim("infinite", ("b",), [premise], lambda xp, b: b + 1.0, lambda xp, b: (b, b))
+    assert prove(one, timeout=3.0).result not in {"vacuous", "proved"}
+
+
+def test_only_a_whole_quotient_is_infinite_outwards():
+    """A plain a / b is no end over 0, even where the same quotient is also written with xp.divide."""
+
+    def interval(xp, a, b):
+        return xp.minimum(xp.divide(a, b), -1000.0) - 1000.0, a / b
+
+    one = claim("plain", ("a", "b"), [lambda xp, a, b: a >= b * b], lambda xp, a, b: b, interval)
+    assert prove(one, timeout=3.0).result != "proved"
+
+
+def test_a_strict_fact_of_somebody_else_that_models_meet_with_equality_is_no_witness():
+    """SCFE's cost is never less than itself."""
+    sound = CLAIMS["theorem1.sound"]
+    below = Premise(
+        "cost · (λ + a²) < |m| a",
+        Kind.LEMMA,
+        lambda xp, cost_nr, lam, norm_nr, residual_nr: (
+            cost_nr * (lam + norm_nr * norm_nr) < xp.abs(residual_nr) * norm_nr
+        ),
+        "made up",
+    )
+    one = claim("strict", sound.fields, [below, *sound.premises], sound.value, lambda xp, cost_nr: (cost_nr, cost_nr))
+    found = falsify(one, key=KEY, starts=1, constructions=[linear(2)])
+    assert found.witness is None
+
+
+def test_a_search_for_a_counterexample_divides_by_nothing_that_is_0():
+    """|cost gap| ≤ 1/λ, for every λ: false at (5, 0, 1)."""
+    one = claim(
+        "small",
+        ("cost_nr", "cost_r", "lam"),
+        [],
+        lambda xp, cost_nr, cost_r: cost_nr - cost_r,
+        lambda xp, lam: (-1.0 / lam, 1.0 / lam),
+    )
+    assert prove(one).result == "refuted"

@@ -3,6 +3,7 @@
 import builtins
 import importlib
 import re
+import subprocess
 import sys
 from pathlib import Path
 from random import Random
@@ -160,11 +161,11 @@ def test_without_hypothesis_the_import_says_what_to_install(monkeypatch):
         importlib.import_module("bounds.strategies")
 
 
-def test_the_examples_of_the_documentation_run(capsys):
+def test_the_examples_of_the_documentation_run(tmp_path):
+    """As a reader runs them: in a process of their own, without the settings of these tests."""
     text = DOCUMENT.read_text(encoding="utf-8")
     code = "\n".join(re.findall(r"```python\n(.*?)```", text, re.DOTALL))
-    code = re.sub(r"^jax\.config.*$", "", code, flags=re.MULTILINE)  # the tests have set it already
-    exec(compile(code, "testing.md", "exec"), {"__name__": "testing"})
-    said = capsys.readouterr().out
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
     for promised in re.findall(r"```text\n(.*?)```", text, re.DOTALL):
-        assert promised.strip() in said
+        assert promised.strip() in done.stdout

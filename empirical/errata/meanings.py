@@ -1,0 +1,96 @@
+"""What the errata page says of bounded values, of parameters, and of fields that only misreadings have."""
+
+from bounds import FIELDS, Claim
+from bounds.claim import reads
+
+_VALUES = {
+    frozenset({"cost_nr", "cost_r"}): "‖ζ_NR‖ − ‖ζ_R‖",
+    frozenset({"cost_r"}): "‖ζ_R‖",
+    frozenset({"recourse_gap"}): "‖ζ_NR − ζ_R‖",
+    frozenset({"weight_gap"}): "‖w_NR − w_R‖",
+    frozenset({"norm_r"}): "‖w_R‖",
+    frozenset({"score_nr_nr", "score_r_r"}): "Pr_NR − Pr_R",
+    frozenset({"score_nr_nr", "score_nr_r"}): "v − u",
+    frozenset({"residual_nr", "norm_nr", "lam"}): "the objective at the printed ζ",
+    frozenset({"lam", "norm_nr", "delta_rate", "delta_rest", "longer_norm"}): "the bound for the longer x",
+}
+"""By the fields that the formula of a value reads."""
+
+_FIELDS = {
+    "delta_rate": "N η, what Δ has per unit of ‖x‖",
+    "delta_rest": "N η ε√d, what Δ has beside it",
+    "longer_norm": "‖x̃‖₂ of a longer input",
+}
+
+_PARAMETERS = {
+    "w_nr": "w_NR, weights of the non-robust model",
+    "w_r": "w_R, weights of the robust model",
+    "x": "the person",
+    "X": "training rows",
+    "X_R": "the attacked training rows; any attack",
+    "y": "true labels of the training rows",
+    "start": "weights of both models before the first step",
+    "steps": FIELDS["steps"].split(";")[0],
+    "learning_rate": FIELDS["learning_rate"],
+    "epsilon": FIELDS["epsilon"],
+    "ridge": "β",
+    "target": FIELDS["target"],
+    "lam": FIELDS["lam"],
+    "slack": "by how much Δ exceeds ‖w_NR − w_R‖; of a decoder, the latent balls what they must hold",
+    "shortfall": "by how much the threshold lies below the score reached",
+    "g": "vector of the decoder G(z) = z g + max(z, 0) h",
+    "h": "vector of the decoder G(z) = z g + max(z, 0) h",
+    "z": "latent code of the person",
+    "z_nr": "z'_NR, latent code of the recourse for the non-robust model",
+    "z_r": "z'_R, latent code of the recourse for the robust model",
+}
+
+_PREMISES = {"cost_r ≥ 0": "‖ζ_R‖ ≥ 0"}
+
+
+def bounded(claim: Claim) -> str:
+    """What a claim bounds.
+
+    Args:
+        claim: A claim.
+
+    Returns:
+        The value, in symbols or a few words.
+    """
+    return _VALUES.get(frozenset(reads(claim.value)), "the value")
+
+
+def fields_read(claims: tuple[Claim, ...]) -> dict[str, str]:
+    """The fields that claims read.
+
+    Args:
+        claims: The claims.
+
+    Returns:
+        Their meanings by name.
+    """
+    return {name: text for name, text in {**FIELDS, **_FIELDS}.items() if any(name in one.read for one in claims)}
+
+
+def parameters(names: set[str]) -> dict[str, str]:
+    """The parameters of constructions.
+
+    Args:
+        names: Theirs, without the index of a component.
+
+    Returns:
+        Their meanings by name.
+    """
+    return {name: text for name, text in _PARAMETERS.items() if name in names}
+
+
+def called(premise: str) -> str:
+    """The name of a premise in symbols.
+
+    Args:
+        premise: Its name.
+
+    Returns:
+        The name that the page shows.
+    """
+    return _PREMISES.get(premise, premise)
