@@ -84,7 +84,7 @@ _MINIMISER = Claim(
     source=EQ_6,
     statement="ζ = m λ/(λ + a²) w minimises (wᵀζ − m)² + λ‖ζ‖²",
     theory="false",
-    remark="m/(λ + a²) w does; the two are equal only for λ = 1",
+    remark="the minimiser is m/(λ + a²) w; the two are equal only for λ = 1",
     tightness="zero",
 )
 

@@ -115,7 +115,7 @@ def validity_claims(
         source=paper,
         statement="Pr_NR ≥ Pr_R if |v − u| ≤ R",
         theory="false",
-        remark="takes norms of both sides of an inequality and reads it backwards",
+        remark="the proof takes norms of both sides of an inequality and reads it backwards",
     )
     onlyif_printed = Claim(
         id=f"theorem{number}.onlyif_printed",

@@ -144,7 +144,8 @@ def test_every_linear_claim_with_every_delta_and_cost():
         else:
             assert sources[claim.id] == {"sound", "sharp", "path", "measured"}
     both = verdicts.filter(pl.col("cost_source").eq("printed"))["claim"].unique().sort().to_list()
-    assert both == ["theorem1.printed", "theorem1.repaired", "theorem1.vector"]
+    repaired, vector = (("theorem1." + name, f"theorem1.{name}_sharp") for name in ("repaired", "vector"))
+    assert both == ["theorem1.printed", *repaired, *vector]
     assert not verdicts.select(*KEY, "claim", "delta_source", "cost_source").is_duplicated().any()
     assert not report().persons.select(KEY).is_duplicated().any()
 
