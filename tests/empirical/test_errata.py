@@ -169,6 +169,7 @@ def test_a_record_of_another_definition_is_not_believed():
     assert found.scalar is not None
     assert notes((found,)) == (
         "theorem1.sound: proofs.json speaks of an earlier definition",
+        "theorem1.sound: hunts.json speaks of an earlier definition",
         "theorem1.sound: refuted, though in theory true",
     )
 
