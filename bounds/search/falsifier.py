@@ -1,9 +1,9 @@
 """The search for an instance that breaks a claim: many ascents, then the simplest instance, then exact arithmetic."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Literal, NamedTuple
 
 import jax
@@ -48,8 +48,8 @@ class Finding(NamedTuple):
         at: Its parameters there.
         starts: How many ascents were made.
         met: How many of them came to where all premises hold. If none did, nothing was tried.
-        unconfirmed: How many seemed to break the claim, in float64, and could not be confirmed in exact arithmetic, or
-            were too many to be looked at.
+        unconfirmed: How many seemed to break the claim, in float64, and do not in exact arithmetic; or were not looked
+            at any more when time ran out.
         seconds: Time taken.
         definition_hash: SHA-256 of the definition that the finding is about.
     """
@@ -70,15 +70,13 @@ class _Seen(NamedTuple):
     """What one call came to.
 
     Attributes:
-        breaking: Instances that seem to break the claim: some of them, spread from the worst to the least.
-        beyond: How many there are.
+        breaking: Instances that seem to break the claim, the worst first.
         met: How many instances the claim speaks of.
         tightness: The furthest that one reaches which does not break it; NaN if none does.
         at: The parameters of that one.
     """
 
     breaking: list[dict[str, float]]
-    beyond: int
     met: int
     tightness: float
     at: dict[str, float]
@@ -134,7 +132,7 @@ def falsify(
         if witness:
             best, best_at = _NOTHING, None
             break
-        unconfirmed += seen.beyond
+        unconfirmed += len(seen.breaking)
         if not seen.tightness <= best.tightness:
             best, best_at = seen, construction.name
     return Finding(
@@ -151,7 +149,7 @@ def falsify(
     )
 
 
-_NOTHING = _Seen([], 0, 0, np.nan, {})
+_NOTHING = _Seen([], 0, np.nan, {})
 
 
 def _seen(claim: Claim, construction: Construction, key: PRNGKeyArray) -> _Seen:
@@ -161,11 +159,9 @@ def _seen(claim: Claim, construction: Construction, key: PRNGKeyArray) -> _Seen:
     scores = climbed.score[order]
     points = [dict(zip(names, column, strict=True)) for column in climbed.parameters.T[order].tolist()]
     beyond, met = int(np.count_nonzero(scores > 1.0 + MARGIN)), int(np.count_nonzero(climbed.met))
-    spread = np.linspace(0, beyond - 1, min(beyond, 4 * CANDIDATES)).astype(int).tolist()
-    breaking = [points[place] for place in spread]
     if beyond == scores.size or not np.isfinite(scores[beyond]):
-        return _Seen(breaking, beyond, met, np.nan, {})
-    return _Seen(breaking, beyond, met, min(float(scores[beyond]), 1.0), points[beyond])
+        return _Seen(points[:beyond], met, np.nan, {})
+    return _Seen(points[:beyond], met, min(float(scores[beyond]), 1.0), points[beyond])
 
 
 # From floats to the simplest instance
@@ -178,8 +174,11 @@ def _witness(
         return replay(claim, construction, numbers, misread=misread) is not None
 
     passes = screen(claim, construction)
-    rounded = (_rounded(point, works, passes) for point in points)
+    spread = np.linspace(0, len(points) - 1, min(len(points), 4 * CANDIDATES)).astype(int)
+    rounded = (_rounded(points[place], works, passes) for place in spread)
     working = list(islice((one for one in rounded if one is not None), CANDIDATES))
+    if not working:
+        working = list(islice(filter(works, _until(deadline, map(_exact, points))), 1))
     simplified = [simplest(numbers, works, deadline, screen=passes) for numbers in working]
     if not simplified:
         return None
@@ -193,5 +192,12 @@ def _rounded(point: dict[str, float], works: Works, passes: Screen) -> dict[str,
         numbers = {name: Fraction(value).limit_denominator(denominator) for name, value in point.items()}
         if passes({name: np.array([float(value)]) for name, value in numbers.items()})[0] and works(numbers):
             return numbers
-    exact = {name: Fraction(value) for name, value in point.items()}
-    return exact if works(exact) else None
+    return _exact(point) if works(_exact(point)) else None
+
+
+def _exact(point: dict[str, float]) -> dict[str, Fraction]:
+    return {name: Fraction(value) for name, value in point.items()}
+
+
+def _until(deadline: float, points: Iterable[dict[str, Fraction]]) -> Iterator[dict[str, Fraction]]:
+    return takewhile(lambda _: time.perf_counter() < deadline, points)
