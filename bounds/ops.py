@@ -10,6 +10,7 @@ Conditions are combined with ``&``, never with ``and``. Constants are fractions 
 takes for the same number; anything else is a field.
 """
 
+import math
 from typing import Any, Protocol, runtime_checkable
 
 Scalar = Any
@@ -63,3 +64,15 @@ class Ops(Protocol):
     def le(self, a: Scalar, b: Scalar, /) -> Truth:
         """``a <= b`` up to the rounding of both sides: for premises that hold with equality in real cases."""
         ...
+
+
+def claims_nothing(end: Scalar) -> bool:
+    """Whether an end of an interval is infinite by definition, in any reading.
+
+    Args:
+        end: What a claim's interval returns as one of its ends.
+
+    Returns:
+        Whether it is ``xp.inf`` or its negative.
+    """
+    return isinstance(end, float) and math.isinf(end)

@@ -1,6 +1,5 @@
 """Proofs and refutations: does a claim follow from its premises, for all reals?"""
 
-import math
 import time
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
@@ -12,6 +11,7 @@ from bounds.certifier import certify
 from bounds.checker import find
 from bounds.claim import Claim, Induction, Premise, apply, reads
 from bounds.instance import Instance, after_step, fact, first, free_names, given, start
+from bounds.ops import claims_nothing
 from bounds.readings.exact import ExactOps, exact
 from bounds.readings.terms import TermOps, rational
 from bounds.readings.text import definition_hash
@@ -200,16 +200,12 @@ def _sides(claim: Claim, xp: TermOps, fields: Mapping[str, Any], margin: Fractio
     """
     lower, upper = apply(claim.interval, xp, fields)
     value, slack = apply(claim.value, xp, fields), xp.number(margin)
-    sides = [] if _infinite(lower) else [lower - slack <= value]
-    if _infinite(upper):
+    sides = [] if claims_nothing(lower) else [lower - slack <= value]
+    if claims_nothing(upper):
         return sides
     quotient = xp.whole(upper)
     below = value <= upper + slack
     return [*sides, below if quotient is None else z3.Or(quotient.divisor == 0, below)]
-
-
-def _infinite(end: Any) -> bool:
-    return isinstance(end, float) and math.isinf(end)
 
 
 def _solve(xp: TermOps, facts: list[Any], deadline: float) -> tuple[Any, Any]:

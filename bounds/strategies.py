@@ -12,9 +12,8 @@ from typing import Any, Literal, NamedTuple
 
 import jax
 import numpy as np
-from flint import ctx, fmpq
+from flint import fmpq
 
-from bounds.certifier import PRECISION, PRECISION_IS_GLOBAL
 from bounds.checker import find
 from bounds.claim import Claim, Premise
 from bounds.constructions.construction import Construction, Parameter
@@ -23,9 +22,10 @@ from bounds.constructions.free import free
 from bounds.constructions.matching import SAMPLES, constructions_for
 from bounds.constructions.scalars import SCALARS, scalar_construction
 from bounds.ops import Scalar
-from bounds.readings.exact import Exact, exact
-from bounds.readings.planar import EXACT_PLANE, NUMPY_PLANE
+from bounds.readings.exact import Exact
+from bounds.readings.planar import NUMPY_PLANE
 from bounds.search.screen import met, spoken_of
+from bounds.search.witness import exact_fields
 
 try:
     import hypothesis.strategies as st
@@ -157,9 +157,8 @@ def _instances(claim: Claim, construction: Construction) -> st.SearchStrategy[In
 
 
 def _rounded_fields(claim: Claim, construction: Construction, given: Mapping[str, float]) -> dict[str, float]:
-    with PRECISION_IS_GLOBAL, ctx.workprec(PRECISION):
-        fields = construction.fields(EXACT_PLANE, {name: exact(Fraction(value)) for name, value in given.items()})
-        return {name: _rounded(exact(fields[name])) for name in claim.read}
+    fields = exact_fields(claim, construction, {name: Fraction(value) for name, value in given.items()})
+    return {name: _rounded(number) for name, number in fields.items()}
 
 
 def _rounded(number: Exact) -> float:

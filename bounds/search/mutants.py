@@ -4,7 +4,6 @@ They should be false. Where one is true, the claim can be sharper.
 """
 
 import inspect
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -17,7 +16,7 @@ from bounds.claim import Claim, Kind, Premise, apply
 from bounds.constructions.construction import Construction
 from bounds.constructions.drawing import draw, fields_at
 from bounds.constructions.free import free
-from bounds.ops import Ops, Scalar
+from bounds.ops import Ops, Scalar, claims_nothing
 from bounds.prover import prove
 from bounds.readings.planar import NUMPY_PLANE
 from bounds.readings.signs import count_signs, with_sign_flipped
@@ -110,7 +109,7 @@ def shrunk(claim: Claim, factor: Fraction) -> Claim:
     def interval(xp: Ops, **fields: Scalar) -> tuple[Scalar, Scalar]:
         lower, upper = apply(claim.interval, xp, fields)
         if claim.tightness == "zero":
-            return (lower / share, upper) if _infinite(upper) else (lower, upper * share)
+            return (lower / share, upper) if claims_nothing(upper) else (lower, upper * share)
         centre, radius = (lower + upper) / 2.0, (upper - lower) / 2.0 * share
         return centre - radius, centre + radius
 
@@ -194,8 +193,8 @@ def _is_outside(claim: Claim, wider: Claim, end: int) -> bool:
     def surplus(xp: Ops, **fields: Scalar) -> Scalar:
         here, there = (apply(one.interval, xp, fields)[end] for one in (claim, wider))
         nothing = 0.0 * next(iter(fields.values()))
-        if _infinite(here) or _infinite(there):
-            return nothing + (0.0 if _infinite(there) else -1.0)
+        if claims_nothing(here) or claims_nothing(there):
+            return nothing + (0.0 if claims_nothing(there) else -1.0)
         return nothing + (here - there if end == 0 else there - here)
 
     surplus.__signature__ = inspect.signature(claim.interval)  # type: ignore[attr-defined]
@@ -208,7 +207,3 @@ def _is_outside(claim: Claim, wider: Claim, end: int) -> bool:
         induction=None,
     )
     return prove(compared, timeout=PATIENCE).result == "proved"
-
-
-def _infinite(end: Scalar) -> bool:
-    return isinstance(end, float) and math.isinf(end)
