@@ -95,7 +95,7 @@ def prove(
             progress(f"proving {one.id}")
             proof, stored = _proof(one, timeout, fresh=fresh)
             seconds = f"{proof.seconds:.3f}" + " (stored)" * stored
-            lines.append((one.id, proof.result, seconds, _how(proof)))
+            lines.append((one.id, proof.result, seconds, _how(one, proof)))
             wrong |= proof.result in CONTRADICTS[one.theory]
     header = ("id", "result", "seconds", "how far it goes, or counterexample")
     show("Proofs", header, lines, numeric=header[2:3], wrapped=header[3:])
@@ -140,7 +140,7 @@ def falsify(
             raise InputError(str(error)) from None
     searched = {one.name: one for one in places or constructions_for(chosen)}
     core = "scalar core, read rightly" if fed else "scalar core"
-    rows = [(core, proof.result, _how(proof)), *_findings(chosen, found, searched)]
+    rows = [(core, proof.result, _how(chosen, proof)), *_findings(chosen, found, searched)]
     header = ("what", "name", "value")
     show(chosen.id, header, [*_said(chosen), *rows], wrapped=header[1:])
     contradicted = chosen.theory == "true" and found.witness is not None
@@ -235,10 +235,11 @@ def _proof(claim: Claim, timeout: float, *, fresh: bool) -> tuple[Proof, bool]:
     return proof, stored is not None
 
 
-def _how(proof: Proof) -> str:
+def _how(claim: Claim, proof: Proof) -> str:
     if proof.counterexample is None:
         return proof.limit
-    return ", ".join(f"{name} = {value}" for name, value in proof.counterexample.items())
+    fields = ((name, proof.counterexample.get(name)) for name in claim.fields)
+    return ", ".join(f"{name} = {value}" for name, value in fields if value is not None)
 
 
 def _findings(claim: Claim, found: Any, searched: Mapping[str, Any]) -> list[tuple[str, str, str]]:

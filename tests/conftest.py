@@ -35,6 +35,15 @@ MANY_MAPPINGS = 20_000
 """Every compiled program takes some, and Linux allows a process 65,530: at that number JAX aborts."""
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _cache_of_this_run(tmp_path_factory, worker_id):
+    """Nothing that was stored before the run, or by its user, is used; workers share one folder, to compile once."""
+    own = tmp_path_factory.getbasetemp()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str((own if worker_id == "master" else own.parent) / "cache"))
+        yield
+
+
 @pytest.fixture(autouse=True, scope="module")
 def _few_programs():
     """Forget compiled programs between files, when there are many."""
