@@ -1,7 +1,8 @@
 """Statements that are easily read into the paper, or written in its text, and false.
 
 Some are claims of their own. Others are true claims, fed with a quantity that is not the one they speak of; then a
-construction does the feeding, and the premise that fails is the reason.
+construction does the feeding, and the premise that fails is the reason. Of Lemma 1, that is a premise about every step,
+which the fields of an instance cannot show.
 """
 
 import dataclasses
@@ -16,6 +17,7 @@ from bounds.claims.premises import LAM, NORM_NR
 from bounds.claims.theorem1 import EQ_6, SMALL_DELTA
 from bounds.constructions.construction import Construction
 from bounds.constructions.decoders import decoder
+from bounds.constructions.departures import batched, penalised
 from bounds.constructions.free import free
 from bounds.constructions.kernels import kernels
 from bounds.constructions.linear import linear
@@ -161,6 +163,22 @@ _TIGHTER = Claim(
 )
 
 _ALL = (
+    _fed(
+        "lemma1.unpenalised_intercept",
+        "lemma1.sound",
+        penalised(intercept=False),
+        "lemma1.sound with N = (1 − ρᴺ)/(1 − ρ), for a penalty on all weights but the intercept",
+        "libraries do not penalise the intercept",
+        "ρ = max(|1 − ημ|, |1 − η(L + μ)|) bounds the growth of a gap that the penalty shrinks in every direction",
+    ),
+    _fed(
+        "lemma1.together",
+        "lemma1.path",
+        batched(per_batch=False),
+        "lemma1.path for mini-batches, with the L of all instances together",
+        "the paper does not say which loss a step is made on",
+        "a step is non-expansive if η ≤ 2/L for the L of its own batch, which may be larger",
+    ),
     _stated(_MINIMISER),
     _stated(_WITH_SMALL_DELTA, linear(1, printed=True), linear(2, printed=True)),
     _stated(_SMALL_RESIDUALS, linear(1), linear(2)),

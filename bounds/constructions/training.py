@@ -6,7 +6,16 @@ The robust model minimises the loss at margins y wᵀx − ε‖w‖_q, the clos
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from bounds.constructions.construction import Construction, Fields, choice, gathered, non_negative, positive, vector
+from bounds.constructions.construction import (
+    Construction,
+    Fields,
+    Parameter,
+    choice,
+    gathered,
+    non_negative,
+    positive,
+    vector,
+)
 from bounds.constructions.linear import ASKED, explained
 from bounds.constructions.vectors import (
     Rows,
@@ -49,6 +58,10 @@ INFINITY = Attack("ℓ∞", norm_1, lambda xp, w: tuple(sign(xp, one) for one in
 EUCLIDEAN = Attack("ℓ2", norm, direction, lambda xp, dim: 1.0)
 
 
+Slopes = Callable[[int, Vector, Scalar], Vector]
+"""A function ``(step, weights, ε) -> gradient`` of the loss that the step is made on."""
+
+
 class Run(NamedTuple):
     """What one training run leaves, or what Lemma 1 needs of the robust one.
 
@@ -78,20 +91,15 @@ def trained(dim: int, rows: int, attack: Attack) -> Construction:
     def fields(xp: PlaneOps, given: Mapping[str, Scalar]) -> Fields:
         X = tuple(gathered(given, f"X[{i}]", dim) for i in range(rows))
         y = gathered(given, "y", rows)
-        robust = train(xp, X, y, given, epsilon=given["epsilon"], attack=attack)
-        natural = train(xp, X, y, given, epsilon=0.0, attack=attack)
+        natural, robust = train_both(xp, given, dim, full_batch(xp, X, y, attack), attack)
         return lemma1_fields(xp, X, y, given, natural, robust, attack)
 
-    data = (
-        *(parameter for i in range(rows) for parameter in vector(f"X[{i}]", dim, 10.0)),
-        *(choice(f"y[{i}]", 1, -1) for i in range(rows)),
-    )
     return Construction(
         f"trained-{dim}-{rows}-{attack.name}",
         "vector",
         f"two runs of gradient descent from one start on {_count(rows, 'instance')} of {_count(dim, 'column')},"
         f" {attack.name} attack",
-        (*data, *_run(dim)),
+        (*training_set(dim, rows), *run_of(dim)),
         fields,
     )
 
@@ -110,50 +118,104 @@ def trained_on_the_person(dim: int, attack: Attack = INFINITY, *, printed: bool 
 
     def fields(xp: PlaneOps, given: Mapping[str, Scalar]) -> Fields:
         x, y = gathered(given, "x", dim), (1.0,)
-        runs = (train(xp, (x,), y, given, epsilon=epsilon, attack=attack) for epsilon in (0.0, given["epsilon"]))
-        w_nr, w_r = (run.weights for run in runs)
+        natural, robust = train_both(xp, given, dim, full_batch(xp, (x,), y, attack), attack)
         delta = given["steps"] * given["learning_rate"] * (norm(xp, x) + given["epsilon"] * xp.sqrt(float(dim)))
-        return explained(xp, w_nr, w_r, x, given, delta=delta, actionable=dim, printed=printed)
+        return explained(xp, natural.weights, robust.weights, x, given, delta=delta, actionable=dim, printed=printed)
 
     return Construction(
         f"trained-on-the-person-{dim}" + "-printed" * printed,
         "vector",
         f"two models of {_count(dim, 'column')} trained from one start on the person alone, y = 1, {attack.name}"
         " attack, Δ as printed, SCFE's recourses" + ", costs as printed" * printed,
-        (*vector("x", dim, 20.0), *_run(dim), *ASKED, non_negative("shortfall", 10.0)),
+        (*vector("x", dim, 20.0), *run_of(dim), *ASKED, non_negative("shortfall", 10.0)),
         fields,
     )
+
+
+def training_set(dim: int, rows: int) -> tuple[Parameter, ...]:
+    """The parameters ``X`` and ``y`` of a training set.
+
+    Args:
+        dim: Number of columns.
+        rows: Number of instances.
+
+    Returns:
+        The parameters.
+    """
+    values = (parameter for i in range(rows) for parameter in vector(f"X[{i}]", dim, 10.0))
+    return (*values, *(choice(f"y[{i}]", 1, -1) for i in range(rows)))
+
+
+def run_of(dim: int, *, farthest: float = 5.0) -> tuple[Parameter, ...]:
+    """The parameters of two runs.
+
+    Args:
+        dim: Number of weights.
+        farthest: Largest magnitude of a weight before the first step.
+
+    Returns:
+        The parameters.
+    """
+    rate, radius = positive("learning_rate", 1 / 99, 10.0), non_negative("epsilon", 5.0)
+    return (*vector("start", dim, farthest), choice("steps", *range(1, MOST_STEPS + 1)), rate, radius)
 
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'s' * (number > 1)}"
 
 
-def _run(dim: int) -> tuple:
-    rate, radius = positive("learning_rate", 1 / 99, 10.0), non_negative("epsilon", 5.0)
-    return (*vector("start", dim, 5.0), choice("steps", *range(1, MOST_STEPS + 1)), rate, radius)
-
-
-def train(xp: Ops, X: Rows, y: Vector, given: Mapping[str, Scalar], *, epsilon: Scalar, attack: Attack) -> Run:
-    """Gradient descent, from ``start``, with ``steps`` steps of size ``learning_rate``.
+def full_batch(xp: Ops, X: Rows, y: Vector, attack: Attack) -> Slopes:
+    """The same loss at every step.
 
     Args:
         xp: A reading.
         X: Training instances.
         y: Their labels, ±1.
-        given: Parameters by name.
-        epsilon: ε; 0 trains the natural model.
         attack: In which norm.
+
+    Returns:
+        Its gradients.
+    """
+    return lambda step, w, epsilon: gradient(xp, w, X, y, epsilon, attack)
+
+
+def train_both(xp: Ops, given: Mapping[str, Scalar], dim: int, slopes: Slopes, attack: Attack) -> tuple[Run, Run]:
+    """Two runs from one start.
+
+    Args:
+        xp: A reading.
+        given: Parameters by name.
+        dim: Number of weights.
+        slopes: Of the loss, at each step.
+        attack: In which norm.
+
+    Returns:
+        The run without attack, and the one against it.
+    """
+    natural, robust = (train(xp, given, dim, slopes, attack, epsilon=epsilon) for epsilon in (0.0, given["epsilon"]))
+    return natural, robust
+
+
+def train(xp: Ops, given: Mapping[str, Scalar], dim: int, slopes: Slopes, attack: Attack, *, epsilon: Scalar) -> Run:
+    """Gradient descent, from ``start``, with ``steps`` steps of size ``learning_rate``.
+
+    Args:
+        xp: A reading.
+        given: Parameters by name.
+        dim: Number of weights.
+        slopes: Of the loss, at each step.
+        attack: In which norm.
+        epsilon: ε; 0 trains the natural model.
 
     Returns:
         The run.
     """
-    w = gathered(given, "start", len(X[0]))
+    w = gathered(given, "start", dim)
     largest, drift = attack.dual_norm(xp, times(0.0, w)), 0.0
     for step in range(MOST_STEPS):
         going = given["steps"] > float(step)
-        slope = gradient(xp, w, X, y, epsilon, attack)
-        apart = norm(xp, minus(slope, gradient(xp, w, X, y, 0.0, attack)))
+        slope = slopes(step, w, epsilon)
+        apart = norm(xp, minus(slope, slopes(step, w, 0.0)))
         largest = xp.where(going, xp.maximum(largest, attack.dual_norm(xp, w)), largest)
         drift = drift + xp.where(going, apart, 0.0)
         moved = minus(w, times(given["learning_rate"], slope))
@@ -212,11 +274,24 @@ def lemma1_fields(
         "mean_input_norm": sum(lengths[1:], lengths[0]) / float(rows),
         "attack_factor": attack.factor(xp, dim),
         "robust_weight_norm": robust.largest,
-        "smoothness": largest_eigenvalue(xp, _smaller_gram(X)) / (4.0 * rows),
+        "smoothness": smoothness_of(xp, X),
         "gradient_gap_sum": robust.drift,
         "norm_nr": norm(xp, natural.weights),
         "norm_r": norm(xp, robust.weights),
     }
+
+
+def smoothness_of(xp: Ops, X: Rows) -> Scalar:
+    """L of the mean logistic loss, λ_max(XᵀX/n)/4.
+
+    Args:
+        xp: A reading.
+        X: Training instances.
+
+    Returns:
+        The constant.
+    """
+    return largest_eigenvalue(xp, _smaller_gram(X)) / (4.0 * len(X))
 
 
 def _smaller_gram(X: Rows) -> Rows:

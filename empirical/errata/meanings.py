@@ -33,6 +33,7 @@ _PARAMETERS = {
     "steps": FIELDS["steps"].split(";")[0],
     "learning_rate": FIELDS["learning_rate"],
     "epsilon": FIELDS["epsilon"],
+    "penalty": "μ of the penalty (μ/2)‖w‖²",
     "ridge": "β",
     "target": FIELDS["target"],
     "lam": FIELDS["lam"],

@@ -92,6 +92,8 @@ class Reading(NamedTuple):
 
 READINGS: Mapping[str, Reading] = MappingProxyType(
     {
+        "lemma1.unpenalised_intercept": Reading("Lemma 1 with a penalty, but not on the intercept", "lemma1.sound"),
+        "lemma1.together": Reading("Lemma 1 for mini-batches, with the L of all", "lemma1.path"),
         "definition1.printed": Reading("Definition 1: what SCFE's recourse is"),
         "theorem1.small_delta": Reading("Theorem 1 as printed, with Δ < a", "theorem1.repaired"),
         "theorem1.true_cost": Reading("Theorem 1, small residuals, for the cost of a recourse", "theorem1.sound"),

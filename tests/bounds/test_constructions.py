@@ -13,6 +13,7 @@ from instances import KernelModels, Models
 from bounds import CLAIMS
 from bounds.constructions import ALL, Construction, constructions_for
 from bounds.constructions.decoders import DECODERS, decoder
+from bounds.constructions.departures import batched, penalised
 from bounds.constructions.drawing import draw, fields_at
 from bounds.constructions.kernels import KERNELS, kernels
 from bounds.constructions.linear import linear
@@ -127,6 +128,65 @@ def test_what_lemma_1_is_told_of_the_training_set(construction):
         np.testing.assert_allclose(found["smoothness"], np.linalg.eigvalsh(X.T @ X / len(X))[-1] / 4, atol=1e-12)
         assert found["attack_factor"] == (math.sqrt(int(dim)) if norm == "ℓ∞" else 1.0)
         assert construction.fields(NUMPY_PLANE, point | {"epsilon": 0.0})["weight_gap"] == 0.0
+
+
+def runs(construction: Construction) -> list[dict[str, float]]:
+    """Random parameters of runs that do not start at the kink of |w|, where the slope is a convention."""
+    return [point for point in points(construction) if point["start[0]"] != 0.0][:10]
+
+
+def descended(losses, start: np.ndarray, rate: float) -> list[np.ndarray]:
+    """The iterates of gradient descent by automatic differentiation, a loss for each step."""
+    iterates = [start]
+    for loss in losses:
+        iterates.append(iterates[-1] - rate * np.asarray(jax.grad(loss)(iterates[-1])))
+    return iterates
+
+
+@pytest.mark.parametrize("intercept", [False, True])
+def test_penalised_runs_against_automatic_differentiation(intercept):
+    construction = penalised(intercept=intercept)
+    for point in runs(construction):
+        x, y, start = np.array([point["X[0][0]"], 1.0]), point["y[0]"], vector(point, "start", 2)
+        rate, penalty, steps = point["learning_rate"], point["penalty"], int(point["steps"])
+
+        def loss(w, epsilon, x=x, y=y, penalty=penalty):
+            held = jnp.sum(w * w) if intercept else w[0] * w[0]
+            return jnp.logaddexp(0.0, epsilon * jnp.abs(w[0]) - y * jnp.sum(w * x)) + penalty / 2.0 * held
+
+        natural, robust = (
+            descended([lambda w, e=epsilon: loss(w, e)] * steps, start, rate) for epsilon in (0.0, point["epsilon"])
+        )
+        found = construction.fields(NUMPY_PLANE, point)
+        np.testing.assert_allclose(found["weight_gap"], np.linalg.norm(natural[-1] - robust[-1]), rtol=1e-8, atol=1e-8)
+        np.testing.assert_allclose(found["robust_weight_norm"], max(abs(w[0]) for w in robust[:-1]), rtol=1e-8)
+        curvature = x @ x / 4.0
+        growth = max(abs(1.0 - rate * penalty), abs(1.0 - rate * (curvature + penalty)))
+        np.testing.assert_allclose(found["steps"], (1.0 - growth**steps) / (1.0 - growth), rtol=1e-8)
+        np.testing.assert_allclose(found["smoothness"], curvature, rtol=1e-12)
+
+
+@pytest.mark.parametrize("per_batch", [False, True])
+def test_runs_on_batches_against_automatic_differentiation(per_batch):
+    construction = batched(per_batch=per_batch)
+    for point in runs(construction):
+        x, y = rows(point, "X", 2, 1)[:, 0], vector(point, "y", 2)
+        rate, steps = point["learning_rate"], int(point["steps"])
+
+        def loss(w, row, epsilon, x=x, y=y):
+            return jnp.logaddexp(0.0, epsilon * jnp.abs(w) - y[row] * w * x[row])
+
+        natural, robust = (
+            descended(
+                [lambda w, t=t, e=epsilon: loss(w, t % 2, e) for t in range(steps)], np.array(point["start[0]"]), rate
+            )
+            for epsilon in (0.0, point["epsilon"])
+        )
+        found = construction.fields(NUMPY_PLANE, point)
+        np.testing.assert_allclose(found["weight_gap"], abs(natural[-1] - robust[-1]), rtol=1e-8, atol=1e-8)
+        np.testing.assert_allclose(found["mean_input_norm"], np.max(np.abs(x)), rtol=1e-12)
+        told = np.max(x * x) if per_batch else np.mean(x * x)
+        np.testing.assert_allclose(found["smoothness"], told / 4.0, rtol=1e-12)
 
 
 @pytest.mark.parametrize("construction", DECODERS, ids=lambda one: one.name)
