@@ -19,6 +19,9 @@ Scalar = Any
 Truth = Any
 """A truth value in whatever form the reading uses: boolean array, three-valued, z3 term."""
 
+OPERATIONS = ("inf", "where", "maximum", "minimum", "abs", "sqrt", "sigmoid", "divide", "close", "le")
+"""The names of the ten."""
+
 
 @runtime_checkable
 class Ops(Protocol):

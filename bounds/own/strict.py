@@ -8,11 +8,10 @@ import math
 from fractions import Fraction
 from typing import Any, NoReturn
 
+from bounds.ops import OPERATIONS
+
 LARGEST = 2**53
 """float64 holds every whole number up to this one."""
-
-OPERATIONS = ("inf", "where", "maximum", "minimum", "abs", "sqrt", "sigmoid", "divide", "close", "le")
-"""The ten operations of :class:`bounds.ops.Ops`."""
 
 
 class Misuse(Exception):  # noqa: N818

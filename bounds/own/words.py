@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, get_args, get_type_hints
 
 from bounds.claim import Claim, Induction, Kind, Premise, definition, reads
-from bounds.own.strict import OPERATIONS, wrong_constant
+from bounds.ops import OPERATIONS
+from bounds.own.strict import wrong_constant
 from bounds.readings.text import written
 
 RESERVED = frozenset({"xp", "self", "claim", "errors", "field_error", "worst", *OPERATIONS})

@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from bounds.claim import Claim, Premise, apply, reads
+from bounds.ops import OPERATIONS
 
 
 class Text:
@@ -36,9 +37,6 @@ def _operator(name: str, symbol: str, reflected: str | None = None) -> None:
     setattr(Text, name, lambda self, other: _join(symbol, self, other))
     if reflected:
         setattr(Text, reflected, lambda self, other: _join(symbol, other, self))
-
-
-OPERATIONS = ("where", "maximum", "minimum", "abs", "sqrt", "sigmoid", "divide", "close", "le")
 
 
 class TextOps:

@@ -2,12 +2,12 @@
 
 import json
 import math
-import os
-import secrets
 from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from bounds.records.aside import write_text
 
 FINAL = frozenset({"proved", "refuted", "vacuous"})
 """Results of a proof that another attempt cannot change; ``unknown`` only says that time ran out."""
@@ -122,19 +122,13 @@ def as_entry(record: ProofRecord | WitnessRecord | HuntRecord) -> dict[str, Any]
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:
-    """Write a file aside, then put it in its place: whoever reads sees the old one or the new one, whole.
+    """Write a JSON file aside, then put it in its place.
 
     Args:
         path: Where; its folder must exist.
         content: What JSON can hold.
     """
-    aside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    text = json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True, allow_nan=False) + "\n"
-    try:
-        aside.write_text(text, encoding="utf-8")
-        os.replace(aside, path)
-    finally:
-        aside.unlink(missing_ok=True)
+    write_text(path, json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True, allow_nan=False) + "\n")
 
 
 def _fractions(entry: Mapping[str, Any]) -> dict[str, Fraction]:

@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from bounds.records.aside import write_text
 from empirical.errata.entries import Entry, entries, groups, notes
 from empirical.errata.meanings import bounded, called, fields_read, parameters
 from empirical.errata.typesetting import markdown, typeset
 from empirical.errata.words import INTRODUCTION, SYMBOLS
 from empirical.errors import InputError, writing
-from empirical.studies import page
 
 MARKDOWN, HTML = "errata.md", "errata.html"
 MARK = b"<!-- Made by `recourse-bounds errata`; do not edit. -->"
@@ -88,8 +88,8 @@ def write(folder: Path) -> Errata:
             _refuse(folder / name)
     made = errata()
     with writing(folder):
-        page.write(folder / MARKDOWN, made.markdown)
-        page.write(folder / HTML, made.html)
+        write_text(folder / MARKDOWN, made.markdown)
+        write_text(folder / HTML, made.html)
     return made
 
 

@@ -19,10 +19,11 @@ from bounds.constructions import ALL, Construction, constructions_for
 from bounds.constructions.training import ON_THE_PERSON
 from bounds.misreadings import MISREADINGS
 from bounds.records import known_hunt, read_as, record_hunt, record_witnesses
+from bounds.records.aside import write_text
 from bounds.search.falsifier import Finding, falsify
 from bounds.search.mutants import Attained, Judgement, Mutant, judge, mutants
 from bounds.search.witness import Witness
-from empirical.studies.page import commit, table, write
+from empirical.studies.page import commit, table
 from empirical.terminal import Progress
 
 STARTS = 10**6
@@ -249,7 +250,7 @@ def main(target: str) -> int:
             if finding.witness is None:
                 record_hunt(claim, finding, today, version)
         every = list(judged(progress))
-    write(Path(target), page(hunts, refutations, every, f"{today}, at {version}", time.perf_counter() - begun))
+    write_text(Path(target), page(hunts, refutations, every, f"{today}, at {version}", time.perf_counter() - begun))
     return 1 if any(finding.witness for _, finding in hunts) else 0
 
 

@@ -15,10 +15,11 @@ import jax
 import polars as pl
 
 from bounds import CLAIMS
+from bounds.records.aside import write_text
 from empirical.data import DATASETS
 from empirical.pair import Grid
 from empirical.report import Named, Report, Settings, build
-from empirical.studies.page import commit, table, write
+from empirical.studies.page import commit, table
 from empirical.terminal import Progress
 
 EPSILONS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3)
@@ -278,7 +279,7 @@ def main() -> None:
     with Progress() as progress:
         entries = list(grid(progress))
     stamp = f"\n{datetime.now(UTC):%Y-%m-%d}, commit {commit()}, made by `make study`.\n"
-    write(page, markdown(entries) + stamp)
+    write_text(page, markdown(entries) + stamp)
 
 
 if __name__ == "__main__":

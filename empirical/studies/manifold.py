@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import jax
 import polars as pl
 
+from bounds.records.aside import write_text
 from empirical.models.kernel import KernelGrid
 from empirical.models.mlp import MLPGrid
 from empirical.pair import Grid
@@ -20,7 +21,7 @@ from empirical.report import Named, Report, Settings, build
 from empirical.report.figure import bounds_figure
 from empirical.report.tables import KEY
 from empirical.search import Search
-from empirical.studies.page import commit, table, write
+from empirical.studies.page import commit, table
 from empirical.terminal import Progress
 
 EPSILONS, SEED = (0.02, 0.3), 0
@@ -212,7 +213,7 @@ def main(page: str, figures: str) -> None:
     for one in found:
         if (one.name, one.models) == SHOWN:
             (Path(figures) / "manifold.png").write_bytes(bounds_figure(one.report))
-    write(Path(page), f"{markdown(found)}\nMeasured {datetime.now(UTC):%Y-%m-%d} at commit {commit()}.\n")
+    write_text(Path(page), f"{markdown(found)}\nMeasured {datetime.now(UTC):%Y-%m-%d} at commit {commit()}.\n")
 
 
 if __name__ == "__main__":

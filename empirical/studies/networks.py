@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import jax
 import numpy as np
 
+from bounds.records.aside import write_text
 from empirical import metrics
 from empirical.attacks import adversarial_accuracy
 from empirical.data import load, split
@@ -25,7 +26,7 @@ from empirical.population import Population, rejected, score_of
 from empirical.recourse.result import Recourses
 from empirical.search import Search
 from empirical.studies.network_figures import accuracy_figure, recourse_figure
-from empirical.studies.page import commit, table, write
+from empirical.studies.page import commit, table
 from empirical.terminal import Progress
 
 EPSILONS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3)
@@ -230,7 +231,7 @@ def main(page: str, figures: str) -> None:
         found = list(studies(progress))
     for name, picture in (("adversarial_accuracy", accuracy_figure), ("network_recourse", recourse_figure)):
         (Path(figures) / f"{name}.png").write_bytes(picture(found))
-    write(Path(page), f"{markdown(found)}\nMeasured {datetime.now(UTC):%Y-%m-%d} at commit {commit()}.\n")
+    write_text(Path(page), f"{markdown(found)}\nMeasured {datetime.now(UTC):%Y-%m-%d} at commit {commit()}.\n")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,7 @@
-"""Pages of measured figures: tables in Markdown, the commit they were made with, and writing them aside."""
+"""Pages of measured figures: tables in Markdown, and the commit they were made with."""
 
-import os
 import subprocess
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 
@@ -30,18 +28,6 @@ def commit() -> str:
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603
     except (OSError, subprocess.CalledProcessError):
         return "unknown"
-
-
-def write(page: Path, text: str) -> None:
-    """Write a page aside, and put it in its place.
-
-    Args:
-        page: Where.
-        text: What.
-    """
-    aside = page.with_suffix(".part")
-    aside.write_text(text, encoding="utf-8")
-    os.replace(aside, page)
 
 
 def _cell(value: object) -> str:

@@ -14,7 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from empirical.studies.page import commit, table, write
+from bounds.records.aside import write_text
+from empirical.studies.page import commit, table
 
 REPORTS = {
     "german": ("--dataset", "german", "--epsilon", "0,.1,.3", "--ridge", ".01,.1,1,10", "--seed", "0..2"),
@@ -162,7 +163,7 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     entries = [entry(name, arguments, folder) for name, arguments in REPORTS.items()]
     stamp = f"\n{datetime.now(UTC):%Y-%m-%d}, commit {commit()}, made by `make study-wide` on two cores.\n"
-    write(page, markdown(entries) + stamp)
+    write_text(page, markdown(entries) + stamp)
 
 
 if __name__ == "__main__":

@@ -15,9 +15,9 @@ import pytest
 
 from bounds import CLAIMS, Claim, Induction, Kind, Premise, Status, assess, certify, check, definition, prove
 from bounds.assertion import assert_claim
+from bounds.ops import OPERATIONS
 from bounds.own import ClaimError, load, load_file, validate
 from bounds.own.loading import MODULE
-from bounds.own.strict import OPERATIONS
 from bounds.own.words import RESERVED
 
 SOUND = CLAIMS["theorem1.sound"]
