@@ -45,7 +45,8 @@ class Assessment(NamedTuple):
 def check(claim: Claim | str, /, *, errors: Any = None, **fields: Any) -> Verdict:
     """Decide a claim for every instance.
 
-    Elementwise with broadcasting; compiled once per claim; works under ``jit`` and ``vmap``. Needs float64.
+    Elementwise with broadcasting; compiled once per claim, and once more for few instances; works under ``jit`` and
+    ``vmap``. Needs float64.
 
     Args:
         claim: A claim, or the id of one in ``CLAIMS``.

@@ -12,7 +12,7 @@ import pytest
 from instances import of, random_models, stacked
 
 from bounds import CLAIMS, Status, assess, check
-from bounds.batching import BLOCK
+from bounds.batching import BLOCK, FEW
 
 SOUND = {
     "cost_nr": 0.5 * 1.0 / 2.0,
@@ -137,7 +137,7 @@ def test_no_instances():
     assert all(part.shape == (0, 3) for part in verdict)
 
 
-@pytest.mark.parametrize("count", [1, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK])
+@pytest.mark.parametrize("count", [1, FEW, FEW + 1, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK])
 def test_any_number_of_instances_gives_the_same_bits(count):
     lam = np.linspace(0.5, 2.0, count)
     whole = check("theorem1.sound", **{**SOUND, "lam": lam})
@@ -146,8 +146,9 @@ def test_any_number_of_instances_gives_the_same_bits(count):
         np.testing.assert_array_equal(np.asarray(part)[-1], one)
 
 
-def test_one_compilation_per_claim():
+def test_one_compilation_per_claim_for_few_instances_and_one_for_many():
     check("theorem1.sound", **SOUND)
+    check("theorem1.sound", **{**SOUND, "lam": np.ones(BLOCK)})
     compiled = []
     jax.monitoring.register_event_duration_secs_listener(lambda event, *_, **__: compiled.append(event))
     check("theorem1.sound", **{**SOUND, "lam": np.ones(7)})
