@@ -3,7 +3,8 @@
 ``bounds alone``: lower and upper end under the plain reading, compiled by JAX, against the same functions under the
 same reading over NumPy. Bounds of one or two operations run at the speed of memory in both. ``full check``:
 ``bounds.check`` (premises, running error analysis, statuses, from and to arrays of the host) against NumPy doing the
-same work: the same reading with error bounds, its array module replaced by NumPy.
+same work: the same reading with error bounds, its array module replaced by NumPy. Last, one instance at a time, as
+property tests ask, beside a call for as many as are evaluated at once.
 
     python benchmarks/claims.py [instances]
 """
@@ -26,6 +27,7 @@ from scipy.special import expit
 
 import bounds
 from bounds import CLAIMS, Claim, Kind, Status
+from bounds.batching import BLOCK
 from bounds.claim import apply, reads
 from bounds.fields import EXACT
 from bounds.readings import rounding
@@ -114,13 +116,19 @@ def seconds(work: Callable[[], object]) -> float:
     return min(times)
 
 
+def one_call(claim: Claim, fields: dict[str, Any], size: int) -> float:
+    """Seconds of one call for the first so many instances."""
+    first = {name: column[:size] for name, column in fields.items()}
+    return seconds(lambda: jax.block_until_ready(bounds.check(claim, **first)))
+
+
 def main() -> None:
     """Print a line per claim, and the ratios of the sums over all claims."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     rng = np.random.default_rng(0)
     print(f"{count:,} instances, float64; jax {jax.__version__} on {jax.default_backend()}, numpy {np.__version__}")
     print(f"{'claim':24s}{'bounds alone':>16s}{'× numpy':>9s}{'full check':>16s}{'× numpy':>9s}")
-    totals = np.zeros(4)
+    totals, calls = np.zeros(4), np.zeros(2)
     for claim in CLAIMS.values():
         fields = {name: rng.uniform(0.1, 2.0, count) for name in claim.read}
         on_device = {name: jax.device_put(column) for name, column in fields.items()}
@@ -135,8 +143,11 @@ def main() -> None:
             alone = alone_numpy = 0.0
             first = f"{'constant':>16s}{'':9s}"
         totals += alone, alone_numpy, full, full_numpy
+        calls += one_call(claim, fields, 1), one_call(claim, fields, BLOCK)
         print(f"{claim.id:24s}{first}{count / full / 1e6:12.1f} M/s{full_numpy / full:9.2f}")
     print(f"{'all of them':24s}{'':16s}{totals[1] / totals[0]:9.2f}{'':16s}{totals[3] / totals[2]:9.2f}")
+    one, many = calls / len(CLAIMS) * 1e3
+    print(f"one instance {one:.2f} ms, {BLOCK:,} of them {many:.2f} ms: {many / one:.1f} ×")
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.2f} GiB")
 
 

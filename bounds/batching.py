@@ -13,7 +13,7 @@ BLOCK = 16_384
 """Instances evaluated at once. Every call is padded to whole blocks, so that each claim compiles for one shape,"""
 
 FEW = 64
-"""or two: a call for so few is padded to that many. One instance at a time, as in property tests, is six times faster."""
+"""or two: a call for so few is padded to that many, for those who ask one at a time, as property tests do."""
 
 Result = TypeVar("Result")
 Kernel = Callable[[Claim, tuple[Any, ...], Any, Any], Result]
