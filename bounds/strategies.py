@@ -1,7 +1,9 @@
 """Instances of claims for property tests with Hypothesis: numbers, or models with data and recourses.
 
 Fields are computed in exact arithmetic from the drawn numbers and rounded once, so that no difference of nearly equal
-floats is off by more than the relative error which :func:`bounds.check` grants every field.
+floats is off by more than the relative error which :func:`bounds.check` grants every field. Where exact arithmetic
+cannot tell on which side of a kink a number lies, as when the pulls of two training instances cancel, no field is
+known, and the instance is not drawn.
 """
 
 import math
@@ -49,6 +51,9 @@ ROBUST = {"w_r": "w_nr", "X_R": "X"}
 
 BESIDE = ("slack", "epsilon")
 """Parameters that are themselves differences."""
+
+NARROW = 2.0**-60
+"""Radius, relative to the number or to 1, within which a field must be known to be rounded."""
 
 TRIALS = 4096
 """Random instances that tell how often the premises of a claim hold."""
@@ -150,15 +155,31 @@ def _floats(low: float, high: float) -> st.SearchStrategy[float]:
 
 def _instances(claim: Claim, construction: Construction) -> st.SearchStrategy[Instance]:
     def instance(given: dict[str, float]) -> Instance:
-        return Instance(construction.name, given, _rounded_fields(claim, construction, given))
+        return Instance(construction.name, given, rounded_fields(claim, construction, given))
 
     wanted = _to_meet(claim, construction)
-    return parameters(construction).map(instance).filter(lambda one: bool(met(wanted, one.fields)))
+    return parameters(construction).map(instance).filter(lambda one: bool(one.fields) and bool(met(wanted, one.fields)))
 
 
-def _rounded_fields(claim: Claim, construction: Construction, given: Mapping[str, float]) -> dict[str, float]:
+def rounded_fields(claim: Claim, construction: Construction, given: Mapping[str, float]) -> dict[str, float]:
+    """The fields that follow from parameters, computed exactly and rounded once.
+
+    Args:
+        claim: A claim.
+        construction: What the parameters are those of.
+        given: The parameters by name.
+
+    Returns:
+        Every field that the claim reads; empty if exact arithmetic cannot tell one of them.
+    """
     fields = exact_fields(claim, construction, {name: Fraction(value) for name, value in given.items()})
-    return {name: _rounded(number) for name, number in fields.items()}
+    return {name: _rounded(number) for name, number in fields.items()} if all(map(_known, fields.values())) else {}
+
+
+def _known(number: Exact) -> bool:
+    """Whether a number is rational, or in a narrow ball."""
+    ball = number.number
+    return isinstance(ball, fmpq) or bool(ball.rad() <= NARROW * (1 if ball.contains(0) else abs(ball.mid())))
 
 
 def _rounded(number: Exact) -> float:

@@ -17,7 +17,8 @@ from hypothesis.errors import Unsatisfiable
 from bounds import CLAIMS, Kind, Status, assess, check
 from bounds.claim import Claim, Premise
 from bounds.constructions import ALL
-from bounds.strategies import LEAST, Instance, instances, parameters, places
+from bounds.constructions.training import EUCLIDEAN, INFINITY, trained
+from bounds.strategies import LEAST, Instance, instances, parameters, places, rounded_fields
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "testing.md"
 LEVELS = ("vector", "scalar")
@@ -105,6 +106,16 @@ def test_fields_do_not_cancel():
         if instance.construction == "linear-1":
             exact = float(np.longdouble(target) - np.longdouble(w) * np.longdouble(x))
             np.testing.assert_allclose(instance.fields["residual_nr"], exact, rtol=1e-12, atol=1e-15)
+
+
+def test_an_instance_of_which_exact_arithmetic_cannot_tell_the_fields_is_not_drawn():
+    """Two instances whose pulls on the second weight cancel: which way the attack on it points, no ball tells."""
+    point = {"X[0][0]": 0.0, "X[0][1]": 1.0, "X[1][0]": 0.0, "X[1][1]": -1.0, "y[0]": 1.0, "y[1]": 1.0}
+    run = {"start[0]": 1.0, "start[1]": 0.0, "steps": 2.0, "learning_rate": 1.0, "epsilon": 1.0}
+    claim, box, round_one = CLAIMS["lemma1.path"], *(trained(2, 2, attack) for attack in (INFINITY, EUCLIDEAN))
+    assert rounded_fields(claim, box, {**point, **run}) == {}
+    assert rounded_fields(claim, box, {**point, **run, "steps": 1.0})
+    assert rounded_fields(claim, round_one, {**point, **run})
 
 
 def test_levels_are_kept():
