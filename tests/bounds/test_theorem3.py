@@ -14,6 +14,8 @@ from empirical.numerics import row_norms
 
 VARIANTS = ("printed", "sharp", "vector")
 NORMS = (1.0, 2.0, np.inf)
+ERRORS = dict.fromkeys(("cost_nr", "cost_r", "recourse_gap"), 1e-14)
+"""Sums of up to three products up to 16: latent points nearly the same are decoded to differences of rounding alone."""
 
 
 class Decoded(NamedTuple):
@@ -81,7 +83,8 @@ def many(seed: int, norm: float) -> list[Decoded]:
 @given(instance=decoded())
 def test_no_instance_violates_the_claims(variant, instance):
     claim = CLAIMS[f"theorem3.{variant}"]
-    verdict = check(claim, **of(claim, instance.fields()))
+    errors = {name: error for name, error in ERRORS.items() if name in claim.read}
+    verdict = check(claim, errors=errors, **of(claim, instance.fields()))
     assert int(verdict.status) in {Status.HOLDS, Status.VACUOUS}
     assert not verdict.failed
 

@@ -109,11 +109,11 @@ class KernelModels(NamedTuple):
         label_norm = length(self.Y)
         k, k_r = kernel(self.x[None], self.X)[0], kernel(self.x[None], self.X_R)[0]
         slopes, slopes_r = (gradients(self.x, rows)[self.actionable] for rows in (self.X, self.X_R))
-        zeta_nr, zeta_r = (
-            minimiser(gradients(self.x, rows) @ w, self.target - kernel(self.x[None], rows)[0] @ w, self.lam,
-                      self.actionable)
-            for rows, w in ((self.X, w_nr), (self.X_R, w_r))
-        )  # fmt: skip
+        # of one product each: where rows cancel, two products differ as much as they are
+        slope_nr, slope_r = (gradients(self.x, rows) @ w for rows, w in ((self.X, w_nr), (self.X_R, w_r)))
+        residual_nr, residual_r = self.target - k @ w_nr, self.target - k_r @ w_r
+        zeta_nr = minimiser(slope_nr, residual_nr, self.lam, self.actionable)
+        zeta_r = minimiser(slope_r, residual_r, self.lam, self.actionable)
         at_nr = kernel((self.x + zeta_nr)[None], self.X)[0]
         at_r = kernel((self.x + zeta_r)[None], self.X_R)[0]
         return {
@@ -123,10 +123,10 @@ class KernelModels(NamedTuple):
             "norm_r": length(w_r),
             "delta_k": delta_k,
             "label_norm": label_norm,
-            "slope_nr": length(slopes @ w_nr),
-            "slope_r": length(slopes_r @ w_r),
-            "residual_nr": self.target - k @ w_nr,
-            "residual_r": self.target - k_r @ w_r,
+            "slope_nr": length(slope_nr[self.actionable]),
+            "slope_r": length(slope_r[self.actionable]),
+            "residual_nr": residual_nr,
+            "residual_r": residual_r,
             "residual_radius": abs((k_r - k) @ w_nr) + length(k_r) * delta_k * label_norm,
             "slope_radius": length((slopes_r - slopes) @ w_nr) + np.linalg.norm(slopes_r, 2) * delta_k * label_norm,
             "cost_nr": length(zeta_nr),
