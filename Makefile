@@ -32,7 +32,7 @@ lint: .venv/.test-installed
 hunt: .venv/.test-installed  ## docs/measured/hunt.md and the errata page: a million starts a claim, all mutants, property tests
 	$(BIN)/python -m empirical.studies.hunt docs/measured/hunt.md
 	$(MAKE) errata
-	HYPOTHESIS_PROFILE=hunt $(BIN)/python -m pytest tests -m property -n 2
+	HYPOTHESIS_PROFILE=hunt $(BIN)/python -m pytest tests/bounds -m property -n 2
 
 errata: .venv/.installed  ## docs/errata.md and .html, and the proofs on record
 	$(BIN)/python -m bounds.records
