@@ -10,10 +10,10 @@ from jax.core import Tracer
 from bounds.claim import Claim
 
 BLOCK = 16_384
-"""Instances evaluated at once. Every call is padded to whole blocks, so that each claim compiles for one shape,"""
+"""Instances evaluated at once. Calls are padded to whole blocks, so that a claim compiles for one shape; or for two:"""
 
 FEW = 64
-"""or two: a call for so few is padded to that many, for those who ask one at a time, as property tests do."""
+"""A call for at most so many is padded to so many alone, since property tests ask for one instance at a time."""
 
 Result = TypeVar("Result")
 Kernel = Callable[[Claim, tuple[Any, ...], Any, Any], Result]

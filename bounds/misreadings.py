@@ -167,9 +167,9 @@ _ALL = (
         "lemma1.unpenalised_intercept",
         "lemma1.sound",
         penalised(intercept=False),
-        "lemma1.sound with N = (1 − ρᴺ)/(1 − ρ), for a penalty on all weights but the intercept",
+        "lemma1.sound with (1 − ρᴺ)/(1 − ρ) in the place of N, for a penalty on all weights but the intercept",
         "libraries do not penalise the intercept",
-        "ρ = max(|1 − ημ|, |1 − η(L + μ)|) bounds the growth of a gap that the penalty shrinks in every direction",
+        "a gap grows by ρ = max(|1 − ημ|, |1 − η(L + μ)|) at most where all weights are penalised; else it stays",
     ),
     _fed(
         "lemma1.together",

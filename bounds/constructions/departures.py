@@ -46,7 +46,7 @@ def penalised(*, intercept: bool) -> Construction:
 
         natural, robust = train_both(xp, given, 2, slopes, BUT_THE_INTERCEPT)
         told = lemma1_fields(xp, X, y, given, natural, robust, BUT_THE_INTERCEPT)
-        return told | {"steps": _effective_steps(xp, given, told["smoothness"])}
+        return told | {"dim": 1.0, "steps": _effective_steps(xp, given, told["smoothness"])}
 
     return Construction(
         "penalised" if intercept else "penalised-but-the-intercept",
@@ -72,7 +72,7 @@ def batched(*, per_batch: bool) -> Construction:
         batches = tuple((gathered(given, f"X[{i}]", 1),) for i in range(2))
         y = tuple((given[f"y[{i}]"],) for i in range(2))
 
-        def slopes(step: int, w: Vector, epsilon: Scalar) -> Vector:
+        def slopes(step: int, w: Vector, epsilon: Scalar) -> Vector:  # of one column, all attacks are the same
             return gradient(xp, w, batches[step % 2], y[step % 2], epsilon, EUCLIDEAN)
 
         natural, robust = train_both(xp, given, 1, slopes, EUCLIDEAN)
@@ -94,9 +94,9 @@ def batched(*, per_batch: bool) -> Construction:
 def _effective_steps(xp: Ops, given: Mapping[str, Scalar], smoothness: Scalar) -> Scalar:
     """(1 − ρᴺ)/(1 − ρ), as the sum of ρᵗ over the steps."""
     rate, penalty = given["learning_rate"], given["penalty"]
-    shrunk = xp.maximum(xp.abs(1.0 - rate * penalty), xp.abs(1.0 - rate * (smoothness + penalty)))
+    growth = xp.maximum(xp.abs(1.0 - rate * penalty), xp.abs(1.0 - rate * (smoothness + penalty)))
     power, total = 1.0, 0.0
     for step in range(MOST_STEPS):
         total = total + xp.where(given["steps"] > float(step), power, 0.0)
-        power = power * shrunk
+        power = power * growth
     return total

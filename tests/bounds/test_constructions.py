@@ -164,6 +164,7 @@ def test_penalised_runs_against_automatic_differentiation(intercept):
         growth = max(abs(1.0 - rate * penalty), abs(1.0 - rate * (curvature + penalty)))
         np.testing.assert_allclose(found["steps"], (1.0 - growth**steps) / (1.0 - growth), rtol=1e-8)
         np.testing.assert_allclose(found["smoothness"], curvature, rtol=1e-12)
+        assert found["dim"] == found["attack_factor"] == 1.0  # attacked columns: not the constant one
 
 
 @pytest.mark.parametrize("per_batch", [False, True])
