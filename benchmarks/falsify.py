@@ -17,9 +17,9 @@ from bounds.checker import OUTSIDE
 from bounds.claim import apply
 from bounds.constructions import Construction, constructions_for
 from bounds.constructions.drawing import draw
-from bounds.readings.planar import NUMPY_PLANE
-from bounds.search.ascent import STARTS, climb
-from bounds.search.reach import reach
+from bounds.falsification.ascent import STARTS, climb
+from bounds.falsification.tightness import reach
+from bounds.readings.angles import NUMPY_PLANE
 
 ONE_BY_ONE = 64
 """Starts of the plain loop."""

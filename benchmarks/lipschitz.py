@@ -99,7 +99,7 @@ def in_balls(one: Network, whole: Constant) -> None:
 
 
 def many_balls() -> None:
-    """A constant for each of as many persons."""
+    """A constant for each of as many people."""
     one = network(WIDE)
     centres = np.random.default_rng(SEED).normal(size=(MANY, one.inputs))
     radii, whole = np.random.default_rng(SEED).uniform(0.05, 2.0, size=MANY), global_constant(one)

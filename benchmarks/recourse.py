@@ -18,12 +18,12 @@ import jax.numpy as jnp
 import numpy as np
 import optax
 
-from empirical.data.splitting import Space, Split
-from empirical.recourse.cchvae import CCHVAE
-from empirical.recourse.growing_spheres import GrowingSpheres
-from empirical.recourse.roar import ROAR
-from empirical.recourse.scfe import SCFE
-from empirical.vae import VAETraining, train_vae
+from empirical.autoencoder import VAETraining, train_vae
+from empirical.data.split import Space, Split
+from empirical.recourse.methods.cchvae import CCHVAE
+from empirical.recourse.methods.growing_spheres import GrowingSpheres
+from empirical.recourse.methods.roar import ROAR
+from empirical.recourse.methods.scfe import SCFE
 
 WIDTH, INSTANCES, SEED = 20, 1000, 0
 TRAINING, NOISE, REFUSED, UPDATES, BATCH = 10_000, 0.3, 0.1, 500, 256

@@ -23,10 +23,10 @@ def main() -> None:
             subprocess.run([sys.executable, *command], env=environment, check=True, capture_output=True)
             return time.perf_counter() - start
 
-        report = ("-m", "empirical.cli", "report", "--out", str(Path(folder) / "report"))
+        report = ("-m", "recourse_bounds.cli", "report", "--out", str(Path(folder) / "report"))
         print(f"first run  {seconds(*report):6.2f} s, compilation cache empty")
         print(f"later runs {min(seconds(*report) for _ in range(RUNS)):6.2f} s")
-        imports = "import empirical.cli, empirical.report, sklearn.datasets, sklearn.model_selection"
+        imports = "import recourse_bounds.cli, empirical.report, sklearn.datasets, sklearn.model_selection"
         print(f"imports    {min(seconds('-c', imports) for _ in range(RUNS)):6.2f} s of them")
 
 

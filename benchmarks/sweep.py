@@ -10,7 +10,7 @@ import jax
 import numpy as np
 
 from empirical.data import Dataset, Feature, split
-from empirical.pair import Grid, train_grid, train_pair
+from empirical.models.pair import Grid, train_linear_grid, train_pair
 
 ROWS, NUMBERS, CATEGORIES, LEVELS = 48_842, 6, 8, 11
 EPSILONS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3)
@@ -36,7 +36,7 @@ def main() -> None:
     splits = {seed: split(data, seed=seed) for seed in grid.seeds}
 
     def at_once() -> None:
-        list(train_grid(splits, grid))
+        list(train_linear_grid(splits, grid))
 
     def one_by_one() -> None:
         for training in grid.trainings():

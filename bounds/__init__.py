@@ -5,12 +5,12 @@ from bounds.certifier import Certificate, Outcome, certify
 from bounds.checker import FIELD_ERROR, Assessment, Measure, assess, check, find
 from bounds.claim import Claim, Induction, Kind, Premise, Status, Verdict, definition
 from bounds.claims import CLAIMS
+from bounds.falsification.falsifier import Finding, falsify
+from bounds.falsification.witness import Witness
 from bounds.fields import FIELDS
 from bounds.prover import Proof, prove
 from bounds.readings.arrays import JAX_OPS
 from bounds.scalars import cost_interval, validity_interval
-from bounds.search.falsifier import Finding, falsify
-from bounds.search.witness import Witness
 
 __all__ = [
     "CLAIMS",

@@ -6,8 +6,8 @@ import numpy as np
 
 from bounds.checker import Assessment, assess, find
 from bounds.claim import Claim, Status
-from bounds.readings.planar import NUMPY_PLANE
-from bounds.search.reach import reach
+from bounds.falsification.tightness import reach
+from bounds.readings.angles import NUMPY_PLANE
 
 WRONG = (Status.VIOLATED, Status.NONFINITE)
 

@@ -17,10 +17,10 @@ from bounds.claims.premises import LAM, NORM_NR
 from bounds.claims.theorem1 import EQ_6, SMALL_DELTA
 from bounds.constructions.construction import Construction
 from bounds.constructions.decoders import decoder
-from bounds.constructions.departures import batched, penalised
 from bounds.constructions.free import free
 from bounds.constructions.kernels import kernels
 from bounds.constructions.linear import linear
+from bounds.constructions.training_variants import batched, penalised
 from bounds.ops import Ops, Scalar
 from bounds.scalars import non_negative
 

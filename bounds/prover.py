@@ -10,12 +10,12 @@ import z3
 from bounds.certifier import certify
 from bounds.checker import find
 from bounds.claim import Claim, Induction, Premise, apply, reads
+from bounds.falsification.simplify import simplest
 from bounds.instance import Instance, after_step, fact, first, free_names, given, start
 from bounds.ops import claims_nothing
 from bounds.readings.exact import ExactOps, exact
 from bounds.readings.terms import TermOps, rational
 from bounds.readings.text import definition_hash
-from bounds.search.simplify import simplest
 
 SCALARS = "the scalar core; facts about vectors enter as premises"
 INDUCTION = "base and induction step; facts about vectors enter as premises of one step"

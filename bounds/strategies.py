@@ -18,16 +18,16 @@ from flint import fmpq
 
 from bounds.checker import find
 from bounds.claim import Claim, Premise
+from bounds.constructions.compatible import SAMPLES, constructions_for
 from bounds.constructions.construction import Construction, Parameter
 from bounds.constructions.drawing import draw
 from bounds.constructions.free import free
-from bounds.constructions.matching import SAMPLES, constructions_for
-from bounds.constructions.scalars import SCALARS, scalar_construction
+from bounds.constructions.free_scalars import SCALARS, scalar_construction
+from bounds.falsification.screen import met, spoken_of
+from bounds.falsification.witness import exact_fields
 from bounds.ops import Scalar
+from bounds.readings.angles import NUMPY_PLANE
 from bounds.readings.exact import Exact
-from bounds.readings.planar import NUMPY_PLANE
-from bounds.search.screen import met, spoken_of
-from bounds.search.witness import exact_fields
 
 try:
     import hypothesis.strategies as st
@@ -81,7 +81,7 @@ def instances(claim: Claim | str, *, level: Level | None = None) -> st.SearchStr
     """Instances that meet the premises of a claim: facts by construction, the rest as they happen to.
 
     They shrink towards 0, 1 and small whole numbers. The parameters of one are floats, hence fractions:
-    :func:`bounds.search.witness.replay` repeats it in exact arithmetic.
+    :func:`bounds.falsification.witness.replay` repeats it in exact arithmetic.
 
     Args:
         claim: A claim, or the id of one in ``CLAIMS``. For one that speaks of other quantities than those of this

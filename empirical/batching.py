@@ -1,4 +1,4 @@
-"""Compiled functions over any number of persons: padded to a few sizes, so that a second call compiles nothing."""
+"""Compiled functions over any number of people: padded to a few sizes, so that a second call compiles nothing."""
 
 import contextlib
 from collections.abc import Callable, Iterator
@@ -9,50 +9,50 @@ import jax
 import numpy as np
 
 SMALLEST = 64
-"""Smallest padded size; others are its doubles up to ``LARGEST``, beyond which persons come in blocks."""
+"""Smallest padded size; others are its doubles up to ``LARGEST``, beyond which people come in blocks."""
 
 LARGEST = 8192
 
 
-def over_persons(function: Callable[[Any], Any], persons: Any, sizes: tuple[int, ...] = ()) -> Any:
-    """Apply a function of a batch of persons, whatever their number.
+def over_instances(function: Callable[[Any], Any], instances: Any, sizes: tuple[int, ...] = ()) -> Any:
+    """Apply a function of a batch of people, whatever their number.
 
     Args:
-        function: From persons to a tree of arrays whose first axis is the persons'; each person on their own.
-        persons: A tree of arrays whose first axis is the persons', such as inputs [m, k].
+        function: From people to a tree of arrays whose first axis is the people'; each person on their own.
+        instances: A tree of arrays whose first axis is the people', such as inputs [m, k].
         sizes: To the smallest of these that is enough they are padded; by default to the next double of ``SMALLEST``.
 
     Returns:
-        What the function returns, as numpy arrays, for these persons alone.
+        What the function returns, as numpy arrays, for these people alone.
     """
-    count = _count(persons)
+    count = _count(instances)
     parts = [
-        _padded(function, jax.tree.map(lambda part: part[start : start + LARGEST], persons), sizes)  # noqa: B023
+        _padded(function, jax.tree.map(lambda part: part[start : start + LARGEST], instances), sizes)  # noqa: B023
         for start in range(0, max(count, 1), LARGEST)
     ]
     return parts[0] if len(parts) == 1 else jax.tree.map(lambda *pieces: np.concatenate(pieces), *parts)
 
 
-def sizes_of_some(function: Callable[..., Any], shared: tuple[Any, ...], persons: Any) -> tuple[int, ...]:
-    """The padded sizes of a search that persons leave one after the other, for :func:`over_persons`.
+def sizes_of_some(function: Callable[..., Any], shared: tuple[Any, ...], instances: Any) -> tuple[int, ...]:
+    """The padded sizes of a search that people leave one after the other, for :func:`over_instances`.
 
-    Which of them a search comes to is decided by the persons, so all are compiled before the first one: later searches
+    Which of them a search comes to is decided by the people, so all are compiled before the first one: later searches
     that begin with as many compile nothing.
 
     Args:
-        function: A compiled one, from ``shared`` and persons to a tree of arrays.
-        shared: What the persons have in common: trees of arrays, and what is compared by value.
-        persons: All who begin: a tree of arrays whose first axis is theirs.
+        function: A compiled one, from ``shared`` and people to a tree of arrays.
+        shared: What the people have in common: trees of arrays, and what is compared by value.
+        instances: All who begin: a tree of arrays whose first axis is theirs.
 
     Returns:
         The size of all of them, half of it, and so on.
     """
-    size = max(bucket(min(_count(persons), LARGEST)), _AT_LEAST.get())
+    size = max(bucket(min(_count(instances), LARGEST)), _AT_LEAST.get())
     sizes = tuple(size >> halvings for halvings in range((size // SMALLEST).bit_length()))
-    signature = (function, _shapes(shared), _shapes(persons, 1), size)
+    signature = (function, _shapes(shared), _shapes(instances, 1), size)
     if signature not in _COMPILED:
         for size in sizes:
-            function(*shared, jax.tree.map(lambda part: np.zeros((size, *part.shape[1:]), part.dtype), persons))  # noqa: B023
+            function(*shared, jax.tree.map(lambda part: np.zeros((size, *part.shape[1:]), part.dtype), instances))  # noqa: B023
         _COMPILED.add(signature)
     return sizes
 
@@ -61,7 +61,7 @@ def sizes_of_some(function: Callable[..., Any], shared: tuple[Any, ...], persons
 def padded_like(inputs: Any) -> Iterator[None]:
     """A search in which whoever is left is padded to the size of all who began.
 
-    How many are left somewhere is decided by the persons, so with sizes of their own another batch of the same padded
+    How many are left somewhere is decided by the people, so with sizes of their own another batch of the same padded
     size would compile anew. Results depend on no padding, beyond rounding.
 
     Args:
@@ -94,15 +94,15 @@ def _shapes(tree: Any, first: int = 0) -> Any:
     return structure, tuple((leaf.shape[first:], leaf.dtype) if hasattr(leaf, "dtype") else leaf for leaf in leaves)
 
 
-def _count(persons: Any) -> int:
-    return len(jax.tree.leaves(persons)[0])
+def _count(instances: Any) -> int:
+    return len(jax.tree.leaves(instances)[0])
 
 
 def bucket(count: int) -> int:
     """The padded size of a batch.
 
     Args:
-        count: Number of persons, at most ``LARGEST``.
+        count: Number of people, at most ``LARGEST``.
 
     Returns:
         At least as many.
@@ -110,9 +110,9 @@ def bucket(count: int) -> int:
     return 1 << (max(count, SMALLEST) - 1).bit_length()
 
 
-def _padded(function: Callable[[Any], Any], persons: Any, sizes: tuple[int, ...]) -> Any:
-    """The function of persons who are padded to the smallest of the sizes, or to their own."""
-    count = _count(persons)
+def _padded(function: Callable[[Any], Any], instances: Any, sizes: tuple[int, ...]) -> Any:
+    """The function of people who are padded to the smallest of the sizes, or to their own."""
+    count = _count(instances)
     size = min((size for size in sizes if size >= count), default=max(bucket(count), _AT_LEAST.get()))
 
     def pad(part: Any) -> np.ndarray:
@@ -120,5 +120,5 @@ def _padded(function: Callable[[Any], Any], persons: Any, sizes: tuple[int, ...]
         padded[:count] = part
         return padded
 
-    filled = persons if count == size else jax.tree.map(pad, persons)
+    filled = instances if count == size else jax.tree.map(pad, instances)
     return jax.tree.map(lambda part: np.asarray(part)[:count], function(filled))

@@ -35,12 +35,12 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from bounds import CLAIMS, Kind, Outcome, Status, assess, certify, check, prove
-from empirical.cases import LINEAR, PRINTED_COST, linear_cases
 from empirical.data import load, split
-from empirical.models.logistic import Run, train
-from empirical.pair import Training, train_pair
-from empirical.population import Search, rejected
-from empirical.recourse.closed_form import Minimisers, as_printed, linear_scfe
+from empirical.families.linear.cases import LINEAR, PRINTED_COST, linear_cases
+from empirical.families.linear.logistic import Run, train
+from empirical.models.pair import Training, train_pair
+from empirical.recourse.solvers.closed_form import Minimisers, as_printed, linear_scfe
+from empirical.verification.population import RecourseSettings, rejected
 
 plt.rcParams |= {
     "figure.constrained_layout.use": True,
@@ -230,20 +230,20 @@ card("lemma1.path")
 SIGNED_NORMS = np.linspace(-4.5, 4.5, 300)
 signed = {"label": np.sign(SIGNED_NORMS)[:, None], "input_norm": np.abs(SIGNED_NORMS)[:, None]}
 printed_map = status_of("lemma1.printed", **training, **signed)
-persons = np.linalg.norm(parts.test, axis=1) * parts.test_labels
-typical = float(np.median(persons[persons > 0.0]))
+instances = np.linalg.norm(parts.test, axis=1) * parts.test_labels
+typical = float(np.median(instances[instances > 0.0]))
 
 figure, (left, right) = plt.subplots(1, 2, figsize=(10, 4))
 status_map(left, EPSILONS, SIGNED_NORMS, printed_map)
 left.plot(EPSILONS, -EPSILONS * math.sqrt(training["dim"]), "k--", lw=1, label="the printed Δ is 0")
-left.plot(np.full_like(persons, 1.02), persons, "k_", ms=5, transform=left.get_yaxis_transform(), clip_on=False)
-left.set(title="lemma1.printed  (ticks at the right: the test persons)", xlabel="ε", ylabel="y‖x‖₂", ylim=(-4.5, 4.5))
+left.plot(np.full_like(instances, 1.02), instances, "k_", ms=5, transform=left.get_yaxis_transform(), clip_on=False)
+left.set(title="lemma1.printed  (ticks at the right: the test people)", xlabel="ε", ylabel="y‖x‖₂", ylim=(-4.5, 4.5))
 left.legend(loc="lower left")
 
 right.plot(EPSILONS[1:], training["weight_gap"][1:], color=VALUE, lw=2, label="‖w_NR − w_R‖, measured")
 for variant, colour in (("path", PATH), ("sharp", SHARP), ("sound", SOUND), ("printed", PRINTED)):
-    person = {"label": 1.0, "input_norm": typical}
-    upper = np.asarray(check(f"lemma1.{variant}", **training, **person).upper)
+    instance = {"label": 1.0, "input_norm": typical}
+    upper = np.asarray(check(f"lemma1.{variant}", **training, **instance).upper)
     style = "--" if variant == "printed" else "-"
     right.plot(EPSILONS[1:], upper[1:], style, color=colour, label=f"{variant}, y = +1" if style == "--" else variant)
 right.set(title="The bounds on one training run for each ε", xlabel="ε", yscale="log", ylim=(0.2, 2000))
@@ -363,8 +363,10 @@ def objective(change: jax.Array, lam: float) -> jax.Array:
 
 figure, axis = plt.subplots(figsize=(7.5, 4))
 for lam, colour in ((0.25, SOUND), (1.0, PATH), (4.0, SHARP)):
-    found = linear_scfe(origin, weights, actionable=jnp.ones(2, dtype=bool), prices=jnp.ones(2), target=target, lam=lam)
-    printed = as_printed(found.changes, np.asarray(origin), prices=np.ones(2), lam=lam)
+    found = linear_scfe(
+        origin, weights, actionable=jnp.ones(2, dtype=bool), cost_weights=jnp.ones(2), target=target, lam=lam
+    )
+    printed = as_printed(found.changes, np.asarray(origin), cost_weights=np.ones(2), lam=lam)
     axis.plot(
         GRID, jax.vmap(lambda step, lam=lam: objective(step * weights, lam))(GRID), color=colour, label=f"λ = {lam:g}"
     )
@@ -480,10 +482,10 @@ def directions(count: int, dimension: int) -> np.ndarray:
 
 def recourses(inputs: np.ndarray, weights: np.ndarray, targets: np.ndarray, lam: np.ndarray) -> Minimisers:
     """SCFE for one instance and one model each."""
-    actionable, prices = jnp.ones(inputs.shape[1], dtype=bool), jnp.ones(inputs.shape[1])
+    actionable, cost_weights = jnp.ones(inputs.shape[1], dtype=bool), jnp.ones(inputs.shape[1])
 
     def one(x: Any, w: Any, s: Any, weight: Any) -> Minimisers:
-        return linear_scfe(x[None], w, actionable=actionable, prices=prices, target=s, lam=weight)
+        return linear_scfe(x[None], w, actionable=actionable, cost_weights=cost_weights, target=s, lam=weight)
 
     found = jax.vmap(one)(inputs, weights, targets, lam)
     return jax.tree.map(lambda part: np.asarray(part[:, 0]), found)
@@ -630,21 +632,21 @@ card("theorem1.floor")
 generator = np.random.default_rng(5)
 solid, twist = directions(2, 5)
 model_nr, model_r = 1.5 * solid, 1.5 * solid + 0.3 * twist
-person = -1.2 * solid + 0.4 * directions(1, 5)[0]
+instance = -1.2 * solid + 0.4 * directions(1, 5)[0]
 sizes = generator.uniform(0.0, 4.0, (4000, 1))
 scattered = directions(2500, 5) * sizes[:2500]
 single = np.eye(5)[generator.integers(5, size=1500)] * sizes[2500:]
 shortest = np.linspace(0.0, 4.0, 500)[:, None] * model_r / np.linalg.norm(model_r)
 tries = np.concatenate([scattered, single, shortest])
 tries = tries * np.sign(tries @ model_r)[:, None]  # nobody would go the wrong way
-reached, paid = (person + tries) @ model_r, np.linalg.norm(tries, axis=1)
+reached, paid = (instance + tries) @ model_r, np.linalg.norm(tries, axis=1)
 floor_fields = {
     "cost_r": paid,
     "norm_nr": np.linalg.norm(model_nr),
     "norm_r": np.linalg.norm(model_r),
-    "input_norm": np.linalg.norm(person),
+    "input_norm": np.linalg.norm(instance),
     "delta": 0.3,
-    "score_nr": person @ model_nr,
+    "score_nr": instance @ model_nr,
     "score_r_r": reached,
 }
 
@@ -756,15 +758,17 @@ card("theorem4.closed")
 # with SCFE for each robust model (λ = 0.01, s = log 1.5) and Δ the measured weight gap.
 
 # %%
-search = Search()
-unit = np.ones(parts.train.shape[1])  # every column has the same price
+search = RecourseSettings()
+unit = np.ones(parts.train.shape[1])  # every column has the same cost weight
 rejects = np.flatnonzero(parts.test @ natural.weights <= 0.0)
 someone = parts.test[rejects[0]][None]
 
 
 def recourse_for(weights: jax.Array) -> Minimisers:
     """SCFE for the chosen person."""
-    return linear_scfe(someone, weights, actionable=parts.actionable, prices=unit, target=search.target, lam=search.lam)
+    return linear_scfe(
+        someone, weights, actionable=parts.actionable, cost_weights=unit, target=search.target, lam=search.lam
+    )
 
 
 mine = jax.tree.map(np.asarray, recourse_for(jnp.asarray(natural.weights)))
@@ -827,11 +831,11 @@ plt.show()
 # measured weight gap; the three claims whose premises define the cost as printed, with that cost and with the real one.
 # Hatched are violations where some definition, lemma or inequality fails too. For the true claims that is always so,
 # and it is the definition of the cost. For the printed ones it is often the printed Δ, which is negative for the label
-# −1 that most of these persons carry, and so bounds nothing.
+# −1 that most of these people carry, and so bounds nothing.
 
 # %%
 pair = train_pair(parts, Training(epsilon=0.1, steps=STEPS, learning_rate=RATE))
-population = rejected(pair, search, prices=unit)
+population = rejected(pair, search, cost_weights=unit)
 SHOWN = (Status.HOLDS, Status.VACUOUS, Status.VIOLATED, Status.INAPPLICABLE)
 bars: dict[str, list[tuple[Status, bool, float]]] = {}
 for case in linear_cases(pair, population, search):
@@ -858,7 +862,7 @@ for place, bar in enumerate(bars.values()):
         start += share
 axis.set_yticks(range(len(bars)), list(bars))
 axis.invert_yaxis()
-axis.set(title=f"{len(population.rows)} rejected persons, ε = 0.1", xlabel="share of persons", xlim=(0, 1))
+axis.set(title=f"{len(population.rows)} rejected people, ε = 0.1", xlabel="share of people", xlim=(0, 1))
 status_legend(figure, *SHOWN)
 plt.show()
 

@@ -26,9 +26,9 @@ import numpy as np
 
 from bounds import CLAIMS, Claim, Kind, Premise, Status, certify, check, prove
 from bounds.constructions import constructions_for
-from bounds.own import ClaimError, validate
+from bounds.falsification.falsifier import falsify
 from bounds.scalars import unit_cost
-from bounds.search.falsifier import falsify
+from bounds.user_claims import ClaimError, validate
 
 SOUND = CLAIMS["theorem1.sound"]
 print(SOUND.statement)
@@ -147,7 +147,7 @@ assert violated(SECOND) == 0
 # %% [markdown]
 # This one is dangerous: none of ten thousand instances violates it, and a report on real people might not show
 # anything either. Is it only a matter of numbers that no two models have? `falsify` searches among models: it climbs
-# from thousands of weights, data and persons towards a violation, and simplifies what it finds.
+# from thousands of weights, data and people towards a violation, and simplifies what it finds.
 
 # %%
 finding = falsify(SECOND, key=jax.random.key(0), starts=2**12, constructions=constructions_for(SECOND)[:1])

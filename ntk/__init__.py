@@ -4,7 +4,7 @@ from ntk.factorisation import Factorisation, factorise
 from ntk.gram import GramOperator, gradient_norms, gradient_product, gram, kernel_norms, panel, product
 from ntk.inverse_gap import InverseGap, inverse_gap
 from ntk.kernels import FunctionKernel, HomogeneousKernel, Kernel, as_kernel, first_layer, relu_nngp, relu_ntk
-from ntk.packed import MatrixError, NotPositiveDefiniteError
+from ntk.packed_cholesky import MatrixError, NotPositiveDefiniteError
 from ntk.regressor import KernelRegressor, fit, fit_factored
 
 __all__ = [

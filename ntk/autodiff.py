@@ -7,7 +7,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
 
-from ntk import spread
+from ntk import sharding as spread
 from ntk.kernels import FunctionKernel
 
 STEP = 2.0**-10
@@ -20,7 +20,7 @@ TOGETHER = 8
 def summed_gradients(
     kernel: FunctionKernel, side: int, x: Array, x2: Array, w: Array, count: Array
 ) -> Float[Array, "n *shape"]:
-    """Σ_j w_j ∇ₓK(x_i, y_j) by the reverse mode, for :func:`ntk.spread.over_rows`.
+    """Σ_j w_j ∇ₓK(x_i, y_j) by the reverse mode, for :func:`ntk.sharding.over_rows`.
 
     Args:
         kernel: K.

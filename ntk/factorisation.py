@@ -9,7 +9,7 @@ from jaxtyping import Float
 
 from ntk.gram import GramOperator, panel, product
 from ntk.inputs import as_float64
-from ntk.packed import PANEL, MatrixError, NotPositiveDefiniteError, Packed, factor, pack, solve
+from ntk.packed_cholesky import PANEL, MatrixError, NotPositiveDefiniteError, Packed, factor, pack, solve
 from ntk.refinement import refined
 
 MEMORY = 16.0

@@ -16,7 +16,8 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float, Real
 
-from ntk import spread, tiles
+from ntk import sharding as spread
+from ntk import tiles
 from ntk.autodiff import all_gradients, summed_gradients
 from ntk.kernels import FunctionKernel, HomogeneousKernel, Kernel, as_kernel, require_float64
 from ntk.rows import prepare

@@ -23,7 +23,7 @@ from ntk.factorisation import (
 from ntk.gram import GramOperator
 from ntk.kernels import ENTRY_ERROR
 from ntk.lanczos import largest
-from ntk.packed import MatrixError, NotPositiveDefiniteError, Packed, factor, invert
+from ntk.packed_cholesky import MatrixError, NotPositiveDefiniteError, Packed, factor, invert
 
 EXACT = 8000
 """Size up to which the upper bound is proved by factoring σI ± (A⁻¹ − B⁻¹), for four times the work of the factors."""

@@ -7,8 +7,8 @@ from functools import cached_property, reduce
 from typing import Any, Literal, NamedTuple
 
 from bounds.ops import Scalar
+from bounds.readings.angles import EXACT_PLANE, PlaneOps
 from bounds.readings.exact import exact
-from bounds.readings.planar import EXACT_PLANE, PlaneOps
 
 Fields = dict[str, Scalar]
 Build = Callable[[PlaneOps, Mapping[str, Scalar]], Fields]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bounds.constructions.construction import Construction, Fields, gathered, non_negative, real, vector
 from bounds.constructions.vectors import Vector, minus, norm, plus, times
 from bounds.ops import Scalar
-from bounds.readings.planar import PlaneOps
+from bounds.readings.angles import PlaneOps
 
 
 def decoder(dim: int, *, same_norm: bool = False) -> Construction:

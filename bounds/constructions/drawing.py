@@ -6,7 +6,7 @@ from jaxtyping import Array, Float, PRNGKeyArray
 
 from bounds.batching import require_float64
 from bounds.constructions.construction import Construction, Parameter
-from bounds.readings.planar import JAX_PLANE
+from bounds.readings.angles import JAX_PLANE
 
 DECADES = 3.0
 """Below the largest value, over which numbers are drawn."""

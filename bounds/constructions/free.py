@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bounds.claim import Claim, apply, reads
 from bounds.constructions.construction import Construction, Fields, Parameter
 from bounds.ops import Scalar
-from bounds.readings.planar import PlaneOps
+from bounds.readings.angles import PlaneOps
 
 SIZE = 1000.0
 """Numbers are sought from −SIZE to SIZE."""

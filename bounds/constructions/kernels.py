@@ -25,7 +25,7 @@ from bounds.constructions.vectors import (
     times,
 )
 from bounds.ops import Scalar
-from bounds.readings.planar import PlaneOps
+from bounds.readings.angles import PlaneOps
 
 
 class Model(NamedTuple):

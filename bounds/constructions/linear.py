@@ -6,7 +6,7 @@ from typing import Any
 from bounds.constructions.construction import Construction, Fields, gathered, non_negative, positive, real, vector
 from bounds.constructions.vectors import Vector, dot, minus, norm, plus, times
 from bounds.ops import Ops, Scalar
-from bounds.readings.planar import PlaneOps
+from bounds.readings.angles import PlaneOps
 
 ASKED = (real("target", 99.0), positive("lam", 1 / 99, 99.0))
 """What SCFE is asked for: the target score s and the weight λ of the squared distance."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from bounds.constructions.construction import Construction, Fields, Parameter, non_negative, real, share
 from bounds.ops import Scalar
-from bounds.readings.planar import PlaneOps
+from bounds.readings.angles import PlaneOps
 
 Given = Mapping[str, Scalar]
 

@@ -33,7 +33,7 @@ from bounds.constructions.vectors import (
     transposed,
 )
 from bounds.ops import Ops, Scalar
-from bounds.readings.planar import PlaneOps
+from bounds.readings.angles import PlaneOps
 
 MOST_STEPS = 3
 
@@ -104,7 +104,7 @@ def trained(dim: int, rows: int, attack: Attack) -> Construction:
     )
 
 
-def trained_on_the_person(dim: int, attack: Attack = INFINITY, *, printed: bool = False) -> Construction:
+def trained_on_the_instance(dim: int, attack: Attack = INFINITY, *, printed: bool = False) -> Construction:
     """Two models trained on the person alone, y = 1, as the proof of Lemma 1 has it, with Δ as printed.
 
     Args:
@@ -304,4 +304,4 @@ TRAINED = tuple(
 )[1:]
 """Of one column and one instance, both attacks are the same."""
 
-ON_THE_PERSON = tuple(trained_on_the_person(dim, printed=printed) for dim in (1, 2) for printed in (False, True))
+ON_THE_PERSON = tuple(trained_on_the_instance(dim, printed=printed) for dim in (1, 2) for printed in (False, True))

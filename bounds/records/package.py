@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 import z3
 
 from bounds.claim import Claim
+from bounds.falsification.falsifier import Finding
+from bounds.falsification.witness import Witness
 from bounds.misreadings import Misreading
 from bounds.prover import Proof, prove
 from bounds.readings.text import definition_hash
@@ -23,8 +25,6 @@ from bounds.records.record import (
     witness_records,
     write_json,
 )
-from bounds.search.falsifier import Finding
-from bounds.search.witness import Witness
 
 FOLDER = Path(__file__).parent
 PROOFS, WITNESSES, HUNTS = "proofs.json", "witnesses.json", "hunts.json"
@@ -106,7 +106,7 @@ def record_witnesses(claim: Claim, witnesses: Iterable[Witness], *, folder: Path
 
     Args:
         claim: The claim that they break.
-        witnesses: What :func:`bounds.search.witness.replay` made, the simplest first.
+        witnesses: What :func:`bounds.falsification.witness.replay` made, the simplest first.
         folder: Where the records lie.
     """
     records = [as_entry(WitnessRecord(one.construction, dict(one.parameters))) for one in witnesses]
@@ -118,7 +118,7 @@ def record_hunt(claim: Claim, finding: Finding, date: str, commit: str, *, folde
 
     Args:
         claim: The claim that was hunted.
-        finding: What :func:`bounds.search.falsifier.falsify` found about it.
+        finding: What :func:`bounds.falsification.falsifier.falsify` found about it.
         date: When, as ``YYYY-MM-DD``.
         commit: Of the code that searched.
         folder: Where the records lie.

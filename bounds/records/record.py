@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bounds.records.aside import write_text
+from bounds.atomic_write import write_text
 
 FINAL = frozenset({"proved", "refuted", "vacuous"})
 """Results of a proof that another attempt cannot change; ``unknown`` only says that time ran out."""

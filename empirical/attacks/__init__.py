@@ -5,11 +5,11 @@ same signs and directions, and nothing vanishes where the loss is flat. Inputs a
 alike.
 """
 
-from empirical.attacks.accuracy import adversarial_accuracy, attacked_margins, linear_margins
 from empirical.attacks.balls import NORMS, Ball, projected, steepest, unit_changes
 from empirical.attacks.gradient import fgsm, pgd
 from empirical.attacks.host import perturb
 from empirical.attacks.steps import Attack, even, falling
+from empirical.models.accuracy import adversarial_accuracy, attacked_margins, linear_margins
 
 __all__ = [
     "NORMS",

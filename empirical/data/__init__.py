@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from types import MappingProxyType
 
-from empirical.data import adult, bail, breast_cancer, california, compas, german, german_uci
-from empirical.data.card import Card
+from empirical.data.catalog import adult, bail, breast_cancer, california, compas, german, german_uci
+from empirical.data.catalog.card import Card
 from empirical.data.dataset import Dataset, Feature
 from empirical.data.encoding import Encoding, encode, encoding
-from empirical.data.splitting import Space, Split, split
+from empirical.data.split import Space, Split, split
 from empirical.errors import InputError
 
 DATASETS: Mapping[str, Callable[[], Dataset]] = MappingProxyType(

@@ -16,7 +16,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Float, Int
 
-from empirical.batching import over_persons
+from empirical.batching import over_instances
 from empirical.lipschitz.activations import slopes
 from empirical.lipschitz.boxes import Box, boxes
 from empirical.lipschitz.certificate import verified
@@ -154,7 +154,7 @@ def local_constants(
     inside &= keeps_products(network)
     compute = partial(_in_balls, in_float64(network), unit, norm=norm, ends=(steps, close))
     with one_thread():
-        found = over_persons(compute, (centres, radii, inside))
+        found = over_instances(compute, (centres, radii, inside))
     value, plain = (rounded_up(one * _spread(network, norm), unit.exponent) for one in found)
     ranked = np.stack([plain, np.where(np.isnan(value), np.inf, value), np.full(len(radii), whole.value)])
     values, certificates = np.min(ranked, axis=0), np.argmin(ranked, axis=0)

@@ -18,7 +18,7 @@ class Network(eqx.Module):
     Attributes:
         weights: W_1, …, W_L, each [outputs, inputs]; a single one is a network without hidden layers.
         biases: b_1, …, b_L.
-        scale: [k], what the outputs are multiplied with: their unit times the price of their column.
+        scale: [k], what the outputs are multiplied with: their unit times the cost weight of their column.
         hidden: The activation between the layers: "relu", "tanh" or "sigmoid".
         output: That of the last layer: "identity" or "sigmoid".
     """

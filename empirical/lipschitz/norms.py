@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from empirical.layers import UNIT, spectral_norm
+from empirical.families.relu.score_gap import UNIT, spectral_norm
 from empirical.lipschitz.activations import largest_slope
 from empirical.lipschitz.network import Network, in_units, within_span
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float
 
-from empirical.layers import LEAST, SPARE, UNIT
+from empirical.families.relu.score_gap import LEAST, SPARE, UNIT
 from empirical.lipschitz.activations import error, largest_slope
 from empirical.lipschitz.network import Network
 from empirical.numerics import row_norms

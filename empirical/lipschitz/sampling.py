@@ -12,7 +12,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float, Key
 
-from empirical.batching import over_persons
+from empirical.batching import over_instances
 from empirical.lipschitz.activations import slopes, value
 from empirical.lipschitz.network import Network, in_float64
 from empirical.lipschitz.system import row_scaled
@@ -57,7 +57,7 @@ def sampled_constants(
     """
     compute = partial(_searched, in_float64(network), key=key, norm=norm, samples=samples, climbs=climbs)
     with one_thread():
-        return over_persons(compute, (np.asarray(centres, np.float64), np.asarray(radii, np.float64)), SIZES)
+        return over_instances(compute, (np.asarray(centres, np.float64), np.asarray(radii, np.float64)), SIZES)
 
 
 @partial(jax.jit, static_argnames=("norm", "samples"))

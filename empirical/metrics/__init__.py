@@ -7,7 +7,7 @@ says how many that were. Distances and costs are in scaled units.
 
 from empirical.metrics.connectedness import connected
 from empirical.metrics.costs import cost, redundancy, sparsity
-from empirical.metrics.manifold import ball_radius, knn_distance, sphere_distance
+from empirical.metrics.proximity import ball_radius, knn_distance, sphere_distance
 from empirical.metrics.robustness import EPSILONS, stays_valid, stays_valid_in_noise, worst_scores
 from empirical.metrics.summary import Summary, only, summarise
 from empirical.metrics.validity import accepted, probability, success, violations

@@ -26,7 +26,7 @@ def connected(
         points: x', accepted by the model.
         reference: All training instances that the model accepts.
         correct: Which of them are so labelled, [n].
-        radius: ε. Hardy et al. do not give theirs; :func:`~empirical.metrics.manifold.ball_radius` is the one they
+        radius: ε. Hardy et al. do not give theirs; :func:`~empirical.metrics.proximity.ball_radius` is the one they
             print for balls.
 
     Returns:

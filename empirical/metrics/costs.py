@@ -6,7 +6,7 @@ import numpy as np
 from jaxtyping import Bool, Float, Int
 
 from empirical.batching import LARGEST
-from empirical.data.splitting import Space
+from empirical.data.split import Space
 from empirical.metrics.rows import finite, scores
 from empirical.metrics.validity import accepted
 from empirical.numerics import row_norms
@@ -14,14 +14,14 @@ from empirical.recourse.constraints import slack
 
 
 def cost(
-    changes: Float[np.ndarray, "m k"], *, order: int = 2, prices: Float[np.ndarray, " k"] | None = None
+    changes: Float[np.ndarray, "m k"], *, order: int = 2, cost_weights: Float[np.ndarray, " k"] | None = None
 ) -> Float[np.ndarray, " m"]:
     """Cost ‖Dζ‖ [Krishna et al. 2024, section 5.1; distance travelled in Hardy et al. 2023].
 
     Args:
         changes: ζ.
-        order: 2, 1, or 0 for the number of columns changed by more than rounding, whatever their price.
-        prices: D; ``None`` for 1.
+        order: 2, 1, or 0 for the number of columns changed by more than rounding, whatever their cost weight.
+        cost_weights: D; ``None`` for 1.
 
     Returns:
         The costs.
@@ -33,8 +33,8 @@ def cost(
         raise ValueError(f"order must be 0, 1 or 2, not {order}")
     if order == 0:
         return np.where(finite(changes), _differ(changes).sum(axis=1), np.nan)
-    priced = changes if prices is None else changes * prices
-    return np.where(finite(changes), row_norms(priced) if order == 2 else np.abs(priced).sum(axis=1), np.nan)
+    weighted = changes if cost_weights is None else changes * cost_weights
+    return np.where(finite(changes), row_norms(weighted) if order == 2 else np.abs(weighted).sum(axis=1), np.nan)
 
 
 def sparsity(changes: Float[np.ndarray, "m k"], space: Space) -> Float[np.ndarray, " m"]:
@@ -70,10 +70,10 @@ def redundancy(
         The numbers; NaN also where the model does not accept x + ζ.
     """
     owners, valid = _owners(space), accepted(score, inputs + changes) == 1.0
-    persons, features = np.nonzero(_changed(changes, owners) & valid[:, None])
+    instances, features = np.nonzero(_changed(changes, owners) & valid[:, None])
     spare = np.zeros(len(inputs))
-    for start in range(0, len(persons), LARGEST):
-        who, what = persons[start : start + LARGEST], features[start : start + LARGEST]
+    for start in range(0, len(instances), LARGEST):
+        who, what = instances[start : start + LARGEST], features[start : start + LARGEST]
         back = inputs[who] + np.where(owners == what[:, None], 0.0, changes[who])
         spare += np.bincount(who[scores(score, back) > 0.0], minlength=len(inputs))
     return np.where(valid, spare, np.nan)

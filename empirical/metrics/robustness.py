@@ -10,7 +10,7 @@ from jaxtyping import Array, Bool, Float, Key
 from empirical.attacks import attacked_margins
 from empirical.metrics.rows import scores
 from empirical.metrics.validity import accepted
-from empirical.pair import Model
+from empirical.models.pair import Model
 
 EPSILONS = (0.01, 0.05, 0.1)
 """Radii of the ℓ∞ balls in which a recourse should stay valid."""

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from jaxtyping import Bool, Float
 
-from empirical.recourse.score import as_score
+from empirical.models.model import as_score
 
 
 def finite(rows: Float[np.ndarray, "m k"]) -> Bool[np.ndarray, " m"]:
@@ -41,7 +41,7 @@ def scores(score: Any, points: Float[np.ndarray, "m k"]) -> Float[np.ndarray, " 
     """The scores of those who have a recourse.
 
     Args:
-        score: f, as for :func:`~empirical.recourse.score.as_score`.
+        score: f, as for :func:`~empirical.models.model.as_score`.
         points: x'.
 
     Returns:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float
 
-from empirical.data.splitting import Space
+from empirical.data.split import Space
 from empirical.metrics.rows import finite, scores
 from empirical.recourse.constraints import breaches
 from empirical.recourse.result import Recourses, RecourseStatus
@@ -30,7 +30,7 @@ def accepted(score: Any, points: Float[np.ndarray, "m k"]) -> Float[np.ndarray, 
     *cross* validity. The paper divides by the whole test set, the mean of this by the recourses that there are.
 
     Args:
-        score: f, as for :func:`~empirical.recourse.score.as_score`.
+        score: f, as for :func:`~empirical.models.model.as_score`.
         points: x'.
 
     Returns:

@@ -1,20 +1,20 @@
-"""Recourse methods, one a file, with one signature: ``SCFE(lam=0.01)(score, inputs, space, prices=..., key=...)``."""
+"""Recourse methods, one a file, with one signature: ``SCFE(lam=0.01)(score, inputs, space, cost_weights=..., key=...)``."""
 
-from empirical.recourse.cchvae import CCHVAE
-from empirical.recourse.generator import Generator
-from empirical.recourse.growing_spheres import GrowingSpheres
+from empirical.models.model import HostScore, as_score
+from empirical.recourse.method import RecourseMethod
+from empirical.recourse.methods.cchvae import CCHVAE
+from empirical.recourse.methods.growing_spheres import GrowingSpheres
+from empirical.recourse.methods.roar import ROAR
+from empirical.recourse.methods.scfe import SCFE
 from empirical.recourse.result import Recourses, RecourseStatus
-from empirical.recourse.roar import ROAR
-from empirical.recourse.scfe import SCFE
-from empirical.recourse.score import HostScore, as_score
 
 __all__ = [
     "CCHVAE",
     "ROAR",
     "SCFE",
-    "Generator",
     "GrowingSpheres",
     "HostScore",
+    "RecourseMethod",
     "RecourseStatus",
     "Recourses",
     "as_score",

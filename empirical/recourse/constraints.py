@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from jaxtyping import Bool, Float
 
-from empirical.data.splitting import Space
+from empirical.data.split import Space
 
 SLACK = 1e-9
 """How far a float64 value may pass an end, in scaled units: rounding of a change that was clipped there."""

@@ -5,7 +5,7 @@ from typing import Any
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
-from empirical.data.splitting import Space
+from empirical.data.split import Space
 
 
 def reach(x: Float[Array, " k"], space: Space) -> tuple[Float[Array, " k"], Float[Array, " k"]]:

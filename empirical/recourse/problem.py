@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 import jax
 import numpy as np
 
-from empirical.data.splitting import Space
+from empirical.data.split import Space
+from empirical.models.model import Score, as_score, up_to_date
 from empirical.numerics import row_norms, where_known
 from empirical.recourse.result import Recourses, RecourseStatus
-from empirical.recourse.score import Score, as_score, up_to_date
 
 NOTHING_MORE: Mapping[str, np.ndarray] = MappingProxyType({})
 
@@ -22,14 +22,14 @@ class Problem(NamedTuple):
         score: The score; accepted where it is positive.
         inputs: [m, k].
         space: What may change, and how far.
-        prices: D > 0, [k].
+        cost_weights: D > 0, [k].
         scores: f(x), [m]; NaN where an input or its score is NaN.
     """
 
     score: Score
     inputs: Any
     space: Space
-    prices: Any
+    cost_weights: Any
     scores: Any
 
     @property
@@ -58,21 +58,21 @@ class Problem(NamedTuple):
         return self._replace(space=wide._replace(actionable=self.space.actionable))
 
 
-def pose(score: Any, inputs: Any, space: Space | None = None, prices: Any = None) -> Problem:
+def pose(score: Any, inputs: Any, space: Space | None = None, cost_weights: Any = None) -> Problem:
     """Read what a user gave.
 
     Args:
-        score: As for :func:`~empirical.recourse.score.as_score`.
+        score: As for :func:`~empirical.models.model.as_score`.
         inputs: Instances, [m, k]. Halves are computed in float32, whole numbers in float64 where JAX has it.
         space: What may change, and how far; ``None`` for everything, any way.
-        prices: D, [k], positive and finite; ``None`` for 1.
+        cost_weights: D, [k], positive and finite; ``None`` for 1.
 
     Returns:
         The problem, in float32 or float64.
 
     Raises:
         TypeError: If JAX cannot trace the score.
-        ValueError: If shapes do not fit, an end of a range is NaN, a price is not positive and finite, or whole numbers
+        ValueError: If shapes do not fit, an end of a range is NaN, a cost weight is not positive and finite, or whole numbers
             are too large for float32.
     """  # noqa: DOC502
     points = _floats(np.asarray(inputs))
@@ -82,9 +82,9 @@ def pose(score: Any, inputs: Any, space: Space | None = None, prices: Any = None
         raise ValueError(f"the space has {len(space.low)} columns, and the inputs {width}")
     if np.isnan(space.low).any() or np.isnan(space.high).any():
         raise ValueError("the space has a range that ends at NaN; an end that is not known is -inf or inf")
-    costs = np.ones(width, kind) if prices is None else np.asarray(prices, kind)
+    costs = np.ones(width, kind) if cost_weights is None else np.asarray(cost_weights, kind)
     if costs.shape != (width,) or not (np.isfinite(costs) & (costs > 0.0)).all():
-        raise ValueError(f"prices must be {width} positive finite numbers, one for each column")
+        raise ValueError(f"cost weights must be {width} positive finite numbers, one for each column")
     whole = np.asarray(np.isfinite(points).all(axis=1))
     read, known = _asked(as_score(score), np.where(whole[:, None], points, kind(0.0)))
     if known.shape != (len(points),):
@@ -140,7 +140,7 @@ def conclude(problem: Problem, changes: Any, accepted: Any, *, more: Mapping[str
         return np.where(found.reshape(-1, *[1] * (values.ndim - 1)), values, np.nan)
 
     moved = known(changes)
-    costs = row_norms(moved * problem.prices)
+    costs = row_norms(moved * problem.cost_weights)
     further = {name: known(values) for name, values in more.items()}
     return Recourses(problem.inputs + moved, moved, costs, _status(problem, found), further)
 
@@ -155,7 +155,7 @@ def minimised(problem: Problem, changes: Any) -> Recourses:
     Returns:
         The minimisers.
     """
-    points, costs = problem.inputs + changes, row_norms(changes * problem.prices)
+    points, costs = problem.inputs + changes, row_norms(changes * problem.cost_weights)
     return Recourses(points, changes, costs, _status(problem, _scores(problem, points) > 0.0))
 
 

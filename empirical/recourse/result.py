@@ -30,7 +30,7 @@ class Recourses(NamedTuple):
     Attributes:
         points: [m, k], x' = x + ζ.
         changes: [m, k], ζ; 0 outside the actionable columns.
-        costs: [m], ‖Dζ‖₂, D the prices of the columns; ‖ζ‖₂ where all are 1.
+        costs: [m], ‖Dζ‖₂, D the cost weights of the columns; ‖ζ‖₂ where all are 1.
         status: int8 [m], values of :class:`RecourseStatus`.
         more: Arrays with m as their first axis by name: what a method knows beside this, and a theorem may need.
     """

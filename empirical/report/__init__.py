@@ -1,6 +1,6 @@
 """The per-instance report: tables, summary, figures, files."""
 
-from empirical.report.builder import Report, build, report_on
+from empirical.report.build import Report, build, report_on
 from empirical.report.settings import Named, Settings
 from empirical.report.writer import write
 

@@ -9,9 +9,9 @@ from jaxtyping import Float
 from scipy.stats import norm
 
 from empirical.data.dataset import Dataset
+from empirical.report.frames import KEY
 from empirical.report.quantities import QUANTITIES, violations
 from empirical.report.sweep import CONFIDENCE, SETTING
-from empirical.report.tables import KEY
 
 RESAMPLES = 2000
 BLOCK = 2**22
@@ -24,28 +24,28 @@ NOTE = (
 
 
 def group_table(
-    persons: pl.DataFrame, verdicts: pl.DataFrame, dataset: Dataset, features: tuple[str, ...], *, seed: int
+    instances: pl.DataFrame, verdicts: pl.DataFrame, dataset: Dataset, features: tuple[str, ...], *, seed: int
 ) -> dict[str, Any]:
     """Means by the groups of protected features, at every number of steps and ε, over all seeds.
 
-    A person who is tested under several seeds counts as one: resampling draws persons, with all their rows.
+    A person who is tested under several seeds counts as one: resampling draws people, with all their rows.
 
     Args:
-        persons: What was measured.
+        instances: What was measured.
         verdicts: The verdicts.
-        dataset: Whose persons they are.
+        dataset: Whose people they are.
         features: The protected features.
         seed: Of the resampling.
 
     Returns:
-        ``rows``: one dictionary per feature, group, setting and quantity with the number of ``persons``, the ``count``
+        ``rows``: one dictionary per feature, group, setting and quantity with the number of ``instances``, the ``count``
         of those over whom the mean is, ``mean`` (null over nobody), ``low``, ``high``, ``simultaneous_low``,
         ``simultaneous_high`` (null over fewer than two); and ``note``, what many intervals mean.
     """
     rng = np.random.default_rng(seed)
     broken = violations(verdicts)
     names = [*QUANTITIES, *(name for name in broken.columns if name not in KEY)]
-    measured = persons.select(*KEY, *(expression.alias(name) for name, expression in QUANTITIES.items()))
+    measured = instances.select(*KEY, *(expression.alias(name) for name, expression in QUANTITIES.items()))
     table = measured.join(broken, on=KEY, how="left", nulls_equal=True, maintain_order="left")
     found = []
     for feature in features:
@@ -58,15 +58,15 @@ def group_table(
     return {"rows": _simultaneous(found, intervals), "note": note}
 
 
-def _means(rows: pl.DataFrame, names: list[str], rng: np.random.Generator) -> list[dict[str, Any]]:
+def _means(rows: pl.DataFrame, names: list[str], rng: np.random.RecourseMethod) -> list[dict[str, Any]]:
     """Mean and interval of every quantity at every setting, for one group."""
-    persons = rows.select("instance").unique(maintain_order=True)
+    instances = rows.select("instance").unique(maintain_order=True)
     sums = rows.group_by(*SETTING, "instance", maintain_order=True).agg(
         pl.col(names).sum(), pl.col(names).count().cast(pl.Float64).name.suffix(", count")
     )
     settings = [setting for setting, _ in sums.group_by(SETTING, maintain_order=True)]
     parts = [part for _, part in sums.group_by(SETTING, maintain_order=True)]
-    aligned = [persons.join(part, on="instance", how="left", maintain_order="left") for part in parts]
+    aligned = [instances.join(part, on="instance", how="left", maintain_order="left") for part in parts]
     columns = [*names, *(f"{name}, count" for name in names)]
     stacked = np.stack([one.select(columns).fill_null(0.0).to_numpy() for one in aligned])
     drawn = _resampled(stacked, rng)
@@ -79,7 +79,7 @@ def _means(rows: pl.DataFrame, names: list[str], rng: np.random.Generator) -> li
     return [
         {
             **dict(zip(SETTING, setting, strict=True)),
-            "persons": persons.height,
+            "instances": instances.height,
             "quantity": name,
             "count": int(behind[place, column]),
             "mean": _number(means[place, column], behind[place, column] > 0),
@@ -92,15 +92,15 @@ def _means(rows: pl.DataFrame, names: list[str], rng: np.random.Generator) -> li
     ]
 
 
-def _resampled(sums: Float[np.ndarray, "s p q"], rng: np.random.Generator) -> Float[np.ndarray, "r s q"]:
-    """The sums over so many persons drawn with replacement, again and again."""
-    settings, persons, quantities = sums.shape
-    flat = np.moveaxis(sums, 1, 0).reshape(persons, settings * quantities)
-    block = max(1, BLOCK // persons)
+def _resampled(sums: Float[np.ndarray, "s p q"], rng: np.random.RecourseMethod) -> Float[np.ndarray, "r s q"]:
+    """The sums over so many people drawn with replacement, again and again."""
+    settings, instances, quantities = sums.shape
+    flat = np.moveaxis(sums, 1, 0).reshape(instances, settings * quantities)
+    block = max(1, BLOCK // instances)
     draws = []
     for start in range(0, RESAMPLES, block):
-        chosen = rng.integers(persons, size=(min(block, RESAMPLES - start), persons))
-        counts = np.stack([np.bincount(one, minlength=persons) for one in chosen]).astype(float)
+        chosen = rng.integers(instances, size=(min(block, RESAMPLES - start), instances))
+        counts = np.stack([np.bincount(one, minlength=instances) for one in chosen]).astype(float)
         draws.append(counts @ flat)
     return np.concatenate(draws).reshape(RESAMPLES, settings, quantities)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from empirical.report.builder import Report
+from empirical.report.build import Report
 
 SETTINGS = {"steps": "N", "ridge": "β", "epsilon": "ε"}
 """What tells runs apart beside the seed, and its symbol."""

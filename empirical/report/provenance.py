@@ -13,8 +13,8 @@ import jax
 import bounds
 import empirical
 import ntk
-from bounds.own import Loaded
 from bounds.readings.text import definition_hash
+from bounds.user_claims import Loaded
 from empirical.data.dataset import Dataset
 from empirical.report.settings import NO_CLAIMS, Settings, to_json
 

@@ -1,11 +1,11 @@
-"""What a report averages over persons: costs, validity in its three meanings, and what recourses break."""
+"""What a report averages over people: costs, validity in its three meanings, and what recourses break."""
 
 from types import MappingProxyType
 
 import polars as pl
 
 from bounds import CLAIMS
-from empirical.report.tables import KEY
+from empirical.report.frames import KEY
 
 _BROKEN = ("immutable", "range", "direction", "category")
 
@@ -35,7 +35,7 @@ QUANTITIES = MappingProxyType(
         "infeasible_r": _infeasible("r"),
     }
 )
-"""Expressions over ``persons.parquet`` by name, null for whom they say nothing.
+"""Expressions over ``instances.parquet`` by name, null for whom they say nothing.
 
 *Probability* is σ(f(x')) of the model that the recourse was made for; *own* validity whether that model accepts it, of
 those who have a recourse or need one; *cross* whether the non-robust model accepts the robust model's recourse;

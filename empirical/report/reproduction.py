@@ -9,10 +9,10 @@ import numpy as np
 import polars as pl
 
 from empirical.errors import InputError
-from empirical.report.builder import Report
+from empirical.report.build import Report
 from empirical.report.provenance import FORMAT
 from empirical.report.settings import Named, Settings, from_json
-from empirical.report.writer import PERSONS, SUMMARY, VERDICTS, as_text
+from empirical.report.writer import INSTANCES, SUMMARY, VERDICTS, as_text
 
 PROVENANCE = ("data", "own_claims", "versions", "machine")
 """Entries of a summary that say where its numbers come from."""
@@ -59,7 +59,7 @@ def recorded(folder: Path) -> Report:
     Raises:
         InputError: If a file of the report cannot be read.
     """  # noqa: DOC502
-    return Report(_read(folder / PERSONS), _read(folder / VERDICTS), _summary(folder))
+    return Report(_read(folder / INSTANCES), _read(folder / VERDICTS), _summary(folder))
 
 
 def compare(before: Report, again: Report) -> list[str]:
@@ -75,7 +75,7 @@ def compare(before: Report, again: Report) -> list[str]:
     old, new = before.summary, json.loads(as_text(again.summary))
     causes = [line for name in PROVENANCE for line in _entries(name, old.get(name), new.get(name))]
     tables = [
-        *_tables(PERSONS, before.persons, again.persons),
+        *_tables(INSTANCES, before.instances, again.instances),
         *_tables(VERDICTS, before.verdicts, again.verdicts),
     ]
     results = sorted(set(old) | set(new) - {*PROVENANCE, "settings"})

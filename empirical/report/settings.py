@@ -5,16 +5,16 @@ from dataclasses import asdict, dataclass, field, fields
 from types import UnionType
 from typing import Any, get_origin, get_type_hints
 
-from bounds.own import ClaimError, Loaded, load_file
+from bounds.user_claims import ClaimError, Loaded, load_file
+from empirical.autoencoder import VAETraining
 from empirical.data import Dataset, load
-from empirical.data.own import Table, load_table
-from empirical.data.splitting import SCALINGS
+from empirical.data.split import SCALINGS
+from empirical.data.table.load import Table, load_table
 from empirical.errors import InputError
-from empirical.models.kernel import KernelGrid
-from empirical.models.mlp import MLPGrid
-from empirical.pair import Grid
-from empirical.search import Search
-from empirical.vae import VAETraining
+from empirical.families.relu.network import ReluGrid
+from empirical.families.wide.settings import WideGrid
+from empirical.models.pair import Grid
+from empirical.recourse.settings import RecourseSettings
 
 NO_CLAIMS = Loaded({}, "")
 
@@ -45,20 +45,20 @@ class Settings:
         scaling: ``minmax`` or ``standard``.
         attack_immutable: Whether attacks may change what recourses may not.
         groups: Features to compare groups by; ``None`` for those that the data set calls protected.
-        persons: How many persons at most per seed; if more are rejected, so many are drawn.
+        instances: How many people at most per seed; if more are rejected, so many are drawn.
         memory: GiB that the report may take.
         models: File with the weights of two linear models that were trained elsewhere; ``None`` to train them.
         claims: Python file with claims of a user's own; ``None`` for those of this project alone.
     """
 
     data: Named | Table = field(default_factory=lambda: Named("breast-cancer"))
-    grid: Grid | KernelGrid | MLPGrid = field(default_factory=Grid)
-    search: Search = field(default_factory=Search)
+    grid: Grid | WideGrid | ReluGrid = field(default_factory=Grid)
+    search: RecourseSettings = field(default_factory=RecourseSettings)
     autoencoder: VAETraining = field(default_factory=VAETraining)
     scaling: str = "minmax"
     attack_immutable: bool = True
     groups: tuple[str, ...] | None = None
-    persons: int = 10_000
+    instances: int = 10_000
     memory: float = 8.0
     models: str | None = None
     claims: str | None = None
@@ -71,8 +71,8 @@ class Settings:
         """
         if self.scaling not in SCALINGS:
             raise InputError(f"scaling must be {' or '.join(SCALINGS)}, not {self.scaling!r}")
-        if self.persons < 1:
-            raise InputError(f"persons must be at least 1, not {self.persons}")
+        if self.instances < 1:
+            raise InputError(f"people must be at least 1, not {self.instances}")
         if not (math.isfinite(self.memory) and self.memory > 0.0):
             raise InputError(f"memory must be positive, in GiB, not {self.memory:g}")
         if not isinstance(self.grid, Grid) and self.models is not None:
@@ -81,11 +81,11 @@ class Settings:
 
 _KINDS: dict[str, dict[str, type]] = {
     "data": {"named": Named, "table": Table},
-    "grid": {"linear": Grid, "ntk": KernelGrid, "mlp": MLPGrid},
+    "grid": {"linear": Grid, "ntk": WideGrid, "mlp": ReluGrid},
 }
 """The classes of settings that have several, by the name that stands for each in JSON."""
 
-_SINGLE = {"search": Search, "autoencoder": VAETraining}
+_SINGLE = {"search": RecourseSettings, "autoencoder": VAETraining}
 """Those of settings that have one."""
 
 _LATER = {"claims": None}

@@ -10,14 +10,14 @@ import polars as pl
 from bounds import CLAIMS, Claim
 from bounds.readings.text import definition_hash
 from empirical.attacks import adversarial_accuracy
-from empirical.layers import layer_widths
-from empirical.manifold import Manifold
-from empirical.manifold_fields import WHERE
-from empirical.models.mlp import MLPTraining
+from empirical.autoencoder.decoder_constants import Autoencoder
+from empirical.autoencoder.latent_balls import WHERE
+from empirical.families.relu.network import ReluTraining
+from empirical.families.relu.score_gap import layer_widths
+from empirical.models.pair import Model, Pair, Training
 from empirical.numerics import row_norms
-from empirical.pair import Model, Pair, Training
+from empirical.report.frames import CASE, DELTA_SOURCES, KEY, RUN, STATUSES
 from empirical.report.quantities import QUANTITIES, SUBSETS
-from empirical.report.tables import CASE, DELTA_SOURCES, KEY, RUN, STATUSES
 
 QUANTILES = ("0", "0.25", "0.5", "0.75", "1")
 
@@ -75,18 +75,18 @@ def claim_counts(verdicts: pl.DataFrame, claims: Mapping[str, Claim] = CLAIMS) -
     return counts
 
 
-def run_summaries(persons: pl.DataFrame, pairs: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What became of every pair of models: the models, means over persons, and every Δ.
+def run_summaries(instances: pl.DataFrame, pairs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What became of every pair of models: the models, means over people, and every Δ.
 
     Args:
-        persons: What was measured.
+        instances: What was measured.
         pairs: One dictionary per pair: the columns of ``RUN``, and what else is known.
 
     Returns:
         The same dictionaries with ``population`` and ``deltas``, and for networks and decoded recourses ``quantiles``.
     """
-    by_run = dict(persons.group_by(list(RUN), maintain_order=True))
-    nobody = persons.clear()
+    by_run = dict(instances.group_by(list(RUN), maintain_order=True))
+    nobody = instances.clear()
     found = []
     for pair in pairs:
         group = by_run.get(tuple(pair[name] for name in RUN), nobody)
@@ -96,35 +96,35 @@ def run_summaries(persons: pl.DataFrame, pairs: list[dict[str, Any]]) -> list[di
     return found
 
 
-def quantiles(persons: pl.DataFrame) -> dict[str, dict[str, Any]]:
+def quantiles(instances: pl.DataFrame) -> dict[str, dict[str, Any]]:
     """How large the radii are, and how far the linearised costs are from those of the recourses found.
 
     Args:
-        persons: What was measured in one run.
+        instances: What was measured in one run.
 
     Returns:
-        Quantiles by column over the persons of whom it is known, null if there is nobody.
+        Quantiles by column over the people of whom it is known, null if there is nobody.
     """
-    known = {name: persons[name] for name in SPREAD if name in persons.columns}
+    known = {name: instances[name] for name in SPREAD if name in instances.columns}
     return {name: {share: one.quantile(float(share), "linear") for share in QUANTILES} for name, one in known.items()}
 
 
-def delta_summary(persons: pl.DataFrame) -> dict[str, dict[str, Any]]:
-    """Every Δ over the persons: the bounds of Lemma 1 on ‖w_NR − w_R‖, and that distance itself (``measured``).
+def delta_summary(instances: pl.DataFrame) -> dict[str, dict[str, Any]]:
+    """Every Δ over the people: the bounds of Lemma 1 on ‖w_NR − w_R‖, and that distance itself (``measured``).
 
     Args:
-        persons: What was measured in one run.
+        instances: What was measured in one run.
 
     Returns:
-        Smallest, median and largest Δ by source; only the printed one differs between persons.
+        Smallest, median and largest Δ by source; only the printed one differs between people.
     """
-    names = [f"delta_{source}" for source in DELTA_SOURCES if f"delta_{source}" in persons.columns]
-    names = [name for name in names if persons[name].count()]
+    names = [f"delta_{source}" for source in DELTA_SOURCES if f"delta_{source}" in instances.columns]
+    names = [name for name in names if instances[name].count()]
     return {
         name.removeprefix("delta_"): {
-            "smallest": persons[name].min(),
-            "median": persons[name].median(),
-            "largest": persons[name].max(),
+            "smallest": instances[name].min(),
+            "median": instances[name].median(),
+            "largest": instances[name].max(),
         }
         for name in names
     }
@@ -145,26 +145,26 @@ def defects(verdicts: pl.DataFrame, claims: Mapping[str, Claim] = CLAIMS) -> lis
     return bad.select(*KEY, *CASE, "lower", "value", "upper").to_dicts()
 
 
-def population_means(persons: pl.DataFrame) -> dict[str, dict[str, Any]]:
+def population_means(instances: pl.DataFrame) -> dict[str, dict[str, Any]]:
     """Counts and means over whom the non-robust model rejects, whom both models reject, and whom both recourses help.
 
     Args:
-        persons: What was measured in one run.
+        instances: What was measured in one run.
 
     Returns:
-        One dictionary per subset: ``count``, how many persons; ``counts``, over how many of them each mean is; and the
+        One dictionary per subset: ``count``, how many people; ``counts``, over how many of them each mean is; and the
         means, null over nobody.
     """
     means = [expression.mean().alias(name) for name, expression in QUANTITIES.items()]
     counts = pl.struct(expression.count().alias(name) for name, expression in QUANTITIES.items()).alias("counts")
     return {
-        subset: persons.filter(condition).select(pl.len().alias("count"), counts, *means).to_dicts()[0]
+        subset: instances.filter(condition).select(pl.len().alias("count"), counts, *means).to_dicts()[0]
         for subset, condition in SUBSETS.items()
     }
 
 
 def pair_summary(pair: Pair) -> dict[str, Any]:
-    """What is known of a pair of models, whatever the persons.
+    """What is known of a pair of models, whatever the people.
 
     Args:
         pair: The pair.
@@ -196,7 +196,7 @@ def pair_summary(pair: Pair) -> dict[str, Any]:
     return {"models": models, "kernel": kernel}
 
 
-def autoencoder_summary(one: Manifold) -> dict[str, Any]:
+def autoencoder_summary(one: Autoencoder) -> dict[str, Any]:
     """What is known of an autoencoder.
 
     Args:
@@ -204,7 +204,7 @@ def autoencoder_summary(one: Manifold) -> dict[str, Any]:
 
     Returns:
         ``latent`` dimension; ``layers`` of the decoder, from latent points to columns; ``quality``, the fields of
-        :class:`~empirical.vae.Quality`; and ``lipschitz`` from ℓp to costs: ``certified`` with its ``certificate``, the
+        :class:`~empirical.autoencoder.Quality`; and ``lipschitz`` from ℓp to costs: ``certified`` with its ``certificate``, the
         ``product`` of the layers' norms, and ``sampled``, a lower bound; null where recourses take whole levels.
     """
     layers = [layer.weight.shape for layer in one.vae.decoder.layers]
@@ -242,8 +242,8 @@ def model_summary(pair: Pair, model: Model) -> dict[str, Any]:
     accepted = scores > 0.0
     found: dict[str, Any] = {
         "accuracy": float((accepted == (split.test_labels > 0.0)).mean()),
-        "adversarial_accuracy": _attacked(pair, model, (Training, MLPTraining)),
-        "fgsm_accuracy": _attacked(pair, model, MLPTraining, steps=1, restarts=0),
+        "adversarial_accuracy": _attacked(pair, model, (Training, ReluTraining)),
+        "fgsm_accuracy": _attacked(pair, model, ReluTraining, steps=1, restarts=0),
         "accepted": float(accepted.mean()),
         "degenerate": "accepts everybody" if accepted.all() else None if accepted.any() else "rejects everybody",
     }

@@ -6,10 +6,10 @@ import numpy as np
 import polars as pl
 from scipy.stats import t
 
-from empirical.kernel_cases import CERTIFIED
-from empirical.mlp_cases import LAYERS
+from empirical.families.relu.cases import LAYERS
+from empirical.families.wide.cases import CERTIFIED
+from empirical.report.frames import DELTA_SOURCES, KEY
 from empirical.report.quantities import QUANTITIES, violations
-from empirical.report.tables import DELTA_SOURCES, KEY
 
 CONFIDENCE = 0.95
 
@@ -17,32 +17,32 @@ SETTING = ("steps", "ridge", "epsilon")
 """Columns that say how a pair of models was trained, whatever its seed."""
 
 
-def sweep(persons: pl.DataFrame, verdicts: pl.DataFrame) -> list[dict[str, Any]]:
-    """Every quantity at every setting: its mean over the seeds, each with the same persons at every ε.
+def sweep(instances: pl.DataFrame, verdicts: pl.DataFrame) -> list[dict[str, Any]]:
+    """Every quantity at every setting: its mean over the seeds, each with the same people at every ε.
 
     Args:
-        persons: What was measured.
+        instances: What was measured.
         verdicts: The verdicts.
 
     Returns:
         One dictionary per setting: ``steps``, ``ridge``, ``epsilon``, the number of ``seeds`` with anybody rejected,
-        that of all their ``persons``, and under ``means`` and ``violated`` per name ``mean``, ``low``, ``high``:
+        that of all their ``instances``, and under ``means`` and ``violated`` per name ``mean``, ``low``, ``high``:
         Student's 95 % interval over the seeds, null for a single one; and ``seeds`` and ``count``, over how many seeds
-        and persons that mean is.
+        and people that mean is.
     """
     broken = violations(verdicts)
     flags = [name for name in broken.columns if name not in KEY]
-    measured = persons.select(*KEY, *(expression.alias(name) for name, expression in QUANTITIES.items()))
+    measured = instances.select(*KEY, *(expression.alias(name) for name, expression in QUANTITIES.items()))
     rows = measured.join(broken, on=KEY, how="left", nulls_equal=True, maintain_order="left")
     names = pl.col(*QUANTITIES, *flags)
     by_seed = rows.group_by("seed", *SETTING, maintain_order=True).agg(
-        pl.len().alias("persons"), names.mean(), names.count().name.suffix(", count")
+        pl.len().alias("instances"), names.mean(), names.count().name.suffix(", count")
     )
     return [
         {
             **dict(zip(SETTING, setting, strict=True)),
             "seeds": group.height,
-            "persons": group["persons"].sum(),
+            "instances": group["instances"].sum(),
             "means": {name: _over_seeds(group, name) for name in QUANTITIES},
             "violated": {name: _over_seeds(group, name) for name in flags},
         }
@@ -66,14 +66,14 @@ def _interval(values: np.ndarray) -> dict[str, float | None]:
     return {"mean": mean, "low": mean - half, "high": mean + half}
 
 
-def condition(persons: pl.DataFrame) -> list[dict[str, Any]]:
+def condition(instances: pl.DataFrame) -> list[dict[str, Any]]:
     """How often the condition |v − u| ≤ R of Theorem 4, or 5, is met, and what it is worth, for every Δ.
 
     Args:
-        persons: What was measured.
+        instances: What was measured.
 
     Returns:
-        One dictionary per setting and Δ: the number of ``persons`` of whom all of this is known and finite, as it is of
+        One dictionary per setting and Δ: the number of ``instances`` of whom all of this is known and finite, as it is of
         nobody without both recourses; share of them who meet the condition as printed, share of these for whom the
         conclusion Pr_NR ≥ Pr_R is true (null if nobody meets it), share who meet the sound condition u − v ≥ R, and
         share for whom the conclusion is true anyway. Shares of nobody are null.
@@ -82,13 +82,13 @@ def condition(persons: pl.DataFrame) -> list[dict[str, Any]]:
     conclusion = pl.col("score_nr_nr") >= pl.col("score_r_r")
     scores = [pl.col(name).is_finite() for name in ("score_nr_nr", "score_nr_r", "score_r_r")]
     tables = []
-    for source, radius in _radii(persons).items():
+    for source, radius in _radii(instances).items():
         known = pl.all_horizontal(*scores, radius.is_finite())  # a NaN would be above every other number
         met = ahead.abs() <= radius
         tables.append(
-            persons.group_by(SETTING, maintain_order=True).agg(
+            instances.group_by(SETTING, maintain_order=True).agg(
                 pl.lit(source).alias("delta_source"),
-                known.sum().alias("persons"),
+                known.sum().alias("instances"),
                 met.filter(known).mean().alias("condition"),
                 conclusion.filter(known & met).mean().alias("conclusion_given_condition"),
                 (ahead >= radius).filter(known).mean().alias("sound_condition"),
@@ -98,11 +98,11 @@ def condition(persons: pl.DataFrame) -> list[dict[str, Any]]:
     return pl.concat(tables).to_dicts() if tables else []
 
 
-def _radii(persons: pl.DataFrame) -> dict[str, pl.Expr]:
+def _radii(instances: pl.DataFrame) -> dict[str, pl.Expr]:
     """R of Theorem 4, Δ‖x'_R‖ by Δ or the radius by layers, or of Theorem 5, ‖K(x'_R, X_R)‖ Δ_K‖Y‖."""
-    if "radius_layers" in persons.columns:
+    if "radius_layers" in instances.columns:
         return {LAYERS: pl.col("radius_layers")}
-    if "kernel_norm_r" in persons.columns:
+    if "kernel_norm_r" in instances.columns:
         return {CERTIFIED: pl.col("kernel_norm_r") * pl.col("delta_k") * pl.col("label_norm")}
-    known = [source for source in DELTA_SOURCES if f"delta_{source}" in persons.columns]
+    known = [source for source in DELTA_SOURCES if f"delta_{source}" in instances.columns]
     return {source: pl.col(f"delta_{source}") * pl.col("recourse_norm_r") for source in known}

@@ -12,17 +12,17 @@ from typing import Any
 import polars as pl
 
 from empirical.errors import InputError, writing
-from empirical.report.builder import Report
-from empirical.report.figure import bounds_figure
+from empirical.report.build import Report
+from empirical.report.figures.bounds import bounds_figure
+from empirical.report.figures.sweep import sweep_figure
 from empirical.report.provenance import FORMAT
-from empirical.report.sweep_figure import sweep_figure
 
 SUMMARY = "summary.json"
-PERSONS = "persons.parquet"
+INSTANCES = "instances.parquet"
 VERDICTS = "verdicts.parquet"
 FIGURE = "bounds.png"
 SWEEP = "sweep.png"
-FILES = frozenset({SUMMARY, PERSONS, VERDICTS, FIGURE, SWEEP})
+FILES = frozenset({SUMMARY, INSTANCES, VERDICTS, FIGURE, SWEEP})
 
 
 def check_target(folder: Path) -> None:
@@ -55,7 +55,7 @@ def write(report: Report, folder: Path) -> None:
         aside = _beside(folder)
         aside.mkdir()
         try:
-            for name, table in ((PERSONS, report.persons), (VERDICTS, report.verdicts)):
+            for name, table in ((INSTANCES, report.instances), (VERDICTS, report.verdicts)):
                 _write_table(aside / name, table)
             _write_file(aside / FIGURE, bounds_figure(report))
             if len(report.summary["sweep"]) > 1:

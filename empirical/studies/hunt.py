@@ -15,16 +15,16 @@ from typing import Any, NamedTuple
 import jax
 
 from bounds import CLAIMS, Claim
+from bounds.atomic_write import write_text
 from bounds.constructions import ALL, Construction, constructions_for
 from bounds.constructions.training import ON_THE_PERSON
+from bounds.falsification.falsifier import Finding, falsify
+from bounds.falsification.mutants import Attained, Judgement, Mutant, judge, mutants
+from bounds.falsification.witness import Witness
 from bounds.misreadings import MISREADINGS
 from bounds.records import known_hunt, read_as, record_hunt, record_witnesses
-from bounds.records.aside import write_text
-from bounds.search.falsifier import Finding, falsify
-from bounds.search.mutants import Attained, Judgement, Mutant, judge, mutants
-from bounds.search.witness import Witness
 from empirical.studies.page import commit, table
-from empirical.terminal import Progress
+from recourse_bounds.terminal import Progress
 
 STARTS = 10**6
 """Ascents against each true claim."""

@@ -15,12 +15,12 @@ import jax
 import polars as pl
 
 from bounds import CLAIMS
-from bounds.records.aside import write_text
+from bounds.atomic_write import write_text
 from empirical.data import DATASETS
-from empirical.pair import Grid
+from empirical.models.pair import Grid
 from empirical.report import Named, Report, Settings, build
 from empirical.studies.page import commit, table
-from empirical.terminal import Progress
+from recourse_bounds.terminal import Progress
 
 EPSILONS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3)
 """The ε of Krishna et al. 2024, section 5.1."""
@@ -115,11 +115,11 @@ def markdown(entries: Sequence[Entry]) -> str:
         "than rounding. A violation here stands beside a failed definition (printed claims read with the true cost).",
         table(_true_claims(entries)),
         "## How far the sound cost interval informs",
-        "ε > 0. Share of persons for whom Theorem 1's sound interval says that the robust recourse costs something at "
+        "ε > 0. Share of people for whom Theorem 1's sound interval says that the robust recourse costs something at "
         "all (its upper end beats ‖ζ_NR‖), and median width of the interval in units of ‖ζ_NR‖, by Δ.",
         table([row for one in sweeps for row in one.intervals.to_dicts()]),
         "## Costs and validity",
-        "Start zero: means over the persons whom the non-robust model rejects, ± half of Student's 95 % interval over "
+        "Start zero: means over the people whom the non-robust model rejects, ± half of Student's 95 % interval over "
         "the seeds. Infeasible: share of recourses that leave a range, go a forbidden way or split a category; the "
         "theorems speak of such recourses, `report --feasible` makes others.",
         table([row for one in zero for row in _means(one)]),
@@ -141,7 +141,7 @@ def _overview(one: Entry) -> dict[str, Any]:
     return {
         **_where(one),
         "pairs": len(one.summary["runs"]),
-        "rejected persons": ", ".join(str(part["count"]) for part in one.summary["rejected"]),
+        "rejected people": ", ".join(str(part["count"]) for part in one.summary["rejected"]),
         "verdicts": f"{sum(count['rows'] for count in counts):,}",
         "nonfinite": sum(count["nonfinite"] for count in counts),
         "defects": len(one.summary["defects"]),
@@ -199,7 +199,7 @@ def _sound_interval(report: Report) -> pl.DataFrame:
     width = (pl.col("upper") - pl.col("lower")) / pl.col("cost_nr")
     summary = report.summary
     return (
-        rows.join(report.persons.select(*key, "cost_nr"), on=key)
+        rows.join(report.instances.select(*key, "cost_nr"), on=key)
         .group_by("delta_source", maintain_order=True)
         .agg(
             pl.len().alias("rows"),

@@ -1,6 +1,6 @@
 """Theorem 3 on real data: autoencoders, certified constants of their decoders, and recourses of C-CHVAE.
 
-``make study-manifold`` writes the page and its figure.
+``make study-autoencoder`` writes the page and its figure.
 """
 
 import sys
@@ -13,16 +13,16 @@ from typing import Any, NamedTuple
 import jax
 import polars as pl
 
-from bounds.records.aside import write_text
-from empirical.models.kernel import KernelGrid
-from empirical.models.mlp import MLPGrid
-from empirical.pair import Grid
+from bounds.atomic_write import write_text
+from empirical.families.relu.network import ReluGrid
+from empirical.families.wide.settings import WideGrid
+from empirical.models.pair import Grid
+from empirical.recourse.settings import RecourseSettings
 from empirical.report import Named, Report, Settings, build
-from empirical.report.figure import bounds_figure
-from empirical.report.tables import KEY
-from empirical.search import Search
+from empirical.report.figures.bounds import bounds_figure
+from empirical.report.frames import KEY
 from empirical.studies.page import commit, table
-from empirical.terminal import Progress
+from recourse_bounds.terminal import Progress
 
 EPSILONS, SEED = (0.02, 0.3), 0
 """The ε of Krishna et al. 2024, Figure 6, and a small one: at .3 many robust models treat everybody alike."""
@@ -30,8 +30,8 @@ EPOCHS = {"german": 200, "bail": 30, "adult": 10}
 """Data sets, and epochs of the networks' training, as in the study of networks."""
 ROWS = 2000
 """Training rows of wide networks, at most."""
-PERSONS = 2000
-"""Persons per pair, at most."""
+INSTANCES = 2000
+"""People per pair, at most."""
 SHOWN = ("adult", "mlp ℓ2")
 """Of whom the figure is."""
 
@@ -52,7 +52,7 @@ class Study(NamedTuple):
     report: Report
 
 
-def grids(name: str) -> dict[str, Grid | MLPGrid | KernelGrid]:
+def grids(name: str) -> dict[str, Grid | ReluGrid | WideGrid]:
     """The pairs that are compared on a data set.
 
     Args:
@@ -65,9 +65,9 @@ def grids(name: str) -> dict[str, Grid | MLPGrid | KernelGrid]:
     return {
         "linear ℓ∞": Grid(EPSILONS, seeds),
         "linear ℓ2": Grid(EPSILONS, seeds, norm=2.0),
-        "mlp ℓ∞": MLPGrid(EPSILONS, seeds, epochs=EPOCHS[name]),
-        "mlp ℓ2": MLPGrid(EPSILONS, seeds, norm=2.0, epochs=EPOCHS[name]),
-        "ntk ℓ2": KernelGrid(EPSILONS, seeds, norm=2.0, rows=ROWS),
+        "mlp ℓ∞": ReluGrid(EPSILONS, seeds, epochs=EPOCHS[name]),
+        "mlp ℓ2": ReluGrid(EPSILONS, seeds, norm=2.0, epochs=EPOCHS[name]),
+        "ntk ℓ2": WideGrid(EPSILONS, seeds, norm=2.0, rows=ROWS),
     }
 
 
@@ -84,7 +84,9 @@ def studies(stage: Callable[[str], object], names: Sequence[str] = tuple(EPOCHS)
     for name in names:
         for models, grid in grids(name).items():
             began = time.perf_counter()
-            settings = Settings(data=Named(name), grid=grid, search=Search(method="cchvae"), persons=PERSONS)
+            settings = Settings(
+                data=Named(name), grid=grid, search=RecourseSettings(method="cchvae"), instances=INSTANCES
+            )
             made = build(settings, stage=lambda text: stage(f"{name}, {models}: {text}"))  # noqa: B023
             yield Study(name, models, time.perf_counter() - began, made)
 
@@ -101,7 +103,7 @@ def markdown(found: Sequence[Study]) -> str:
     parts = [
         "# Theorem 3: recourses of C-CHVAE",
         "Autoencoders at their defaults, trained on the training instances alone, one for both models; "
-        f"seed {SEED}, ℓ2 balls in latent space, unit prices, up to {PERSONS} of the persons whom the non-robust model "
+        f"seed {SEED}, ℓ2 balls in latent space, unit cost weights, up to {INSTANCES} of the people whom the non-robust model "
         "rejects.",
         "## Autoencoders",
         "Errors on test instances, in brackets of the constant predictor (means, commonest levels). *L* is the "
@@ -113,11 +115,11 @@ def markdown(found: Sequence[Study]) -> str:
         "is needed, and where it rejects everybody there is none: there the theorem has nothing to say.",
         table([row for one in found for row in _recourses(one)]),
         "## Constants, person by person",
-        "Medians and largest over the persons with two recourses: on the ball about z that holds both latent points, "
+        "Medians and largest over the people with two recourses: on the ball about z that holds both latent points, "
         "and on the smallest ball that holds the segment between them.",
         table([row for one in found for row in _constants(one)]),
         "## Theorem 3",
-        "Over the persons with two recourses from different latent points; of the *same* point, where both models "
+        "Over the people with two recourses from different latent points; of the *same* point, where both models "
         "accept the decoded code, the theorem says that 0 is at most 0. *informative*: the upper end is below the "
         "trivial one, the cost of the non-robust recourse. *tightness*: share of the bound that the gap uses.",
         "![Theorem 3](../manifold.png)",
@@ -149,7 +151,7 @@ def _recourses(one: Study) -> Iterator[dict[str, Any]]:
         means = run["population"]["all"]
         yield {
             **_where(one, run["epsilon"]),
-            "persons": means["count"],
+            "instances": means["count"],
             "found NR": means["own_validity_nr"],
             "found R": means["own_validity_r"],
             "accepted by R": means["accepted_r"],
@@ -160,11 +162,11 @@ def _recourses(one: Study) -> Iterator[dict[str, Any]]:
 
 
 def _constants(one: Study) -> Iterator[dict[str, Any]]:
-    persons = one.report.persons.filter(pl.col("latent_gap").is_not_null())
-    for (epsilon,), both in persons.group_by("epsilon", maintain_order=True):
+    instances = one.report.instances.filter(pl.col("latent_gap").is_not_null())
+    for (epsilon,), both in instances.group_by("epsilon", maintain_order=True):
         yield {
             **_where(one, epsilon),
-            "persons": both.height,
+            "instances": both.height,
             **{
                 f"{name.removeprefix('lipschitz_')}, {which}": getattr(both[name], which)()
                 for name in ("radius_nr", "radius_r", "latent_gap", "lipschitz_ball", "lipschitz_segment")
@@ -174,7 +176,7 @@ def _constants(one: Study) -> Iterator[dict[str, Any]]:
 
 
 def _verdicts(one: Study) -> Iterator[dict[str, Any]]:
-    gaps = one.report.persons.select(*KEY, "latent_gap")
+    gaps = one.report.instances.select(*KEY, "latent_gap")
     rows = one.report.verdicts.filter(pl.col("claim").cast(str).str.starts_with("theorem3."))
     rows = rows.join(gaps, on=KEY, nulls_equal=True, maintain_order="left").filter(pl.col("latent_gap").is_not_null())
     for (epsilon, claim, where), group in rows.group_by("epsilon", "claim", "delta_source", maintain_order=True):
@@ -183,7 +185,7 @@ def _verdicts(one: Study) -> Iterator[dict[str, Any]]:
             **_where(one, epsilon),
             "claim": claim,
             "L": where,
-            "persons": apart.height,
+            "instances": apart.height,
             "same": group.height - apart.height,
             "violated": group["status"].eq("violated").sum(),
             "informative": apart["upper_informative"].sum(),

@@ -14,20 +14,20 @@ from typing import Any, NamedTuple
 import jax
 import numpy as np
 
-from bounds.records.aside import write_text
+from bounds.atomic_write import write_text
 from empirical import metrics
 from empirical.attacks import adversarial_accuracy
 from empirical.data import load, split
-from empirical.data.splitting import Split
-from empirical.mlp_pair import train_mlp_grid
-from empirical.models.mlp import MLPGrid
-from empirical.pair import Model, Pair
-from empirical.population import Population, rejected, score_of
+from empirical.data.split import Split
+from empirical.families.relu.network import ReluGrid
+from empirical.families.relu.training import train_relu_grid
+from empirical.models.pair import Model, Pair
 from empirical.recourse.result import Recourses
-from empirical.search import Search
+from empirical.recourse.settings import RecourseSettings
 from empirical.studies.network_figures import accuracy_figure, recourse_figure
 from empirical.studies.page import commit, table
-from empirical.terminal import Progress
+from empirical.verification.population import Population, rejected, score_of
+from recourse_bounds.terminal import Progress
 
 EPSILONS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3)
 """The ε of Krishna et al. 2024, section 5.1: the attack that each network is trained under."""
@@ -36,14 +36,14 @@ ATTACKS = (0.0, 0.02, 0.05, 0.1, 0.2, 0.3)
 EPOCHS = {"german": 200, "bail": 30, "adult": 10}
 """Data sets, and epochs of training: some 2,000 to 6,000 steps for each."""
 NORMS, SEED = (2.0, math.inf), 0
-PERSONS, TRIED = 500, 2000
-"""Persons who get recourses, and test instances that are attacked, at most."""
+INSTANCES, TRIED = 500, 2000
+"""People who get recourses, and test instances that are attacked, at most."""
 
 SEARCHES = {
-    "SCFE, fixed λ": Search(),
-    "SCFE, valid": Search(mode="valid"),
-    "Growing Spheres": Search(method="gs"),
-    "ROAR": Search(method="roar"),
+    "SCFE, fixed λ": RecourseSettings(),
+    "SCFE, valid": RecourseSettings(mode="valid"),
+    "Growing Spheres": RecourseSettings(method="gs"),
+    "ROAR": RecourseSettings(method="roar"),
 }
 SHIFTS = (0.01, 0.05, 0.1)
 """‖δ‖∞ of the implementation noise that recourses meet."""
@@ -85,7 +85,7 @@ def studies(stage: Callable[[str], object], names: Sequence[str] = tuple(EPOCHS)
             where = f"{name}, ℓ{_shown(norm)}"
             stage(f"{where}: training")
             began = time.perf_counter()
-            pairs = list(train_mlp_grid({SEED: parts}, MLPGrid(EPSILONS, (SEED,), norm=norm, epochs=EPOCHS[name])))
+            pairs = list(train_relu_grid({SEED: parts}, ReluGrid(EPSILONS, (SEED,), norm=norm, epochs=EPOCHS[name])))
             seconds = time.perf_counter() - began
             stage(f"{where}: attacking")
             accuracy = [row for pair in pairs for row in _accuracies(pair, norm)]
@@ -108,8 +108,8 @@ def markdown(found: Sequence[Study]) -> str:
     parts = [
         "# ReLU networks under attack, and recourses for them",
         "Two hidden layers of twice the input's width (Krishna et al. 2024, section 5.1), trained by Adam, all ε in "
-        f"one program, seed {SEED}, float64; PGD with a random start. Up to {PERSONS} of the test instances that the "
-        "natural network rejects, the same at every ε; unit prices.",
+        f"one program, seed {SEED}, float64; PGD with a random start. Up to {INSTANCES} of the test instances that the "
+        "natural network rejects, the same at every ε; unit cost weights.",
         "## Training",
         table([_training(one) for one in found]),
         "## Accuracy under attack",
@@ -119,7 +119,7 @@ def markdown(found: Sequence[Study]) -> str:
         "![Accuracy under attack](../adversarial_accuracy.png)",
         table([row for one in found for row in _accuracy_rows(one)]),
         "## Recourses",
-        "*found*: persons who need a recourse and have one that the network it was made for accepts. Costs are over "
+        "*found*: people who need a recourse and have one that the network it was made for accepts. Costs are over "
         "the recourses found (of SCFE at a fixed λ over all minimisers); *own*: share of those who need a recourse for "
         "whom the network that it was made for accepts it; *cross*: share of recourses for the robust "
         "network that the natural one accepts. Of the robust network's recourses: features changed, how many of these "
@@ -147,16 +147,16 @@ def _accuracies(pair: Pair, norm: float) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _recourses(method: str, search: Search, pair: Pair) -> dict[str, Any]:
+def _recourses(method: str, search: RecourseSettings, pair: Pair) -> dict[str, Any]:
     """One method's recourses for both networks of a pair."""
-    prices = np.ones(pair.split.train.shape[1])
-    people = rejected(pair, search, prices=prices, most=PERSONS, seed=SEED)
+    cost_weights = np.ones(pair.split.train.shape[1])
+    people = rejected(pair, search, cost_weights=cost_weights, most=INSTANCES, seed=SEED)
     robust = people.recourses_r
     needs = people.score_r <= 0.0
     return {
         "method": method,
         "epsilon": _epsilon(pair),
-        "persons": len(people.rows),
+        "instances": len(people.rows),
         "needy": int(needs.sum()),
         **_costs(people),
         "found_nr": int(people.found_nr.sum()),
@@ -179,13 +179,13 @@ def _qualities(found: Recourses, model: Model, people: Population, parts: Split)
     accepted = parts.train[np.asarray(model.score(parts.train)) > 0.0]
     worst = metrics.worst_scores(model, parts.attacked, key=jax.random.key(SEED))
     stay = metrics.stays_valid(score, found.points, worst, epsilons=SHIFTS)
-    per_person = {
+    per_instance = {
         "features": metrics.sparsity(found.changes, parts.space),
         "redundant": metrics.redundancy(score, people.inputs, found.changes, parts.space),
         "to neighbours": metrics.knn_distance(found.points, accepted),
         **{f"stay valid, {shift:g}": row for shift, row in zip(SHIFTS, stay, strict=True)},
     }
-    return {name: _mean(values[np.isfinite(values)]) for name, values in per_person.items()}
+    return {name: _mean(values[np.isfinite(values)]) for name, values in per_instance.items()}
 
 
 def _mean(values: np.ndarray) -> float | None:

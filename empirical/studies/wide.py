@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bounds.records.aside import write_text
+from bounds.atomic_write import write_text
 from empirical.studies.page import commit, table
 
 REPORTS = {
@@ -32,7 +32,7 @@ MEANS = {"cost_nr": "cost NR", "cost_r": "cost R", "own_validity_nr": "own NR", 
 
 MEASURED = """
 import resource, sys
-from empirical.cli import main
+from recourse_bounds.cli import main
 try:
     main()
 except SystemExit as end:
@@ -99,7 +99,7 @@ def markdown(entries: Sequence[Entry]) -> str:
         "Time and memory of the whole command; no time where it went on after a kill.",
         table([_overview(one) for one in entries]),
         "## Δ_K and the radii",
-        "Certified bounds on Δ_K; medians over persons of e_f, e_g, and of the cost on the true kernel model less the "
+        "Certified bounds on Δ_K; medians over people of e_f, e_g, and of the cost on the true kernel model less the "
         "cost on the tangent.",
         table([_run(one, run) for one in entries for run in one.summary["runs"]]),
         "## Claims",
@@ -107,7 +107,7 @@ def markdown(entries: Sequence[Entry]) -> str:
         "returned on the true model, for which its definition of the cost fails.",
         table([_claim(one, count) for one in entries for count in one.summary["claims"]]),
         "## Costs and validity",
-        "Means over the persons whom the non-robust model rejects.",
+        "Means over the people whom the non-robust model rejects.",
         table([_means(one, point) for one in entries for point in one.summary["sweep"]]),
     ]
     return "\n\n".join(parts) + "\n"
@@ -119,7 +119,7 @@ def _overview(one: Entry) -> dict[str, Any]:
         "dataset": one.name,
         "training rows": max(run["kernel"]["training_rows"] for run in one.summary["runs"]),
         "pairs": len(one.summary["runs"]),
-        "rejected persons": ", ".join(str(part["count"]) for part in one.summary["rejected"]),
+        "rejected people": ", ".join(str(part["count"]) for part in one.summary["rejected"]),
         "verdicts": f"{sum(count['rows'] for count in counts):,}",
         "nonfinite": sum(count["nonfinite"] for count in counts),
         "defects": len(one.summary["defects"]),

@@ -11,13 +11,13 @@ import hypothesis.strategies as st
 import numpy as np
 import pytest
 from hypothesis import given
-from mutants import shrunk
+from support.mutants import shrunk
 
 from bounds import CLAIMS, Status, check
 from bounds.assertion import assert_claim
 from bounds.constructions import ALL
-from bounds.readings.planar import NUMPY_PLANE
-from bounds.search.witness import replay
+from bounds.falsification.witness import replay
+from bounds.readings.angles import NUMPY_PLANE
 from bounds.strategies import Instance, instances
 
 TRUE = [name for name, claim in CLAIMS.items() if claim.theory == "true"]

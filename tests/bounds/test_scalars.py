@@ -7,7 +7,7 @@ import pytest
 from bounds import CLAIMS, Kind, check
 from bounds.claim import Claim, Premise
 from bounds.constructions.drawing import draw, fields_at
-from bounds.constructions.scalars import SCALARS, scalar_construction
+from bounds.constructions.free_scalars import SCALARS, scalar_construction
 
 COUNT = 1024
 OTHERS = Claim(

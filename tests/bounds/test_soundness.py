@@ -12,9 +12,9 @@ import pytest
 from bounds import CLAIMS, Claim, Induction, Kind, Outcome, Premise, Status, certify, check, definition, falsify, prove
 from bounds.constructions.free import free
 from bounds.constructions.linear import linear
+from bounds.falsification.ascent import STARTS, climb
+from bounds.falsification.witness import replay
 from bounds.readings.text import definition_hash
-from bounds.search.ascent import STARTS, climb
-from bounds.search.witness import replay
 
 KEY = jax.random.key(0)
 

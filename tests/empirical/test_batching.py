@@ -1,4 +1,4 @@
-"""Compiled functions over any number of persons: the same answer as without padding, from a few compilations."""
+"""Compiled functions over any number of people: the same answer as without padding, from a few compilations."""
 
 from typing import Any
 
@@ -7,12 +7,12 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from empirical.batching import LARGEST, SMALLEST, over_persons, sizes_of_some
+from empirical.batching import LARGEST, SMALLEST, over_instances, sizes_of_some
 
 SIZES = (0, 1, 63, 64, 65, 8192, 9000)
 
 
-def per_person(inputs):
+def per_instance(inputs):
     """A tree of a number, a vector and a truth value per person."""
     return {"norm": jnp.sqrt(jnp.sum(inputs**2, axis=1)), "pair": (2.0 * inputs, inputs[:, 0] > 0.0)}
 
@@ -20,7 +20,7 @@ def per_person(inputs):
 @pytest.mark.parametrize("size", SIZES)
 def test_the_same_as_without_batches(size):
     inputs = np.random.default_rng(size).normal(size=(size, 3))
-    found, alone = over_persons(jax.jit(per_person), inputs), per_person(jnp.asarray(inputs))
+    found, alone = over_instances(jax.jit(per_instance), inputs), per_instance(jnp.asarray(inputs))
     assert jax.tree.structure(found) == jax.tree.structure(alone)
     for one, other in zip(jax.tree.leaves(found), jax.tree.leaves(alone), strict=True):
         assert isinstance(one, np.ndarray)
@@ -29,10 +29,10 @@ def test_the_same_as_without_batches(size):
         np.testing.assert_allclose(one, other, rtol=4 * np.finfo(float).eps)
 
 
-def test_a_function_that_mixes_persons_would_be_seen():
-    """The mutant: a sum over persons differs once there is more than one block."""
+def test_a_function_that_mixes_instances_would_be_seen():
+    """The mutant: a sum over people differs once there is more than one block."""
     inputs = np.ones((LARGEST + 1, 1))
-    mixed = over_persons(lambda part: np.full(len(part), part.sum()), inputs)
+    mixed = over_instances(lambda part: np.full(len(part), part.sum()), inputs)
     assert set(mixed) == {float(LARGEST), 1.0}
 
 
@@ -40,17 +40,17 @@ def test_few_compilations_for_many_sizes():
     compiled: Any = jax.jit(lambda inputs: inputs.sum(axis=1))
     sizes = [*SIZES, *range(1, 600, 13), 3000, 20_000]
     for size in sizes:
-        over_persons(compiled, np.ones((size, 2)))
+        over_instances(compiled, np.ones((size, 2)))
     possible = 1 + (LARGEST // SMALLEST).bit_length() - 1
     assert compiled._cache_size() <= possible
     before = compiled._cache_size()
     for size in sizes:
-        over_persons(compiled, np.ones((size, 2)))
+        over_instances(compiled, np.ones((size, 2)))
     assert compiled._cache_size() == before
 
 
-def _scaled(factor: Any, persons: Any) -> Any:
-    return {"inputs": factor * persons["inputs"], "sum": persons["inputs"].sum(axis=1)}
+def _scaled(factor: Any, instances: Any) -> Any:
+    return {"inputs": factor * instances["inputs"], "sum": instances["inputs"].sum(axis=1)}
 
 
 scaled: Any = jax.jit(_scaled)
@@ -69,7 +69,7 @@ def test_a_search_compiles_all_its_sizes_before_the_first():
     for whole, counts in ((1000, (1000, 700, 300, 3, 0)), (600, (600, 512, 200, 65))):
         assert sizes_of_some(scaled, (factor,), some(whole)) == sizes
         for count in counts:
-            found = over_persons(lambda persons: scaled(factor, persons), some(count), sizes)
+            found = over_instances(lambda instances: scaled(factor, instances), some(count), sizes)
             np.testing.assert_allclose(found["inputs"], 2.0 * some(count)["inputs"])
             assert found["sum"].shape == (count,)
     assert scaled._cache_size() == compiled

@@ -3,8 +3,8 @@
 import jax.numpy as jnp
 import numpy as np
 import pytest
-import tangents
-from tangents import neural_tangents, stax
+from support import tangents
+from support.tangents import neural_tangents, stax
 
 import bounds
 import ntk

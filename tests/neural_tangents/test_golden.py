@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
-import golden
 import jax
 import numpy as np
+from support import golden
 
 FILE = Path(__file__).parents[1] / "ntk" / "golden.json"
 

@@ -2,8 +2,7 @@
 
 import numpy as np
 import pytest
-import tangents
-import wide
+from support import tangents, wide
 
 import ntk
 

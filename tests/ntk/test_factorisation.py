@@ -9,7 +9,7 @@ import pytest
 
 from ntk import GramOperator, factorise, first_layer, gram, relu_ntk
 from ntk.factorisation import multiply, quadratic_form
-from ntk.packed import PANEL
+from ntk.packed_cholesky import PANEL
 from ntk.refinement import refined
 
 

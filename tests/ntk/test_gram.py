@@ -8,11 +8,11 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-import wide
 from hypothesis import given
+from support import wide
 
 import ntk
-from ntk import spread
+from ntk import sharding as spread
 
 KERNELS = pytest.mark.parametrize("kernel", [ntk.first_layer, ntk.relu_ntk(2)], ids=lambda one: one.name)
 MEMORIES = (1, 1 << 26)

@@ -7,7 +7,7 @@ import pytest
 from flint import acb_mat, arb_mat, ctx
 
 from ntk import GramOperator, InverseGap, factorise, first_layer, gram, inverse_gap, relu_ntk
-from ntk.packed import pack
+from ntk.packed_cholesky import pack
 
 WAYS = {"exact": {}, "cheap": {"exact_to": 0}, "float32": {"memory": 1e-12}}
 

@@ -10,8 +10,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-import wide
 from hypothesis import given
+from support import wide
 
 import ntk
 from ntk.kernels import HomogeneousKernel

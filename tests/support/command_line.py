@@ -5,12 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from empirical.data.files import FOLDER_VARIABLE
+from empirical.data.catalog.files import FOLDER_VARIABLE
 
 OFFLINE = {"HTTPS_PROXY": "http://127.0.0.1:9", "HTTP_PROXY": "http://127.0.0.1:9", "NO_PROXY": ""}
 """A proxy that nobody runs: no test downloads anything."""
 
-COMMAND = [sys.executable, "-m", "empirical.cli"]
+COMMAND = [sys.executable, "-m", "recourse_bounds.cli"]
 
 
 def run(*arguments: str | Path, stdin: str | None = None, **environment: str) -> subprocess.CompletedProcess[str]:

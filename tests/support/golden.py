@@ -11,7 +11,8 @@ from typing import Any
 
 import jax
 import numpy as np
-import tangents
+
+from support import tangents
 
 
 def golden() -> dict[str, Any]:

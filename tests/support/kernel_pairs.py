@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 import ntk
-from empirical.data.splitting import INTERCEPT, Space, Split
-from empirical.kernel_pair import kernel_model, left, train_kernel_grid
-from empirical.models.kernel import KernelGap, KernelGrid, kernel_named
-from empirical.pair import Pair
+from empirical.data.split import INTERCEPT, Space, Split
+from empirical.families.wide.settings import KernelGap, WideGrid, kernel_named
+from empirical.families.wide.training import kernel_model, left, train_wide_grid
+from empirical.models.pair import Pair
 from ntk import GramOperator, KernelRegressor
 
 NAMES = ("first-layer", "relu-ntk-2", "relu-nngp-1")
@@ -41,8 +41,8 @@ def as_split(X: np.ndarray, Y: np.ndarray, test: np.ndarray, test_labels: np.nda
 def make_pairs(seed: int, **settings: Any) -> Iterator[Pair]:
     """Trained pairs on :func:`make_split`."""
     shape = {name: settings.pop(name) for name in ("train", "test", "width") if name in settings}
-    grid = KernelGrid(seeds=(seed,), **settings)
-    yield from train_kernel_grid({seed: make_split(seed, **shape)}, grid)
+    grid = WideGrid(seeds=(seed,), **settings)
+    yield from train_wide_grid({seed: make_split(seed, **shape)}, grid)
 
 
 def pair_on(split: Split, X_R: np.ndarray, *, ridge: float, kernel: str, sloppy: float = 0.0) -> Pair:

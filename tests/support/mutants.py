@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from bounds import Claim
-from bounds.search import mutants
+from bounds.falsification import mutants
 
 
 def shrunk(claim: Claim, factor: Fraction = Fraction(9, 10)) -> Claim:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from empirical.data.files import FOLDER_VARIABLE
+from empirical.data.catalog.files import FOLDER_VARIABLE
 
 needs_files = pytest.mark.skipif(FOLDER_VARIABLE not in os.environ, reason=f"{FOLDER_VARIABLE} is not set")
 

@@ -4,8 +4,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from empirical.vae import VAE, Decoder
-from empirical.vae.networks import Encoder, initial_layers
+from empirical.autoencoder import VAE, Decoder
+from empirical.autoencoder.networks import Encoder, initial_layers
 
 
 def drawn_vae(seed: int, columns: int, *, latent: int = 2, width: int = 8, size: float = 4.0) -> VAE:

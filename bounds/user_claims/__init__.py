@@ -1,0 +1,7 @@
+"""Claims of a user's own: read from a Python file, and checked before anything relies on them."""
+
+from bounds.user_claims.errors import ClaimError
+from bounds.user_claims.loading import Loaded, load, load_file
+from bounds.user_claims.validation import validate
+
+__all__ = ["ClaimError", "Loaded", "load", "load_file", "validate"]

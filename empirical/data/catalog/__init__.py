@@ -1,0 +1,1 @@
+"""Data sets that the project knows, one a file, and where their files come from."""

@@ -1,0 +1,1 @@
+"""A user's own table, CSV or Parquet, read strictly as a data set."""

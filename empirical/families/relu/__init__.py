@@ -1,0 +1,1 @@
+"""ReLU networks of finite width."""

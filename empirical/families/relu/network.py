@@ -1,0 +1,163 @@
+"""ReLU networks, and how pairs of them are trained: settings."""
+
+import math
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise, product
+
+import equinox as eqx
+import jax
+from jaxtyping import Array, Float, Key
+
+from empirical.errors import InputError
+
+MLP_NORMS = (math.inf, 2.0)
+"""p of the balls that attacks on networks know."""
+
+LARGEST_EPSILON = 1e50
+"""Of ε: squares of it must not overflow."""
+
+
+class MLP(eqx.Module):
+    """A fully connected ReLU network of one instance; all leaves are arrays.
+
+    Attributes:
+        layers: Affine maps, the last one to a single score, with ReLU between them.
+    """
+
+    layers: tuple[eqx.nn.Linear, ...]
+
+    @classmethod
+    def initial(cls, columns: int, *, width: int | None = None, depth: int = 2, key: Key[Array, ""]) -> "MLP":
+        """A network before training: weights and biases uniform in ±1/√(inputs of their layer).
+
+        Args:
+            columns: d ≥ 1, without the constant column.
+            width: Of every hidden layer; ``None`` for 2d (Krishna et al. 2024, section 5).
+            depth: Number of hidden layers.
+            key: Decides the draw.
+
+        Returns:
+            The network.
+        """
+        width = 2 * columns if width is None else width
+        sizes = (columns, *(width,) * depth, "scalar")
+        keys = jax.random.split(key, depth + 1)
+        return cls(tuple(eqx.nn.Linear(*size, key=one) for size, one in zip(pairwise(sizes), keys, strict=True)))
+
+    def __call__(self, x: Float[Array, " k"]) -> Float[Array, ""]:
+        """The score of one instance; accepted where positive.
+
+        Args:
+            x: A row of a design. Its last entry, the constant 1, is left out: the layers have biases.
+
+        Returns:
+            The score, a logit.
+        """
+        *hidden, last = self.layers
+        x = x[:-1]
+        for layer in hidden:
+            x = jax.nn.relu(layer(x))
+        return last(x)
+
+
+@dataclass(frozen=True)
+class ReluTraining:
+    """How both models of one pair are trained.
+
+    Attributes:
+        epsilon: Radius ε ≥ 0 of the attack on the robust model, in scaled feature units.
+        seed: Of the split, the start, the mini-batches and the attacks.
+        norm: p of the attack ball: ∞ or 2.
+        width: Of every hidden layer; ``None`` for twice the number of columns.
+        depth: Number of hidden layers.
+        epochs: Passes over the training instances.
+        batch_size: Instances of a step.
+        learning_rate: Of Adam.
+        attack_steps: Gradient steps of the attack in every training step.
+    """
+
+    epsilon: float = 0.1
+    seed: int = 0
+    norm: float = math.inf
+    width: int | None = None
+    depth: int = 2
+    epochs: int = 30
+    batch_size: int = 64
+    learning_rate: float = 1e-3
+    attack_steps: int = 5
+
+    def __post_init__(self) -> None:
+        """Reject settings that no pair can have.
+
+        Raises:
+            InputError: If a setting is out of range.
+        """  # noqa: DOC502
+        _require(math.isfinite(self.epsilon) and self.epsilon >= 0.0, "epsilon", "finite and at least 0", self.epsilon)
+        _require(self.epsilon <= LARGEST_EPSILON, "epsilon", f"at most {LARGEST_EPSILON:g}", self.epsilon)
+        _require(0 <= self.seed < 2**32, "seed", f"between 0 and {2**32 - 1}", self.seed)
+        _require(self.norm in MLP_NORMS, "norm", "inf or 2", self.norm)
+        _require(self.width is None or self.width >= 1, "width", "at least 1", self.width)
+        for name in ("depth", "epochs", "batch_size", "attack_steps"):
+            value = getattr(self, name)
+            _require(1 <= value < 2**31, name.replace("_", "-"), "at least 1 and below 2³¹", value)
+        fine = math.isfinite(self.learning_rate) and self.learning_rate >= sys.float_info.min
+        _require(fine, "learning-rate", "finite and positive", self.learning_rate)
+
+
+@dataclass(frozen=True)
+class ReluGrid:
+    """The training settings of a report: a pair for every seed and ε.
+
+    Attributes:
+        epsilons: Radii ε.
+        seeds: Seeds.
+        norm: As for :class:`ReluTraining`, like the others.
+        width: Of every hidden layer.
+        depth: Number of hidden layers.
+        epochs: Passes over the training instances.
+        batch_size: Instances of a step.
+        learning_rate: Of Adam.
+        attack_steps: Gradient steps of the attack.
+    """
+
+    epsilons: tuple[float, ...] = (0.1,)
+    seeds: tuple[int, ...] = (0,)
+    norm: float = math.inf
+    width: int | None = None
+    depth: int = 2
+    epochs: int = 30
+    batch_size: int = 64
+    learning_rate: float = 1e-3
+    attack_steps: int = 5
+
+    def __post_init__(self) -> None:
+        """Reject settings that no pair can have.
+
+        Raises:
+            InputError: If a setting is out of range, stands twice, or there is none.
+        """
+        for name, values in (("epsilon", self.epsilons), ("seed", self.seeds)):
+            if not values:
+                raise InputError(f"{name} needs a value")
+            if len(set(values)) < len(values):
+                raise InputError(f"{name} has a value twice: {', '.join(f'{value:g}' for value in values)}")
+        list(self.trainings())  # each of them checks itself
+
+    def trainings(self) -> Iterator[ReluTraining]:
+        """The settings of every pair, ε varying fastest.
+
+        Yields:
+            One after the other.
+        """
+        shape = (self.norm, self.width, self.depth)
+        descent = (self.epochs, self.batch_size, self.learning_rate, self.attack_steps)
+        for seed, epsilon in product(self.seeds, self.epsilons):
+            yield ReluTraining(epsilon, seed, *shape, *descent)
+
+
+def _require(fine: object, name: str, wanted: str, value: object) -> None:
+    if not fine:
+        shown = f"{value:g}" if isinstance(value, float) else repr(value)
+        raise InputError(f"{name} must be {wanted}, not {shown}")

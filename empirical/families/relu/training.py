@@ -1,0 +1,145 @@
+"""Pairs of ReLU networks, natural and adversarially trained, that differ in ε alone; whole grids of them at once."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache, partial
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import optax
+
+from empirical.attacks import Ball, pgd, unit_changes
+from empirical.batching import over_instances
+from empirical.data.split import Split
+from empirical.errors import InputError
+from empirical.families.relu.network import MLP, ReluGrid
+from empirical.models.model import values, values_and_gradients
+from empirical.models.pair import Model, Pair
+
+
+def mlp_model(network: MLP) -> Model:
+    """A model with the score of a network.
+
+    Args:
+        network: The network.
+
+    Returns:
+        The model.
+    """
+
+    def gradient(inputs: Any) -> Any:
+        return over_instances(partial(values_and_gradients, network), np.asarray(inputs))[1]
+
+    def score(inputs: Any) -> Any:
+        return over_instances(partial(values, network), np.asarray(inputs))
+
+    return Model(score, gradient=gradient, network=network)
+
+
+def train_relu_grid(splits: Mapping[int, Split], grid: ReluGrid) -> Iterator[Pair]:
+    """Train all pairs of a grid in one program, vectorised over ε and seeds. Needs float64.
+
+    Adam on the mean logistic loss of mini-batches, each attacked by PGD from random starts (Madry et al. 2018). All
+    models of a seed have one start, one order of mini-batches, and one draw of starts in the unit ball.
+
+    Args:
+        splits: The data of every seed, all of one shape.
+        grid: The settings.
+
+    Yields:
+        A pair for each of ``grid.trainings()``, in that order. All pairs of a seed share one natural model, and with
+        ε = 0 it is the robust one, too.
+
+    Raises:
+        RuntimeError: If JAX runs without float64.
+        InputError: If training overflowed.
+    """  # noqa: DOC502
+    if not jax.config.read("jax_enable_x64"):
+        raise RuntimeError("training needs float64: call jax.config.update('jax_enable_x64', True) first")
+    # The natural models are the first lane: ε = 0 from another program would differ from them in the last bits.
+    epsilons = (0.0, *(epsilon for epsilon in grid.epsilons if epsilon))
+    chosen = [splits[seed] for seed in grid.seeds]
+    networks: MLP = jax.device_get(
+        _train_all(
+            np.stack([one.train for one in chosen]),
+            np.stack([one.train_labels for one in chosen]),
+            np.stack([one.attacked for one in chosen]),
+            np.array(grid.seeds, np.uint32),
+            np.array(epsilons),
+            grid.learning_rate,
+            grid.epochs,
+            grid.attack_steps,
+            norm=grid.norm,
+            width=grid.width,
+            depth=grid.depth,
+            batch_size=grid.batch_size,
+        )
+    )
+
+    @cache
+    def model(seed: int, epsilon: float) -> Model:
+        place = grid.seeds.index(seed), epsilons.index(epsilon)
+        network = jax.tree.map(lambda part: jnp.asarray(part[place]), networks)
+        if not all(jnp.isfinite(part).all() for part in jax.tree.leaves(network)):
+            which = "robust" if epsilon else "non-robust"
+            raise InputError(f"training of the {which} model overflowed; lower learning-rate, epochs or epsilon")
+        return mlp_model(network)
+
+    for one in grid.trainings():
+        natural, robust = (model(one.seed, epsilon) for epsilon in (0.0, one.epsilon))
+        yield Pair(splits[one.seed], natural, robust, one)
+
+
+@partial(jax.jit, static_argnames=("norm", "width", "depth", "batch_size"))
+def _train_all(
+    inputs: Any,
+    labels: Any,
+    attacked: Any,
+    seeds: Any,
+    epsilons: Any,
+    learning_rate: Any,
+    epochs: Any,
+    attack_steps: Any,
+    *,
+    norm: float,
+    width: int | None,
+    depth: int,
+    batch_size: int,
+) -> MLP:
+    """Networks by seed and ε."""
+    optimiser = optax.adam(learning_rate)
+    count, columns = inputs.shape[1:]
+    size = min(batch_size, count)
+    batches = count // size  # what is left of an epoch's order is left out, other rows every time
+
+    def one(inputs: Any, labels: Any, attacked: Any, seed: Any, epsilon: Any) -> MLP:
+        start, order, noise = jax.random.split(jax.random.key(seed), 3)
+        ball = Ball(epsilon, norm, attacked)
+
+        def step(state: Any, batch: tuple[Any, Any]) -> tuple[Any, None]:
+            network, memory = state
+            rows, key = batch
+            starts = unit_changes(key, size, norm=norm, free=attacked)[None]
+            points, targets = inputs[rows], labels[rows]
+            points = pgd(jax.vmap(network), points, targets, ball, steps=attack_steps, starts=starts).points
+            slopes = jax.grad(_loss)(network, jax.lax.stop_gradient(points), targets)
+            with jax.numpy_dtype_promotion("standard"):  # optax takes a power of an integer
+                updates, memory = optimiser.update(slopes, memory)
+            return (optax.apply_updates(network, updates), memory), None
+
+        def epoch(turn: Any, state: Any) -> Any:
+            rows = jax.random.permutation(jax.random.fold_in(order, turn), count)[: batches * size]
+            keys = jax.random.split(jax.random.fold_in(noise, turn), batches)
+            return jax.lax.scan(step, state, (rows.reshape(batches, size), keys))[0]
+
+        network: Any = MLP.initial(columns - 1, width=width, depth=depth, key=start)
+        return jax.lax.fori_loop(0, epochs, epoch, (network, optimiser.init(network)))[0]
+
+    by_epsilon = jax.vmap(one, in_axes=(None, None, None, None, 0))
+    return jax.vmap(by_epsilon, in_axes=(0, 0, 0, 0, None))(inputs, labels, attacked, seeds, epsilons)
+
+
+def _loss(network: MLP, points: Any, labels: Any) -> Any:
+    """The mean logistic loss."""
+    return jnp.mean(jax.nn.softplus(-labels * jax.vmap(network)(points)))

@@ -1,0 +1,1 @@
+"""Networks of infinite width: kernel regressors."""

@@ -1,0 +1,187 @@
+"""Pairs of kernel regressors: the non-robust one on the training inputs, the robust one on inputs under attack."""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property, partial
+from itertools import groupby
+from typing import NamedTuple
+
+import numpy as np
+from jaxtyping import Float
+
+import ntk
+from empirical.attacks import perturb
+from empirical.checkpoints import Arrays, Checkpoint, without_checkpoints
+from empirical.data.split import Split
+from empirical.families.wide.radii import largest_score, rounding_unit, sizes
+from empirical.families.wide.settings import KernelGap, WideGrid, WideTraining, kernel_named, key
+from empirical.models.pair import Model, Pair
+from empirical.numerics import row_norms
+from ntk import GramOperator, HomogeneousKernel, InverseGap, KernelRegressor
+from ntk.factorisation import Factorisation, factorise
+from ntk.inverse_gap import EXACT
+from ntk.regressor import fit_factored
+
+COLUMNS = 2200
+"""Vectors over the training inputs that the work holds beside two factors: those of Lanczos, and a panel of a kernel
+matrix."""
+
+EQUAL = InverseGap(0.0, 0.0, "equal", 0)
+"""Of ε = 0."""
+
+
+def kernel_model(regressor: KernelRegressor) -> Model:
+    """A model with the score K(x, X) w.
+
+    Args:
+        regressor: The regressor.
+
+    Returns:
+        The model.
+    """
+    return Model(regressor.predict, gradient=regressor.gradient, kernel=regressor)
+
+
+def train_wide_grid(
+    splits: Mapping[int, Split], grid: WideGrid, *, memory: float = 8.0, part: Checkpoint = without_checkpoints
+) -> Iterator[Pair]:
+    """Train all pairs of a grid, one after the other. Needs float64.
+
+    The kernel matrix of the non-robust model is factored once for all ε (but where ``exact_to`` makes Δ_K exact beyond
+    its default, which consumes the factors), and not at all where the parts that need it
+    are finished already.
+
+    Args:
+        splits: The data of every seed.
+        grid: The settings.
+        memory: GiB that training may take.
+        part: Keeps what is finished: the weights of every model, the inputs under attack, and Δ_K.
+
+    Yields:
+        A pair for each of ``grid.trainings()``, in that order. Its split holds the training rows that were used; with
+        ε = 0 its models are the same.
+
+    Raises:
+        ValueError: If a kernel matrix is not positive definite after rounding.
+        RuntimeError: If JAX runs without float64.
+    """  # noqa: DOC502
+    for (seed, _), trainings in groupby(grid.trainings(), key=lambda one: (one.seed, one.ridge)):
+        first, *others = trainings
+        split = _fewer(splits[seed], grid.rows, seed)
+        factors = memory - 8 * COLUMNS * len(split.train) / 2**30
+        setting = _Setting(split, kernel_named(first.kernel), first.ridge, factors, grid.exact_to, part)
+        natural = _Fit(setting, split.train, (*key(first)[:2], "non-robust weights"))
+        for training in (first, *others):
+            yield _pair(natural, training)
+
+
+def _fewer(split: Split, rows: int | None, seed: int) -> Split:
+    """The split with at most so many training rows."""
+    if rows is None or rows >= len(split.train):
+        return split
+    kept = np.sort(np.random.default_rng(seed).choice(len(split.train), rows, replace=False))
+    return split._replace(train=split.train[kept], train_labels=split.train_labels[kept])
+
+
+class _Setting(NamedTuple):
+    """What all regressors of one seed and ridge share."""
+
+    split: Split
+    kernel: HomogeneousKernel
+    ridge: float
+    factors: float  # GiB that two factors may take
+    exact_to: int
+    part: Checkpoint
+
+    @property
+    def labels(self) -> Float[np.ndarray, " n"]:
+        return self.split.train_labels
+
+
+class _Fit:
+    """A regressor on some inputs; its kernel matrix is factored when something needs that."""
+
+    def __init__(self, setting: _Setting, inputs: Float[np.ndarray, "n k"], name: tuple[str, ...]) -> None:
+        self.setting, self.inputs, self.name = setting, inputs, name
+
+    @cached_property
+    def factor(self) -> Factorisation:
+        one = self.setting
+        return factorise(GramOperator(one.kernel, self.inputs, one.ridge), memory=one.factors)
+
+    def forget_factor(self) -> None:
+        """Free its memory; it is made again if it is needed again."""
+        self.__dict__.pop("factor", None)
+
+    @cached_property
+    def regressor(self) -> KernelRegressor:
+        one = self.setting
+        kept = one.part(self.name, lambda: {"weights": fit_factored(self.factor, one.labels).weights})
+        return KernelRegressor(one.kernel, self.inputs, kept["weights"], one.ridge)
+
+
+def _pair(natural: _Fit, training: WideTraining) -> Pair:
+    setting, model = natural.setting, kernel_model(natural.regressor)
+    if training.epsilon == 0.0:
+        same = KernelGap(EQUAL, float(row_norms(setting.labels)), 0.0, 0.0, 0.0)
+        return Pair(setting.split, model, model, training, same)
+    robust = natural
+    for turn in range(training.rounds):
+        name = (*key(training), f"round {turn + 1}")
+        attacked = setting.part((*name, "inputs under attack"), partial(_attacked, robust, training))
+        robust = _Fit(setting, attacked["inputs"], (*name, "robust weights"))
+    other = kernel_model(robust.regressor)  # kept before the gap begins, which takes longer
+    gap = setting.part((*key(training), "gap"), partial(_gap, natural, robust))
+    return Pair(setting.split, model, other, training, _read_gap(gap))
+
+
+def _attacked(fit: _Fit, training: WideTraining) -> Arrays:
+    """The inputs under an attack on a regressor, which always starts at the inputs themselves."""
+    split = fit.setting.split
+    inputs = perturb(
+        fit.regressor.value_and_gradient,
+        split.train,
+        split.train_labels,
+        epsilon=training.epsilon,
+        norm=training.norm,
+        steps=1 if training.attack == "fgsm" else training.attack_steps,
+        attacked=split.attacked,
+    )
+    return {"inputs": inputs}
+
+
+def _gap(natural: _Fit, robust: _Fit) -> Arrays:
+    labels, exact_to = natural.setting.labels, natural.setting.exact_to
+    robust.regressor  # noqa: B018  # while there is its factor
+    consumed = EXACT < len(labels) <= exact_to  # of this size, there is no room for copies
+    bounds = ntk.inverse_gap(natural.factor, robust.factor, exact_to=exact_to, overwrite=consumed)
+    if consumed:
+        natural.forget_factor()
+        robust.forget_factor()
+    known = {
+        **bounds._asdict(),
+        "label_norm": row_norms(labels),
+        "residual_nr": left(natural.regressor, labels),
+        "residual_r": left(robust.regressor, labels),
+        "moved": left(natural.regressor._replace(X=robust.inputs), labels),
+    }
+    return {name: np.asarray(value) for name, value in known.items()}
+
+
+def _read_gap(known: Arrays) -> KernelGap:
+    plain = {name: value.item() for name, value in known.items()}
+    return KernelGap(InverseGap(*(plain.pop(name) for name in InverseGap._fields)), **plain)
+
+
+def left(model: KernelRegressor, labels: Float[np.ndarray, " n"]) -> float:
+    """At least ‖Y − (K(X, X) + βI) w‖₂: what a solver left of the labels.
+
+    Args:
+        model: X, w and β.
+        labels: Y.
+
+    Returns:
+        The norm as computed, and what rounding may have taken from it.
+    """
+    computed = row_norms(labels - model.predict(model.X) - model.ridge * model.weights)
+    reach = float(row_norms(sizes(model, model.X)))
+    return float(computed) + rounding_unit(model) * (reach * largest_score(model) + float(row_norms(labels)))

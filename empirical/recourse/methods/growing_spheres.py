@@ -1,0 +1,144 @@
+"""Growing Spheres (Laugel et al. 2017; Krishna et al. 2024, Eq. 4): the cheapest accepted point of a small sphere.
+
+Candidates lie in a layer around the instance, between half a radius and the radius. A few of them tell how far the
+layer must grow or shrink, by doubling or halving, for one of these few to be accepted; then all are tried there. The
+best are shortened along the segment to the instance, freed of the features they do not need, and shortened again.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import jax
+import numpy as np
+
+from empirical.batching import padded_like
+from empirical.data.split import Space
+from empirical.models.model import Score, WeightedSum
+from empirical.numerics import row_norms
+from empirical.recourse.problem import Problem, conclude, pose
+from empirical.recourse.result import Recourses
+from empirical.recourse.sampling.input_space import Batch, Shared, in_layer, polished
+from empirical.recourse.sampling.radius_search import smallest_radii
+from empirical.recourse.sampling.stages import parts
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrowingSpheres:
+    """The method and its settings.
+
+    Attributes:
+        samples: Candidates in a layer.
+        gamma: γ ≥ 0 of the cost c(x, x') = ‖Dζ‖₂ + γ‖ζ‖₀ by which accepted points are compared.
+        radius: Of the first layer, in units of ‖Dζ‖₂; of the others it is this times a power of 2.
+        largest: Radius at which the search ends where a number has a range without end, in the same units: choose it
+            larger for columns that are not scaled. Elsewhere it ends at twice the diameter of the space.
+    """
+
+    samples: int = 1000
+    gamma: float = 0.0
+    radius: float = 0.25
+    largest: float = 1e3
+
+    def __post_init__(self) -> None:
+        """Reject settings that no search can have.
+
+        Raises:
+            ValueError: If a setting is out of range.
+        """
+        if self.samples < 1:
+            raise ValueError(f"samples must be at least 1, not {self.samples}")
+        if not 0.0 <= self.gamma < np.inf:
+            raise ValueError(f"gamma must be finite and at least 0, not {self.gamma:g}")
+        if not 0.0 < self.radius < np.inf:
+            raise ValueError(f"radius must be finite and positive, not {self.radius:g}")
+        if not self.radius <= self.largest < np.inf:
+            raise ValueError(f"largest must be finite and at least the radius {self.radius:g}, not {self.largest:g}")
+
+    def __call__(
+        self, score: Any, inputs: Any, space: Space | None = None, *, cost_weights: Any = None, key: Any
+    ) -> Recourses:
+        """Search a recourse for every instance that the score rejects.
+
+        Args:
+            score: As for :func:`~empirical.models.model.as_score`.
+            inputs: Instances, [m, k].
+            space: What may change, and how far; ``None`` for everything, any way.
+            cost_weights: D, [k]; ``None`` for 1.
+            key: Decides the candidates: the same around every instance.
+
+        Returns:
+            The recourses.
+
+        Raises:
+            ValueError: If shapes do not fit, or a cost weight is not positive and finite.
+        """  # noqa: DOC502
+        with padded_like(inputs):
+            return self._everybody(pose(score, inputs, space, cost_weights), key)
+
+    def _everybody(self, problem: Problem, key: Any) -> Recourses:
+        if isinstance(problem.score, WeightedSum):
+            problem = problem._replace(score=problem.score.traced())
+        changes, accepted = np.zeros_like(problem.inputs), np.zeros(len(problem.inputs), bool)
+        searched = np.flatnonzero(problem.searched & problem.space.actionable.any())
+        shared = _shared(problem, self, key)
+        for rows in parts(problem.score, searched):
+            changes[rows], accepted[rows] = self._search(problem.score, problem.inputs[rows], shared)
+        return conclude(problem, changes, accepted)
+
+    def _search(self, score: Score, x: np.ndarray, shared: Shared) -> tuple[np.ndarray, np.ndarray]:
+        """Changes [b, k], and whether the score accepts them, bool [b]."""
+
+        def hit(rows: np.ndarray, radii: np.ndarray, samples: int | None) -> np.ndarray:
+            some = shared._replace(layer=shared.layer[:samples])
+            return in_layer(score, Batch(x[rows], radii), some).accepted.any(axis=1)
+
+        radii = smallest_radii(hit, self.radius, _ends(x, shared, self.largest))
+        found, changes, accepted = ~np.isnan(radii), np.zeros_like(x), np.zeros(len(x), bool)
+        if found.any():
+            layer = in_layer(score, Batch(x[found], radii[found]), shared)
+            changes[found], accepted[found] = _verified(score, layer, polished(score, layer, shared))
+        return changes, accepted
+
+
+def _shared(problem: Problem, settings: GrowingSpheres, key: Any) -> Shared:
+    category, width, kind = problem.space.category, len(problem.cost_weights), problem.cost_weights.dtype
+    owner = np.where(category < 0, np.arange(width), width + category)
+    together = owner[:, None] == owner[None, :]
+    first = together.argmax(axis=1) == np.arange(width)
+    return Shared(
+        space=problem.space,
+        cost_weights=problem.cost_weights,
+        gamma=kind.type(settings.gamma),
+        layer=_layer(key, settings.samples, problem),
+        together=together,
+        tried=first & (together & problem.space.actionable).any(axis=1),
+    )
+
+
+def _layer(key: Any, samples: int, problem: Problem) -> np.ndarray:
+    """Changes D⁻¹u with u any way in the columns that may change and ½ ≤ ‖u‖₂ ≤ 1, [samples, k]."""
+    width, kind = len(problem.cost_weights), problem.cost_weights.dtype
+    of_ways, of_lengths = jax.random.split(key)
+    ways = np.where(problem.space.actionable, jax.random.normal(of_ways, (samples, width), kind), kind.type(0.0))
+    lengths = np.asarray(jax.random.uniform(of_lengths, (samples, 1), kind, 0.5, 1.0))
+    norms = row_norms(ways)[:, None]
+    return lengths * ways / np.where(norms > 0.0, norms, kind.type(1.0)) / problem.cost_weights
+
+
+def _ends(x: np.ndarray, shared: Shared, largest: float) -> np.ndarray:
+    """The largest radius of each instance. Twice the diameter: most candidates there are in a corner of the space."""
+    space = shared.space
+    widths = np.where(space.category < 0, np.maximum(space.high, x) - np.minimum(space.low, x), 1.0)
+    diameters = row_norms(np.where(space.actionable, widths, 0.0) * shared.cost_weights)
+    return np.where(np.isfinite(diameters), 2.0 * diameters, largest).astype(x.dtype)
+
+
+def _verified(score: Score, layer: Batch, short: Batch) -> tuple[np.ndarray, np.ndarray]:
+    """Polished changes, or candidates of the layer where rounding spoiled those; and whether they are accepted."""
+
+    def accepted(changes: np.ndarray) -> np.ndarray:
+        return np.asarray(score.values(layer.x + changes)) > 0.0
+
+    changes = short.changes[:, 0]
+    changes = np.where(accepted(changes)[:, None], changes, layer.changes[:, 0])
+    return changes, accepted(changes)

@@ -1,0 +1,150 @@
+"""ROAR (Upadhyay et al. 2021): recourse that stays valid when the model's weights shift."""
+
+import math
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from empirical.batching import padded_like
+from empirical.data.split import Space
+from empirical.models.model import HostScore, Score, TracedScore, WeightedSum, as_score
+from empirical.numerics import row_norms
+from empirical.recourse.methods.scfe import SCFE
+from empirical.recourse.problem import Problem, conclude, pose
+from empirical.recourse.result import Recourses
+
+NORMS = (math.inf, 2.0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ROAR:
+    """SCFE on the worst score that any shift of the weights leaves.
+
+    A shift δ of a linear model's weights with ‖δ‖_p ≤ δ_max lowers its score at x' by at most δ_max ‖x'‖_q,
+    1/p + 1/q = 1, so the inner maximum of ROAR's objective is known in closed form. Any other model is taken as linear
+    at x', with its gradient for weights: the paper fits LIME's weights there instead. The intercept shifts too where
+    the instances have a constant column.
+
+    Attributes:
+        shift: δ_max ≥ 0.
+        norm: p, of the ball of shifts: ∞ or 2.
+        target: s, of the worst score.
+        lam: λ > 0, the weight of the squared cost.
+        feasible: Whether recourses keep ranges, directions and categories.
+        solver: As for :class:`~empirical.recourse.methods.scfe.SCFE`.
+    """
+
+    shift: float = 0.01
+    norm: float = math.inf
+    target: float = math.log(0.6 / 0.4)
+    lam: float = 0.01
+    feasible: bool = True
+    solver: str = "gauss-newton"
+
+    def __post_init__(self) -> None:
+        """Reject settings that no shift can have.
+
+        Raises:
+            ValueError: If a setting is out of range.
+        """
+        if not (math.isfinite(self.shift) and self.shift >= 0.0):
+            raise ValueError(f"shift must be finite and at least 0, not {self.shift:g}")
+        if self.norm not in NORMS:
+            raise ValueError(f"norm must be inf or 2, not {self.norm:g}")
+        _ = self._scfe  # checks its own settings
+
+    @property
+    def _scfe(self) -> SCFE:
+        return SCFE(target=self.target, lam=self.lam, feasible=self.feasible, solver=self.solver)
+
+    def __call__(
+        self, score: Any, inputs: Any, space: Space | None = None, *, cost_weights: Any = None, key: jax.Array
+    ) -> Recourses:
+        """Find a recourse for every instance that the model rejects.
+
+        Args:
+            score: f, as for :func:`~empirical.models.model.as_score`.
+            inputs: Instances, [m, k].
+            space: What may change, and how far; ``None`` for everything, any way.
+            cost_weights: D, [k]; ``None`` for 1.
+            key: Of random starts, which most instances never need.
+
+        Returns:
+            The recourses: found where the score stays positive under every shift; ``more["worst_score"]`` is what is
+            left of it.
+
+        Raises:
+            ValueError: If shapes do not fit, or a cost weight is not positive and finite.
+        """  # noqa: DOC502
+        with padded_like(inputs):
+            return self._search(pose(score, inputs, space, cost_weights), key)
+
+    def _search(self, problem: Problem, key: jax.Array) -> Recourses:
+        worst = shifted(problem.score, self.shift, self.norm)
+        # Whom the model accepts as they are needs no recourse, however little would make it change its mind.
+        searched = np.flatnonzero(problem.searched)
+        changes, accepted = np.zeros_like(problem.inputs), problem.searched.copy()
+        left = np.full(len(problem.inputs), np.nan)
+        found = self._scfe(worst, problem.inputs[searched], problem.space, cost_weights=problem.cost_weights, key=key)
+        changes[searched], accepted[searched] = found.changes, found.found
+        left[searched[found.found]] = worst.values(found.points[found.found])
+        return conclude(problem, changes, accepted, more={"worst_score": left})
+
+
+def shifted(score: Score, shift: float, norm: float) -> Score:
+    """The worst score under any shift of the weights.
+
+    Args:
+        score: f.
+        shift: δ_max.
+        norm: p.
+
+    Returns:
+        f(x) − δ_max ‖x‖_q, 1/p + 1/q = 1.
+    """
+    if isinstance(score, WeightedSum):
+        return as_score(_Worst(score.traced().function, np.asarray(shift), norm))
+    if isinstance(score, TracedScore):
+        return as_score(_Worst(score.function, np.asarray(shift), norm))
+    return HostScore(partial(_worst_values, score, shift, norm), partial(_worst_both, score, shift, norm))
+
+
+class _Worst(eqx.Module):
+    """The worst score of one point, for JAX."""
+
+    function: Any
+    shift: Any
+    norm: float = eqx.field(static=True)
+
+    def __call__(self, x: Any) -> Any:
+        return self.function(x) - self.shift.astype(x.dtype) * _size(x, self.norm)
+
+
+def _size(x: Any, norm: float) -> Any:
+    if norm == math.inf:
+        return jnp.sum(jnp.where(x >= 0.0, x, -x))  # slope 1 at 0: most columns that stand there can only rise
+    square = jnp.sum(x * x)
+    return jnp.where(square > 0.0, jnp.sqrt(jnp.where(square > 0.0, square, 1.0)), 0.0)
+
+
+def _worst_values(score: Score, shift: float, norm: float, points: np.ndarray) -> np.ndarray:
+    return score.values(points) - shift * _sizes(points, norm)
+
+
+def _worst_both(score: Score, shift: float, norm: float, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    scores, gradients = score.values_and_gradients(points)
+    steepest = (
+        np.where(points >= 0.0, points.dtype.type(1.0), points.dtype.type(-1.0))
+        if norm == math.inf
+        else points / np.maximum(row_norms(points), np.finfo(points.dtype).tiny)[:, None]
+    )
+    return scores - shift * _sizes(points, norm), gradients - shift * steepest
+
+
+def _sizes(points: np.ndarray, norm: float) -> np.ndarray:
+    return np.abs(points).sum(axis=1) if norm == math.inf else row_norms(points)

@@ -1,0 +1,203 @@
+"""SCFE (Wachter et al. 2018): minimise (f(x') − s)² + λ‖D(x' − x)‖₂² (Krishna et al. 2024, Eq. 2)."""
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import jax
+import numpy as np
+
+from empirical.batching import over_instances, padded_like
+from empirical.data.split import Space
+from empirical.models.model import WeightedSum
+from empirical.numerics import finite, row_norms
+from empirical.recourse.feasibility import reach
+from empirical.recourse.problem import Problem, conclude, minimised, pose
+from empirical.recourse.result import Recourses
+from empirical.recourse.solvers.adam import descend
+from empirical.recourse.solvers.categories import Solution, cheaper, lower, with_levels
+from empirical.recourse.solvers.closed_form import linear_scfe
+from empirical.recourse.solvers.constrained_linear import feasible_scfe
+from empirical.recourse.solvers.gauss_newton import minimise, objective
+from empirical.recourse.solvers.kinks import minimise_past_kinks
+from empirical.recourse.solvers.line_search import along_ray
+
+MODES = ("valid", "fixed")
+SOLVERS = ("gauss-newton", "gradient")
+
+LOWERINGS = 4
+"""How often λ is divided by ``LOWER`` for whoever is still rejected: the minimiser's score comes closer to s."""
+
+LOWER = 10.0
+
+RESTARTS = 8
+"""How many random starts are tried where the score has no slope, or its slope leads nowhere."""
+
+_Search = Callable[[Problem, np.ndarray], tuple[np.ndarray, np.ndarray]]
+"""From some of the instances, and the changes that they have so far, to changes and whom the model accepts there."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SCFE:
+    """A gradient-based method.
+
+    Attributes:
+        mode: ``fixed`` for the minimiser at this λ, accepted or not: what the theorems speak of. ``valid`` for a
+            recourse that the model accepts: λ falls until the minimiser is accepted, else the ray through it is
+            searched, else gradient steps slide past kinks, else the search begins anew at random points.
+        target: s, a score; in mode ``valid`` above 0, where the model accepts. The default is that of probability 0.6.
+        lam: λ > 0.
+        feasible: Whether recourses keep ranges, directions and categories; the theorems speak of those that only keep
+            what nobody may change.
+        solver: ``gauss-newton``, or ``gradient`` for the textbook's gradient descent, a thousand steps of Adam.
+    """
+
+    mode: str = "valid"
+    target: float = math.log(0.6 / 0.4)
+    lam: float = 0.01
+    feasible: bool = True
+    solver: str = "gauss-newton"
+
+    def __post_init__(self) -> None:
+        """Reject settings without a minimiser.
+
+        Raises:
+            ValueError: If a setting is out of range.
+        """
+        if self.mode not in MODES:
+            raise ValueError(f"mode must be {' or '.join(MODES)}, not {self.mode!r}")
+        if self.solver not in SOLVERS:
+            raise ValueError(f"solver must be {' or '.join(SOLVERS)}, not {self.solver!r}")
+        if not math.isfinite(self.target):
+            raise ValueError(f"target must be a finite score, not {self.target:g}")
+        if self.mode == "valid" and self.target <= 0.0:
+            raise ValueError(f"target must be above 0, where the model accepts, not {self.target:g}")
+        if not (math.isfinite(self.lam) and self.lam > 0.0):
+            raise ValueError(f"lam must be finite and positive, not {self.lam:g}")
+
+    def __call__(
+        self, score: Any, inputs: Any, space: Space | None = None, *, cost_weights: Any = None, key: jax.Array
+    ) -> Recourses:
+        """Find a recourse for every instance.
+
+        Args:
+            score: f, as for :func:`~empirical.models.model.as_score`.
+            inputs: Instances, [m, k].
+            space: What may change, and how far; ``None`` for everything, any way.
+            cost_weights: D, [k]; ``None`` for 1.
+            key: Of the random starts of ``mode="valid"``, which most instances never need.
+
+        Returns:
+            The recourses.
+
+        Raises:
+            ValueError: If shapes do not fit, or a cost weight is not positive and finite.
+        """  # noqa: DOC502
+        with padded_like(inputs):
+            problem = pose(score, inputs, space, cost_weights)
+            if not self.feasible:
+                problem = problem.without_limits()
+            return self._fixed(problem) if self.mode == "fixed" else self._valid(problem, key)
+
+    def _fixed(self, problem: Problem) -> Recourses:
+        known, changes = np.flatnonzero(np.isfinite(problem.scores)), np.full_like(problem.inputs, np.nan)
+        theirs = problem.of(known)
+        if isinstance(problem.score, WeightedSum):
+            changes[known] = self._closed(theirs, problem.score.weights)
+        else:
+            changes[known] = self._solve(theirs, self.lam, minimise_past_kinks, lower).changes
+        return minimised(problem, changes)
+
+    def _closed(self, problem: Problem, weights: np.ndarray) -> np.ndarray:
+        settings: Any = {
+            "weights": weights,
+            "cost_weights": problem.cost_weights,
+            "target": self.target,
+            "lam": self.lam,
+        }
+        if self.feasible:
+            one = partial(feasible_scfe, space=problem.space, **settings)
+        else:
+            one = partial(linear_scfe, actionable=problem.space.actionable, **settings)
+        return over_instances(one, problem.inputs).changes
+
+    def _valid(self, problem: Problem, key: jax.Array) -> Recourses:
+        changes, accepted = np.zeros_like(problem.inputs), np.zeros(len(problem.inputs), bool)
+        for search in self._searches(key):
+            left = np.flatnonzero(problem.searched & ~accepted)
+            if not left.size:
+                break
+            changes[left], accepted[left] = search(problem.of(left), changes[left])
+        return conclude(problem, changes, accepted)
+
+    def _searches(self, key: jax.Array) -> Iterator[_Search]:
+        """What is tried one after the other for whoever is still rejected, each from what the last one came to."""  # noqa: DOC402
+        for lowering in range(LOWERINGS + 1):
+            yield partial(self._minimum, lam=self.lam / LOWER**lowering)
+        yield along_ray
+        yield partial(self._minimum, newton=minimise_past_kinks)
+        yield along_ray
+        rng = np.random.default_rng(np.asarray(jax.random.key_data(key)))
+        for _ in range(RESTARTS):
+            yield partial(self._minimum, rng=rng)
+            yield along_ray
+
+    def _minimum(
+        self,
+        problem: Problem,
+        changes: np.ndarray,
+        *,
+        lam: float | None = None,
+        newton: Callable[..., Any] = minimise,
+        rng: np.random.RecourseMethod | None = None,
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """The minimiser for one λ, by default the least; from a random start if there is a generator."""
+        start = changes * problem.cost_weights if rng is None else _random(rng, changes)
+        found = self._solve(problem, self._least(problem) if lam is None else lam, newton, cheaper, start)
+        return found.changes, found.scores > 0.0
+
+    def _least(self, problem: Problem) -> np.ndarray:
+        """λ so low, [m], that it leaves little of the residual whatever the unit of cost weights and scores is."""
+        _, gradients = problem.score.values_and_gradients(problem.inputs)
+        slopes = row_norms(finite(gradients) / problem.cost_weights * problem.space.actionable)
+        least = self.lam / LOWER**LOWERINGS
+        return np.where(slopes > 0.0, np.minimum(least, slopes**2 / LOWER**LOWERINGS), least)
+
+    def _solve(
+        self,
+        problem: Problem,
+        lam: Any,
+        newton: Callable[..., Any],
+        better: Callable[[Solution, Solution], Any],
+        start: Any = None,
+    ) -> Solution:
+        """The minimiser, or with categories what comes close to it; λ is one for all or [m]."""
+        lam = np.broadcast_to(np.asarray(lam, problem.inputs.dtype), problem.scores.shape)
+        low, high = (
+            problem.cost_weights * end for end in over_instances(partial(_ends, space=problem.space), problem.inputs)
+        )
+        number = problem.space.actionable & (problem.space.category < 0)
+        free = np.where(number, 1.0 / problem.cost_weights, 0.0).astype(problem.inputs.dtype)
+        begin = np.zeros_like(low) if start is None else np.clip(start, low, high)
+
+        def numbers(rows: np.ndarray, levels: np.ndarray) -> Solution:
+            asked = objective(problem.inputs[rows] + levels, (low[rows], high[rows]), free, self.target, lam[rows])
+            found = (newton if self.solver == "gauss-newton" else descend)(problem.score, asked, begin[rows])
+            change = problem.cost_weights * levels + found.change
+            costs = row_norms(change)
+            worths = (self.target - found.score) ** 2 + lam[rows] * costs**2
+            return Solution(levels + free * found.change, found.score, worths, costs)
+
+        return with_levels(problem, numbers, better, target=self.target, lam=lam)
+
+
+@jax.jit
+def _ends(inputs: Any, *, space: Space) -> Any:
+    return jax.vmap(lambda x: reach(x, space))(inputs)
+
+
+def _random(rng: np.random.RecourseMethod, like: np.ndarray) -> np.ndarray:
+    """The same random start Dζ for everybody: whoever else is in the batch does not matter."""
+    return np.broadcast_to(rng.standard_normal(like.shape[1:]).astype(like.dtype), like.shape)

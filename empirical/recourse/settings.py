@@ -1,0 +1,97 @@
+"""Which recourses a report makes, and by which method."""
+
+import math
+from dataclasses import dataclass
+
+from empirical.autoencoder.decoder_constants import CODE_NORMS, Autoencoder
+from empirical.errors import InputError
+from empirical.recourse.method import RecourseMethod
+from empirical.recourse.methods.cchvae import CCHVAE
+from empirical.recourse.methods.growing_spheres import GrowingSpheres
+from empirical.recourse.methods.roar import ROAR
+from empirical.recourse.methods.scfe import MODES, SCFE
+from empirical.recourse.weights import parse
+
+METHODS = ("scfe", "gs", "roar", "cchvae")
+
+WITHOUT_TARGET = ("gs", "cchvae")
+"""Methods that look for whatever the model accepts."""
+
+
+@dataclass(frozen=True)
+class RecourseSettings:
+    """How recourses are made; SCFE minimises (f(x') − s)² + λ‖D(x' − x)‖₂².
+
+    Attributes:
+        target: s, in logits; the default is the score of probability 0.6. Growing Spheres have none.
+        lam: λ > 0, likewise.
+        cost: The cost weights D: ``unit``, ``mad``, or by feature (:func:`empirical.recourse.weights.cost_weights`).
+        feasible: Whether the minimisers of ``mode="fixed"`` keep ranges, directions and categories, and the recourses
+            of C-CHVAE whole levels of categories. The theorems speak of those that do not; all other recourses do.
+        method: ``scfe``, ``gs`` (Growing Spheres), ``roar`` or ``cchvae``.
+        mode: Of SCFE: ``fixed`` for the minimisers, accepted or not, of which the theorems speak; ``valid`` for
+            recourses that the model accepts.
+        shift: Of ROAR: the largest shift of a weight that recourses must withstand.
+        code_norm: Of C-CHVAE: p of the balls in latent space, 1, 2 or ∞.
+    """
+
+    target: float = math.log(0.6 / 0.4)
+    lam: float = 0.01
+    cost: str = "unit"
+    feasible: bool = False
+    method: str = "scfe"
+    mode: str = "fixed"
+    shift: float = 0.01
+    code_norm: float = 2.0
+
+    def __post_init__(self) -> None:
+        """Reject settings that no search can have.
+
+        Raises:
+            InputError: If a setting is out of range.
+        """
+        if not math.isfinite(self.target):
+            raise InputError(f"target-score must be a finite score in logits, not {self.target:g}")
+        if self.target <= 0.0 and not self.minimises and self.method not in WITHOUT_TARGET:
+            raise InputError(f"target-score must be above 0, where the models accept, not {self.target:g}")
+        if not (math.isfinite(self.lam) and self.lam > 0.0):
+            raise InputError(f"lam must be finite and positive, not {self.lam:g}")
+        if self.method not in METHODS:
+            raise InputError(f"method must be {', '.join(METHODS[:-1])} or {METHODS[-1]}, not {self.method!r}")
+        if self.mode not in MODES:
+            raise InputError(f"mode must be {' or '.join(MODES)}, not {self.mode!r}")
+        if not (math.isfinite(self.shift) and self.shift >= 0.0):
+            raise InputError(f"shift must be finite and at least 0, not {self.shift:g}")
+        if self.code_norm not in CODE_NORMS:
+            raise InputError(f"code-norm must be one of 1, 2, inf, not {self.code_norm:g}")
+        parse(self.cost)
+
+    @property
+    def minimises(self) -> bool:
+        """Whether everybody gets a recourse, the minimiser, accepted or not."""
+        return self.method == "scfe" and self.mode == "fixed"
+
+    def generator(self, autoencoder: Autoencoder | None = None) -> RecourseMethod:
+        """The method.
+
+        Args:
+            autoencoder: The autoencoder, which C-CHVAE needs.
+
+        Returns:
+            From a score and instances to recourses.
+
+        Raises:
+            ValueError: If C-CHVAE has none.
+        """
+        if self.method == "cchvae":
+            if autoencoder is None:
+                raise ValueError(
+                    "C-CHVAE needs an autoencoder: pair._replace(manifold=manifold(train_vae(split, ...), ...))"
+                )
+            return CCHVAE(vae=autoencoder.vae, norm=autoencoder.norm, feasible=self.feasible)
+        if self.method == "gs":
+            return GrowingSpheres()
+        if self.method == "roar":
+            return ROAR(shift=self.shift, target=self.target, lam=self.lam)
+        feasible = self.feasible or self.mode == "valid"
+        return SCFE(mode=self.mode, target=self.target, lam=self.lam, feasible=feasible)

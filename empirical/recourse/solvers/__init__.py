@@ -1,0 +1,1 @@
+"""Minimisers of SCFE's objective, and the line search behind them."""

@@ -1,0 +1,92 @@
+"""SCFE's objective by the textbook: projected gradient descent, a thousand steps of Adam (as in CARLA)."""
+
+from functools import partial
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import optax
+
+from empirical.batching import over_instances, sizes_of_some
+from empirical.models.model import Score, TracedScore, values_and_gradients
+from empirical.recourse.solvers.gauss_newton import Objective
+
+STEPS = 1000
+RATE = 0.01
+
+ADAM = optax.adam(RATE)
+
+
+class Descent(NamedTuple):
+    """Where a person stands: a change, the best one so far, and Adam's memory.
+
+    Attributes:
+        here: Dζ, [k].
+        change: The best Dζ so far.
+        score: Its score.
+        worth: Its objective.
+        memory: Adam's.
+    """
+
+    here: Any
+    change: Any
+    score: Any
+    worth: Any
+    memory: Any
+
+
+def descend(score: Score, objective: Objective, start: Any = None) -> Descent:
+    """Descend for a thousand steps, everybody together.
+
+    Args:
+        score: f.
+        objective: The objectives.
+        start: Dζ at the start, [m, k]; 0 by default.
+
+    Returns:
+        The best that everybody came by, never worse than the start.
+    """
+    begin = np.zeros_like(objective.origin) if start is None else start
+    if isinstance(score, TracedScore):
+        sizes = sizes_of_some(_traced, (score.function, np.asarray(0)), (objective, begin))
+        return over_instances(partial(_traced, score.function, np.asarray(STEPS + 1)), (objective, begin), sizes)
+    state = over_instances(_started, begin)
+    for _ in range(STEPS + 1):
+        known = score.values_and_gradients(objective.origin + objective.free * state.here)
+        state = over_instances(_stepped, (objective, state, *known))
+    return state
+
+
+@jax.jit
+def _traced(function: Any, steps: Any, begin: Any) -> Descent:
+    objective, start = begin
+
+    def step(_: Any, state: Descent) -> Descent:
+        known = values_and_gradients(function, objective.origin + objective.free * state.here)
+        return _stepped((objective, state, *known))
+
+    return jax.lax.fori_loop(0, steps, step, _started(start))
+
+
+def _begin(change: Any) -> Descent:
+    # No score is known yet: one that is never finite must not pass for accepted.
+    unknown = jnp.full((), jnp.nan, change.dtype)
+    return Descent(change, change, unknown, jnp.full_like(unknown, jnp.inf), ADAM.init(change))
+
+
+def _step(objective: Objective, state: Descent, score: Any, gradient: Any) -> Descent:
+    worth = objective.worth(state.here, score)
+    better = worth < state.worth
+    slope = 2.0 * (objective.lam * state.here - (objective.target - score) * objective.free * gradient)
+    with jax.numpy_dtype_promotion("standard"):  # optax takes a power of an integer
+        update, memory = ADAM.update(jnp.where(jnp.isfinite(slope), slope, 0.0), state.memory)
+    here = jnp.clip(state.here + update, objective.low, objective.high)
+    change, score, worth = (
+        jnp.where(better, new, old)
+        for new, old in ((state.here, state.change), (score, state.score), (worth, state.worth))
+    )
+    return Descent(here, change, score, worth, memory)
+
+
+_started, _stepped = jax.jit(jax.vmap(_begin)), jax.jit(lambda instances: jax.vmap(_step)(*instances))

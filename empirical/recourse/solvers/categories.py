@@ -1,0 +1,190 @@
+"""The levels of categories for a score that is not linear: the linearised problem, solved again where it leads."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from empirical.batching import over_instances
+from empirical.data.split import Space
+from empirical.numerics import finite, row_norms
+from empirical.recourse.feasibility import nearest
+from empirical.recourse.problem import Problem
+from empirical.recourse.solvers.constrained_linear import best_change
+
+ROUNDS = 6
+"""How often the score is made linear anew."""
+
+MOVES = 3
+"""How often all moves of a single category are compared."""
+
+
+class Solution(NamedTuple):
+    """Changes, and what they are worth.
+
+    Attributes:
+        changes: ζ, [m, k].
+        scores: f(x + ζ), [m].
+        worths: SCFE's objective, [m].
+        costs: ‖Dζ‖₂, [m].
+    """
+
+    changes: Any
+    scores: Any
+    worths: Any
+    costs: Any
+
+    def of(self, rows: Any) -> "Solution":
+        """The same for some people.
+
+        Args:
+            rows: Which.
+
+        Returns:
+            Theirs.
+        """
+        return Solution(*(part[rows] for part in self))
+
+
+def lower(trial: Solution, here: Solution) -> Any:
+    """Whose objective is lower: for minimisers, accepted or not.
+
+    Args:
+        trial: New solutions.
+        here: What they are compared with.
+
+    Returns:
+        bool [m].
+    """
+    return trial.worths < here.worths
+
+
+def cheaper(trial: Solution, here: Solution) -> Any:
+    """Whose change costs less while the model accepts it, or has a lower objective while it accepts neither.
+
+    Args:
+        trial: New solutions.
+        here: What they are compared with.
+
+    Returns:
+        bool [m].
+    """
+    new, old = trial.scores > 0.0, here.scores > 0.0
+    return (new & ~old) | (new & old & (trial.costs < here.costs)) | (~new & ~old & lower(trial, here))
+
+
+def with_levels(
+    problem: Problem,
+    numbers: Callable[[Any, Any], Solution],
+    better: Callable[[Solution, Solution], Any],
+    *,
+    target: float,
+    lam: Any,
+) -> Solution:
+    """Solve for the numbers with every category as it is, then with better levels.
+
+    These are the levels of the linearised problem; then, some times, the most promising move of a single category; then
+    one category after the other goes back to its own level where that is better.
+
+    Args:
+        problem: The problem.
+        numbers: From rows, and changes in the columns of categories, to solutions over the numbers.
+        better: Which of two solutions.
+        target: s.
+        lam: λ, [m].
+
+    Returns:
+        The solutions.
+    """
+    everybody, category = np.arange(len(problem.inputs)), problem.space.category
+    best = Solution(*map(np.array, numbers(everybody, np.zeros_like(problem.inputs))))
+
+    def attempt(levels: Any) -> None:
+        rows = np.flatnonzero((levels != np.where(category >= 0, best.changes, 0.0)).any(axis=1))
+        if not rows.size:
+            return
+        trial = numbers(rows, levels[rows])
+        taken = better(trial, best.of(rows))
+        for part, new in zip(best, trial, strict=True):
+            part[rows[taken]] = new[taken]
+
+    if len(problem.space.levels):
+        attempt(best_levels(problem, target=target, lam=lam))
+        for _ in range(MOVES):
+            attempt(_best_move(problem, best, target=target, lam=lam))
+        for index in range(len(problem.space.levels)):
+            attempt(np.where((category >= 0) & (category != index), best.changes, 0.0).astype(best.changes.dtype))
+    return best
+
+
+def best_levels(problem: Problem, *, target: float, lam: Any) -> Any:
+    """The change in the columns of categories that SCFE's objective asks for; numbers move along on the way.
+
+    Each round solves the problem that is linear at the last one's solution: over numbers and levels at once, so that
+    levels are chosen for what the numbers cannot do. Of all rounds the best one is taken. For a linear score the first
+    round is the last; for others this is a heuristic.
+
+    Args:
+        problem: The problem.
+        target: s.
+        lam: λ, [m].
+
+    Returns:
+        The change, [m, k]: every category has one level; 0 for numbers.
+    """
+    change = np.zeros_like(problem.inputs)
+    best, least = change, np.full(len(change), np.inf)
+    for _ in range(ROUNDS + 1):
+        scores, gradients = problem.score.values_and_gradients(problem.inputs + change)
+        worth = (target - scores) ** 2 + lam * row_norms(change * problem.cost_weights) ** 2
+        better = worth < least
+        best, least = np.where(better[:, None], change, best), np.where(better, worth, least)
+        gradients = finite(gradients)
+        missing = finite(target - scores + (gradients * change).sum(axis=1)).astype(change.dtype)
+        linear = partial(_best_changes, space=problem.space, cost_weights=problem.cost_weights)
+        change = finite(over_instances(linear, (problem.inputs, gradients, missing, lam)))
+    return np.where(problem.space.category >= 0, best, 0.0).astype(change.dtype)
+
+
+def _best_move(problem: Problem, here: Solution, *, target: float, lam: Any) -> Any:
+    """The change in the columns of categories after the move of one of them that promises most.
+
+    What a move promises is the least objective over the numbers, made linear where it leads.
+    """
+    space, cost_weights = problem.space, problem.cost_weights
+    number = space.actionable & (space.category < 0)
+    numbers, levels = (np.where(kind, here.changes, 0.0) for kind in (space.category < 0, space.category >= 0))
+    best, least = levels, np.full(len(levels), np.inf)
+    for column in np.flatnonzero((space.category >= 0) & space.actionable):
+        move = over_instances(partial(_moved, column=column, space=space), problem.inputs)
+        there = np.where(space.category == space.category[column], move, levels).astype(move.dtype)
+        scores, gradients = problem.score.values_and_gradients((problem.inputs + numbers + there).astype(move.dtype))
+        slope = np.where(number, finite(gradients) / cost_weights, 0.0)
+        missing = target - scores + (slope * cost_weights * numbers).sum(axis=1)
+        promised = lam * missing**2 / (lam + (slope**2).sum(axis=1)) + lam * row_norms(cost_weights * there) ** 2
+        better = (promised < least) & (there != levels).any(axis=1)
+        best, least = np.where(better[:, None], there, best), np.where(better, promised, least)
+    return best.astype(problem.inputs.dtype)
+
+
+@jax.jit
+def _moved(inputs: Any, *, column: Any, space: Space) -> Any:
+    """The change of one category that takes the level of a column, or turns over the column of two levels."""
+    alone = jnp.sum(jnp.asarray(space.category) == jnp.asarray(space.category)[column]) == 1
+
+    def one(x: Any) -> Any:
+        push = jnp.where(alone, 1.0 - 2.0 * x[column], 2.0)
+        return nearest(x, jnp.zeros_like(x).at[column].set(push.astype(x.dtype)), space)
+
+    return jax.vmap(one)(inputs)
+
+
+@jax.jit
+def _best_changes(instances: Any, *, space: Space, cost_weights: Any) -> Any:
+    def one(x: Any, gradient: Any, missing: Any, lam: Any) -> Any:
+        return best_change(x, weights=gradient, missing=missing, space=space, cost_weights=cost_weights, lam=lam)
+
+    return jax.vmap(one)(*instances)

@@ -1,0 +1,160 @@
+"""SCFE on a linear model within what a person can do: ranges, directions, and one level of every category.
+
+With D the cost weights, minimise (wᵀζ − m)² + λ‖Dζ‖² where every number keeps to an interval and every category to one level.
+At a multiplier τ each column and each category decides on its own: a number moves by τ w_j / d_j², clipped; a category
+takes the level with the largest 2τ gain − cost weight. The total gain G(τ) rises with τ, and τλ + G(τ) = m at the solution,
+which bisection finds. For numbers alone this is the minimiser. A category may jump at the solution; then the numbers
+are solved anew for the levels on either side of it, and the better of both is taken.
+"""
+
+from functools import partial
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array, Float
+
+from empirical.data.split import Space
+from empirical.numerics import traced_row_norms
+from empirical.recourse.feasibility import decided, reach
+from empirical.recourse.solvers.closed_form import Minimisers
+
+HALVINGS = 64
+"""Of the interval that holds τ: what is left is its rounding error."""
+
+
+class _Options(NamedTuple):
+    """What one person may do: the intervals of the numbers, and gain and cost weight of every level of every category."""
+
+    low: Any
+    high: Any
+    gain: Any
+    weight: Any
+
+
+@jax.jit
+def feasible_scfe(
+    inputs: Float[Array, "m k"],
+    weights: Float[Array, " k"],
+    *,
+    space: Space,
+    cost_weights: Float[Array, " k"],
+    target: Float[Array, ""] | float,
+    lam: Float[Array, ""] | float,
+) -> Minimisers:
+    """A recourse that keeps ranges, directions and categories and has a small SCFE objective, accepted or not.
+
+    A value that lies outside its range already may stay, or move towards it.
+
+    Args:
+        inputs: Instances, with the constant column of the intercept.
+        weights: Of the linear score f(x) = wᵀx.
+        space: What may change, and how far.
+        cost_weights: D > 0, the cost of a unit of change in each column.
+        target: s, in logits.
+        lam: λ > 0.
+
+    Returns:
+        The recourses: the minimisers where no category is at a jump, else the better of the two sides.
+    """
+    one = partial(best_change, weights=weights, space=space, cost_weights=cost_weights, lam=lam)
+    changes = jax.vmap(lambda x: one(x, missing=target - weights @ x))(inputs)
+    return Minimisers(inputs + changes, changes, traced_row_norms(changes * cost_weights[None, :]))
+
+
+def best_change(x: Any, *, weights: Any, missing: Any, space: Space, cost_weights: Any, lam: Any) -> Any:
+    """The change of one person with a small objective (wᵀζ − m)² + λ‖Dζ‖₂². Vmappable.
+
+    Args:
+        x: The person, [k].
+        weights: w, [k].
+        missing: m.
+        space: What may change, and how far.
+        cost_weights: D.
+        lam: λ.
+
+    Returns:
+        ζ, [k].
+    """
+    options = _options(x, weights, space, cost_weights)
+    pull = weights / cost_weights**2
+
+    def numbers(tau: Any) -> Any:
+        return jnp.clip(tau * pull, options.low, options.high)
+
+    def surplus(tau: Any) -> Any:
+        best, taken = _choice(tau, options)
+        gained = jnp.sum(jnp.where(taken, _at(options.gain, best), 0.0))
+        return tau * lam + weights @ numbers(tau) + gained - missing
+
+    def with_levels(chosen: Any) -> Any:
+        short = missing - weights @ chosen
+        below, above = _bisect(lambda tau: tau * lam + weights @ numbers(tau) - short, short / lam)
+        return chosen + numbers(_polished((below + above) / 2.0, pull, weights, options, short, lam))
+
+    def objective(change: Any) -> Any:
+        return (weights @ change - missing) ** 2 + lam * jnp.sum((cost_weights * change) ** 2)
+
+    sides = [_move(x, *_choice(tau, options), space) for tau in _bisect(surplus, missing / lam)]
+    candidates = jax.vmap(with_levels)(jnp.stack([*sides, jnp.zeros_like(x)]))
+    return candidates[jnp.argmin(jax.vmap(objective)(candidates))]
+
+
+def _options(x: Any, weights: Any, space: Space, cost_weights: Any) -> _Options:
+    low, high = reach(x, space)
+    exists, alone = _shape(space)
+    has = jnp.where(exists, x[space.levels], 0.0)
+    weight, weight = weights[space.levels], cost_weights[space.levels] ** 2
+    free = space.actionable[space.levels] & exists
+    # Two levels share a column, which is turned over; else one column gives its 1 to another.
+    gain = jnp.where(alone, weight * (1.0 - 2.0 * has), weight - jnp.sum(has * weight, axis=1, keepdims=True))
+    weight = jnp.where(alone, weight, weight + jnp.sum(has * weight, axis=1, keepdims=True))
+    may_leave = alone | jnp.any(free & (has > 0.5), axis=1, keepdims=True)
+    open_ = free & may_leave & (alone | (has < 0.5)) & decided(x, space)
+    return _Options(low, high, jnp.where(open_, gain, 0.0), jnp.where(open_, weight, jnp.inf))
+
+
+def _shape(space: Space) -> tuple[Any, Any]:
+    """Which entries of ``levels`` are columns, and which categories have a single one."""
+    exists = space.levels >= 0
+    return exists, jnp.sum(exists, axis=1, keepdims=True) == 1
+
+
+def _choice(tau: Any, options: _Options) -> tuple[Any, Any]:
+    """The best level of every category at a multiplier, and whether it is worth its cost weight."""
+    worth = 2.0 * tau * options.gain - options.weight
+    best = jnp.argmax(worth, axis=1)
+    return best, _at(worth, best) > 0.0
+
+
+def _at(values: Any, best: Any) -> Any:
+    return jnp.take_along_axis(values, best[:, None], axis=1)[:, 0]
+
+
+def _move(x: Any, best: Any, taken: Any, space: Space) -> Any:
+    """The change in the 0/1 columns: every category that moves takes its best level and leaves its own."""
+    exists, alone = _shape(space)
+    has = jnp.where(exists, x[space.levels], 0.0)
+    arriving = jnp.arange(space.levels.shape[1])[None, :] == best[:, None]
+    change = jnp.where(alone, 1.0 - 2.0 * has, jnp.where(arriving, 1.0, -has))
+    return jnp.zeros_like(x).at[space.levels].add(jnp.where(taken[:, None] & exists, change, 0.0))
+
+
+def _bisect(rising: Any, end: Any) -> tuple[Any, Any]:
+    """Where a rising function crosses 0 between 0 and an end: the last two points that enclose it."""
+
+    def halve(_: Any, ends: tuple[Any, Any]) -> tuple[Any, Any]:
+        low, high = ends
+        middle = (low + high) / 2.0
+        above = rising(middle) > 0.0
+        return jnp.where(above, low, middle), jnp.where(above, middle, high)
+
+    return jax.lax.fori_loop(0, HALVINGS, halve, (jnp.minimum(end, 0.0), jnp.maximum(end, 0.0)))
+
+
+def _polished(tau: Any, pull: Any, weights: Any, options: _Options, short: Any, lam: Any) -> Any:
+    """τ solved exactly on the piece where it lies: which numbers are at an end of their interval is known by now."""
+    moved = tau * pull
+    free = (moved > options.low) & (moved < options.high)
+    stuck = jnp.where(free, 0.0, jnp.clip(moved, options.low, options.high))
+    return (short - weights @ stuck) / (lam + jnp.sum(jnp.where(free, weights * pull, 0.0)))

@@ -1,0 +1,232 @@
+"""The picture of a report, in the manner of Figure 6 of Krishna et al. 2024: measured gaps between their bounds."""
+
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+import polars as pl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from empirical.autoencoder.latent_balls import BALL, GLOBAL, SEGMENT
+from empirical.report.build import Report
+from empirical.report.frames import RUN
+from empirical.report.naming import recourses_of
+from empirical.verification.measured import LINEARISED, RETURNED
+
+LOWER, MEASURED, UPPER, BROKEN, FOUND = "tab:blue", "tab:orange", "tab:green", "tab:red", "0.55"
+"""Colours of the paper's figure, one for violations, and one for gaps between the recourses found on networks."""
+
+_COST, _VALIDITY, _LINEARISED = "cost gap  ‖ζ_NR‖ − ‖ζ_R‖", "validity gap  Pr_NR − Pr_R", "linearised "
+
+PANELS = {
+    "linear": (
+        ("theorem1.printed", "Theorem 1 as printed", _COST),
+        ("theorem1.sound", "Theorem 1, sound", _COST),
+        ("theorem4.sharp", "Theorem 4, sharp", _VALIDITY),
+        ("theorem4.closed", "Theorem 4, closed form", _VALIDITY),
+    ),
+    "ntk": (
+        ("theorem2.printed", "Theorem 2 as printed", _LINEARISED + _COST),
+        ("theorem2.sound", "Theorem 2, sound", _LINEARISED + _COST),
+        ("theorem5.sharp", "Theorem 5, sharp", _VALIDITY),
+    ),
+    "mlp": (
+        ("theorem2.printed", "Theorem 2 as printed", _LINEARISED + _COST),
+        ("theorem2.repaired", "Theorem 2, repaired", _LINEARISED + _COST),
+        ("theorem4.sharp", "Theorem 4, sharp", _VALIDITY),
+    ),
+}
+"""Claims with their titles and axes, by kind of models; on networks the last panel is of linearisation."""
+
+DECODED_PANELS = (
+    ("theorem3.printed", "Theorem 3", _COST),
+    ("theorem3.sharp", "Theorem 3, sharp", _COST),
+)
+"""The same for recourses of C-CHVAE; then the validity of the models' kind, and Lipschitz constants."""
+
+PLACES = {GLOBAL: "L everywhere", BALL: "L on the ball", SEGMENT: "L on the segment"}
+"""Where constants of Theorem 3 hold."""
+
+DRAWABLE = 1e100
+"""Larger numbers are left out: axes overflow before the numbers do."""
+
+_APPLICABLE = pl.col("status").is_in(["holds", "vacuous", "violated"]) & pl.all_horizontal(
+    pl.col("lower", "value", "upper").abs() < DRAWABLE
+)
+"""Whom a claim says something of that can be drawn."""
+
+SPREAD = 30.0
+"""Bounds so many times wider than the values are drawn on a symmetric logarithmic scale."""
+
+
+def bounds_figure(report: Report) -> bytes:
+    """Draw the measured gaps and their bounds, person by person, of the last run.
+
+    Args:
+        report: The report.
+
+    Returns:
+        A PNG.
+    """
+    figure = Figure(figsize=(12, 8), layout="constrained")
+    axes: Any = figure.subplots(2, 2)
+    run = report.summary["runs"][-1]
+    verdicts = _of_run(report.verdicts, run)
+    decoded = bool(report.summary["autoencoders"])
+    network = report.kind != "linear" and not decoded
+    cost = LINEARISED if network else RETURNED
+    panels = _panels(report, decoded=decoded)
+    for axis, (claim, title, label) in zip(axes.flat, panels, strict=False):
+        rows = verdicts.filter(pl.col("claim").eq(claim))
+        if network and claim.startswith("theorem2"):
+            _found(axis, rows)
+        _panel(axis, rows.filter(pl.col("cost_source").is_null() | pl.col("cost_source").eq(cost)), title)
+        axis.set_ylabel(label)
+    if network:
+        _linearisation(axes.flat[-1], _of_run(report.instances, run))
+    if decoded:
+        _constants(axes.flat[-1], _of_run(report.instances, run), report.summary["autoencoders"][-1]["lipschitz"])
+    for axis in axes.flat[2 : len(panels)]:
+        axis.set_xlabel("rejected people, in the order of their gap")
+    data = report.summary["data"]["name"].replace("$", r"\$")  # no formulas
+    figure.suptitle(f"{data}: {_described(report, run)}{recourses_of(report)}")
+    figure.legend(
+        handles=_legend(network=network, decoded=decoded),
+        loc="outside lower center",
+        ncols=6,
+        fontsize=9,
+        frameon=False,
+    )
+    png = BytesIO()
+    figure.savefig(png, format="png", dpi=120, metadata={"Software": None})
+    return png.getvalue()
+
+
+def _panels(report: Report, *, decoded: bool) -> tuple[tuple[str, str, str], ...]:
+    if not decoded:
+        return PANELS[report.kind]
+    return *DECODED_PANELS, next(panel for panel in PANELS[report.kind] if panel[2] == _VALIDITY)
+
+
+def _of_run(table: pl.DataFrame, run: dict[str, Any]) -> pl.DataFrame:
+    return table.filter(pl.col(name).eq_missing(pl.lit(run[name], dtype=RUN[name])) for name in RUN)
+
+
+def _described(report: Report, run: dict[str, Any]) -> str:
+    if run["epsilon"] is None:
+        return "models trained elsewhere"
+    grid = report.summary["settings"]["grid"]
+    norm = "∞" if grid["norm"] == "inf" else f"{grid['norm']:g}"
+    if "kernel" in run:
+        attack = grid["attack"] if grid["attack"] == "fgsm" else f"pgd, {grid['attack_steps']} steps"
+        rows = run["kernel"]["training_rows"]
+        training = f"{attack}, {grid['kernel']} kernel, β = {run['ridge']:g}, {rows} training rows"
+    elif "network" in run:
+        attack = f"pgd, {grid['attack_steps']} steps"
+        layers = "-".join(map(str, run["network"]["layers"]))
+        training = f"{attack}, layers {layers}, {grid['epochs']} epochs, η = {grid['learning_rate']:g}"
+    else:
+        training = f"{run['steps']} steps, η = {grid['learning_rate']:g}, start {grid['init']}"
+    return f"ε = {run['epsilon']:g} (ℓ{norm}), {training}, seed {run['seed']}"
+
+
+def _panel(axis: Axes, rows: pl.DataFrame, title: str) -> None:
+    applicable = rows.filter(_APPLICABLE)
+    if applicable.is_empty():
+        axis.set_title(title)
+        why = "no rejected instance" if rows.is_empty() else "applies to nobody"
+        axis.text(0.5, 0.5, why, ha="center", va="center", transform=axis.transAxes)
+        return
+    source = _tightest(applicable)
+    instances = rows.filter(pl.col("delta_source").eq_missing(source)).height
+    main = applicable.filter(pl.col("delta_source").eq_missing(source)).sort("value", "instance")
+    measured = applicable.filter(pl.col("delta_source").eq("measured")).sort("value", "instance")
+    for band, style in ((main, "-"), (measured, ":")):
+        for end, colour in (("lower", LOWER), ("upper", UPPER)):
+            axis.plot(np.arange(band.height), band[end], style, color=colour, lw=1.3)
+    value, broken = main["value"].to_numpy(), main["status"].eq("violated").to_numpy()
+    place = np.arange(main.height)
+    axis.plot(place[~broken], value[~broken], ".", color=MEASURED, ms=6)
+    axis.plot(place[broken], value[broken], "x", color=BROKEN, ms=5)
+    axis.axhline(0.0, color="0.8", lw=0.8, zorder=0)
+    vacuous = main["status"].eq("vacuous").sum()
+    whom = f"all {instances}" if main.height == instances else f"{main.height} of {instances}"
+    delta = "" if source is None else f" ({PLACES.get(source, f'Δ {source}')})"
+    axis.set_title(f"{title}{delta}: {whom} people, {broken.sum()} violated, {vacuous} vacuous", fontsize=8.5)
+    _scale(axis, main)
+    axis.margins(y=0.08)
+
+
+def _found(axis: Axes, rows: pl.DataFrame) -> None:
+    """The gaps between the recourses that were found, in the order of the linearised ones."""
+    linear = rows.filter(pl.col("cost_source").eq(LINEARISED) & _APPLICABLE)
+    found = rows.filter(pl.col("cost_source").eq(RETURNED))
+    both = linear.sort("value", "instance").join(found, on="instance", suffix="_found", maintain_order="left")
+    axis.plot(both["value_found"].to_numpy(), ".", color=FOUND, ms=3, zorder=1)
+
+
+def _linearisation(axis: Axes, instances: pl.DataFrame) -> None:
+    """Costs of the recourses found against the linearised ones, for both models."""
+    axis.set_title("Costs on the networks and on their linearisation", fontsize=8.5)
+    for model, name, mark in (("nr", "non-robust", "."), ("r", "robust", "x")):
+        axis.plot(instances[f"cost_{model}_linearised"], instances[f"cost_{model}"], mark, ms=4, label=name)
+    axis.axline((0.0, 0.0), slope=1.0, color="0.8", lw=0.8, zorder=0)
+    axis.set_xlabel("linearised cost")
+    axis.set_ylabel("cost of the recourse found")
+    axis.legend(fontsize=8)
+
+
+def _constants(axis: Axes, instances: pl.DataFrame, known: dict[str, Any] | None) -> None:
+    """Lipschitz constants of the decoder, person by person, between a lower bound and the product of norms."""
+    axis.set_title("Lipschitz constants of the decoder", fontsize=8.5)
+    axis.set_xlabel("people with two recourses, in the order of their constant")
+    axis.set_ylabel("L")
+    if known is None or instances["latent_gap"].count() == 0:
+        why = "whole levels have none" if known is None else "no person has two recourses"
+        axis.text(0.5, 0.5, why, ha="center", va="center", transform=axis.transAxes)
+        return
+    for where in (BALL, SEGMENT):
+        axis.plot(instances[f"lipschitz_{where}"].drop_nulls().sort().to_numpy(), label=f"certified on the {where}")
+    levels = {"certified": "certified everywhere", "product": "product of norms", "sampled": "sampled: a lower bound"}
+    for style, (name, label) in zip(("-", "--", ":"), levels.items(), strict=True):
+        axis.axhline(known[name], color="0.4", ls=style, lw=1.0, label=label)
+    axis.set_ylim(bottom=0.0)
+    axis.legend(fontsize=8)
+
+
+def _legend(*, network: bool, decoded: bool) -> list[Line2D]:
+    if decoded:
+        others = []
+    elif network:
+        others = [Line2D([], [], color=FOUND, marker=".", ls="", label="between the recourses found")]
+    else:
+        others = [
+            Line2D([], [], color="0.4", ls="-", label="Δ from Lemma 1"),
+            Line2D([], [], color="0.4", ls=":", label="Δ measured"),
+        ]
+    return [
+        Line2D([], [], color=MEASURED, marker=".", ls="", label="measured"),
+        Line2D([], [], color=BROKEN, marker="x", ls="", label="measured, violates the bound"),
+        Line2D([], [], color=LOWER, label="lower bound"),
+        Line2D([], [], color=UPPER, label="upper bound"),
+        *others,
+    ]
+
+
+def _tightest(rows: pl.DataFrame) -> str | None:
+    """The Δ of Lemma 1 that gives the narrowest band; the measured one where no other can be drawn."""
+    width = (pl.col("upper") - pl.col("lower")).median().alias("width")
+    widths = rows.group_by(pl.col("delta_source"), pl.col("delta_source").eq("measured").alias("last")).agg(width)
+    return widths.sort("last", "width", "delta_source")["delta_source"][0]
+
+
+def _scale(axis: Axes, rows: pl.DataFrame) -> None:
+    """A logarithmic scale where the bounds are far wider than what they bound."""
+    values = np.abs(rows["value"].to_numpy())
+    bounds = np.abs(rows.select("lower", "upper").to_numpy())
+    bounds = bounds[np.isfinite(bounds)]
+    typical = max(float(np.median(values)), 1e-3)
+    if bounds.size and float(bounds.max()) > SPREAD * max(float(values.max()), typical):
+        axis.set_yscale("symlog", linthresh=10.0 ** np.ceil(np.log10(typical)))  # ticks between would overlap

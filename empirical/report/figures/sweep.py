@@ -1,0 +1,106 @@
+"""The picture of a sweep: costs, validity and violations against ε, or against the ridge or N where those change."""
+
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from empirical.report.build import Report
+from empirical.report.naming import recourses_of
+
+STROKES: Any = ("-", "--", "-.", (0, (1, 1)), (0, (5, 3, 1, 3, 1, 3)))
+"""Of the curves of a panel, so that one shows through another."""
+
+PANELS: tuple[tuple[str, str, dict[str, str]], ...] = (
+    ("cost", "means", {"cost_nr": "non-robust", "cost_r": "robust"}),
+    (
+        "validity",
+        "means",
+        {
+            "own_validity_nr": "own, non-robust",
+            "own_validity_r": "own, robust",
+            "cross_validity": "cross",
+            "probability_nr": "probability, non-robust",
+            "probability_r": "probability, robust",
+        },
+    ),
+)
+
+
+ALONG = {"epsilon": "ε", "ridge": "ridge β", "steps": "N, steps of training"}
+"""What curves may run along, the first that varies, and the label of that axis."""
+
+
+def sweep_figure(report: Report) -> bytes:
+    """Draw the means over the people, averaged over the seeds, with Student's 95 % intervals where there are several.
+
+    Along ε there is a row of panels for every ridge; of several N the largest is shown.
+
+    Args:
+        report: The report.
+
+    Returns:
+        A PNG.
+    """
+    entries = report.summary["sweep"]
+    along = next((name for name in ALONG if len({entry[name] for entry in entries}) > 1), "steps")
+    rows = _rows(entries, along)
+    figure = Figure(figsize=(13, 4.6 * len(rows)), layout="constrained")
+    axes: Any = figure.subplots(len(rows), 3, squeeze=False)
+    for row, (where, shown) in zip(axes, rows.items(), strict=True):
+        _panels(row, shown, along, f", {where}" if len(rows) > 1 else "")
+    data = report.summary["data"]["name"].replace("$", r"\$")
+    seeds = len(report.summary["settings"]["grid"]["seeds"])
+    where = f", {next(iter(rows))}" if len(rows) == 1 and next(iter(rows)) else ""
+    whom = f"{seeds} seed{'s' if seeds > 1 else ''}, people whom the non-robust model rejects"
+    figure.suptitle(f"{data}{where}: {whom}{recourses_of(report)}")
+    png = BytesIO()
+    figure.savefig(png, format="png", dpi=110, metadata={"Software": None})
+    return png.getvalue()
+
+
+def _rows(entries: list[dict[str, Any]], along: str) -> dict[str, list[dict[str, Any]]]:
+    """What each row of panels shows, by what its entries share."""
+    if along != "epsilon":
+        return {"": entries}
+    most = max((entry["steps"] for entry in entries if entry["steps"] is not None), default=None)
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for entry in entries:
+        if entry["steps"] == most:
+            rows.setdefault(_where(entry), []).append(entry)
+    return rows
+
+
+def _where(entry: dict[str, Any]) -> str:
+    if entry["steps"] is not None:
+        return f"N = {entry['steps']}"
+    return "" if entry["ridge"] is None else f"β = {entry['ridge']:g}"
+
+
+def _panels(axes: Any, entries: list[dict[str, Any]], along: str, where: str) -> None:
+    for axis, (title, part, names) in zip(axes, PANELS, strict=False):
+        _curves(axis, entries, along, part, names)
+        axis.set_title(f"{title}{where}")
+    _curves(axes[2], entries, along, "violated", {name: name for name in entries[0]["violated"]})
+    axes[2].set_title(f"share violated, of the claims false as printed{where}", fontsize=10)
+    for axis in axes[1:]:
+        axis.set_ylim(-0.02, 1.02)
+
+
+def _curves(axis: Axes, entries: list[dict[str, Any]], along: str, part: str, names: dict[str, str]) -> None:
+    place = [entry[along] for entry in entries]
+    for number, (name, label) in enumerate(names.items()):
+        values = [entry[part][name] for entry in entries]
+        style = {"color": f"C{number}", "marker": "o", "ms": 3.5, "ls": STROKES[number % len(STROKES)]}
+        axis.plot(place, [value["mean"] for value in values], label=label, **style)
+        ends = np.array([[value["low"], value["high"]] for value in values], float)
+        if not np.isnan(ends).all():
+            axis.fill_between(place, ends[:, 0], ends[:, 1], color=f"C{number}", alpha=0.15, lw=0)
+    axis.set_xlabel(ALONG[along])
+    if along == "epsilon":
+        axis.locator_params(axis="x", nbins=7)
+    else:
+        axis.set_xscale("log")
+    axis.legend(fontsize=8)

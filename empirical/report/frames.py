@@ -1,0 +1,236 @@
+"""The two tables of a report: what was measured of every person, and the verdict on every claim."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import polars as pl
+from scipy.special import expit
+
+from bounds import CLAIMS, Claim, Outcome, Status, assess, certify
+from empirical.autoencoder.latent_balls import WHERE
+from empirical.families.linear.cases import DELTA_CLAIMS, NO_RUN, NOT_LINEAR, Measured
+from empirical.families.relu.cases import LACKING, LAYERS
+from empirical.families.wide.cases import CERTIFIED, NO_LIPSCHITZ
+from empirical.recourse.result import Recourses, RecourseStatus
+from empirical.verification.case import Case
+from empirical.verification.decoded import ROUNDED
+from empirical.verification.measured import LINEARISED, RETURNED, NetworkMeasured
+from empirical.verification.population import Population
+from empirical.verification.user_claims import unknown_field, user_claims_of
+
+DELTA_SOURCES = (*DELTA_CLAIMS, "measured", CERTIFIED, LAYERS, *WHERE)
+"""Where Δ comes from; of wide networks it is Δ_K, of ReLU networks the radius by layers; of C-CHVAE, where L holds."""
+
+STATUSES = tuple(status.name.lower() for status in Status)
+
+RECOURSE = pl.Enum([status.name.lower().replace("_", " ") for status in RecourseStatus])
+"""What became of a person's recourse."""
+
+LOOKED_AT = 200
+"""Violations of one case and run that exact arithmetic looks at, spread evenly over the people. Violations of true
+claims whose premises all hold are looked at without exception."""
+
+RUN: dict[str, Any] = {"seed": pl.UInt32(), "steps": pl.Int32(), "ridge": pl.Float64(), "epsilon": pl.Float64()}
+"""Columns that say which pair of models; steps are null for networks, the ridge for all but wide ones, and all but the
+seed where the training is not known."""
+
+KEY = (*RUN, "instance")
+"""Columns that say which person in which run: by them the two tables are joined."""
+
+CASE = ("claim", "delta_source", "cost_source")
+"""Columns that say which claim, with which Δ and which cost."""
+
+NO_RECOURSE, NO_NEED = "no recourse was found", "the robust model accepts already"
+
+REASONS = (NO_RUN, NOT_LINEAR, NO_LIPSCHITZ, *LACKING.values(), ROUNDED, NO_RECOURSE, NO_NEED)
+"""Why a claim cannot be evaluated at all, or not for a person: they stand among the premises that fail."""
+
+_NUMBER, _FLAG = pl.Float64(), pl.Boolean()
+
+STATUS = pl.Enum(STATUSES)
+
+
+def columns_of(claims: Mapping[str, Claim]) -> dict[str, Any]:
+    """The columns of ``verdicts.parquet`` and their types, which list the claims in use and their premises.
+
+    Args:
+        claims: The claims by id.
+
+    Returns:
+        Types by name.
+    """
+    names = dict.fromkeys([one.name for claim in claims.values() for one in claim.premises])
+    unknown = dict.fromkeys(unknown_field(name) for claim in user_claims_of(claims) for name in claim.needed)
+    premises = pl.List(pl.Enum([*(names | dict.fromkeys(REASONS) | unknown)]))
+    return {
+        **RUN,
+        "instance": pl.Int64(),
+        "claim": pl.Enum([*claims]),
+        "delta_source": pl.Enum(DELTA_SOURCES),
+        "cost_source": pl.Enum([RETURNED, "printed", LINEARISED]),
+        "status": STATUS,
+        **dict.fromkeys(("lower", "value", "upper", "rounding"), _NUMBER),
+        "within_rounding": _FLAG,
+        "failed": premises,
+        "unchecked": premises,
+        "certified": _FLAG,
+        "refutes": _FLAG,
+        "lower_informative": _FLAG,
+        "upper_informative": _FLAG,
+        "tightness": _NUMBER,
+    }
+
+
+def instance_rows(population: Population, measured: Measured | NetworkMeasured, run: dict[str, Any]) -> pl.DataFrame:
+    """What was measured: a row per person.
+
+    Args:
+        population: The people.
+        measured: What the claims read of them.
+        run: Values of the columns ``RUN``.
+
+    Returns:
+        The rows; null for what is not known of a person, as of a recourse that was not found.
+    """
+    lost_nr, lost_r = _lost(population.recourses_nr), _lost(population.recourses_r)
+    found = {
+        "instance": population.rows,
+        "label": population.labels,
+        "accepted_r": population.accepted_r,
+        "status_nr": _of(RECOURSE, population.recourses_nr.status),
+        "status_r": _of(RECOURSE, population.recourses_r.status),
+        "found_nr": _known(population.found_nr, lost_nr),
+        "found_r": _known(population.found_r, lost_r),
+        "crosses": _known(population.crosses, lost_r),
+        "probability_nr": expit(population.score_nr_nr),
+        "probability_r": expit(population.score_r_r),
+        "score_r": population.score_r,
+        "score_r_nr": population.score_r_nr,
+        **{f"breaks_{name}_nr": _known(broken, lost_nr) for name, broken in population.breaches_nr._asdict().items()},
+        **{f"breaks_{name}_r": _known(broken, lost_r) for name, broken in population.breaches_r._asdict().items()},
+        **measured.columns(),
+        **population.autoencoder,
+    }
+    table = pl.DataFrame({name: found[name] for name in found if name not in RUN}).fill_nan(None)
+    return _with_constants(table, run, RUN)
+
+
+def verdict_rows(
+    cases: list[Case], population: Population, run: dict[str, Any], claims: Mapping[str, Claim] = CLAIMS
+) -> pl.DataFrame:
+    """Check every case for every person.
+
+    Args:
+        cases: Claims with their fields.
+        population: The people.
+        run: Values of the columns ``RUN``.
+        claims: Every claim of the report by id, whether it has a case here or not.
+
+    Returns:
+        A row per case and person, in the order of the cases.
+    """
+    types, tables = columns_of(claims), []
+    constants = {name: types[name] for name in (*RUN, *CASE)}
+    for case in cases:
+        rows = _inapplicable(case.lacking, population, types) if case.lacking else _checked(case, population, types)
+        names = {"claim": case.claim.id, "delta_source": case.delta_source, "cost_source": case.cost_source}
+        tables.append(_with_constants(rows, {**run, **names}, constants).select(list(types)))
+    return pl.concat(tables)
+
+
+def _with_constants(table: pl.DataFrame, values: dict[str, Any], types: dict[str, Any]) -> pl.DataFrame:
+    """The table behind columns of one value each."""
+    constants = [pl.lit(values[name], dtype=kind).alias(name) for name, kind in types.items()]
+    return table.select(*constants, pl.all())
+
+
+def _lost(recourses: Recourses) -> np.ndarray:
+    """Who has no recourse; one that overflowed is not NaN throughout."""
+    return np.asarray(np.isnan(recourses.points).all(axis=1))
+
+
+def _known(flags: np.ndarray, lost: np.ndarray) -> pl.Series:
+    """Flags, null for whoever has no recourse that they could be about."""
+    return pl.Series(flags).set(pl.Series(lost), None)
+
+
+def _checked(case: Case, population: Population, types: dict[str, Any]) -> pl.DataFrame:
+    """The verdicts on a claim, which says nothing of whoever has not got a recourse that it reads."""
+    lost = _lost(population.recourses_nr) | _lost(population.recourses_r)
+    unknown = np.any([np.isnan(values) for values in case.fields.values()], axis=0)
+    needless = (population.recourses_r.status == RecourseStatus.ALREADY_FAVOURABLE) & ~_lost(population.recourses_nr)
+    decided = _decided(case, population, types)
+    for reason, whom in ((NO_RECOURSE, lost & unknown), (NO_NEED, lost & unknown & needless)):
+        nothing, them = _inapplicable(reason, population, types), pl.Series(whom)
+        decided = decided.select(nothing[name].zip_with(them, decided[name]) for name in decided.columns)
+    return decided
+
+
+def _decided(case: Case, population: Population, types: dict[str, Any]) -> pl.DataFrame:
+    verdict, extent = assess(case.claim, errors=case.errors, **case.fields)
+    status, failed = np.asarray(verdict.status), np.asarray(verdict.failed)
+    columns = {
+        "instance": population.rows,
+        "status": _statuses(status),
+        "lower": np.asarray(verdict.lower),
+        "value": np.asarray(verdict.value),
+        "upper": np.asarray(verdict.upper),
+        "rounding": np.asarray(verdict.rounding),
+        "within_rounding": np.asarray(verdict.within_rounding),
+        "failed": _names(case.claim, failed, types["failed"]),
+        "unchecked": _names(case.claim, np.asarray(verdict.unchecked), types["unchecked"]),
+        **_certificates(case, status, failed),
+        "lower_informative": np.asarray(extent.lower_informative),
+        "upper_informative": np.asarray(extent.upper_informative),
+        "tightness": pl.Series(np.asarray(extent.tightness)).fill_nan(None),
+    }
+    return pl.DataFrame(columns)
+
+
+def _inapplicable(reason: str, population: Population, types: dict[str, Any]) -> pl.DataFrame:
+    """Rows of a claim that cannot be evaluated."""
+    size = len(population.rows)
+    known = {
+        "instance": population.rows,
+        "status": _statuses(np.full(size, Status.INAPPLICABLE)),
+        "failed": pl.Series([[reason]], dtype=types["failed"]).new_from_index(0, size),
+        "unchecked": pl.Series([[]], dtype=types["unchecked"]).new_from_index(0, size),
+        **dict.fromkeys(("within_rounding", "lower_informative", "upper_informative"), np.zeros(size, bool)),
+    }
+    nothing = {name: kind for name, kind in types.items() if name not in {*known, *RUN, *CASE}}
+    return pl.DataFrame(known).with_columns(pl.lit(None, dtype=kind).alias(name) for name, kind in nothing.items())
+
+
+def _statuses(status: np.ndarray) -> pl.Series:
+    return _of(STATUS, status)
+
+
+def _of(words: Any, places: np.ndarray) -> pl.Series:
+    """The words at some places of an enumeration."""
+    return pl.Series(words.categories, dtype=words).gather(places)
+
+
+def _names(claim: Claim, masks: np.ndarray, kind: Any) -> pl.Series:
+    """The premises behind each mask; few masks differ, so each is spelled out once."""
+    distinct, place = np.unique(masks, return_inverse=True)
+    return pl.Series([list(claim.names(mask)) for mask in distinct], dtype=kind).gather(place)
+
+
+def _certificates(case: Case, status: np.ndarray, failed: np.ndarray) -> dict[str, pl.Series]:
+    """What exact arithmetic says of violations, null where it was not asked: confirmed, and with every premise."""
+    certified: list[bool | None] = [None] * len(status)
+    refutes: list[bool | None] = [None] * len(status)
+    for row in _suspects(case.claim, status == Status.VIOLATED, failed):
+        fields = {name: float(column[row]) for name, column in case.fields.items()}
+        certificate = certify(case.claim, errors=case.errors, **fields)
+        certified[row], refutes[row] = certificate.outcome is Outcome.VIOLATED, certificate.refutes
+    return {name: pl.Series(values, dtype=_FLAG) for name, values in (("certified", certified), ("refutes", refutes))}
+
+
+def _suspects(claim: Claim, violated: np.ndarray, failed: np.ndarray) -> np.ndarray:
+    """The violations that exact arithmetic looks at."""
+    rows = np.flatnonzero(violated)
+    sample = rows[np.linspace(0, len(rows) - 1, LOOKED_AT).astype(int)] if len(rows) > LOOKED_AT else rows
+    unexplained = np.flatnonzero(violated & (failed == 0)) if claim.theory == "true" else rows[:0]
+    return np.union1d(sample, unexplained)

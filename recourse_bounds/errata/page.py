@@ -1,0 +1,123 @@
+"""The errata page as Markdown and as HTML: made of code and records alone, the same bytes every time."""
+
+import math
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from bounds.atomic_write import write_text
+from empirical.errors import InputError, writing
+from recourse_bounds.errata.entries import Entry, entries, groups, notes
+from recourse_bounds.errata.meanings import bounded, called, fields_read, parameters
+from recourse_bounds.errata.typesetting import markdown, typeset
+from recourse_bounds.errata.words import INTRODUCTION, SYMBOLS
+
+MARKDOWN, HTML = "errata.md", "errata.html"
+MARK = b"<!-- Made by `recourse-bounds errata`; do not edit. -->"
+"""Stands in both files."""
+
+_EMPTY = re.compile(r"\n\s*\n(?=\S)")
+
+
+class Errata(NamedTuple):
+    """The page.
+
+    Attributes:
+        markdown: As Markdown.
+        html: As HTML.
+        notes: What whoever makes it should know.
+    """
+
+    markdown: str
+    html: str
+    notes: tuple[str, ...]
+
+
+def errata() -> Errata:
+    """Make the page.
+
+    Returns:
+        It, in both forms, with notes.
+    """
+    shown = entries()
+    table = tuple(one for entry in shown for one in (entry.facts, *(form.facts for form in entry.forms)))
+    chosen = {name for one in table for vector in one.vectors for name in vector.parameters}
+    content = {"sections": _sections(shown), "table": table, "parameters": parameters(chosen)}
+    content |= {"fields": fields_read(tuple(one.claim for one in table))}
+    content |= {"introduction": INTRODUCTION, "symbols": SYMBOLS}
+    return Errata(_render(MARKDOWN, content), _render(HTML, content), notes(table))
+
+
+class _Section(NamedTuple):
+    title: str
+    anchor: str
+    entries: tuple[Entry, ...]
+
+
+def _sections(shown: tuple[Entry, ...]) -> tuple[_Section, ...]:
+    """The entries under what became of them; a section without any is left out."""
+    false = tuple(one for one in shown if one.printed and one.facts.result == "refuted")
+    true = tuple(one for one in shown if one.printed and one.facts.result != "refuted")
+    misread = tuple(one for one in shown if not one.printed)
+    sections = (
+        _Section("False as printed", "false", false),
+        _Section("False beside the theorems: said in the text, or easily read into it", "misread", misread),
+        _Section("True", "true", true),
+    )
+    return tuple(section for section in sections if section.entries)
+
+
+def write(folder: Path) -> Errata:
+    """Make the page and write both files, each aside, then into its place.
+
+    Args:
+        folder: Where they go; made if need be.
+
+    Returns:
+        What was written, with notes.
+
+    Raises:
+        InputError: If the folder cannot be written, or holds something else under one of the two names.
+    """  # noqa: DOC502
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in (MARKDOWN, HTML):
+            _refuse(folder / name)
+    made = errata()
+    with writing(folder):
+        write_text(folder / MARKDOWN, made.markdown)
+        write_text(folder / HTML, made.html)
+    return made
+
+
+def _refuse(file: Path) -> None:
+    if file.exists() and MARK not in file.read_bytes():
+        raise InputError(f"{file} exists and is no errata page: choose another folder or remove it")
+
+
+def _render(name: str, content: dict[str, Any]) -> str:
+    """A template filled in, without the empty lines that its blocks leave behind."""
+    return _EMPTY.sub("\n\n", _environment().get_template(name).render(content))
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("recourse_bounds.errata"),
+        autoescape=select_autoescape(("html",), default=False),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {"md": markdown, "math": typeset, "groups": groups, "floor4": _floor4}
+    environment.filters |= {"bounded": bounded, "called": called}
+    return environment
+
+
+def _floor4(number: float) -> str:
+    """Four digits, rounded down: what nearly attains a bound does not look as if it did."""
+    return f"{math.floor(number * 1e4) / 1e4:.4f}"

@@ -1,0 +1,146 @@
+"""The search: every false statement is found from nothing, no true one is, and what is found is exact and simple."""
+
+import dataclasses
+from fractions import Fraction
+
+import jax
+import numpy as np
+import pytest
+
+from bounds import CLAIMS, Claim, Kind, Outcome, Premise, certify, check
+from bounds.constructions import constructions_for
+from bounds.constructions.drawing import fields_at
+from bounds.constructions.training import ON_THE_PERSON
+from bounds.constructions.training_variants import batched, penalised
+from bounds.falsification.ascent import STARTS, climb
+from bounds.falsification.falsifier import falsify
+from bounds.falsification.mutants import shrunk
+from bounds.misreadings import MISREADINGS
+
+KEY = jax.random.key(0)
+FALSE = [name for name, claim in CLAIMS.items() if claim.theory == "false"]
+ONE_EACH = ("lemma1.sharp", "theorem1.sound", "lemma2.printed", "theorem4.sharp")
+
+
+@pytest.mark.parametrize("name", FALSE)
+def test_a_false_claim_is_broken_by_models_of_one_column(name):
+    """Within a minute, in fractions of at most two digits."""
+    found = falsify(name, key=KEY, starts=STARTS)
+    assert found.result == "refuted"
+    assert found.seconds < 60.0
+    assert found.witness is not None
+    assert found.witness.construction.split("-")[1] == "1"
+    assert all(abs(one.numerator) < 100 and one.denominator < 100 for one in found.witness.parameters.values())
+    assert found.witness.certificate.outcome is Outcome.VIOLATED
+    assert found.witness.certificate.failed == ()
+
+
+@pytest.mark.parametrize("name", MISREADINGS)
+def test_a_misreading_is_broken_and_nothing_fails_but_what_is_misread(name):
+    one = MISREADINGS[name]
+    found = falsify(one.claim, key=KEY, starts=STARTS, constructions=one.constructions, misread=True)
+    assert found.witness is not None
+    assert found.seconds < 60.0
+    assert all(abs(value.numerator) < 100 and value.denominator < 100 for value in found.witness.parameters.values())
+    failed = set(found.witness.certificate.failed)
+    facts = {premise.name for premise in one.claim.premises if premise.kind not in {Kind.DOMAIN, Kind.HYPOTHESIS}}
+    assert failed <= facts
+    shown = one.feeds and one.claim.induction is None  # what fails of a run, fails at a step
+    assert bool(failed) == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "construction"), [("lemma1.sound", penalised(intercept=True)), ("lemma1.path", batched(per_batch=True))]
+)
+def test_lemma_1_holds_of_other_training_that_it_is_told_rightly(name, construction):
+    """A penalty on every weight, steps that come to fewer; batches, with the smoothness of each."""
+    found = falsify(name, key=KEY, starts=STARTS, constructions=[construction])
+    assert found.result == "not refuted"
+    assert found.met > STARTS / 2
+    assert 0.9 < found.tightness <= 1.0
+
+
+def test_trained_models_break_a_false_claim_too():
+    """Lemma 1's own training, on the person alone, with the Δ that it prints."""
+    found = falsify("theorem4.printed", key=KEY, starts=STARTS, constructions=ON_THE_PERSON[:1])
+    assert found.witness is not None
+    assert found.witness.construction.startswith("trained-on-the-person-1")
+
+
+@pytest.mark.parametrize("name", ONE_EACH)
+def test_a_true_claim_is_met_and_not_broken(name):
+    found = falsify(name, key=KEY, starts=STARTS, constructions=constructions_for(CLAIMS[name])[:1])
+    assert found.result == "not refuted"
+    assert found.witness is None
+    assert 0.9 < found.tightness <= 1.0
+    assert found.starts == STARTS
+
+
+def test_a_slightly_smaller_bound_is_broken():
+    mutant = shrunk(CLAIMS["theorem1.sound"], Fraction(99, 100))
+    found = falsify(mutant, key=KEY, starts=STARTS)
+    assert found.witness is not None
+    fields = {name: Fraction(value) for name, value in found.witness.fields.items()}
+    assert certify(mutant, field_error=0.0, **fields).refutes
+    assert check(mutant, **{name: float(value) for name, value in fields.items()}).failed == 0
+
+
+def test_the_same_key_gives_the_same_finding():
+    first, again = (falsify("theorem4.printed", key=KEY, starts=STARTS) for _ in range(2))
+    assert first._replace(seconds=0.0) == again._replace(seconds=0.0)
+
+
+def test_starts_climb():
+    """The best of the points is never worse than the start, and premises hold there."""
+    claim = CLAIMS["theorem1.repaired"]
+    place = constructions_for(claim)[0]
+    climbed = climb(claim, place, KEY)
+    kept = np.isfinite(climbed.score)
+    assert kept.mean() > 0.5
+    fields = fields_at(place, climbed.parameters[:, kept])
+    assert np.all(np.abs(fields["residual_nr"]) <= 1.0)
+    assert np.all(fields["delta"] < fields["norm_nr"])
+    assert 0.45 < climbed.score.max() <= 0.5
+
+
+def narrow() -> Claim:
+    """False in one part of a million of its box: y > 1 needs x within .001 of 3."""
+    return Claim(
+        id="mine.narrow",
+        fields=("x", "y"),
+        premises=(
+            Premise(
+                "y ≤ 2 − 10⁶ (x − 3)²",
+                Kind.HYPOTHESIS,
+                lambda xp, x, y: y <= 2.0 - 1048576.0 * (x - 3.0) * (x - 3.0),
+                "mine",
+            ),
+        ),
+        value=lambda xp, y: y,
+        interval=lambda xp: (-xp.inf, 1.0),
+        trivial=lambda xp: (-xp.inf, xp.inf),
+        source="mine",
+        tightness="zero",
+    )
+
+
+def test_claims_of_others_are_searched_over_their_own_fields():
+    """Gradients of the premises lead to where they hold."""
+    found = falsify(narrow(), key=KEY, starts=STARTS)
+    assert found.witness is not None
+    assert found.witness.parameters == {"x": 3, "y": 2} or found.witness.parameters["x"] == 3
+    assert (
+        falsify(dataclasses.replace(narrow(), interval=lambda xp: (-xp.inf, 2.0)), key=KEY, starts=STARTS).witness
+        is None
+    )
+
+
+@pytest.mark.parametrize("wrong", [{"starts": 0}, {"seconds": 0.0}, {"seconds": float("nan")}])
+def test_an_empty_budget_is_refused(wrong):
+    with pytest.raises(ValueError, match="give at least one start and some time"):
+        falsify("theorem1.sound", key=KEY, **wrong)
+
+
+def test_time_ends_the_search_after_one_call():
+    found = falsify("theorem3.sharp", key=KEY, starts=10**9, seconds=1e-9)
+    assert found.starts == STARTS

@@ -1,0 +1,387 @@
+"""Attacks: they stay in their ball and box, do the harm that theory says, and are the same traced or not."""
+
+import math
+from functools import cache, partial
+from typing import Any
+
+import equinox as eqx
+import hypothesis
+import hypothesis.extra.numpy as hnp
+import hypothesis.strategies as st
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from empirical.attacks import (
+    Ball,
+    adversarial_accuracy,
+    attacked_margins,
+    even,
+    falling,
+    fgsm,
+    linear_margins,
+    perturb,
+    pgd,
+    projected,
+    steepest,
+    unit_changes,
+)
+from empirical.families.relu.network import MLP
+from empirical.families.relu.training import mlp_model
+from empirical.families.wide.training import kernel_model
+from empirical.models import accuracy
+from empirical.models.pair import Model, linear_model
+from ntk import first_layer, fit, relu_ntk
+
+NORMS = (math.inf, 2.0)
+
+rng = np.random.default_rng(0)
+X = rng.standard_normal((60, 4))
+Y = np.sign(X[:, 0] + 0.3 * rng.standard_normal(60))
+KERNEL = fit(first_layer, X, Y, ridge=0.1)
+ATTACKED = np.array([True, True, True, False])
+
+
+def margins(points: np.ndarray) -> np.ndarray:
+    return Y * KERNEL.predict(points)
+
+
+def lengths(changes: Any, norm: float) -> np.ndarray:
+    return np.linalg.norm(np.reshape(changes, (len(changes), -1)), ord=norm, axis=1)
+
+
+@cache
+def network() -> MLP:
+    """With larger weights than before training, so that attacks change its mind; it accepts every second input."""
+    wild = jax.tree.map(lambda leaf: 3.0 * leaf, MLP.initial(3, width=8, key=jax.random.key(1)))
+    median = jnp.median(jax.vmap(wild)(jnp.asarray(X)))
+    return eqx.tree_at(lambda one: one.layers[-1].bias, wild, wild.layers[-1].bias - median)
+
+
+def opinions() -> np.ndarray:
+    """Labels that the network agrees with."""
+    return np.where(mlp_model(network()).score(X) > 0.0, 1.0, -1.0)
+
+
+changes = hnp.arrays(
+    float, st.sampled_from([(3, 4), (3, 2, 2)]), elements=st.floats(-10.0, 10.0, allow_subnormal=False, width=32)
+)
+
+
+@pytest.mark.property
+@hypothesis.given(change=changes, radius=st.sampled_from([0.0, 0.3, 4.0]), norm=st.sampled_from(NORMS), other=st.data())
+def test_the_projection_is_the_nearest_point_of_the_ball(change, radius, norm, other):
+    """P(c) in the ball is nearest exactly if (c − P(c))·(z − P(c)) ≤ 0 for every z in the ball."""
+    near = projected(change, radius, norm)
+    assert (lengths(near, norm) <= radius * (1 + 1e-14)).all()
+    np.testing.assert_allclose(projected(near, radius, norm), near, rtol=1e-14, atol=0.0)
+    inside = lengths(change, norm) <= radius
+    assert np.array_equal(near[inside], change[inside])
+    z = other.draw(hnp.arrays(float, change.shape, elements=st.floats(-1.0, 1.0, allow_subnormal=False)))
+    z = radius * z / (1.0 if norm == math.inf else np.maximum(lengths(z, norm), 1.0).reshape(-1, *[1] * (z.ndim - 1)))
+    angles = ((change - near) * (z - near)).reshape(3, -1).sum(axis=1)
+    assert (angles <= 1e-12 * (1.0 + lengths(change, 2.0) ** 2)).all()
+
+
+@pytest.mark.property
+@hypothesis.given(gradient=changes, length=st.sampled_from([0.0, 0.5, 2.0]), norm=st.sampled_from(NORMS))
+def test_the_steepest_step_gains_its_length_times_the_dual_norm(gradient, length, norm):
+    step = steepest(gradient, length, norm)
+    dual = {math.inf: 1, 2.0: 2}[norm]
+    assert (lengths(step, norm) <= length * (1 + 1e-14)).all()
+    gains = (gradient * step).reshape(3, -1).sum(axis=1)
+    np.testing.assert_allclose(gains, length * lengths(gradient, dual), rtol=1e-12, atol=1e-150)
+
+
+@pytest.mark.parametrize("norm", NORMS)
+@pytest.mark.parametrize("shape", [(3, 4), (3, 2, 2)])
+def test_numpy_and_jax_arrays_have_one_geometry(norm, shape):
+    values = np.random.default_rng(1).normal(size=shape)
+    values[0] = 0.0
+    for function in (steepest, projected):
+        traced = jax.jit(partial(function, norm=norm))(values, 0.7)
+        np.testing.assert_allclose(traced, function(values, 0.7, norm=norm), rtol=1e-14, atol=0.0)
+        assert not traced[0].any()
+
+
+@pytest.mark.parametrize("norm", NORMS)
+def test_starts_fill_the_unit_ball_over_the_free_columns(norm):
+    drawn = np.asarray(unit_changes(jax.random.key(0), 2000, norm=norm, free=jnp.asarray(ATTACKED)))
+    sizes = lengths(drawn, norm)
+    assert not drawn[:, 3].any()
+    # In d = 3 dimensions a share r³ of the ball is within r of its centre.
+    for radius in (0.3, 0.7, 0.9):
+        assert (sizes <= radius).mean() == pytest.approx(radius**3, abs=0.04)
+    assert sizes.max() <= 1.0
+    np.testing.assert_allclose(drawn.mean(axis=0), 0.0, atol=0.05)
+    again = unit_changes(jax.random.key(0), 2000, norm=norm, free=jnp.asarray(ATTACKED))
+    assert np.array_equal(drawn, again)
+
+
+@pytest.mark.parametrize("norm", [math.inf, 2.0, 1.0])
+def test_the_worst_case_of_a_linear_score_is_attained_and_never_passed(norm):
+    w = np.array([1.0, -2.0, 0.5, 3.0])
+    found = linear_margins(w, X, Y, epsilon=0.4, norm=norm, attacked=ATTACKED)
+    best = {math.inf: np.sign(w), 2.0: w / np.linalg.norm(w[:3]), 1.0: np.array([0.0, -1.0, 0.0, 0.0])}[norm] * ATTACKED
+    assert lengths(best[None], norm)[0] <= 1.0 + 1e-14
+    np.testing.assert_allclose(found, Y * ((X - 0.4 * Y[:, None] * best) @ w), rtol=1e-12, atol=1e-12)
+    draw = np.random.default_rng(2).normal(size=(200, 4)) * ATTACKED
+    for change in 0.4 * draw / lengths(draw, norm)[:, None]:
+        assert (found <= Y * ((X + change) @ w) + 1e-12).all()
+
+
+@pytest.mark.parametrize("norm", NORMS)
+def test_projected_gradients_attain_the_worst_case_of_a_linear_score(norm):
+    w = np.array([1.0, -2.0, 0.5, 3.0])
+    exact = linear_margins(w, X, Y, epsilon=0.4, norm=norm, attacked=ATTACKED)
+    problem: Any = lambda points: points @ w, jnp.asarray(X), jnp.asarray(Y), Ball(0.4, norm, ATTACKED)
+    drawn = unit_changes(jax.random.key(0), 2, norm=norm, free=jnp.asarray(ATTACKED))[:, None]
+    once, straight = fgsm(*problem), pgd(*problem, steps=10, starts=jnp.zeros((1, 1, 4)))
+    # From elsewhere it creeps round the ball towards the worst point, if that has no corners.
+    astray = pgd(*problem, steps=40, starts=drawn)
+    for found, off in ((once, 1e-12), (straight, 1e-12), (astray, 1e-12 if norm == math.inf else 1e-2)):
+        np.testing.assert_allclose(found.margins, exact, rtol=0.0, atol=off)
+        assert (np.asarray(found.margins) >= exact - 1e-12).all()
+        np.testing.assert_allclose(found.margins, Y * (np.asarray(found.points) @ w), rtol=1e-12, atol=1e-12)
+    model: Any = partial(attacked_margins, linear_model(w), X, Y, norm=norm, attacked=ATTACKED, key=jax.random.key(0))
+    np.testing.assert_allclose(model(epsilon=0.4), exact, rtol=1e-12)
+
+
+@pytest.mark.parametrize("norm", NORMS)
+def test_falling_steps_begin_with_the_fast_gradient_sign_method(norm):
+    """So nothing that one step finds is missed. Steps of one length begin shorter, and miss some."""
+    problem: Any = jax.vmap(network()), jnp.asarray(X), jnp.asarray(opinions()), Ball(1.0, norm, ATTACKED)
+    once, attack = fgsm(*problem).margins, partial(pgd, *problem, starts=jnp.zeros((1, 1, 4)))
+    np.testing.assert_allclose(attack(steps=1, length=falling).margins, once, rtol=1e-12)
+    assert (attack(steps=8, length=falling).margins <= once + 1e-12).all()
+    assert (attack(steps=8, length=even).margins > once + 1e-6).any()
+
+
+def test_steps_fall_from_the_radius_to_nothing_and_even_ones_go_as_far_in_all():
+    count = np.asarray(5.0)
+    np.testing.assert_allclose([falling(0.5, count, done) for done in range(6)], [0.5, 0.4, 0.3, 0.2, 0.1, 0.0])
+    assert {float(even(0.5, count, done)) for done in range(5)} == {0.25}
+    assert float(even(0.5, np.asarray(1.0), 0)) == 0.5
+
+
+def test_falling_steps_find_lower_margins_of_networks_with_many_kinks():
+    """In the mean, and for most; and of a thousand corners of the ball fewer are lower than what they find."""
+    drawn = MLP.initial(8, width=32, depth=4, key=jax.random.key(1))
+    score = jax.vmap(jax.tree.map(lambda leaf: 3.0 * leaf, drawn))
+    draw = np.random.default_rng(0)
+    points = jnp.asarray(np.column_stack([draw.random((64, 8)), np.ones(64)]))
+    labels, free = jnp.where(score(points) > jnp.median(score(points)), 1.0, -1.0), jnp.arange(9) < 8
+    starts = jnp.concatenate([jnp.zeros((1, 9)), unit_changes(jax.random.key(0), 3, norm=math.inf, free=free)])
+    attack: Any = partial(pgd, score, points, labels, Ball(0.5, math.inf, free), starts=starts[:, None])
+    one, other = (np.asarray(attack(steps=20, length=length).margins) for length in (even, falling))
+    signs = jnp.asarray(np.sign(draw.normal(size=(1000, 1, 9))))
+    corners = np.asarray(jax.lax.map(lambda sign: labels * score(points + 0.5 * sign), signs)).min(axis=0)
+    assert other.mean() < one.mean()
+    assert (other <= one + 1e-9).mean() > 0.7
+    assert (corners < other - 1e-9).sum() < (corners < one - 1e-9).sum()
+
+
+@pytest.mark.parametrize("norm", NORMS)
+def test_networks_are_attacked_within_the_ball_off_other_columns_and_worse_than_by_one_step(norm):
+    score, labels = jax.vmap(network()), jnp.asarray(opinions())
+    ball, free = Ball(0.5, norm, ATTACKED), jnp.asarray(ATTACKED)
+    starts = jnp.concatenate([jnp.zeros((1, 4)), unit_changes(jax.random.key(0), 2, norm=norm, free=free)])
+    found = pgd(score, jnp.asarray(X), labels, ball, steps=20, starts=starts[:, None])
+    moved = np.asarray(found.points) - X
+    assert (lengths(moved, norm) <= 0.5 + 1e-14).all()
+    assert not moved[:, 3].any()
+    np.testing.assert_allclose(labels * score(found.points), found.margins, rtol=1e-12, atol=1e-14)
+    once = fgsm(score, jnp.asarray(X), labels, ball)
+    clean = labels * score(jnp.asarray(X))
+    assert (once.margins <= clean).all()
+    assert (found.margins <= clean).all()
+    assert found.margins.mean() < once.margins.mean() < clean.mean()
+    # An attack on the other label helps: the sign matters.
+    helped = pgd(score, jnp.asarray(X), -labels, ball, steps=20, starts=starts[:, None])
+    assert (-helped.margins >= clean).all()
+    settings: Any = {"epsilon": 0.5, "norm": norm, "attacked": ATTACKED, "key": jax.random.key(0)}
+    worst = attacked_margins(mlp_model(network()), X, opinions(), **settings, steps=100, restarts=10)
+    assert (worst <= np.asarray(once.margins) + 1e-12).all()
+    draw = np.random.default_rng(3).normal(size=(300, 4)) * ATTACKED
+    tries = [opinions() * np.asarray(score(X + change)) for change in 0.5 * draw / lengths(draw, norm)[:, None]]
+    assert worst.mean() < np.min(tries, axis=0).mean()
+    assert (worst <= np.min(tries, axis=0) + 0.05).mean() > 0.9
+
+
+@pytest.mark.parametrize("norm", NORMS)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_images_in_their_box(norm, dtype):
+    pixels = np.random.default_rng(4)
+    images = pixels.random((5, 3, 4)).astype(dtype)
+    images[0, 0, 0] = 1.2  # outside already: it may stay or come back, not go further
+    filters, labels = jnp.asarray(pixels.normal(size=(3, 4)).astype(dtype)), np.array([1, -1, 1, 1, -1], dtype)
+    free = np.arange(12).reshape(3, 4) != 7
+    starts = unit_changes(jax.random.key(0), 2, norm=norm, free=jnp.asarray(free)).astype(dtype)[:, None]
+    ball = Ball(0.6, norm, free, 0.0, 1.0)
+
+    def score(points: Any) -> Any:
+        return jnp.tanh(jnp.sum(points * filters[None], axis=(1, 2)))
+
+    found = pgd(score, jnp.asarray(images), jnp.asarray(labels), ball, steps=10, starts=starts)
+    points = np.asarray(found.points)
+    assert points.dtype == dtype
+    assert points.shape == images.shape
+    assert points.min() >= 0.0
+    assert (points <= np.maximum(images, 1.0)).all()
+    assert (lengths(points - images, norm) <= 0.6 * (1 + 1e-6)).all()
+    assert np.array_equal(points[:, 1, 3], images[:, 1, 3])
+    assert (np.asarray(found.margins) < labels * np.asarray(score(jnp.asarray(images)))).all()
+    if norm == math.inf:
+        downhill = -labels[:, None, None] * np.sign(np.asarray(filters))[None] * free
+        worst = np.clip(images + dtype(0.6) * downhill, 0.0, np.maximum(images, 1.0))
+        np.testing.assert_allclose(points, worst, rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("norm", NORMS)
+@pytest.mark.parametrize("steps", [1, 7])
+def test_what_is_traced_and_what_is_not_find_the_same(norm, steps):
+    labels = opinions()
+    host = perturb(mlp_model(network()).value_and_gradient, X, labels, epsilon=0.3, norm=norm, steps=steps)
+    ball = Ball(0.3, norm, np.ones(4, bool))
+    traced = pgd(jax.vmap(network()), jnp.asarray(X), jnp.asarray(labels), ball, steps=steps,
+                 starts=jnp.zeros((1, 1, 4)))  # fmt: skip
+    np.testing.assert_allclose(host, traced.points, rtol=1e-10, atol=1e-12)
+    as_any = Model(mlp_model(network()).score, gradient=mlp_model(network()).gradient)
+    settings: Any = {"epsilon": 0.3, "norm": norm, "attacked": ATTACKED, "steps": steps, "key": jax.random.key(5)}
+    np.testing.assert_allclose(
+        attacked_margins(as_any, X, labels, **settings),
+        attacked_margins(mlp_model(network()), X, labels, **settings),
+        rtol=1e-10,
+        atol=1e-12,
+    )
+
+
+def test_nobodys_margin_depends_on_who_else_is_attacked_and_nothing_compiles_again():
+    model, labels = mlp_model(network()), opinions()
+    settings: Any = {"norm": 2.0, "attacked": ATTACKED, "key": jax.random.key(0)}
+    together = attacked_margins(model, X, labels, epsilon=0.3, **settings)
+    counted: Any = accuracy._network_margins
+    before = counted._cache_size()
+    order = np.random.default_rng(6).permutation(60)[:17]
+    np.testing.assert_allclose(
+        attacked_margins(model, X[order], labels[order], epsilon=0.3, **settings),
+        together[order],
+        rtol=1e-12,
+        atol=1e-12,
+    )
+    attacked_margins(model, X[:5], labels[:5], epsilon=0.1, steps=3, **settings)
+    assert counted._cache_size() == before
+
+
+def test_adversarial_accuracy_falls_from_clean_accuracy_as_balls_grow():
+    """Of linear models exactly; the attacks on others do no less in larger balls, but for a few inputs."""
+    linear = linear_model(np.array([2.0, -0.3, 0.2, 0.1]))
+    for model, labels in ((linear, Y), (mlp_model(network()), opinions()), (kernel_model(KERNEL), Y)):
+        settings: Any = {"norm": math.inf, "attacked": ATTACKED, "key": jax.random.key(0)}
+        found = [
+            adversarial_accuracy(model, X, labels, epsilon=epsilon, **settings) for epsilon in (0.0, 0.1, 0.3, 1.0)
+        ]
+        assert found[0] == ((np.asarray(model.score(X)) > 0.0) == (labels > 0.0)).mean()
+        assert (np.diff(found) <= (0.0 if model is linear else 0.02)).all()
+        assert found[-1] < found[0] - 0.2
+    assert adversarial_accuracy(linear, X, Y, epsilon=0.3, norm=1.0, attacked=ATTACKED, key=jax.random.key(0)) > 0.0
+
+
+@pytest.mark.parametrize("make", [lambda: linear_model(np.zeros(4)), lambda: Model(lambda x: np.zeros(len(x)),
+                                  gradient=np.zeros_like)])  # fmt: skip
+def test_a_score_of_zero_rejects(make):
+    """Which is right of whoever shall be rejected, whatever the attack."""
+    for epsilon in (0.0, 0.3):
+        settings: Any = {"epsilon": epsilon, "norm": math.inf, "attacked": ATTACKED, "key": jax.random.key(0)}
+        assert adversarial_accuracy(make(), X, Y, **settings) == (Y < 0.0).mean()
+
+
+def test_a_score_that_is_no_number_withstands_nothing():
+    broken = jax.tree.map(lambda leaf: jnp.full_like(leaf, jnp.nan), network())
+    model = mlp_model(broken)
+    for one in (model, Model(model.score, gradient=model.gradient)):
+        settings: Any = {"epsilon": 0.1, "norm": math.inf, "attacked": ATTACKED, "key": jax.random.key(0)}
+        assert adversarial_accuracy(one, X, Y, **settings) == 0.0
+
+
+@pytest.mark.property
+@hypothesis.given(
+    epsilon=st.sampled_from([0.0, 1e-8, 0.1, 2.0]),
+    norm=st.sampled_from(NORMS),
+    steps=st.sampled_from([1, 2, 10]),
+    free=st.lists(st.booleans(), min_size=4, max_size=4),
+)
+def test_the_ball_and_the_columns_are_kept_and_no_margin_of_a_kernel_regressor_rises(epsilon, norm, steps, free):
+    attacked = np.array(free)
+    moved = perturb(KERNEL.value_and_gradient, X, Y, epsilon=epsilon, norm=norm, steps=steps, attacked=attacked)
+    assert (lengths(moved - X, norm) <= epsilon + 1e-14).all()
+    assert np.array_equal(moved[:, ~attacked], X[:, ~attacked])
+    assert (margins(moved) <= margins(X) + 1e-12).all()
+
+
+def test_one_step_is_the_sign_of_the_gradient():
+    moved = perturb(KERNEL.value_and_gradient, X, Y, epsilon=1e-3, steps=1)
+    np.testing.assert_allclose(moved, X - 1e-3 * Y[:, None] * np.sign(KERNEL.gradient(X)), atol=1e-15)
+    moved = perturb(KERNEL.value_and_gradient, X, Y, epsilon=1e-3, norm=2.0, steps=1)
+    slopes = KERNEL.gradient(X)
+    np.testing.assert_allclose(
+        moved - X, -1e-3 * Y[:, None] * slopes / np.linalg.norm(slopes, axis=1)[:, None], atol=1e-15
+    )
+
+
+@pytest.mark.parametrize("norm", NORMS)
+def test_projected_gradients_do_more_harm_to_kernel_regressors_than_random_points_and_than_one_step(norm):
+    found = margins(perturb(KERNEL.value_and_gradient, X, Y, epsilon=0.5, norm=norm, steps=20))
+    draw = np.random.default_rng(1)
+    for _ in range(50):
+        change = draw.uniform(-0.5, 0.5, X.shape) if norm == math.inf else draw.standard_normal(X.shape)
+        if norm == 2.0:
+            change *= 0.5 / np.linalg.norm(change, axis=1)[:, None]
+        assert (found <= margins(X + change) + 1e-9).mean() > 0.95
+    once = margins(perturb(KERNEL.value_and_gradient, X, Y, epsilon=0.5, norm=norm, steps=1))
+    assert found.mean() < once.mean()
+    assert (found <= once + 1e-9).mean() > 0.95
+
+
+def test_zero_rows_and_flat_models_stay_finite():
+    flat = KERNEL._replace(weights=np.zeros(60))
+    assert np.array_equal(perturb(flat.value_and_gradient, X, Y, epsilon=0.3, norm=2.0), X)
+    nothing = np.zeros((2, 4))
+    deep = fit(relu_ntk(2), X, Y)
+    for norm in NORMS:
+        assert np.isfinite(perturb(deep.value_and_gradient, nothing, np.ones(2), epsilon=0.3, norm=norm)).all()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"Y": np.zeros(60)}, "labels must be -1 or 1"),
+        ({"Y": np.ones(59)}, "as many labels"),
+        ({"X": X[1:]}, "as many labels"),
+        ({"epsilon": -0.1}, "epsilon must be finite"),
+        ({"epsilon": math.nan}, "epsilon must be finite"),
+        ({"norm": 1.0}, "norm must be inf or 2"),
+        ({"steps": 0}, "steps must be at least 1"),
+        ({"attacked": np.ones(3, bool)}, "attacked must say yes or no of 4 columns"),
+    ],
+)
+def test_settings_out_of_range_are_refused(change, said):
+    settings: Any = {"X": X, "Y": Y, "epsilon": 0.1, "norm": math.inf, "steps": 1, **change}
+    with pytest.raises(ValueError, match=said):
+        perturb(KERNEL.value_and_gradient, settings.pop("X"), settings.pop("Y"), **settings)
+
+
+def test_attacks_on_models_refuse_what_they_cannot_do():
+    settings: Any = {"epsilon": 0.1, "norm": math.inf, "attacked": ATTACKED, "key": jax.random.key(0)}
+    with pytest.raises(ValueError, match="restarts must be at least 0, not -1"):
+        attacked_margins(mlp_model(network()), X, Y, **settings, restarts=-1)
+    with pytest.raises(ValueError, match="norm must be inf or 2, not 1"):
+        attacked_margins(mlp_model(network()), X, Y, **{**settings, "norm": 1.0})
+    for change, said in (({"epsilon": -0.1}, "epsilon must be"), ({"attacked": np.ones(3, bool)}, "attacked must say")):
+        with pytest.raises(ValueError, match=said):
+            attacked_margins(linear_model(np.ones(4)), X, Y, **{**settings, **change})
+    with pytest.raises(TypeError, match="no gradient"):
+        attacked_margins(Model(lambda points: points[:, 0]), X, Y, **settings)
+    with pytest.raises(ValueError, match="norm must be inf or 2, not 3"):
+        steepest(X, 0.1, 3.0)

@@ -1,0 +1,166 @@
+"""What Theorem 3 reads: decoders as networks, constants about two latent points, and cases for every place."""
+
+from functools import cache
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from support.kernel_pairs import make_split
+from support.vaes import drawn_vae
+
+from bounds import Status, check
+from empirical.autoencoder.decoder_constants import Autoencoder, autoencoder, decoder_network
+from empirical.autoencoder.latent_balls import BALL, GLOBAL, SEGMENT, latent_fields
+from empirical.data.split import Split
+from empirical.lipschitz import product_of_norms
+from empirical.models.pair import Pair, linear_model
+from empirical.recourse.settings import RecourseSettings
+from empirical.verification.decoded import CONSTANTS, DECODED, ROUNDED, decoded_cases
+from empirical.verification.population import Population, rejected
+
+NORMS = (1.0, 2.0, np.inf)
+PRICES = np.array([1.0, 0.5, 2.0, 1.0])
+
+
+def split() -> Split:
+    return make_split(0, train=12, test=60)
+
+
+@cache
+def made(norm: float = 2.0) -> Autoencoder:
+    return autoencoder(drawn_vae(0, 4), split(), norm=norm, cost_weights=PRICES)
+
+
+def pair(norm: float = 2.0) -> Pair:
+    """Two linear models that disagree a little, and the constant column as their threshold."""
+    natural, robust = linear_model(np.array([1.0, -0.5, 0.2, -0.4])), linear_model(np.array([0.8, -0.2, 0.3, -0.5]))
+    return Pair(split(), natural, robust, autoencoder=made(norm))
+
+
+@cache
+def population(norm: float = 2.0) -> Population:
+    search = RecourseSettings(method="cchvae", code_norm=norm)
+    return rejected(pair(norm), search, cost_weights=PRICES)
+
+
+def decoded(vae: Any, points: np.ndarray) -> np.ndarray:
+    return np.asarray(jax.vmap(vae.decode)(points))
+
+
+def test_the_network_is_the_decoder_in_weights_without_what_nobody_may_change():
+    vae, factors = drawn_vae(1, 4), np.array([2.0, 0.0, 0.5, 0.0])
+    points = np.random.default_rng(0).normal(size=(50, 2))
+    (network, offset), rows = decoder_network(vae, factors), decoded(vae, points)
+    kept = np.array([True, False, True, False])
+    np.testing.assert_allclose(
+        np.asarray(jax.vmap(network)(jnp.asarray(points))) + offset, (rows * factors)[:, kept], rtol=1e-12
+    )
+
+
+@pytest.mark.parametrize("norm", NORMS)
+def test_constants_stand_in_their_order(norm):
+    known = made(norm).lipschitz
+    assert known is not None
+    assert 0.0 < known.sampled <= known.whole.value <= known.product * (1 + 1e-9)
+    assert known.product == product_of_norms(known.network, norm=norm)
+
+
+@pytest.mark.parametrize("norm", NORMS)
+def test_recourses_are_no_further_apart_than_each_constant_says(norm):
+    people = population(norm)
+    known = people.autoencoder
+    both = ~np.isnan(known["latent_gap"])
+    assert both.sum() > 5
+    assert (known["latent_gap"] <= known["radius_nr"] + known["radius_r"] + 1e-12)[both].all()
+    apart = np.linalg.norm((people.recourses_nr.points - people.recourses_r.points) * PRICES, axis=1)
+    for where in (GLOBAL, BALL, SEGMENT):
+        assert (apart <= known[f"lipschitz_{where}"] * known["latent_gap"] + 1e-12)[both].all()
+        assert (known[f"lipschitz_{where}"] <= known["lipschitz_global"] * (1 + 1e-12))[both].all()
+    assert np.median(known["lipschitz_segment"][both]) < 0.9 * np.median(known["lipschitz_global"][both])
+
+
+@pytest.mark.parametrize("norm", NORMS)
+def test_no_case_is_violated(norm):
+    cases = decoded_cases(population(norm))
+    assert {(case.claim.id, case.delta_source) for case in cases} == {
+        (f"theorem3.{variant}", where) for variant, places in CONSTANTS.items() for where in places
+    }
+    for case in cases:
+        verdict = check(case.claim, errors=case.errors, **case.fields)
+        known = ~np.isnan(case.fields["latent_gap"])
+        assert (np.asarray(verdict.status)[known] <= Status.VACUOUS).all()
+        assert not np.asarray(verdict.failed)[known].any()
+        assert (np.asarray(verdict.status)[~known] == Status.NONFINITE).all()
+
+
+def test_half_of_what_recourses_use_of_a_constant_is_seen():
+    (case,) = (
+        case
+        for case in decoded_cases(population())
+        if case.claim.id == "theorem3.vector" and case.delta_source == GLOBAL
+    )
+    both = case.fields["latent_gap"] > 1e-3
+    fields = {name: values[both] for name, values in case.fields.items()}
+    used = fields["recourse_gap"] / (fields["radius_nr"] + fields["radius_r"])
+    verdict = check(case.claim, errors=case.errors, **{**fields, "lipschitz": used / 2.0})
+    assert both.any()
+    assert (np.asarray(verdict.status) == Status.VIOLATED).all()
+
+
+def test_whole_levels_have_no_constant():
+    parts = split()
+    category = np.array([-1, -1, 0, -1])
+    levels = parts._replace(space=parts.space._replace(category=category, levels=np.array([[2]])))
+    vae = drawn_vae(0, 4)
+    assert autoencoder(vae, levels, norm=2.0, cost_weights=PRICES).lipschitz is not None
+    rounding = autoencoder(vae, levels, norm=2.0, cost_weights=PRICES, rounds=True)
+    assert rounding.lipschitz is None
+    people = rejected(
+        pair()._replace(split=levels, autoencoder=rounding),
+        RecourseSettings(method="cchvae", feasible=True),
+        cost_weights=PRICES,
+    )
+    assert set(people.autoencoder) == {"radius_nr", "radius_r", "latent_gap"}
+    cases = decoded_cases(people)
+    assert [case.claim for case in cases] == list(DECODED)
+    assert {case.lacking for case in cases} == {ROUNDED}
+
+
+@pytest.mark.parametrize(
+    ("name", "search", "cost_weights"),
+    [
+        ("norm", RecourseSettings(method="cchvae", code_norm=1.0), PRICES),
+        ("rounds", RecourseSettings(method="cchvae", feasible=True), PRICES),
+        ("cost_weights", RecourseSettings(method="cchvae"), 2.0 * PRICES),
+    ],
+)
+def test_constants_of_other_recourses_are_refused(name, search, cost_weights):
+    with pytest.raises(ValueError, match=f"other {name} than the search has"):
+        rejected(pair(), search, cost_weights=cost_weights)
+
+
+def test_other_methods_have_no_latent_points():
+    people = rejected(pair(), RecourseSettings(method="gs"), cost_weights=PRICES)
+    assert not people.autoencoder
+    assert decoded_cases(people) == []
+
+
+def test_equal_latent_points_are_no_distance_apart():
+    same = pair()
+    people = rejected(same._replace(robust=same.natural), RecourseSettings(method="cchvae"), cost_weights=PRICES)
+    gap = people.autoencoder["latent_gap"]
+    assert not gap[~np.isnan(gap)].any()
+    for case in decoded_cases(people):
+        verdict = check(case.claim, errors=case.errors, **case.fields)
+        assert not (np.asarray(verdict.status) == Status.VIOLATED).any()
+
+
+def test_who_lacks_a_recourse_has_no_constant():
+    centres, latents = np.zeros((3, 2)), np.ones((3, 2))
+    lost = np.where(np.arange(3)[:, None] == 1, np.nan, latents)
+    found = latent_fields(made(), centres, lost, latents)
+    for name, values in found.items():
+        assert np.isnan(values[1]) == (name != "radius_r")
+        assert np.isfinite(values[[0, 2]]).all()

@@ -1,0 +1,136 @@
+"""Grids of pairs: the same models as one at a time, the same bits at ε = 0, compiled once."""
+
+import math
+from functools import cache
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy.special import expit
+
+from empirical.data import Dataset, Feature, Split, split
+from empirical.errors import InputError
+from empirical.models import pair as module
+from empirical.models.pair import Grid, Training, train_linear_grid, train_pair
+
+EPSILONS, SEEDS, STEPS = (0.0, 0.05, 0.3), (3, 0, 11), (40, 7)
+
+
+@cache
+def splits(seeds: tuple[int, ...] = SEEDS) -> dict[int, Split]:
+    rng = np.random.default_rng(0)
+    values = rng.normal(size=(80, 4))
+    labels = np.where(values @ [1.0, -2.0, 0.5, 0.0] + rng.normal(size=80) > 0, 1.0, -1.0)
+    made = Dataset("made", tuple(Feature(name) for name in "abcd"), values, labels, "good", "made up", "")
+    return {seed: split(made, seed=seed) for seed in seeds}
+
+
+def grid(**changes) -> Grid:
+    return Grid(**{"epsilons": EPSILONS, "seeds": SEEDS, "steps": STEPS, **changes})
+
+
+def weights_of(model: module.Model) -> np.ndarray:
+    assert model.weights is not None
+    return model.weights
+
+
+def compilations() -> int:
+    counted: Any = module._train_all
+    return counted._cache_size()
+
+
+@cache
+def pairs(init: str = "normal", norm: float = math.inf) -> dict[Training, module.Pair]:
+    settings = grid(init=init, norm=norm)
+    return dict(zip(settings.trainings(), train_linear_grid(splits(), settings), strict=True))
+
+
+def test_the_order_of_the_trainings():
+    found = [(one.seed, one.steps, one.epsilon) for one in grid().trainings()]
+    assert found == list(product(SEEDS, STEPS, EPSILONS))
+    assert [one.training for one in train_linear_grid(splits(), grid())] == list(grid().trainings())
+
+
+@pytest.mark.parametrize(("init", "norm"), [("zero", math.inf), ("normal", math.inf), ("normal", 2.0), ("normal", 1.0)])
+def test_a_grid_gives_the_models_of_single_pairs(init, norm):
+    for training, together in pairs(init, norm).items():
+        alone = train_pair(splits()[training.seed], training)
+        assert alone.training == together.training == training
+        assert together.split is splits()[training.seed]
+        for one, other in ((alone.natural, together.natural), (alone.robust, together.robust)):
+            assert one.run is not None
+            assert other.run is not None
+            for part, same in zip(one.run, other.run, strict=True):
+                np.testing.assert_allclose(part, same, rtol=1e-10, atol=1e-12)
+
+
+def test_gradient_descent_written_out():
+    """The robust loss at p = ∞ is the logistic loss at margin y wᵀx − ε‖w‖₁; autodiff has no part in this."""
+    for training, one in pairs("normal").items():
+        parts = one.split
+        inputs, labels = parts.train, parts.train_labels
+        w = module._start(training.seed, inputs.shape[1], "normal")
+        for _ in range(training.steps):
+            margin = labels * (inputs @ w) - training.epsilon * np.abs(w[parts.attacked]).sum()
+            slopes = labels[:, None] * inputs - training.epsilon * np.where(parts.attacked, np.sign(w), 0.0)
+            w = w + training.learning_rate * (expit(-margin)[:, None] * slopes).mean(axis=0)
+        np.testing.assert_allclose(weights_of(one.robust), w, rtol=1e-8, atol=1e-10)
+
+
+def test_at_epsilon_zero_both_models_are_the_same_bits():
+    for training, one in pairs().items():
+        same = weights_of(one.natural).tobytes() == weights_of(one.robust).tobytes()
+        assert same == (training.epsilon == 0.0)
+
+
+def test_the_natural_model_is_the_same_bits_at_every_epsilon():
+    for seed, steps in product(SEEDS, STEPS):
+        found = {
+            weights_of(one.natural).tobytes()
+            for training, one in pairs().items()
+            if (training.seed, training.steps) == (seed, steps)
+        }
+        assert len(found) == 1
+
+
+def test_seeds_and_steps_differ():
+    """Else the tests above would compare a model with itself."""
+    weights = [weights_of(one.robust) for one in pairs().values()]
+    for place, one in enumerate(weights):
+        assert all(not np.array_equal(one, other) for other in weights[:place])
+
+
+def test_runs_stop_where_they_should():
+    for training, one in pairs().items():
+        for run, epsilon in ((one.natural.run, 0.0), (one.robust.run, training.epsilon)):
+            assert run is not None
+            assert (int(run.steps), float(run.epsilon)) == (training.steps, epsilon)
+
+
+def test_a_second_call_compiles_nothing():
+    list(train_linear_grid(splits(), grid()))
+    before = compilations()
+    other = Grid((0.01, 0.2), (5, 6, 7), (3, 9), learning_rate=0.3, init="normal")  # ε = 0 is a lane anyway
+    list(train_linear_grid(splits((5, 6, 7)), other))
+    assert compilations() == before
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"epsilons": (0.1, 0.2, 0.1)}, "epsilon has a value twice: 0.1, 0.2, 0.1"),
+        ({"epsilons": (0.0, -0.0)}, "epsilon has a value twice"),
+        ({"seeds": (0, 1, 0)}, "seed has a value twice"),
+        ({"steps": (5, 5)}, "steps has a value twice"),
+        ({"epsilons": ()}, "epsilon needs a value"),
+        ({"seeds": ()}, "seed needs a value"),
+        ({"steps": ()}, "steps needs a value"),
+        ({"epsilons": (0.1, -0.1)}, "epsilon must be finite and at least 0"),
+        ({"steps": (10, 0)}, "steps must be at least 1"),
+        ({"norm": 3.0}, "norm must be one of"),
+    ],
+)
+def test_grids_that_cannot_be_trained(changes, message):
+    with pytest.raises(InputError, match=message):
+        grid(**changes)

@@ -1,0 +1,79 @@
+"""Breaches: each kind is seen on its own, and rounding of either type is none."""
+
+from functools import partial
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from empirical.data.split import Space
+from empirical.recourse.constraints import breaches, slack
+from empirical.recourse.feasibility import nearest
+
+PERSON = np.array([[0.1, 0.7, 0.0, 1.0, 0.0, 1.0]])
+
+
+def space() -> Space:
+    """A number in [-0.3, 0.9], one that may only rise, a category of three levels, and the intercept."""
+    return Space(
+        low=np.array([-0.3, 0.0, 0.0, 0.0, 0.0, 1.0]),
+        high=np.array([0.9, 2.0, 1.0, 1.0, 1.0, 1.0]),
+        direction=np.array([0, 1, 0, 0, 0, 0]),
+        category=np.array([-1, -1, 0, 0, 0, -1]),
+        levels=np.array([[2, 3, 4]]),
+        actionable=np.array([True] * 5 + [False]),
+    )
+
+
+def broken(inputs: np.ndarray, changes: np.ndarray) -> set[str]:
+    return {name for name, flags in breaches(inputs, changes, space())._asdict().items() if flags.any()}
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize(
+    ("column", "change", "kinds"),
+    [
+        (0, 0.1, set()),
+        (0, 1.0, {"range"}),
+        (0, -1.0, {"range"}),
+        (1, 0.1, set()),
+        (1, -0.1, {"direction"}),
+        (2, 1.0, {"category"}),
+        (2, 0.5, {"category"}),
+        (5, 0.1, {"immutable", "range"}),
+    ],
+)
+def test_every_kind_is_seen(column, change, kinds, dtype):
+    changes = np.zeros_like(PERSON, dtype)
+    changes[0, column] = change
+    assert broken(PERSON.astype(dtype), changes) == kinds
+
+
+def test_who_is_out_of_range_may_stay_or_come_back():
+    outside = PERSON + np.array([[5.0, 0.0, 0.0, 0.0, 0.0, 0.0]])
+    for change, kinds in ((0.0, set()), (-1.0, set()), (1e-3, {"range"})):
+        assert broken(outside, np.array([[change, 0.0, 0.0, 0.0, 0.0, 0.0]])) == kinds
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_changes_clipped_at_their_ends_break_nothing(dtype):
+    """Two hundred people, who go as far as they may towards something far away."""
+    rng = np.random.default_rng(0)
+    inputs = np.repeat(PERSON, 200, axis=0)
+    inputs[:, :2] = rng.uniform(-0.3, 0.9, (200, 2))
+    inputs, wanted = inputs.astype(dtype), rng.normal(scale=9.0, size=inputs.shape).astype(dtype)
+    changes = np.asarray(jax.vmap(partial(nearest, space=space()))(jnp.asarray(inputs), jnp.asarray(wanted)))
+    assert changes.dtype == dtype
+    assert np.abs(changes).max() > 0.5
+    assert broken(inputs, changes) == set()
+
+
+def test_rounding_is_what_the_type_rounds():
+    """Of float32 1e-6 is rounding and 1e-3 is not; of float64 1e-6 is not."""
+    changes = np.array([[0.8 + 1e-6, -1e-6, 1e-6, 0.0, 0.0, 1e-6]])
+    assert broken(PERSON.astype(np.float32), changes.astype(np.float32)) == set()
+    assert broken(PERSON, changes) == {"range", "direction", "category", "immutable"}
+    assert broken(PERSON.astype(np.float32), (changes + 1e-3).astype(np.float32)) >= {"range", "category", "immutable"}
+    assert slack(np.float64) == 1e-9
+    assert slack(np.float32) == pytest.approx(1e-5, rel=0.2)

@@ -1,0 +1,52 @@
+"""The packed format against full matrices, at every kind of size: odd, even, within and beyond a panel."""
+
+import numpy as np
+import pytest
+
+from ntk.packed_cholesky import PANEL, NotPositiveDefiniteError, Packed, factor, invert, pack, solve
+
+SIZES = (1, 2, 3, 4, 7, 64, PANEL - 1, PANEL, 2 * PANEL, 2 * PANEL + 1, 2 * PANEL + 6)
+
+
+def matrix(size: int, seed: int = 0) -> np.ndarray:
+    root = np.random.default_rng(seed).standard_normal((size, size + 3))
+    return root @ root.T / size + np.eye(size)
+
+
+def packed(full: np.ndarray, dtype: type = np.float64) -> Packed:
+    return pack(len(full), lambda start, stop: full[start:, start:stop], dtype=dtype)
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("size", SIZES)
+def test_everything_done_in_place_is_what_a_full_matrix_gives(size, dtype):
+    full = matrix(size)
+    columns = np.random.default_rng(1).standard_normal((size, 3))
+    tolerance = 100.0 * size * np.finfo(dtype).eps
+    held = packed(full, dtype)
+    assert held.data.nbytes == size * (size + 1) // 2 * np.dtype(dtype).itemsize
+    np.testing.assert_allclose(held.multiply(columns), full @ columns, rtol=tolerance, atol=tolerance * size)
+    assert np.array_equal(held.full(dtype), full.astype(dtype))
+    np.testing.assert_allclose(held.trace, np.trace(full), rtol=tolerance)
+    address = held.data.ctypes.data
+    factored = factor(held)
+    np.testing.assert_allclose(full @ solve(factored, columns), columns, atol=tolerance * 10.0)
+    inverse = invert(factored)
+    assert inverse.data.ctypes.data == address
+    np.testing.assert_allclose(full @ inverse.multiply(columns), columns, atol=tolerance * 10.0)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_shift_adds_to_the_diagonal_and_to_nothing_else(size):
+    full = matrix(size)
+    held = packed(full)
+    held.shift(0.75)
+    assert np.array_equal(held.multiply(np.eye(size)), packed(full + 0.75 * np.eye(size)).multiply(np.eye(size)))
+
+
+@pytest.mark.parametrize("size", [2, 3, 600])
+def test_what_is_not_positive_definite_is_refused_with_the_remedy(size):
+    full = matrix(size)
+    full[size - 1, size - 1] = -1.0
+    with pytest.raises(NotPositiveDefiniteError, match=f"order {size} fails: take a larger ridge"):
+        factor(packed(full))
