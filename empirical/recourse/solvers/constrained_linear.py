@@ -1,8 +1,9 @@
 """SCFE on a linear model within what a person can do: ranges, directions, and one level of every category.
 
-With D the cost weights, minimise (wᵀζ − m)² + λ‖Dζ‖² where every number keeps to an interval and every category to one level.
+With D the cost weights, minimise (wᵀζ − m)² + λ‖Dζ‖² where every number keeps to an interval and every category to one
+level.
 At a multiplier τ each column and each category decides on its own: a number moves by τ w_j / d_j², clipped; a category
-takes the level with the largest 2τ gain − cost weight. The total gain G(τ) rises with τ, and τλ + G(τ) = m at the solution,
+takes the level with the largest 2τ gain − cost. The total gain G(τ) rises with τ, and τλ + G(τ) = m at the solution,
 which bisection finds. For numbers alone this is the minimiser. A category may jump at the solution; then the numbers
 are solved anew for the levels on either side of it, and the better of both is taken.
 """
@@ -24,12 +25,12 @@ HALVINGS = 64
 
 
 class _Options(NamedTuple):
-    """What one person may do: the intervals of the numbers, and gain and cost weight of every level of every category."""
+    """What one person may do: the intervals of the numbers, and gain and cost of every level of every category."""
 
     low: Any
     high: Any
     gain: Any
-    weight: Any
+    cost: Any
 
 
 @jax.jit
@@ -104,14 +105,14 @@ def _options(x: Any, weights: Any, space: Space, cost_weights: Any) -> _Options:
     low, high = reach(x, space)
     exists, alone = _shape(space)
     has = jnp.where(exists, x[space.levels], 0.0)
-    weight, weight = weights[space.levels], cost_weights[space.levels] ** 2
+    weight, cost = weights[space.levels], cost_weights[space.levels] ** 2
     free = space.actionable[space.levels] & exists
     # Two levels share a column, which is turned over; else one column gives its 1 to another.
     gain = jnp.where(alone, weight * (1.0 - 2.0 * has), weight - jnp.sum(has * weight, axis=1, keepdims=True))
-    weight = jnp.where(alone, weight, weight + jnp.sum(has * weight, axis=1, keepdims=True))
+    cost = jnp.where(alone, cost, cost + jnp.sum(has * cost, axis=1, keepdims=True))
     may_leave = alone | jnp.any(free & (has > 0.5), axis=1, keepdims=True)
     open_ = free & may_leave & (alone | (has < 0.5)) & decided(x, space)
-    return _Options(low, high, jnp.where(open_, gain, 0.0), jnp.where(open_, weight, jnp.inf))
+    return _Options(low, high, jnp.where(open_, gain, 0.0), jnp.where(open_, cost, jnp.inf))
 
 
 def _shape(space: Space) -> tuple[Any, Any]:
@@ -121,8 +122,8 @@ def _shape(space: Space) -> tuple[Any, Any]:
 
 
 def _choice(tau: Any, options: _Options) -> tuple[Any, Any]:
-    """The best level of every category at a multiplier, and whether it is worth its cost weight."""
-    worth = 2.0 * tau * options.gain - options.weight
+    """The best level of every category at a multiplier, and whether it is worth its cost."""
+    worth = 2.0 * tau * options.gain - options.cost
     best = jnp.argmax(worth, axis=1)
     return best, _at(worth, best) > 0.0
 
