@@ -1,4 +1,4 @@
-"""Compiled functions over any number of people: padded to a few sizes, so that a second call compiles nothing."""
+"""Compiled functions over any number of instances, padded to a few sizes so that later calls compile nothing."""
 
 import contextlib
 from collections.abc import Callable, Iterator
@@ -9,66 +9,92 @@ import jax
 import numpy as np
 
 SMALLEST = 64
-"""Smallest padded size; others are its doubles up to ``LARGEST``, beyond which people come in blocks."""
+"""Smallest padded batch size; the other sizes are its doubles up to ``LARGEST``."""
 
 LARGEST = 8192
+"""Largest batch size; more instances are processed in several batches."""
 
 
 def over_instances(function: Callable[[Any], Any], instances: Any, sizes: tuple[int, ...] = ()) -> Any:
-    """Apply a function of a batch of people, whatever their number.
+    """Apply a batched function to any number of instances, with few different batch sizes and so few compilations.
 
     Args:
-        function: From people to a tree of arrays whose first axis is the people'; each person on their own.
-        instances: A tree of arrays whose first axis is the people', such as inputs [m, k].
-        sizes: To the smallest of these that is enough they are padded; by default to the next double of ``SMALLEST``.
+        function: The batched function, from instances to a tree of arrays whose first axis counts the instances. It
+            must treat every instance by itself.
+        instances: A tree of arrays whose first axis counts the instances, such as inputs [m, k].
+        sizes: The allowed batch sizes: instances are padded to the smallest one that is large enough. By default they
+            are padded to the next double of ``SMALLEST``.
 
     Returns:
-        What the function returns, as numpy arrays, for these people alone.
+        The results of the function as numpy arrays, without the padding.
+
+    Examples:
+        >>> import numpy as np
+        >>> over_instances(lambda inputs: inputs.sum(axis=1), np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]))
+        array([ 3.,  7., 11.])
     """
     count = _count(instances)
-    parts = [
-        _padded(function, jax.tree.map(lambda part: part[start : start + LARGEST], instances), sizes)  # noqa: B023
+    batches = [
+        _padded(function, jax.tree.map(lambda array: array[start : start + LARGEST], instances), sizes)  # noqa: B023
         for start in range(0, max(count, 1), LARGEST)
     ]
-    return parts[0] if len(parts) == 1 else jax.tree.map(lambda *pieces: np.concatenate(pieces), *parts)
+    return batches[0] if len(batches) == 1 else jax.tree.map(lambda *arrays: np.concatenate(arrays), *batches)
 
 
 def sizes_of_some(function: Callable[..., Any], shared: tuple[Any, ...], instances: Any) -> tuple[int, ...]:
-    """The padded sizes of a search that people leave one after the other, for :func:`over_instances`.
+    """Compile a function for all batch sizes of a search that instances finish one after the other.
 
-    Which of them a search comes to is decided by the people, so all are compiled before the first one: later searches
-    that begin with as many compile nothing.
+    The number of instances that remain in a search depends on the instances. Therefore all sizes are compiled before
+    the search begins, and a later search with the same padded size compiles nothing.
 
     Args:
-        function: A compiled one, from ``shared`` and people to a tree of arrays.
-        shared: What the people have in common: trees of arrays, and what is compared by value.
-        instances: All who begin: a tree of arrays whose first axis is theirs.
+        function: The compiled function, from ``shared`` and the instances to a tree of arrays.
+        shared: The arguments that all instances have in common: trees of arrays, and objects compared by value.
+        instances: All instances at the beginning of the search: a tree of arrays whose first axis counts them.
 
     Returns:
-        The size of all of them, half of it, and so on.
+        The padded size of all instances, then half of it, and so on down to ``SMALLEST``; the ``sizes`` of
+        :func:`over_instances`.
+
+    Examples:
+        >>> import numpy as np
+        >>> sizes_of_some(lambda factor, inputs: factor * inputs, (2.0,), np.ones((200, 3)))
+        (256, 128, 64)
     """
     size = max(bucket(min(_count(instances), LARGEST)), _AT_LEAST.get())
     sizes = tuple(size >> halvings for halvings in range((size // SMALLEST).bit_length()))
     signature = (function, _shapes(shared), _shapes(instances, 1), size)
     if signature not in _COMPILED:
         for size in sizes:
-            function(*shared, jax.tree.map(lambda part: np.zeros((size, *part.shape[1:]), part.dtype), instances))  # noqa: B023
+            function(*shared, jax.tree.map(lambda array: np.zeros((size, *array.shape[1:]), array.dtype), instances))  # noqa: B023
         _COMPILED.add(signature)
     return sizes
 
 
 @contextlib.contextmanager
 def padded_like(inputs: Any) -> Iterator[None]:
-    """A search in which whoever is left is padded to the size of all who began.
+    """Pad every batch inside a ``with`` block at least to the padded size of all instances of a search.
 
-    How many are left somewhere is decided by the people, so with sizes of their own another batch of the same padded
-    size would compile anew. Results depend on no padding, beyond rounding.
+    The number of instances that remain at a step of a search depends on the instances. If each step had a batch size of
+    its own, another search with the same number of instances would compile again. Padding changes results by no more
+    than rounding.
 
     Args:
-        inputs: Of all of them, [m, k].
+        inputs: The inputs of all instances at the beginning of the search, [m, k].
 
     Yields:
-        Nothing.
+        No value.
+
+    Examples:
+        >>> import numpy as np
+        >>> shapes = []
+        >>> def sums(inputs):
+        ...     shapes.append(inputs.shape)
+        ...     return inputs.sum(axis=1)
+        >>> with padded_like(np.ones((200, 2))):
+        ...     result = over_instances(sums, np.ones((3, 2)))
+        >>> result, shapes
+        (array([2., 2., 2.]), [(256, 2)])
     """
     token = _AT_LEAST.set(max(_AT_LEAST.get(), bucket(min(sum(np.shape(inputs)[:1]), LARGEST))))
     try:
@@ -78,18 +104,34 @@ def padded_like(inputs: Any) -> Iterator[None]:
 
 
 def forget() -> None:
-    """Forget what :func:`sizes_of_some` has compiled: to be called with ``jax.clear_caches()``."""
+    """Forget which sizes :func:`sizes_of_some` has compiled, as must be done after ``jax.clear_caches()``.
+
+    Examples:
+        >>> import numpy as np
+        >>> compiled = []
+        >>> def record(inputs):
+        ...     compiled.append(len(inputs))
+        >>> for _ in range(2):
+        ...     sizes = sizes_of_some(record, (), np.ones((3, 1)))
+        >>> compiled
+        [64]
+        >>> forget()
+        >>> sizes = sizes_of_some(record, (), np.ones((3, 1)))
+        >>> compiled
+        [64, 64]
+    """
     _COMPILED.clear()
 
 
 _AT_LEAST: ContextVar[int] = ContextVar("at_least", default=SMALLEST)
+"""Smallest batch size in the current context; :func:`padded_like` raises it."""
 
 _COMPILED: set[Any] = set()
-"""What :func:`sizes_of_some` has compiled."""
+"""Signatures of the functions that :func:`sizes_of_some` has compiled."""
 
 
 def _shapes(tree: Any, first: int = 0) -> Any:
-    """What decides a compilation: the structure, and of every array type and shape from the first axis that counts."""
+    """The facts that decide a compilation: the structure, and each array's type and shape from axis ``first``."""
     leaves, structure = jax.tree.flatten(tree)
     return structure, tuple((leaf.shape[first:], leaf.dtype) if hasattr(leaf, "dtype") else leaf for leaf in leaves)
 
@@ -99,26 +141,30 @@ def _count(instances: Any) -> int:
 
 
 def bucket(count: int) -> int:
-    """The padded size of a batch.
+    """Return the padded size of a batch: the next double of ``SMALLEST``.
 
     Args:
-        count: Number of people, at most ``LARGEST``.
+        count: The number of instances, at most ``LARGEST``.
 
     Returns:
-        At least as many.
+        The padded size, which is at least the number of instances.
+
+    Examples:
+        >>> [bucket(count) for count in (3, 64, 65, 1000)]
+        [64, 64, 128, 1024]
     """
     return 1 << (max(count, SMALLEST) - 1).bit_length()
 
 
 def _padded(function: Callable[[Any], Any], instances: Any, sizes: tuple[int, ...]) -> Any:
-    """The function of people who are padded to the smallest of the sizes, or to their own."""
+    """Apply the function to one batch, padded to the smallest sufficient size of ``sizes``, else to its bucket."""
     count = _count(instances)
     size = min((size for size in sizes if size >= count), default=max(bucket(count), _AT_LEAST.get()))
 
-    def pad(part: Any) -> np.ndarray:
-        padded = np.zeros((size, *part.shape[1:]), part.dtype)
-        padded[:count] = part
+    def pad(array: Any) -> np.ndarray:
+        padded = np.zeros((size, *array.shape[1:]), array.dtype)
+        padded[:count] = array
         return padded
 
     filled = instances if count == size else jax.tree.map(pad, instances)
-    return jax.tree.map(lambda part: np.asarray(part)[:count], function(filled))
+    return jax.tree.map(lambda array: np.asarray(array)[:count], function(filled))

@@ -7,21 +7,30 @@ from pathlib import Path
 
 
 class InputError(ValueError):
-    """Bad input. The message is one line that says what to do."""
+    """An ``InputError`` reports input that cannot be used; its message is one line that says what to do."""
 
 
 @contextlib.contextmanager
 def writing(folder: Path) -> Iterator[None]:
-    """A block that writes into a folder: what the system refuses becomes bad input.
+    """Turn the system's refusals to write, inside a ``with`` block, into an ``InputError`` with a remedy.
 
     Args:
-        folder: As the message names it.
+        folder: The folder that the block writes to, as the message names it.
 
     Yields:
-        Nothing.
+        No value.
 
     Raises:
         InputError: If the block raises an ``OSError``.
+
+    Examples:
+        >>> import errno
+        >>> from pathlib import Path
+        >>> with writing(Path("results")):
+        ...     raise PermissionError(errno.EACCES, "Permission denied")
+        Traceback (most recent call last):
+        ...
+        empirical.errors.InputError: results cannot be written: Permission denied; choose another folder
     """
     try:
         yield

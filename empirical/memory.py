@@ -1,38 +1,53 @@
-"""Refusing what does not fit into memory, before it is read or made."""
+"""Checks of memory: what does not fit is refused before it is read or made."""
 
 import math
 
 from empirical.errors import InputError
 
 GIB = 2**30
+"""Number of bytes in one GiB."""
 
 SMALLER = "take rows or columns out of the file"
-"""What to do other than to allow more."""
+"""Remedy for a file that is too large, named in messages beside a higher memory limit."""
 
 
 def check_limit(memory: float) -> None:
-    """Reject a limit that is none.
+    """Refuse a memory limit that is not a positive finite number.
 
     Args:
-        memory: In GiB.
+        memory: The memory limit in GiB.
 
     Raises:
-        InputError: If it is not positive and finite.
+        InputError: If the limit is not positive, is infinite or is NaN.
+
+    Examples:
+        >>> check_limit(8.0)
+        >>> check_limit(0.0)
+        Traceback (most recent call last):
+        ...
+        empirical.errors.InputError: --memory must be a positive number of GiB, not 0.0
     """
     if not (memory > 0 and math.isfinite(memory)):
         raise InputError(f"--memory must be a positive number of GiB, not {memory}")
 
 
 def check_need(needed: int, memory: float, remedy: str) -> None:
-    """Refuse what needs more memory than is allowed.
+    """Refuse a step that needs more memory than the limit allows, before the step begins.
 
     Args:
-        needed: Estimate in bytes.
-        memory: Allowed, in GiB.
-        remedy: What to do other than to allow more.
+        needed: The estimated need in bytes.
+        memory: The memory limit in GiB.
+        remedy: The advice that the message gives beside raising the limit.
 
     Raises:
-        InputError: If it is too much.
+        InputError: If the need exceeds the limit.
+
+    Examples:
+        >>> check_need(5 * GIB, 8.0, SMALLER)
+        >>> check_need(9 * GIB, 8.0, SMALLER)  # doctest: +ELLIPSIS
+        Traceback (most recent call last):
+        ...
+        empirical.errors.InputError: needs about 9.0 GiB of memory and may take 8: allow more with --memory, or take ...
     """
     if needed > memory * GIB:
         raise InputError(

@@ -1,4 +1,4 @@
-"""Compiled functions over any number of people: the same answer as without padding, from a few compilations."""
+"""Compiled functions over any number of instances: the same answer as without padding, from few compilations."""
 
 from typing import Any
 
@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 
 from empirical.batching import LARGEST, SMALLEST, over_instances, sizes_of_some
+from empirical.numerics import EPS
 
 SIZES = (0, 1, 63, 64, 65, 8192, 9000)
 
 
 def per_instance(inputs):
-    """A tree of a number, a vector and a truth value per person."""
+    """A tree of a number, a vector and a truth value per instance."""
     return {"norm": jnp.sqrt(jnp.sum(inputs**2, axis=1)), "pair": (2.0 * inputs, inputs[:, 0] > 0.0)}
 
 
@@ -22,17 +23,17 @@ def test_the_same_as_without_batches(size):
     inputs = np.random.default_rng(size).normal(size=(size, 3))
     found, alone = over_instances(jax.jit(per_instance), inputs), per_instance(jnp.asarray(inputs))
     assert jax.tree.structure(found) == jax.tree.structure(alone)
-    for one, other in zip(jax.tree.leaves(found), jax.tree.leaves(alone), strict=True):
-        assert isinstance(one, np.ndarray)
-        assert one.shape == other.shape
-        assert one.dtype == other.dtype
-        np.testing.assert_allclose(one, other, rtol=4 * np.finfo(float).eps)
+    for batched, expected in zip(jax.tree.leaves(found), jax.tree.leaves(alone), strict=True):
+        assert isinstance(batched, np.ndarray)
+        assert batched.shape == expected.shape
+        assert batched.dtype == expected.dtype
+        np.testing.assert_allclose(batched, expected, rtol=4 * EPS)
 
 
 def test_a_function_that_mixes_instances_would_be_seen():
-    """The mutant: a sum over people differs once there is more than one block."""
+    """The mutant: a sum over instances differs once there is more than one batch."""
     inputs = np.ones((LARGEST + 1, 1))
-    mixed = over_instances(lambda part: np.full(len(part), part.sum()), inputs)
+    mixed = over_instances(lambda batch: np.full(len(batch), batch.sum()), inputs)
     assert set(mixed) == {float(LARGEST), 1.0}
 
 
@@ -57,7 +58,7 @@ scaled: Any = jax.jit(_scaled)
 
 
 def test_a_search_compiles_all_its_sizes_before_the_first():
-    """Whoever leaves when: nothing is compiled later, also for another search that begins with about as many."""
+    """Whichever instances finish when, nothing is compiled later, nor by another search of the same padded size."""
     factor = np.asarray(2.0)
 
     def some(count: int) -> dict[str, np.ndarray]:
