@@ -10,6 +10,7 @@ from flint import ctx
 
 from bounds.checker import FIELD_ERROR, OUTSIDE, find
 from bounds.claim import Claim, Kind, Premise, apply, reads
+from bounds.display import number
 from bounds.fields import EXACT
 from bounds.readings.exact import Exact, ExactOps, around, exact, within
 
@@ -59,6 +60,13 @@ class Certificate(NamedTuple):
     def refutes(self) -> bool:
         """Whether this instance contradicts the claim: violated although every premise certainly holds."""
         return self.outcome is Outcome.VIOLATED and not (self.failed or self.undecided or self.unchecked)
+
+    def __repr__(self) -> str:
+        """Print the outcome, the value and the interval, and the premises that do not certainly hold."""
+        lower, value, upper = map(number, (self.lower, self.value, self.upper))
+        premises = (("failed", self.failed), ("undecided", self.undecided), ("unchecked", self.unchecked))
+        lines = [f"  {what}: {'; '.join(names)}" for what, names in premises if names]
+        return "\n".join([f"Certificate: {self.outcome}, value {value}, interval [{lower}, {upper}]", *lines])
 
 
 def certify(

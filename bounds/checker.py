@@ -5,10 +5,12 @@ from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from bounds.batching import gather, in_blocks
 from bounds.claim import Claim, Kind, Premise, Status, Verdict, apply, reads
 from bounds.claims import CLAIMS
+from bounds.display import concrete, counted, layout
 from bounds.fields import EXACT
 from bounds.readings.rounding import TINY, Rounded, RoundingOps, lift
 
@@ -34,12 +36,32 @@ class Measure(NamedTuple):
     upper_informative: Any
     tightness: Any
 
+    def __repr__(self) -> str:
+        """Print where the ends are informative and the largest tightness; types and shapes if numbers are unknown."""
+        arrays = concrete(self)
+        if arrays is None:
+            return f"Measure of unknown numbers: {layout(self._asdict())}"
+        lower, upper, tightness = arrays
+        known = tightness[~np.isnan(tightness)]
+        largest = f"{known.max():.6g}" if known.size else "unknown"
+        informative = f"lower end informative in {np.sum(lower):,}, upper end in {np.sum(upper):,}"
+        return f"Measure of {counted(lower.size, 'instance')}: {informative}; largest tightness {largest}"
+
 
 class Assessment(NamedTuple):
-    """The verdict on every instance, and what the bound says of it."""
+    """The verdict on every instance, and what the bound says of it.
+
+    Attributes:
+        verdict: The verdict.
+        measure: Which ends of the bound are informative, and how tight it is.
+    """
 
     verdict: Verdict
     measure: Measure
+
+    def __repr__(self) -> str:
+        """Print the verdict and the measure."""
+        return f"{self.verdict!r}\n{self.measure!r}"
 
 
 def check(claim: Claim | str, /, *, errors: Any = None, **fields: Any) -> Verdict:

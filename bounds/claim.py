@@ -7,6 +7,9 @@ from enum import IntEnum, StrEnum
 from functools import cache, cached_property
 from typing import Any, Literal, NamedTuple, SupportsInt
 
+import numpy as np
+
+from bounds.display import concrete, counted, interval, layout
 from bounds.ops import Ops, Scalar
 
 Formula = Callable[..., Any]
@@ -41,8 +44,14 @@ class Status(IntEnum):
     """A field is NaN or infinite, or the formula of an applicable instance gave NaN."""
 
 
+STATUS_NAMES = tuple(status.name.lower() for status in Status)
+"""The names of the statuses in lower case, in the order of their numbers."""
+
+
 class Verdict(NamedTuple):
     """The verdict on every instance; each array has the broadcast shape of the fields.
+
+    It prints as the number of instances with each status, and where the value of the first instance lies.
 
     Attributes:
         lower: Lower end of the claimed interval.
@@ -69,6 +78,50 @@ class Verdict(NamedTuple):
         inside = (self.lower <= self.value) & (self.value <= self.upper)
         return (self.status <= Status.VACUOUS) & ~inside
 
+    @property
+    def status_names(self) -> np.ndarray:
+        """The status of every instance by its name in lower case, as an array of text of the same shape."""
+        return np.asarray(np.asarray(STATUS_NAMES)[np.asarray(self.status)])
+
+    def counts(self) -> dict[str, int]:
+        """Count the instances with each status.
+
+        Returns:
+            The count of every status by its name in lower case, zeros included.
+
+        Examples:
+            >>> status = np.array([Status.HOLDS, Status.HOLDS, Status.VIOLATED], np.int8)
+            >>> verdict = Verdict(*np.zeros((4, 3)), status, *np.zeros((2, 3), np.int32))
+            >>> verdict.counts()
+            {'holds': 2, 'vacuous': 0, 'violated': 1, 'inapplicable': 0, 'nonfinite': 0}
+        """
+        status = np.asarray(self.status)
+        return {name: int(np.sum(status == number)) for number, name in enumerate(STATUS_NAMES)}
+
+    def __repr__(self) -> str:
+        """Print the statuses with their counts and the first instance; types and shapes where numbers are unknown."""
+        arrays = concrete(self)
+        if arrays is None or sum(self.counts().values()) != arrays[0].size:
+            return f"Verdict of unknown numbers: {layout(self._asdict())}"
+        shape = arrays[0].shape
+        if shape == ():
+            return f"Verdict: {self._first(arrays)}"
+        found = ", ".join(f"{count:,} {name}" for name, count in self.counts().items() if count)
+        shaped = f" of shape {shape}" if len(shape) > 1 else ""
+        header = f"Verdict on {counted(arrays[0].size, 'instance')}{shaped}"
+        return f"{header}: {found}\n  first instance: {self._first(arrays)}" if found else header
+
+    def _first(self, arrays: tuple[np.ndarray, ...]) -> str:
+        """The first instance in one line: its status, where its value lies, and premises by their bits."""
+        lower, value, upper, _, status, failed, unchecked = (array.ravel()[0].item() for array in arrays)
+        otherwise = "within rounding of" if status <= Status.VACUOUS else "not in"
+        premises = [
+            f"; {'premise' if len(bits) == 1 else 'premises'} {', '.join(map(str, bits))} {what}"
+            for mask, what in ((failed, "failed"), (unchecked, "unchecked"))
+            if (bits := [bit for bit in range(31) if int(mask) >> bit & 1])
+        ]
+        return f"{STATUS_NAMES[status]}, {interval(lower, value, upper, otherwise=otherwise)}{''.join(premises)}"
+
 
 @dataclass(frozen=True, eq=False)
 class Premise:
@@ -89,6 +142,10 @@ class Premise:
     source: str
     defines: str | None = None
     formula: Formula | None = None
+
+    def __repr__(self) -> str:
+        """Print the name, the kind and the source."""
+        return f"Premise {self.name} ({self.kind}; {self.source})"
 
 
 def definition(name: str, field: str, formula: Formula, source: str) -> Premise:
@@ -183,6 +240,13 @@ class Claim:
             )
         if len(self.premises) > 31:
             raise ValueError(f"{self.id}: {len(self.premises)} premises; the masks hold 31")
+
+    def __repr__(self) -> str:
+        """Print the id and the statement, what theory says of it, how many premises it has, and its source."""
+        known = "open" if self.theory == "open" else f"{self.theory} in theory"
+        stated = f": {self.statement}" if self.statement else ""
+        premises = counted(len(self.premises), "premise")
+        return f"Claim {self.id}{stated}\n  {known}; {premises}; source: {self.source}"
 
     @cached_property
     def needed(self) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import z3
 from bounds.certifier import certify
 from bounds.checker import find
 from bounds.claim import Claim, Induction, Premise, apply, reads
+from bounds.display import number
 from bounds.falsification.simplify import simplest
 from bounds.instance import Instance, after_step, fact, first, free_names, given, start
 from bounds.ops import claims_nothing
@@ -57,6 +58,7 @@ class Proof(NamedTuple):
         seconds: Time taken.
         limit: What the result speaks of, and what it takes for granted.
         definition_hash: SHA-256 of the definition that the result is about.
+        claim_id: The id of the claim that was asked about; empty if it is unknown.
     """
 
     result: Result
@@ -64,6 +66,15 @@ class Proof(NamedTuple):
     seconds: float
     limit: str
     definition_hash: str
+    claim_id: str = ""
+
+    def __repr__(self) -> str:
+        """Print the claim, the result, a counterexample with short fractions, and what the result speaks of."""
+        of = f" of {self.claim_id}" if self.claim_id else ""
+        named = sorted((self.counterexample or {}).items())
+        fields = [f"{name} = {number(value)}".replace("= ≈", "≈") for name, value in named]
+        counterexample = [f"  counterexample: {', '.join(fields)}"] if fields else []
+        return "\n".join([f"Proof{of}: {self.result}", *counterexample, f"  {self.limit}"])
 
 
 def prove(claim: Claim | str, /, *, timeout: float = 10.0) -> Proof:
@@ -94,7 +105,7 @@ def prove(claim: Claim | str, /, *, timeout: float = 10.0) -> Proof:
         "refuted": REPLAYED,
         "unknown": f"no answer within {timeout:g} seconds" if time.perf_counter() > deadline else "z3 gave up",
     }[result]
-    return Proof(result, counterexample, time.perf_counter() - begun, limit, definition_hash(claim))
+    return Proof(result, counterexample, time.perf_counter() - begun, limit, definition_hash(claim), claim.id)
 
 
 def require_timeout(timeout: float) -> None:

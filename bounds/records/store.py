@@ -47,8 +47,14 @@ class Store:
             entry = json.loads(self._file(claim).read_bytes())
             record = proof_record(entry["proof"])
             if entry["seal"] == _seal(claim) and _replays(claim, record):
-                seconds, hash_ = record.seconds, definition_hash(claim)
-                return Proof(record.result, record.counterexample, seconds, record.limit, hash_)  # type: ignore[arg-type]
+                return Proof(
+                    record.result,  # type: ignore[arg-type]
+                    record.counterexample,
+                    record.seconds,
+                    record.limit,
+                    definition_hash(claim),
+                    claim.id,
+                )
         return None
 
     def put(self, claim: Claim, proof: Proof) -> None:
