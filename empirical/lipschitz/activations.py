@@ -9,14 +9,13 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 
+from empirical.numerics import LEAST
+
 HIDDEN = ("relu", "tanh", "sigmoid")
 OUTPUT = ("identity", "sigmoid")
 
 SLACK = 2.0**-44
 """Relative, of slopes; of values, which are at most 1, absolute."""
-
-LEAST = 1e-300
-"""What underflows is less."""
 
 
 class Lines(NamedTuple):

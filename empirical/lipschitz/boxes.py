@@ -15,10 +15,9 @@ from typing import Any, NamedTuple
 
 import jax.numpy as jnp
 
-from empirical.lipschitz.activations import LEAST, Lines, error, lines, value
+from empirical.lipschitz.activations import Lines, error, lines, value
 from empirical.lipschitz.network import Network
-
-UNIT = float(jnp.finfo(jnp.float64).eps)
+from empirical.numerics import EPS, LEAST
 
 SPARE = 16
 """Roundings beside one per term of a sum."""
@@ -130,4 +129,4 @@ def _both(one: Box, other: Box) -> Box:
 
 
 def _rounding(weights: Any) -> float:
-    return (sum(weights.shape) + SPARE) * UNIT
+    return (sum(weights.shape) + SPARE) * EPS

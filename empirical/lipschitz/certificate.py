@@ -11,8 +11,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from empirical.lipschitz.activations import LEAST
-from empirical.lipschitz.system import UNIT, System, both_scaled, matrix
+from empirical.lipschitz.system import System, both_scaled, matrix
+from empirical.numerics import EPS, LEAST
 
 ROOM = np.array([1e-10, 1e-8, 1e-6, 1e-4, 1e-2])
 """By how much d is enlarged, relatively: the first that can be verified is taken."""
@@ -52,6 +52,6 @@ def is_positive(system: System, bounds: Any, multipliers: Any) -> Any:
     unit = 1.0 / jnp.sqrt(jnp.where(jnp.diagonal(whole) > 0.0, jnp.diagonal(whole), 1.0))
     # Sizes before anything cancels bound the errors of entries, and their trace in these units that of the matrix.
     entries = system.rounding * jnp.sum(unit * sizes * unit) + LEAST * (1.0 + jnp.sum(own)) * jnp.sum(unit * unit)
-    shift = entries + 4.0 * (len(own) + 2) * len(own) * UNIT
+    shift = entries + 4.0 * (len(own) + 2) * len(own) * EPS
     left = jnp.linalg.cholesky(both_scaled(unit, whole) - shift * jnp.eye(len(own)))
     return positive & jnp.all(jnp.isfinite(left)) & jnp.isfinite(shift)

@@ -23,8 +23,9 @@ from empirical.lipschitz.certificate import verified
 from empirical.lipschitz.interior import minimise, tightened
 from empirical.lipschitz.network import Network, Unit, in_float64, in_units, keeps_products
 from empirical.lipschitz.norms import norm_factor, product_of_norms, rounded_up
-from empirical.lipschitz.system import NEGLIGIBLE, UNIT, Layer, assemble, layer
+from empirical.lipschitz.system import NEGLIGIBLE, Layer, assemble, layer
 from empirical.lipschitz.threads import one_thread
+from empirical.numerics import EPS
 
 STEPS = 30
 """Of the interior-point method at most. Each makes what is left above the optimum about five times smaller."""
@@ -205,13 +206,13 @@ def _bounds(unit: Unit, activations: tuple[str, str], read: Sequence[Box], free:
     ranges = [slopes(activations[0], *box) for box in read[:-1]]
     layers = [layer(weights, *between) for weights, between in zip(hidden, ranges, strict=True)]
     steepest = slopes(activations[1], *read[-1])[1]
-    gains = unit.scale * steepest * (1.0 + 4.0 * UNIT)
+    gains = unit.scale * steepest * (1.0 + 4.0 * EPS)
     system = assemble(layers, gains[:, None] * last)
     ties = jnp.eye(last.shape[1] if not hidden else hidden[0].shape[1])
     ties = ties if free else jnp.sum(ties, axis=1, keepdims=True)
     bounds, multipliers = minimise(system, ties, steps=ends[0], close=ends[1])
     bounds = verified(system, tightened(system, bounds, multipliers), multipliers)
-    whole = jnp.sqrt(jnp.sum(bounds) if free else jnp.max(bounds)) * (1.0 + (len(bounds) + 8) * UNIT)
+    whole = jnp.sqrt(jnp.sum(bounds) if free else jnp.max(bounds)) * (1.0 + (len(bounds) + 8) * EPS)
     paths = (_ones(unit.scale) * _ones(steepest))[:, None] * _ones(last)  # of the product some may underflow
     left_out = NEGLIGIBLE * math.prod(weights.size for weights in unit.weights)
     return whole + left_out, _by_entries(layers, gains[:, None] * last, paths, free)
@@ -225,7 +226,7 @@ def _by_entries(layers: Sequence[Layer], last: Any, paths: Any, free: Any) -> An
         sizes = (sizes * steepest[None]) @ jnp.abs(one.weights)
         paths = _ones((paths * _ones(steepest)[None]) @ _ones(one.weights))
     count = sum(sum(one.weights.shape) for one in layers) + sum(last.shape) + 16
-    norm = jnp.sqrt(jnp.sum((jnp.sum(sizes, axis=1) if free else sizes) ** 2)) * (1.0 + count * UNIT)
+    norm = jnp.sqrt(jnp.sum((jnp.sum(sizes, axis=1) if free else sizes) ** 2)) * (1.0 + count * EPS)
     return jnp.where(jnp.any(paths > 0.0), norm + NEGLIGIBLE, 0.0)
 
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from empirical.families.relu.score_gap import UNIT, spectral_norm
 from empirical.lipschitz.activations import largest_slope
 from empirical.lipschitz.network import Network, in_units, within_span
+from empirical.numerics import EPS, spectral_norm
 
 
 def product_of_norms(network: Network, *, norm: float = 2.0) -> float:
@@ -29,7 +29,7 @@ def product_of_norms(network: Network, *, norm: float = 2.0) -> float:
         return math.nan
     unit = in_units(network)
     *hidden, last = unit.weights
-    parts = [spectral_norm(weights) for weights in (*hidden, unit.scale[:, None] * last * (1.0 + 2.0 * UNIT))]
+    parts = [spectral_norm(weights) for weights in (*hidden, unit.scale[:, None] * last * (1.0 + 2.0 * EPS))]
     steepest = largest_slope(network.hidden) ** len(hidden) * largest_slope(network.output)
     return rounded_up(math.prod(parts) * steepest * norm_factor(network.inputs, norm), unit.exponent)
 
@@ -49,7 +49,7 @@ def norm_factor(inputs: int, norm: float) -> float:
     """
     if not norm >= 1.0:
         raise ValueError(f"norm must be at least 1, not {norm:g}")
-    return 1.0 if norm <= 2.0 else inputs ** (0.5 - 1.0 / norm) * (1.0 + 8.0 * UNIT)
+    return 1.0 if norm <= 2.0 else inputs ** (0.5 - 1.0 / norm) * (1.0 + 8.0 * EPS)
 
 
 def rounded_up(value: Any, exponent: int) -> Any:
@@ -63,5 +63,5 @@ def rounded_up(value: Any, exponent: int) -> Any:
         No less than the bound; 0 of 0.
     """
     with np.errstate(over="ignore"):  # a bound that overflows is infinite
-        raised = np.ldexp(np.asarray(value) * (1.0 + 64.0 * UNIT), exponent)
+        raised = np.ldexp(np.asarray(value) * (1.0 + 64.0 * EPS), exponent)
     return np.where(np.asarray(value) == 0.0, 0.0, np.nextafter(raised, np.inf))[()]

@@ -5,10 +5,9 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float
 
-from empirical.families.relu.score_gap import LEAST, SPARE, UNIT
 from empirical.lipschitz.activations import error, largest_slope
 from empirical.lipschitz.network import Network
-from empirical.numerics import row_norms
+from empirical.numerics import EPS, LEAST, SPARE, row_norms
 
 
 @np.errstate(over="ignore", invalid="ignore")  # a bound that overflows is infinite, or NaN, and never small
@@ -29,15 +28,15 @@ def evaluation_error(
     activations = [network.hidden] * (len(network.weights) - 1) + [network.output]
     for *layer, activation in zip(network.weights, network.biases, activations, strict=True):
         weights, biases = (np.asarray(part, np.float64) for part in layer)
-        unit = (sum(weights.shape) + SPARE) * UNIT
+        unit = (sum(weights.shape) + SPARE) * EPS
         terms = np.abs(values) @ np.abs(weights).T + np.abs(biases)
         errors = (errors @ np.abs(weights).T + unit * terms) * (1.0 + unit) + LEAST
         values = _activated(activation, values @ weights.T + biases)
         errors = largest_slope(activation) * errors + error(activation)
     scale = np.abs(np.asarray(network.scale, np.float64))
     added = np.zeros_like(scale) if offset is None else np.abs(np.asarray(offset, np.float64))
-    errors = scale * errors + SPARE * UNIT * (scale * np.abs(values) + added) + LEAST
-    return row_norms(errors) * (1.0 + (len(scale) + SPARE) * UNIT)
+    errors = scale * errors + SPARE * EPS * (scale * np.abs(values) + added) + LEAST
+    return row_norms(errors) * (1.0 + (len(scale) + SPARE) * EPS)
 
 
 def _activated(name: str, v: Any) -> Any:

@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 import jax.numpy as jnp
 from jax.scipy.linalg import solve_triangular
 
-UNIT = float(jnp.finfo(jnp.float64).eps)
+from empirical.numerics import EPS
 
 NEGLIGIBLE = 1e-100
 """Of weights that are at most 1: neurons that read less, whatever the input, are left out of the inequality."""
@@ -72,7 +72,7 @@ def layer(weights: Any, low: Any, high: Any) -> Layer:
         The layer; m ± h, rounded outward, holds α and β.
     """
     middle = low + 0.5 * (high - low)
-    half = jnp.maximum(high - middle, middle - low) * (1.0 + 4.0 * UNIT)
+    half = jnp.maximum(high - middle, middle - low) * (1.0 + 4.0 * EPS)
     return Layer(weights, middle, jnp.where(high > low, half, 0.0))
 
 
@@ -104,7 +104,7 @@ def assemble(hidden: Sequence[Layer], last: Any) -> System:
         all_.start,
         all_.sizes,
         jnp.sum(change_sizes * change_sizes, axis=0),
-        4.0 * terms * UNIT,
+        4.0 * terms * EPS,
     )
 
 
@@ -219,7 +219,7 @@ def _through(one: Layer, at: _Given, place: Any) -> tuple[_Neurons, _Given]:
     start, reach = _next(one, active, units, spread)
     # |u| ≤ |v| holds in units, too, if the product of what both are multiplied with is at least 1.
     inverse = jnp.where(active, 1.0 / units, 0.0)
-    own = row_scaled(jnp.where(active, one.half * units * (1.0 + 4.0 * UNIT), 0.0), place)
+    own = row_scaled(jnp.where(active, one.half * units * (1.0 + 4.0 * EPS), 0.0), place)
     neurons = _Neurons(row_scaled(inverse, read), row_scaled(inverse, sizes), units, active, start)
     return neurons, _Given(row_scaled(one.middle, read) + own, row_scaled(one.middle, sizes) + own, reach)
 
