@@ -9,18 +9,14 @@ from empirical.attacks.balls import NORMS, Ball, projected, steepest, unit_chang
 from empirical.attacks.gradient import fgsm, pgd
 from empirical.attacks.host import perturb
 from empirical.attacks.steps import Attack, even, falling
-from empirical.models.accuracy import adversarial_accuracy, attacked_margins, linear_margins
 
 __all__ = [
     "NORMS",
     "Attack",
     "Ball",
-    "adversarial_accuracy",
-    "attacked_margins",
     "even",
     "falling",
     "fgsm",
-    "linear_margins",
     "perturb",
     "pgd",
     "projected",

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from jaxtyping import Array, Bool, Float, Key
 
-from empirical.attacks import attacked_margins
 from empirical.metrics.rows import scores
 from empirical.metrics.validity import accepted
+from empirical.models.accuracy import attacked_margins
 from empirical.models.pair import Model
 
 EPSILONS = (0.01, 0.05, 0.1)

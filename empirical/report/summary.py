@@ -9,11 +9,11 @@ import polars as pl
 
 from bounds import CLAIMS, Claim
 from bounds.readings.text import definition_hash
-from empirical.attacks import adversarial_accuracy
 from empirical.autoencoder.decoder_constants import Autoencoder
 from empirical.autoencoder.latent_balls import WHERE
 from empirical.families.relu.network import ReluTraining
 from empirical.families.relu.score_gap import layer_widths
+from empirical.models.accuracy import adversarial_accuracy
 from empirical.models.pair import Model, Pair, Training
 from empirical.numerics import row_norms
 from empirical.report.frames import CASE, DELTA_SOURCES, KEY, RUN, STATUSES

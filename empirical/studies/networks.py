@@ -16,11 +16,11 @@ import numpy as np
 
 from bounds.atomic_write import write_text
 from empirical import metrics
-from empirical.attacks import adversarial_accuracy
 from empirical.data import load, split
 from empirical.data.split import Split
 from empirical.families.relu.network import ReluGrid
 from empirical.families.relu.training import train_relu_grid
+from empirical.models.accuracy import adversarial_accuracy
 from empirical.models.pair import Model, Pair
 from empirical.recourse.result import Recourses
 from empirical.recourse.settings import RecourseSettings

@@ -15,12 +15,9 @@ import pytest
 
 from empirical.attacks import (
     Ball,
-    adversarial_accuracy,
-    attacked_margins,
     even,
     falling,
     fgsm,
-    linear_margins,
     perturb,
     pgd,
     projected,
@@ -31,6 +28,7 @@ from empirical.families.relu.network import MLP
 from empirical.families.relu.training import mlp_model
 from empirical.families.wide.training import kernel_model
 from empirical.models import accuracy
+from empirical.models.accuracy import adversarial_accuracy, attacked_margins, linear_margins
 from empirical.models.pair import Model, linear_model
 from ntk import first_layer, fit, relu_ntk
 

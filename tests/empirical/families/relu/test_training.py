@@ -10,13 +10,13 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from empirical.attacks import adversarial_accuracy
 from empirical.data import Dataset, Feature, Split, load, split
 from empirical.errors import InputError
 from empirical.families.relu import training as module
 from empirical.families.relu.network import ReluGrid, ReluTraining
 from empirical.families.relu.training import mlp_model, train_relu_grid
 from empirical.models import model as scores
+from empirical.models.accuracy import adversarial_accuracy
 from empirical.models.pair import Model, Pair
 from empirical.report.summary import model_summary
 
