@@ -40,14 +40,14 @@ class Lipschitz(NamedTuple):
     sampled: float
 
 
-class Autoencoder(NamedTuple):
+class MeasuredAutoencoder(NamedTuple):
     """An autoencoder that serves both models of a pair.
 
     Attributes:
         vae: The autoencoder.
         norm: p of the balls in latent space: 1, 2 or ∞.
         cost_weights: D, [k], of the costs.
-        rounds: Whether recourses take whole levels of categories.
+        whole_levels: Whether recourses take whole levels of categories.
         quality: How well it rebuilds the test instances.
         lipschitz: Of its decoder; ``None`` where recourses take whole levels, of which there is no constant.
     """
@@ -55,16 +55,16 @@ class Autoencoder(NamedTuple):
     vae: VAE
     norm: float
     cost_weights: Float[np.ndarray, " k"]
-    rounds: bool
+    whole_levels: bool
     quality: Quality
     lipschitz: Lipschitz | None
 
-    def require(self, *, norm: float, rounds: bool, cost_weights: Float[np.ndarray, " d"]) -> None:
+    def require(self, *, norm: float, whole_levels: bool, cost_weights: Float[np.ndarray, " d"]) -> None:
         """Refuse recourses of which the constants do not speak.
 
         Args:
             norm: p of the balls that are searched.
-            rounds: Whether categories take whole levels.
+            whole_levels: Whether categories take whole levels.
             cost_weights: D.
 
         Raises:
@@ -72,16 +72,24 @@ class Autoencoder(NamedTuple):
         """
         for name, same in (
             ("norm", norm == self.norm),
-            ("rounds", rounds == self.rounds),
+            ("whole_levels", whole_levels == self.whole_levels),
             ("cost_weights", np.array_equal(cost_weights, self.cost_weights)),
         ):
             if not same:
-                raise ValueError(f"the manifold was made with other {name} than the search has: make one with the same")
+                raise ValueError(
+                    f"the autoencoder was measured with other {name} than the search has: measure it with the same"
+                )
 
 
-def autoencoder(
-    vae: VAE, split: Split, *, norm: float, cost_weights: Float[np.ndarray, " k"], rounds: bool = False, seed: int = 0
-) -> Autoencoder:
+def measure_autoencoder(
+    vae: VAE,
+    split: Split,
+    *,
+    norm: float,
+    cost_weights: Float[np.ndarray, " k"],
+    whole_levels: bool = False,
+    seed: int = 0,
+) -> MeasuredAutoencoder:
     """Measure an autoencoder for recourses. Needs float64.
 
     Masking columns and clipping numbers to their ranges move no two points apart, so the decoder's constant over the
@@ -92,20 +100,20 @@ def autoencoder(
         split: The data.
         norm: p of the balls in latent space.
         cost_weights: D, [k].
-        rounds: Whether recourses take whole levels of categories.
+        whole_levels: Whether recourses take whole levels of categories.
         seed: Of the samples behind the lower bound.
 
     Returns:
         It, with its constants.
     """
     known = quality(vae, split)
-    if rounds and (split.actionable & (split.space.category >= 0)).any():
-        return Autoencoder(vae, norm, cost_weights, rounds, known, None)
+    if whole_levels and (split.actionable & (split.space.category >= 0)).any():
+        return MeasuredAutoencoder(vae, norm, cost_weights, whole_levels, known, None)
     network, offset = decoder_network(vae, np.where(split.actionable, cost_weights, 0.0))
     whole = global_constant(network, norm=norm)
     product = product_of_norms(network, norm=norm)
     lipschitz = Lipschitz(network, offset, whole, product, _sampled(network, norm, seed))
-    return Autoencoder(vae, norm, cost_weights, rounds, known, lipschitz)
+    return MeasuredAutoencoder(vae, norm, cost_weights, whole_levels, known, lipschitz)
 
 
 def decoder_network(vae: VAE, factors: Float[np.ndarray, " k"]) -> tuple[Network, Float[np.ndarray, " c"]]:
@@ -133,3 +141,6 @@ def _sampled(network: Network, norm: float, seed: int) -> float:
     """A lower bound on the constant, from about where the prior N(0, I) has its points."""
     centre, radius = np.zeros((1, network.inputs)), np.array([SPREAD * network.inputs ** (1.0 / norm)])
     return float(sampled_constants(network, centre, radius, norm=norm, samples=SAMPLES, key=jax.random.key(seed))[0])
+
+
+Autoencoder = MeasuredAutoencoder

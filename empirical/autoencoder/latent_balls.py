@@ -3,20 +3,18 @@
 import numpy as np
 from jaxtyping import Float
 
-from empirical.autoencoder.decoder_constants import Autoencoder, Lipschitz
+from empirical.autoencoder.decoder_constants import Lipschitz, MeasuredAutoencoder
 from empirical.checkpoints import Arrays
 from empirical.lipschitz import evaluation_error, local_constants
-from empirical.numerics import lp_norms
+from empirical.numerics import EPS, lp_norms
 
 WHERE = GLOBAL, BALL, SEGMENT = ("global", "ball", "segment")
 """Where a constant holds: everywhere; on the ball about z that holds both latent points; on the smallest ball about the
 middle of the two, which holds the segment between them."""
 
-UNIT = float(np.finfo(np.float64).eps)
-
 
 def latent_fields(
-    autoencoder: Autoencoder,
+    autoencoder: MeasuredAutoencoder,
     centres: Float[np.ndarray, "m l"],
     latents_nr: Float[np.ndarray, "m l"],
     latents_r: Float[np.ndarray, "m l"],
@@ -72,4 +70,4 @@ def _constants(
 def _outward(radii: np.ndarray, centres: np.ndarray) -> np.ndarray:
     """Radii that hold the points although norms, differences and the middle were rounded."""
     width = centres.shape[1]
-    return radii * (1.0 + 4.0 * width * UNIT) + 4.0 * UNIT * np.abs(centres).sum(axis=1)
+    return radii * (1.0 + 4.0 * width * EPS) + 4.0 * EPS * np.abs(centres).sum(axis=1)

@@ -9,7 +9,7 @@ import polars as pl
 from bounds import CLAIMS, Claim
 from bounds.user_claims import Loaded
 from empirical.autoencoder import train_vae
-from empirical.autoencoder.decoder_constants import Autoencoder, autoencoder
+from empirical.autoencoder.decoder_constants import MeasuredAutoencoder, measure_autoencoder
 from empirical.checkpoints import Arrays, Checkpoint, Key, without_checkpoints
 from empirical.data import Dataset, Split, encoding, split
 from empirical.errors import InputError
@@ -117,7 +117,7 @@ def report_on(
     runs, autoencoders = [], {}
     for seed, pair in _pairs(splits, dataset, settings, telling):
         if settings.search.method == "cchvae" and seed not in autoencoders:
-            autoencoders[seed] = _manifold(seed, splits[seed], costs[seed], settings, stage)
+            autoencoders[seed] = _measured_autoencoder(seed, splits[seed], costs[seed], settings, stage)
         searched = pair._replace(autoencoder=autoencoders.get(seed))
         runs.append(_run(seed, searched, costs[seed], settings, own.claims, stage, telling))
     stage("summing up")
@@ -186,15 +186,17 @@ def _rejected(runs: list[_Run], most: int) -> list[dict[str, Any]]:
     ]
 
 
-def _manifold(
+def _measured_autoencoder(
     seed: int, parts: Split, costs: np.ndarray, settings: Settings, stage: Callable[[str], object]
-) -> Autoencoder:
+) -> MeasuredAutoencoder:
     """The autoencoder of a seed, with the constants of its decoder."""
     stage(f"training the autoencoder: seed {seed}")
     vae = train_vae(parts, settings.autoencoder, seed=seed)
     stage(f"certifying its decoder: seed {seed}")
     search = settings.search
-    return autoencoder(vae, parts, norm=search.code_norm, cost_weights=costs, rounds=search.feasible, seed=seed)
+    return measure_autoencoder(
+        vae, parts, norm=search.code_norm, cost_weights=costs, whole_levels=search.feasible, seed=seed
+    )
 
 
 def _pairs(

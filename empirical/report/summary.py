@@ -9,7 +9,7 @@ import polars as pl
 
 from bounds import CLAIMS, Claim
 from bounds.readings.text import definition_hash
-from empirical.autoencoder.decoder_constants import Autoencoder
+from empirical.autoencoder.decoder_constants import MeasuredAutoencoder
 from empirical.autoencoder.latent_balls import WHERE
 from empirical.families.relu.network import ReluTraining
 from empirical.families.relu.score_gap import layer_widths
@@ -196,7 +196,7 @@ def pair_summary(pair: Pair) -> dict[str, Any]:
     return {"models": models, "kernel": kernel}
 
 
-def autoencoder_summary(one: Autoencoder) -> dict[str, Any]:
+def autoencoder_summary(one: MeasuredAutoencoder) -> dict[str, Any]:
     """What is known of an autoencoder.
 
     Args:

@@ -11,7 +11,7 @@ from support.kernel_pairs import make_split
 from support.vaes import drawn_vae
 
 from bounds import Status, check
-from empirical.autoencoder.decoder_constants import Autoencoder, autoencoder, decoder_network
+from empirical.autoencoder.decoder_constants import MeasuredAutoencoder, decoder_network, measure_autoencoder
 from empirical.autoencoder.latent_balls import BALL, GLOBAL, SEGMENT, latent_fields
 from empirical.data.split import Split
 from empirical.lipschitz import product_of_norms
@@ -21,7 +21,7 @@ from empirical.verification.decoded import CONSTANTS, DECODED, ROUNDED, decoded_
 from empirical.verification.population import Population, rejected
 
 NORMS = (1.0, 2.0, np.inf)
-PRICES = np.array([1.0, 0.5, 2.0, 1.0])
+WEIGHTS = np.array([1.0, 0.5, 2.0, 1.0])
 
 
 def split() -> Split:
@@ -29,8 +29,8 @@ def split() -> Split:
 
 
 @cache
-def made(norm: float = 2.0) -> Autoencoder:
-    return autoencoder(drawn_vae(0, 4), split(), norm=norm, cost_weights=PRICES)
+def made(norm: float = 2.0) -> MeasuredAutoencoder:
+    return measure_autoencoder(drawn_vae(0, 4), split(), norm=norm, cost_weights=WEIGHTS)
 
 
 def pair(norm: float = 2.0) -> Pair:
@@ -42,7 +42,7 @@ def pair(norm: float = 2.0) -> Pair:
 @cache
 def population(norm: float = 2.0) -> Population:
     search = RecourseSettings(method="cchvae", code_norm=norm)
-    return rejected(pair(norm), search, cost_weights=PRICES)
+    return rejected(pair(norm), search, cost_weights=WEIGHTS)
 
 
 def decoded(vae: Any, points: np.ndarray) -> np.ndarray:
@@ -74,7 +74,7 @@ def test_recourses_are_no_further_apart_than_each_constant_says(norm):
     both = ~np.isnan(known["latent_gap"])
     assert both.sum() > 5
     assert (known["latent_gap"] <= known["radius_nr"] + known["radius_r"] + 1e-12)[both].all()
-    apart = np.linalg.norm((people.recourses_nr.points - people.recourses_r.points) * PRICES, axis=1)
+    apart = np.linalg.norm((people.recourses_nr.points - people.recourses_r.points) * WEIGHTS, axis=1)
     for where in (GLOBAL, BALL, SEGMENT):
         assert (apart <= known[f"lipschitz_{where}"] * known["latent_gap"] + 1e-12)[both].all()
         assert (known[f"lipschitz_{where}"] <= known["lipschitz_global"] * (1 + 1e-12))[both].all()
@@ -114,13 +114,13 @@ def test_whole_levels_have_no_constant():
     category = np.array([-1, -1, 0, -1])
     levels = parts._replace(space=parts.space._replace(category=category, levels=np.array([[2]])))
     vae = drawn_vae(0, 4)
-    assert autoencoder(vae, levels, norm=2.0, cost_weights=PRICES).lipschitz is not None
-    rounding = autoencoder(vae, levels, norm=2.0, cost_weights=PRICES, rounds=True)
+    assert measure_autoencoder(vae, levels, norm=2.0, cost_weights=WEIGHTS).lipschitz is not None
+    rounding = measure_autoencoder(vae, levels, norm=2.0, cost_weights=WEIGHTS, whole_levels=True)
     assert rounding.lipschitz is None
     people = rejected(
         pair()._replace(split=levels, autoencoder=rounding),
         RecourseSettings(method="cchvae", feasible=True),
-        cost_weights=PRICES,
+        cost_weights=WEIGHTS,
     )
     assert set(people.autoencoder) == {"radius_nr", "radius_r", "latent_gap"}
     cases = decoded_cases(people)
@@ -131,9 +131,9 @@ def test_whole_levels_have_no_constant():
 @pytest.mark.parametrize(
     ("name", "search", "cost_weights"),
     [
-        ("norm", RecourseSettings(method="cchvae", code_norm=1.0), PRICES),
-        ("rounds", RecourseSettings(method="cchvae", feasible=True), PRICES),
-        ("cost_weights", RecourseSettings(method="cchvae"), 2.0 * PRICES),
+        ("norm", RecourseSettings(method="cchvae", code_norm=1.0), WEIGHTS),
+        ("whole_levels", RecourseSettings(method="cchvae", feasible=True), WEIGHTS),
+        ("cost_weights", RecourseSettings(method="cchvae"), 2.0 * WEIGHTS),
     ],
 )
 def test_constants_of_other_recourses_are_refused(name, search, cost_weights):
@@ -142,14 +142,14 @@ def test_constants_of_other_recourses_are_refused(name, search, cost_weights):
 
 
 def test_other_methods_have_no_latent_points():
-    people = rejected(pair(), RecourseSettings(method="gs"), cost_weights=PRICES)
+    people = rejected(pair(), RecourseSettings(method="gs"), cost_weights=WEIGHTS)
     assert not people.autoencoder
     assert decoded_cases(people) == []
 
 
 def test_equal_latent_points_are_no_distance_apart():
     same = pair()
-    people = rejected(same._replace(robust=same.natural), RecourseSettings(method="cchvae"), cost_weights=PRICES)
+    people = rejected(same._replace(robust=same.natural), RecourseSettings(method="cchvae"), cost_weights=WEIGHTS)
     gap = people.autoencoder["latent_gap"]
     assert not gap[~np.isnan(gap)].any()
     for case in decoded_cases(people):

@@ -10,7 +10,7 @@ from support.kernel_pairs import make_pairs, make_split
 from support.vaes import drawn_vae
 
 from empirical.autoencoder import quality
-from empirical.autoencoder.decoder_constants import Autoencoder
+from empirical.autoencoder.decoder_constants import MeasuredAutoencoder
 from empirical.errors import InputError
 from empirical.models.pair import linear_model
 from empirical.recourse import CCHVAE, ROAR, SCFE, GrowingSpheres, Recourses, RecourseStatus
@@ -37,9 +37,9 @@ def test_settings_that_no_search_can_have(wrong: dict[str, Any], message: str):
         RecourseSettings(**wrong)
 
 
-def autoencoder() -> Autoencoder:
+def autoencoder() -> MeasuredAutoencoder:
     vae = drawn_vae(0, 4)
-    return Autoencoder(vae, 2.0, np.ones(4), False, quality(vae, make_split(0)), None)
+    return MeasuredAutoencoder(vae, 2.0, np.ones(4), False, quality(vae, make_split(0)), None)
 
 
 def test_every_method_has_a_generator():
