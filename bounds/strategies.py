@@ -22,7 +22,7 @@ from bounds.constructions.compatible import SAMPLES, constructions_for
 from bounds.constructions.construction import Construction, Parameter
 from bounds.constructions.drawing import draw
 from bounds.constructions.free import free
-from bounds.constructions.free_scalars import SCALARS, scalar_construction
+from bounds.constructions.free_scalars import FREE_SCALARS, free_scalars_for
 from bounds.falsification.screen import met, spoken_of
 from bounds.falsification.witness import exact_fields
 from bounds.ops import Scalar
@@ -208,7 +208,7 @@ def places(claim: Claim, level: Level | None) -> tuple[Construction, ...]:
         Unsatisfiable: If no random instance meets the premises.
     """
     vectors = tuple(one for one in constructions_for(claim) if one.level == "vector")
-    scalars = (scalar_construction(claim) or free(claim),)
+    scalars = (free_scalars_for(claim) or free(claim),)
     if level == "vector" and not vectors:
         raise ValueError(f"{claim.id}: no models have all of its fields such that its facts hold; leave out level")
     found = {None: (*vectors, *scalars), "vector": vectors, "scalar": scalars}[level]
@@ -223,7 +223,7 @@ def places(claim: Claim, level: Level | None) -> tuple[Construction, ...]:
 
 def _to_meet(claim: Claim, construction: Construction) -> tuple[Premise, ...]:
     """What an instance has to be asked for: of free numbers nothing holds by construction."""
-    by_rejection = construction.level == "scalar" and construction not in SCALARS
+    by_rejection = construction.level == "scalar" and construction not in FREE_SCALARS
     return claim.premises if by_rejection else spoken_of(claim)
 
 

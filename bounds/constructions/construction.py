@@ -16,14 +16,16 @@ Build = Callable[[PlaneOps, Mapping[str, Scalar]], Fields]
 
 
 class Parameter(NamedTuple):
-    """One number that may be chosen freely.
+    """A number of a construction that may be chosen freely within limits.
 
     Attributes:
-        name: Such as ``w_nr[0]``.
-        low: Smallest value.
-        high: Largest value.
-        scale: How it is drawn: evenly over its logarithm, or over all magnitudes below the largest, of either sign.
-        values: The few values that it may take; a search never moves it. Empty if it may be anything between.
+        name: The parameter's name, such as ``w_nr[0]``.
+        low: The smallest value that is allowed.
+        high: The largest value that is allowed.
+        scale: The distribution of random values: ``log`` draws evenly over the logarithm; ``linear`` draws all
+            magnitudes below the largest, of either sign.
+        values: The few values that are allowed, for a discrete parameter that gradient ascent never moves. Empty if
+            every number between the limits is allowed.
     """
 
     name: str
@@ -33,13 +35,17 @@ class Parameter(NamedTuple):
     values: tuple[int, ...] = ()
 
     def allows(self, number: Any) -> Any:
-        """Whether a number is one that it may be.
+        """Decide whether a number is a value that this parameter may have.
 
         Args:
             number: A fraction, or an array of numbers.
 
         Returns:
-            The truth, one for each number.
+            A truth value for each number.
+
+        Examples:
+            >>> non_negative("slack", 10.0).allows(-1.0), choice("label", 1, -1).allows(-1)
+            (False, True)
         """
         if self.values:
             return reduce(operator.or_, (number == value for value in self.values))
@@ -48,17 +54,17 @@ class Parameter(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Construction:
-    """Concrete models and an instance, or free scalars, from which the fields of claims follow.
+    """A family of concrete models and instances, or of free scalars, from which the fields of claims follow.
 
     Facts about vectors (Cauchy-Schwarz, the triangle inequality, what a training step does) hold by construction, for
     every choice of the parameters. Equality is identity, so that a construction is a static argument of ``jax.jit``.
 
     Attributes:
-        name: Short and unique.
+        name: A short and unique name.
         level: ``vector`` for models, data and recourses; ``scalar`` for the fields themselves.
-        statement: What it is, in one line.
-        parameters: What may be chosen.
-        fields: The fields that follow.
+        statement: One line that says which models and instances it contains.
+        parameters: The numbers that may be chosen.
+        fields: The function that computes the fields from the parameters.
     """
 
     name: str
@@ -69,103 +75,136 @@ class Construction:
 
     @cached_property
     def provides(self) -> frozenset[str]:
-        """Names of the fields that it gives."""
-        return frozenset(self.fields(EXACT_PLANE, {one.name: exact(_middling(one)) for one in self.parameters}))
+        """The names of the fields that this construction computes."""
+        return frozenset(
+            self.fields(EXACT_PLANE, {parameter.name: exact(_middle(parameter)) for parameter in self.parameters})
+        )
 
 
-def _middling(parameter: Parameter) -> float | int:
+def _middle(parameter: Parameter) -> float | int:
     return parameter.values[0] if parameter.values else (parameter.low + parameter.high) / 2.0
 
 
 def real(name: str, size: float) -> Parameter:
-    """A number of either sign.
+    """Declare a parameter that may have either sign, such as a weight or a score.
 
     Args:
-        name: Its name.
-        size: Its largest magnitude.
+        name: The parameter's name.
+        size: The largest magnitude that is allowed.
 
     Returns:
-        The parameter.
+        A parameter from −size to size.
+
+    Examples:
+        >>> target = real("target", 99.0)
+        >>> target.low, target.high
+        (-99.0, 99.0)
     """
     return Parameter(name, -size, size)
 
 
 def positive(name: str, low: float, high: float) -> Parameter:
-    """A positive number, drawn evenly over its logarithm.
+    """Declare a positive parameter, such as a learning rate, whose magnitudes are all drawn equally often.
 
     Args:
-        name: Its name.
-        low: Smallest value.
-        high: Largest value.
+        name: The parameter's name.
+        low: The smallest value that is allowed, above 0.
+        high: The largest value that is allowed.
 
     Returns:
-        The parameter.
+        A parameter on a logarithmic scale.
+
+    Examples:
+        >>> rate = positive("learning_rate", 0.01, 10.0)
+        >>> rate.scale, rate.allows(0.0)
+        ('log', False)
     """
     return Parameter(name, low, high, "log")
 
 
 def non_negative(name: str, high: float) -> Parameter:
-    """A number that is not negative, of any magnitude.
+    """Declare a parameter that is not negative, such as a norm or a slack.
 
     Args:
-        name: Its name.
-        high: Its largest value.
+        name: The parameter's name.
+        high: The largest value that is allowed.
 
     Returns:
-        The parameter.
+        A parameter from 0 to its largest value, of any magnitude.
+
+    Examples:
+        >>> non_negative("epsilon", 5.0).allows(0.0)
+        True
     """
     return Parameter(name, 0.0, high)
 
 
 def share(name: str, *, signed: bool = False) -> Parameter:
-    """A number between 0 and 1, or between −1 and 1.
+    """Declare a parameter that says which share of an allowed quantity is used.
 
     Args:
-        name: Its name.
-        signed: Whether it may be negative.
+        name: The parameter's name.
+        signed: Whether the share may be negative.
 
     Returns:
-        The parameter.
+        A parameter from 0 to 1, or from −1 to 1.
+
+    Examples:
+        >>> gap = share("gap_share", signed=True)
+        >>> gap.low, gap.high
+        (-1.0, 1.0)
     """
     return Parameter(name, -1.0 if signed else 0.0, 1.0)
 
 
 def choice(name: str, *values: int) -> Parameter:
-    """A whole number out of a few.
+    """Declare a parameter that is one of a few whole numbers, such as a label or a number of steps.
 
     Args:
-        name: Its name.
-        *values: What it may be, the simplest first.
+        name: The parameter's name.
+        *values: The numbers that are allowed, the simplest first.
 
     Returns:
-        The parameter.
+        A discrete parameter.
+
+    Examples:
+        >>> choice("label", 1, -1).values
+        (1, -1)
     """
     return Parameter(name, float(min(values)), float(max(values)), "linear", values)
 
 
 def vector(name: str, dim: int, size: float) -> tuple[Parameter, ...]:
-    """The components of a vector.
+    """Declare the components of a vector as parameters.
 
     Args:
-        name: Its name.
-        dim: Their number.
-        size: Their largest magnitude.
+        name: The vector's name.
+        dim: The number of components.
+        size: The largest magnitude of a component.
 
     Returns:
         Parameters ``name[0]``, ``name[1]``, ...
+
+    Examples:
+        >>> [parameter.name for parameter in vector("x", 2, 10.0)]
+        ['x[0]', 'x[1]']
     """
     return tuple(real(f"{name}[{i}]", size) for i in range(dim))
 
 
 def gathered(parameters: Mapping[str, Scalar], name: str, dim: int) -> tuple[Scalar, ...]:
-    """A vector from its components.
+    """Gather the components of a vector that :func:`vector` declared.
 
     Args:
-        parameters: By name.
-        name: Of the vector.
-        dim: Number of its components.
+        parameters: The value of each parameter by name.
+        name: The vector's name.
+        dim: The number of components.
 
     Returns:
         The vector.
+
+    Examples:
+        >>> gathered({"x[0]": 3.0, "x[1]": 4.0, "lam": 0.1}, "x", 2)
+        (3.0, 4.0)
     """
     return tuple(parameters[f"{name}[{i}]"] for i in range(dim))

@@ -1,4 +1,4 @@
-"""A claim's own fields as free numbers: the construction for claims of which nothing else is known."""
+"""A claim's own fields as free scalars: the construction for claims with which no other one is compatible."""
 
 from collections.abc import Mapping
 
@@ -8,36 +8,44 @@ from bounds.ops import Scalar
 from bounds.readings.angles import PlaneOps
 
 SIZE = 1000.0
-"""Numbers are sought from −SIZE to SIZE."""
+"""Largest magnitude of a free scalar."""
 
 
 def free(claim: Claim) -> Construction:
-    """The fields that nothing defines, as they are; the others from their definitions.
+    """Make a construction whose parameters are the fields of a claim themselves.
+
+    A field that a definition premise defines is computed from its definition. Nothing makes the other premises hold: a
+    falsification has to find where they do.
 
     Args:
-        claim: A claim without steps: free numbers are no run.
+        claim: A claim that is not about runs of many steps, because free scalars are no run.
 
     Returns:
-        The construction; a search has to find where the premises hold.
+        The construction.
 
     Raises:
-        ValueError: If the claim is about what steps add up to, or nothing of it is free.
+        ValueError: If the claim is about runs of many steps, or every field is defined by others.
+
+    Examples:
+        >>> from bounds import CLAIMS
+        >>> [parameter.name for parameter in free(CLAIMS["theorem3.sharp"]).parameters]
+        ['cost_nr', 'cost_r', 'lipschitz', 'latent_gap', 'recourse_gap']
     """
     if claim.induction:
         raise ValueError(
             f"{claim.id} is about runs of many steps, and nothing here makes one: prove it, or give constructions"
         )
-    formulas = {one.defines: one.formula for one in claim.premises if one.defines and one.formula}
+    formulas = {premise.defines: premise.formula for premise in claim.premises if premise.defines and premise.formula}
     needed = dict.fromkeys((*claim.read, *(name for formula in formulas.values() for name in reads(formula))))
 
     def fields(xp: PlaneOps, given: Mapping[str, Scalar]) -> Fields:
-        found = dict(given)
+        values = dict(given)
         for name, formula in formulas.items():
-            found[name] = apply(formula, xp, found)
-        return found
+            values[name] = apply(formula, xp, values)
+        return values
 
-    numbers = tuple(Parameter(name, -SIZE, SIZE) for name in needed if name not in formulas)
-    if not numbers:
+    parameters = tuple(Parameter(name, -SIZE, SIZE) for name in needed if name not in formulas)
+    if not parameters:
         raise ValueError(f"{claim.id} has no field that is free: every one is defined")
-    said = f"numbers from −{SIZE:g} to {SIZE:g} that meet the premises"
-    return Construction(f"fields of {claim.id}", "scalar", said, numbers, fields)
+    statement = f"numbers from −{SIZE:g} to {SIZE:g} that meet the premises"
+    return Construction(f"fields of {claim.id}", "scalar", statement, parameters, fields)

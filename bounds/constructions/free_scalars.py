@@ -1,7 +1,8 @@
-"""Free numbers from which the fields of claims follow such that facts and hypotheses hold: sizes, and shares of them.
+"""Free scalars from which the fields of claims follow such that facts and hypotheses hold: sizes, and shares of them.
 
-A share says how much of what a premise allows is used up, a slack by how much it is met. The numbers belong to no
-model, and so reach what few models show. Where a claim divides by a number that may be 0, its domain is left to meet.
+A share says how much of what a premise allows is used up, a slack by how much the premise is met. The scalars belong to
+no model, and therefore cover cases that few models show. Where a claim divides by a number that may be 0, its domain
+may fail.
 """
 
 from collections.abc import Mapping
@@ -9,7 +10,7 @@ from dataclasses import replace
 from functools import cache
 
 from bounds.claim import Claim, Kind
-from bounds.constructions.compatible import serves
+from bounds.constructions.compatible import is_compatible
 from bounds.constructions.construction import (
     Build,
     Construction,
@@ -29,23 +30,36 @@ from bounds.scalars import hyperbolic_tangent_quarter, linear_cost
 Given = Mapping[str, Scalar]
 
 LAM = positive("lam", 1 / 99, 99.0)
+"""The weight λ of the squared distance in SCFE's objective."""
+
 SHORTFALL = non_negative("shortfall", 10.0)
+"""How far the score at the recourse lies above the threshold."""
+
 MOST_STEPS = 9
+"""Largest number of steps of a run."""
+
 CLOSEST = 0.99
 """Largest Δ/a where Δ < a is assumed."""
 
 
-def scalar(name: str, statement: str, parameters: tuple[Parameter, ...], fields: Build) -> Construction:
-    """A construction of free numbers.
+def free_scalars(name: str, statement: str, parameters: tuple[Parameter, ...], fields: Build) -> Construction:
+    """Make a construction of free scalars, whose name says that they are no models.
 
     Args:
-        name: Short and unique.
-        statement: What it is, in one line.
-        parameters: What may be chosen.
-        fields: The fields that follow.
+        name: A short and unique name; ``-scalars`` is appended.
+        statement: One line that says which scalars it contains.
+        parameters: The numbers that may be chosen.
+        fields: The function that computes the fields from the parameters.
 
     Returns:
-        The construction.
+        The construction, of level ``scalar``.
+
+    Examples:
+        >>> norms = free_scalars(
+        ...     "norm", "a norm of weights", (non_negative("w", 9.0),), lambda xp, given: {"norm_nr": given["w"]}
+        ... )
+        >>> norms.name, sorted(norms.provides)
+        ('norm-scalars', ['norm_nr'])
     """
     return Construction(f"{name}-scalars", "scalar", statement, parameters, fields)
 
@@ -54,13 +68,17 @@ def scalar(name: str, statement: str, parameters: tuple[Parameter, ...], fields:
 
 
 def runs(*, stable: bool) -> Construction:
-    """What N equal steps add up to.
+    """Make the free scalars of two training runs of N equal steps, for the fields of Lemma 1.
 
     Args:
         stable: Whether η ≤ 2/L, as ``lemma1.path`` assumes.
 
     Returns:
-        The construction: fields of Lemma 1, but for the norms of weights.
+        The construction. It gives no norms of weights.
+
+    Examples:
+        >>> runs(stable=True).name, "weight_gap" in runs(stable=True).provides
+        ('stable-run-scalars', True)
     """
 
     def fields(xp: PlaneOps, given: Given) -> Fields:
@@ -81,7 +99,7 @@ def runs(*, stable: bool) -> Construction:
             "weight_gap": given["gap_share"] * rate * drift,
         }
 
-    drawn = (
+    parameters = (
         choice("steps", *range(1, MOST_STEPS + 1)),
         positive("learning_rate", 1 / 99, 10.0),
         choice("dim", *range(1, 10)),
@@ -90,11 +108,12 @@ def runs(*, stable: bool) -> Construction:
         *(share(f"{name}_share") for name in ("factor", "turn", "attack", "gap")),
         share("stability") if stable else non_negative("stability", 4.0),
     )
-    name, which = ("stable-run", ", η ≤ 2/L") if stable else ("run", "")
-    return scalar(name, f"N equal steps of two runs{which}", drawn, fields)
+    name, condition = ("stable-run", ", η ≤ 2/L") if stable else ("run", "")
+    return free_scalars(name, f"N equal steps of two runs{condition}", parameters, fields)
 
 
 def _weights(xp: PlaneOps, given: Given) -> Fields:
+    """The fields of Lemma 2."""
     allowed = given["delta_k"] * given["label_norm"]
     gap = given["gap_share"] * allowed
     return {
@@ -105,7 +124,7 @@ def _weights(xp: PlaneOps, given: Given) -> Fields:
     }
 
 
-WEIGHTS = scalar(
+WEIGHTS = free_scalars(
     "weight",
     "‖w_NR‖, and a distance of w_R from w_NR of at most Δ = Δ_K‖Y‖",
     (
@@ -115,20 +134,25 @@ WEIGHTS = scalar(
     ),
     _weights,
 )
+"""Free scalars of Lemma 2: norms of the weights of two kernel models, and the distance between the weights."""
 
 
 # Theorems 1 and 2, and the closed form of Theorem 4
 
 
 def explained(*, unit: bool, printed: bool) -> Construction:
-    """Slopes and residuals of two models no further apart than their radii, and SCFE's costs.
+    """Make the free scalars of slopes and residuals within their radii, with SCFE's costs.
 
     Args:
-        unit: Whether residuals are at most 1 and Δ < a.
+        unit: Whether residuals are at most 1 in magnitude and Δ < a, as ``theorem1.repaired`` assumes.
         printed: Whether costs carry the factor λ of the printed Definition 1.
 
     Returns:
-        The construction: fields of Theorems 1 and 2 but the floors, and of ``theorem4.closed``.
+        The construction. It gives the fields of Theorems 1 and 2, except for their floors, and of ``theorem4.closed``.
+
+    Examples:
+        >>> explained(unit=True, printed=False).name
+        'explained-unit-scalars'
     """
 
     def fields(xp: PlaneOps, given: Given) -> Fields:
@@ -142,10 +166,10 @@ def explained(*, unit: bool, printed: bool) -> Construction:
         slopes = {"norm_nr": slope_nr, "slope_nr": slope_nr, "norm_r": slope_r, "slope_r": slope_r}
         residuals = {"residual_nr": residual_nr, "residual_r": residual_r}
         radii = {"delta": delta, "slope_radius": delta, "residual_radius": radius + given["slack"]}
-        asked = {name: given[name] for name in ("lam", "target", "input_norm", "score_nr_nr")}
-        return asked | slopes | residuals | radii | _asked(xp, given, slopes | residuals, printed=printed)
+        chosen = {name: given[name] for name in ("lam", "target", "input_norm", "score_nr_nr")}
+        return chosen | slopes | residuals | radii | _recourses(xp, given, slopes | residuals, printed=printed)
 
-    return scalar(
+    return free_scalars(
         "explained" + "-unit" * unit + "-printed" * printed,
         "slopes and residuals within their radii, SCFE's costs"
         + ", |m| ≤ 1 and Δ < a" * unit
@@ -165,11 +189,11 @@ def explained(*, unit: bool, printed: bool) -> Construction:
     )
 
 
-def _asked(xp: PlaneOps, given: Given, found: Fields, *, printed: bool) -> Fields:
-    """Costs, the distance of the recourses, between |difference| and sum of these, and the score that is reached."""
-    lam, slope, residual = given["lam"], found["slope_r"], found["residual_r"]
+def _recourses(xp: PlaneOps, given: Given, tangents: Fields, *, printed: bool) -> Fields:
+    """The costs, the distance of the recourses (from |difference| to sum of the costs), and the score at x'_R."""
+    lam, slope, residual = given["lam"], tangents["slope_r"], tangents["residual_r"]
     factor = lam if printed else 1.0
-    cost_nr = factor * linear_cost(xp, found["residual_nr"], found["slope_nr"], lam)
+    cost_nr = factor * linear_cost(xp, tangents["residual_nr"], tangents["slope_nr"], lam)
     cost_r = factor * linear_cost(xp, residual, slope, lam)
     return {
         "cost_nr": cost_nr,
@@ -180,21 +204,22 @@ def _asked(xp: PlaneOps, given: Given, found: Fields, *, printed: bool) -> Field
 
 
 def _reaching(xp: PlaneOps, given: Given) -> Fields:
+    """The fields of the floors of Theorems 1 and 2."""
     radius = given["delta"] * given["input_norm"]
     steepness = xp.abs(given["norm_nr"] + given["norm_share"] * given["delta"])
     score_r = given["score_nr"] + given["score_share"] * radius
-    reached = score_r + given["reach_share"] * (steepness * given["cost_r"])
+    score_r_r = score_r + given["reach_share"] * (steepness * given["cost_r"])
     return {
         **{name: given[name] for name in ("norm_nr", "delta", "input_norm", "score_nr", "cost_r")},
         "norm_r": steepness,
         "score_r": score_r,
         "kernel_lipschitz": steepness + given["slack"],
-        "score_r_r": reached,
-        "threshold": reached - given["shortfall"],
+        "score_r_r": score_r_r,
+        "threshold": score_r_r - given["shortfall"],
     }
 
 
-REACHING = scalar(
+REACHING = free_scalars(
     "reaching",
     "a recourse of any method, which raises the score no more than a slope allows",
     (
@@ -205,12 +230,14 @@ REACHING = scalar(
     ),
     _reaching,
 )
+"""Free scalars of the floors of Theorems 1 and 2: a recourse of any method, and the scores before and after it."""
 
 
 # Theorem 3
 
 
 def _decoded(xp: PlaneOps, given: Given) -> Fields:
+    """The fields of Theorem 3."""
     latent_gap = given["latent_share"] * (given["radius_nr"] + given["radius_r"])
     gap = given["decoded_share"] * (given["lipschitz"] * latent_gap)
     return {
@@ -221,7 +248,7 @@ def _decoded(xp: PlaneOps, given: Given) -> Fields:
     }
 
 
-DECODED = scalar(
+DECODED = free_scalars(
     "decoded",
     "two latent points in balls about one, and how far a decoder moves them apart",
     (
@@ -232,9 +259,10 @@ DECODED = scalar(
     ),
     _decoded,
 )
+"""Free scalars of Theorem 3: two latent points in balls, and the distance of the decoded recourses."""
 
 
-SCALARS = (
+FREE_SCALARS = (
     WEIGHTS,
     runs(stable=False),
     runs(stable=True),
@@ -243,23 +271,31 @@ SCALARS = (
     DECODED,
     *VALIDITY,
 )
-"""Constructions of free numbers."""
+"""Every construction of free scalars, in the order in which a claim is matched with one."""
 
 
 @cache
-def scalar_construction(claim: Claim) -> Construction | None:
-    """The free numbers of which a claim's facts and hypotheses hold, whatever they are within its domain.
+def free_scalars_for(claim: Claim) -> Construction | None:
+    """Choose the free scalars for which the facts and hypotheses of a claim hold wherever its domain does.
 
     Args:
-        claim: Any claim.
+        claim: A claim of this project or of a user.
 
     Returns:
-        The construction; ``None`` if none gives its fields so that they hold, as for most claims of others.
+        The construction; ``None`` if there is no such construction, as for most claims of users.
+
+    Examples:
+        >>> from bounds import CLAIMS
+        >>> free_scalars_for(CLAIMS["theorem3.sharp"]).name
+        'decoded-scalars'
     """
-    return next((one for one in SCALARS if serves(one, _assumed(claim))), None)
+    assumed = _assumed(claim)
+    return next((construction for construction in FREE_SCALARS if is_compatible(construction, assumed)), None)
 
 
 def _assumed(claim: Claim) -> Claim:
     """The claim with its hypotheses as facts."""
-    facts = (replace(one, kind=Kind.LEMMA) if one.kind is Kind.HYPOTHESIS else one for one in claim.premises)
-    return replace(claim, premises=tuple(facts))
+    premises = (
+        replace(premise, kind=Kind.LEMMA) if premise.kind is Kind.HYPOTHESIS else premise for premise in claim.premises
+    )
+    return replace(claim, premises=tuple(premises))

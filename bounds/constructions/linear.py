@@ -1,4 +1,4 @@
-"""Two linear models, a person, and SCFE's recourses for both: Theorems 1 and 4, the norms of Lemma 1."""
+"""Two linear models, an instance, and SCFE's recourses for both: Theorems 1 and 4, the norms of Lemma 1."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,27 +9,34 @@ from bounds.ops import Ops, Scalar
 from bounds.readings.angles import PlaneOps
 
 ASKED = (real("target", 99.0), positive("lam", 1 / 99, 99.0))
-"""What SCFE is asked for: the target score s and the weight λ of the squared distance."""
+"""Parameters of SCFE's objective: the target score s and the weight λ of the squared distance."""
 
 
 def linear(dim: int, *, barred: int = 0, printed: bool = False, mixed: bool = False) -> Construction:
-    """Any two linear models.
+    """Make the construction of any two linear models with an instance and SCFE's recourses.
 
     Args:
-        dim: Number of columns.
-        barred: How many of them, the last ones, no recourse may change.
+        dim: The number of columns.
+        barred: The number of immutable columns, which are the last ones.
         printed: Whether costs carry the factor λ of the printed Definition 1.
-        mixed: Whether a and b are misread as norms over all columns, also those that are barred.
+        mixed: Whether a and b are misread as norms over all columns, immutable ones included.
 
     Returns:
-        The construction; Δ is the distance of the two models and something beside it.
+        The construction, for the fields of Theorems 1 and 4. Δ is the distance of the two models plus a slack.
+
+    Examples:
+        >>> from bounds.readings.angles import NUMPY_PLANE
+        >>> point = {"w_nr[0]": 1.0, "w_r[0]": 2.0, "x[0]": 0.0, "target": 2.0, "lam": 1.0}
+        >>> fields = linear(1).fields(NUMPY_PLANE, point | {"slack": 0.0, "shortfall": 0.0})
+        >>> {name: float(fields[name]) for name in ("cost_nr", "cost_r", "delta")}
+        {'cost_nr': 1.0, 'cost_r': 0.8, 'delta': 1.0}
     """
 
     def fields(xp: PlaneOps, given: Mapping[str, Scalar]) -> Fields:
         w_nr, w_r, x = (gathered(given, name, dim) for name in ("w_nr", "w_r", "x"))
         delta = norm(xp, minus(w_nr, w_r)) + given["slack"]
-        said = explained(xp, w_nr, w_r, x, given, delta=delta, actionable=dim - barred, printed=printed)
-        return said | ({"norm_nr": norm(xp, w_nr), "norm_r": norm(xp, w_r)} if mixed else {})
+        values = explained(xp, w_nr, w_r, x, given, delta=delta, actionable=dim - barred, printed=printed)
+        return values | ({"norm_nr": norm(xp, w_nr), "norm_r": norm(xp, w_r)} if mixed else {})
 
     columns = f"{dim} column{'s' * (dim > 1)}" + f", {barred} of them barred" * (barred > 0)
     return Construction(
@@ -61,29 +68,36 @@ def explained(
     actionable: int,
     printed: bool = False,
 ) -> Fields:
-    """Every field of Theorems 1 and 4 and of ``lemma1.norms``.
+    """Compute every field of Theorems 1 and 4 and of ``lemma1.norms`` for two linear models.
 
     Args:
-        xp: A reading.
-        w_nr: Weights of the non-robust model.
-        w_r: Weights of the robust model.
-        x: The person.
-        given: Parameters; ``target``, ``lam`` and ``shortfall`` are read.
-        delta: Δ.
-        actionable: How many columns, the first ones, recourses may change.
+        xp: The operations of a reading.
+        w_nr: The weights of the non-robust model.
+        w_r: The weights of the robust model.
+        x: The instance.
+        given: The parameters by name; ``target``, ``lam`` and ``shortfall`` are read.
+        delta: The bound Δ on the distance of the weights.
+        actionable: The number of actionable columns, which are the first ones.
         printed: Whether costs carry the factor λ of the printed Definition 1.
 
     Returns:
-        The fields.
+        The fields by name.
+
+    Examples:
+        >>> from bounds.readings.angles import NUMPY_PLANE
+        >>> given = {"target": 2.0, "lam": 1.0, "shortfall": 0.0}
+        >>> fields = explained(NUMPY_PLANE, (1.0,), (2.0,), (0.0,), given, delta=1.0, actionable=1)
+        >>> fields["residual_nr"], round(float(fields["recourse_gap"]), 9), fields["score_r_r"]
+        (2.0, 0.2, 1.6)
     """
     target, lam = given["target"], given["lam"]
     zeta_nr, zeta_r = (recourse(w, x, target, lam, actionable) for w in (w_nr, w_r))
     factor: Any = lam if printed else 1.0
-    reached = dot(w_r, plus(x, zeta_r))
+    score_r_r = dot(w_r, plus(x, zeta_r))
     return {
         "lam": lam,
         "target": target,
-        "threshold": reached - given["shortfall"],
+        "threshold": score_r_r - given["shortfall"],
         "delta": delta,
         "weight_gap": norm(xp, minus(w_nr, w_r)),
         "input_norm": norm(xp, x),
@@ -97,32 +111,40 @@ def explained(
         "score_nr": dot(w_nr, x),
         "score_nr_nr": dot(w_nr, plus(x, zeta_nr)),
         "score_nr_r": dot(w_nr, plus(x, zeta_r)),
-        "score_r_r": reached,
+        "score_r_r": score_r_r,
         "recourse_norm_r": norm(xp, plus(x, zeta_r)),
     }
 
 
 def recourse(w: Vector, x: Vector, target: Scalar, lam: Scalar, actionable: int) -> Vector:
-    """SCFE's recourse ζ for a linear model: the minimiser of Krishna et al. 2024, Eq. 2, 0 where it may not change.
+    """Compute SCFE's recourse for a linear model, the minimiser of Krishna et al. 2024, Eq. 2.
 
     Args:
-        w: Weights.
-        x: The person.
-        target: Target score s.
-        lam: λ.
-        actionable: How many columns, the first ones, it may change.
+        w: The weights.
+        x: The instance.
+        target: The target score s.
+        lam: The weight λ of the squared distance.
+        actionable: The number of actionable columns, which are the first ones.
 
     Returns:
-        ζ.
+        The change ζ of the instance; 0 in the immutable columns.
+
+    Examples:
+        >>> recourse((1.0, 1.0), (0.0, 0.0), 2.0, 1.0, actionable=1)
+        (1.0, 0.0)
     """
-    free = w[:actionable]
-    factor = (target - dot(w, x)) / (lam + dot(free, free))
-    return (*times(factor, free), *times(0.0, w[actionable:]))
+    slope = w[:actionable]
+    factor = (target - dot(w, x)) / (lam + dot(slope, slope))
+    return (*times(factor, slope), *times(0.0, w[actionable:]))
 
 
 def _length(xp: Ops, zeta: Vector, actionable: int) -> Scalar:
+    """The ℓ₂ norm over the actionable columns."""
     return norm(xp, zeta[:actionable])
 
 
 LINEAR = tuple(linear(dim, printed=printed) for dim in (1, 2) for printed in (False, True))
+"""Constructions of linear models with one and two columns, all actionable."""
+
 BARRED = (linear(2, barred=1), linear(2, barred=1, printed=True))
+"""Constructions of linear models with one actionable and one immutable column."""

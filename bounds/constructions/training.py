@@ -36,16 +36,17 @@ from bounds.ops import Ops, Scalar
 from bounds.readings.angles import PlaneOps
 
 MOST_STEPS = 3
+"""Largest number of steps of a run."""
 
 
 class Attack(NamedTuple):
-    """An attack ‖δ‖_p ≤ ε, by what Lemma 1 needs of it.
+    """An attack ‖δ‖_p ≤ ε, described by the quantities that Lemma 1 reads.
 
     Attributes:
-        name: Of the norm p.
-        dual_norm: ‖w‖_q.
-        subgradient: An element of ∂‖w‖_q; 0 at 0.
-        factor: c_p of a number of columns.
+        name: The name of the norm with exponent p.
+        dual_norm: The function that computes ‖w‖_q, the dual norm of the weights.
+        subgradient: The function that computes an element of ∂‖w‖_q; it is 0 at 0.
+        factor: The function that computes c_p from the number of columns.
     """
 
     name: str
@@ -54,21 +55,25 @@ class Attack(NamedTuple):
     factor: Callable[[Ops, int], Scalar]
 
 
-INFINITY = Attack("ℓ∞", norm_1, lambda xp, w: tuple(sign(xp, one) for one in w), lambda xp, dim: xp.sqrt(float(dim)))
-EUCLIDEAN = Attack("ℓ2", norm, direction, lambda xp, dim: 1.0)
+INFINITY = Attack(
+    "ℓ∞", norm_1, lambda xp, w: tuple(sign(xp, weight) for weight in w), lambda xp, dim: xp.sqrt(float(dim))
+)
+"""The attack in the ℓ∞ norm, with c_p = √d."""
 
+EUCLIDEAN = Attack("ℓ2", norm, direction, lambda xp, dim: 1.0)
+"""The attack in the ℓ₂ norm, with c_p = 1."""
 
 Slopes = Callable[[int, Vector, Scalar], Vector]
-"""A function ``(step, weights, ε) -> gradient`` of the loss that the step is made on."""
+"""A function ``(step, weights, ε) -> gradient`` of the loss at that step."""
 
 
 class Run(NamedTuple):
-    """What one training run leaves, or what Lemma 1 needs of the robust one.
+    """The outcome of a training run, with the sums and maxima that Lemma 1 reads.
 
     Attributes:
-        weights: After the last step.
-        largest: W, the largest ‖w^t‖_q before a step.
-        drift: Σ_t ‖∇L_R(w^t) − ∇L_NR(w^t)‖₂.
+        weights: The weights after the last step.
+        largest: The largest ‖w^t‖_q before a step, W.
+        drift: The sum of the gradient gaps, Σ_t ‖∇L_R(w^t) − ∇L_NR(w^t)‖₂.
     """
 
     weights: Vector
@@ -77,15 +82,22 @@ class Run(NamedTuple):
 
 
 def trained(dim: int, rows: int, attack: Attack) -> Construction:
-    """Two runs from one start: the fields of Lemma 1.
+    """Make the construction of two training runs from one start, for the fields of Lemma 1.
 
     Args:
-        dim: Number of columns.
-        rows: Number of training instances.
-        attack: Of the robust run.
+        dim: The number of columns.
+        rows: The number of training instances.
+        attack: The attack against which the robust run trains.
 
     Returns:
-        The construction; up to three steps.
+        The construction, with runs of up to three steps.
+
+    Examples:
+        >>> from bounds.readings.angles import NUMPY_PLANE
+        >>> point = {"X[0][0]": 1.0, "y[0]": 1, "start[0]": 1.0, "steps": 1, "learning_rate": 1.0, "epsilon": 0.5}
+        >>> fields = trained(1, 1, EUCLIDEAN).fields(NUMPY_PLANE, point)
+        >>> {name: round(float(fields[name]), 4) for name in ("norm_nr", "norm_r", "weight_gap")}
+        {'norm_nr': 1.2689, 'norm_r': 1.1888, 'weight_gap': 0.0802}
     """
 
     def fields(xp: PlaneOps, given: Mapping[str, Scalar]) -> Fields:
@@ -105,15 +117,22 @@ def trained(dim: int, rows: int, attack: Attack) -> Construction:
 
 
 def trained_on_the_instance(dim: int, attack: Attack = INFINITY, *, printed: bool = False) -> Construction:
-    """Two models trained on the person alone, y = 1, as the proof of Lemma 1 has it, with Δ as printed.
+    """Make the construction of two models trained on one instance alone, with Δ as Lemma 1 prints it.
+
+    The training instance is the one that asks for recourse, and its label is 1, as in the proof of Lemma 1. For this
+    label the printed Δ is a bound.
 
     Args:
-        dim: Number of columns.
-        attack: Of the robust run.
+        dim: The number of columns.
+        attack: The attack against which the robust run trains.
         printed: Whether costs carry the factor λ of the printed Definition 1.
 
     Returns:
-        The construction: fields of Theorems 1 and 4. With y = 1 the printed Δ is a bound.
+        The construction, for the fields of Theorems 1 and 4.
+
+    Examples:
+        >>> [parameter.name for parameter in trained_on_the_instance(1).parameters]
+        ['x[0]', 'start[0]', 'steps', 'learning_rate', 'epsilon', 'target', 'lam', 'shortfall']
     """
 
     def fields(xp: PlaneOps, given: Mapping[str, Scalar]) -> Fields:
@@ -133,133 +152,178 @@ def trained_on_the_instance(dim: int, attack: Attack = INFINITY, *, printed: boo
 
 
 def training_set(dim: int, rows: int) -> tuple[Parameter, ...]:
-    """The parameters ``X`` and ``y`` of a training set.
+    """Declare the parameters ``X`` and ``y`` of a training set.
 
     Args:
-        dim: Number of columns.
-        rows: Number of instances.
+        dim: The number of columns.
+        rows: The number of instances.
 
     Returns:
-        The parameters.
+        The parameters: first the entries of X by row, then the labels.
+
+    Examples:
+        >>> [parameter.name for parameter in training_set(2, 1)]
+        ['X[0][0]', 'X[0][1]', 'y[0]']
     """
     values = (parameter for i in range(rows) for parameter in vector(f"X[{i}]", dim, 10.0))
     return (*values, *(choice(f"y[{i}]", 1, -1) for i in range(rows)))
 
 
 def run_of(dim: int, *, farthest: float = 5.0) -> tuple[Parameter, ...]:
-    """The parameters of two runs.
+    """Declare the parameters that two training runs share.
 
     Args:
-        dim: Number of weights.
-        farthest: Largest magnitude of a weight before the first step.
+        dim: The number of weights.
+        farthest: The largest magnitude of a weight before the first step.
 
     Returns:
-        The parameters.
+        The parameters: the start, the number of steps, the learning rate and the attack's radius ε.
+
+    Examples:
+        >>> [parameter.name for parameter in run_of(1)]
+        ['start[0]', 'steps', 'learning_rate', 'epsilon']
     """
     rate, radius = positive("learning_rate", 1 / 99, 10.0), non_negative("epsilon", 5.0)
     return (*vector("start", dim, farthest), choice("steps", *range(1, MOST_STEPS + 1)), rate, radius)
 
 
 def _count(number: int, noun: str) -> str:
+    """A number with its noun, in the plural where it is due."""
     return f"{number} {noun}{'s' * (number > 1)}"
 
 
 def full_batch(xp: Ops, X: Rows, y: Vector, attack: Attack) -> Slopes:
-    """The same loss at every step.
+    """Make the gradients of full-batch training, which has the same loss at every step.
 
     Args:
-        xp: A reading.
-        X: Training instances.
-        y: Their labels, ±1.
-        attack: In which norm.
+        xp: The operations of a reading.
+        X: The training instances.
+        y: The labels, ±1.
+        attack: The attack.
 
     Returns:
-        Its gradients.
+        A function from step, weights and ε to the gradient of the loss.
+
+    Examples:
+        >>> from bounds.readings.angles import NUMPY_PLANE
+        >>> slopes = full_batch(NUMPY_PLANE, ((2.0,),), (1.0,), EUCLIDEAN)
+        >>> [float(slope) for slope in slopes(0, (0.0,), 0.0)]  # −σ(0) · 2
+        [-1.0]
     """
     return lambda step, w, epsilon: gradient(xp, w, X, y, epsilon, attack)
 
 
 def train_both(xp: Ops, given: Mapping[str, Scalar], dim: int, slopes: Slopes, attack: Attack) -> tuple[Run, Run]:
-    """Two runs from one start.
+    """Train a natural and a robust model from one start.
 
     Args:
-        xp: A reading.
-        given: Parameters by name.
-        dim: Number of weights.
-        slopes: Of the loss, at each step.
-        attack: In which norm.
+        xp: The operations of a reading.
+        given: The parameters by name.
+        dim: The number of weights.
+        slopes: The gradient of the loss at each step.
+        attack: The attack.
 
     Returns:
-        The run without attack, and the one against it.
+        The run without the attack, then the run against it.
+
+    Examples:
+        >>> from bounds.readings.angles import NUMPY_PLANE
+        >>> given = {"start[0]": 1.0, "steps": 1, "learning_rate": 1.0, "epsilon": 0.5}
+        >>> slopes = full_batch(NUMPY_PLANE, ((1.0,),), (1.0,), EUCLIDEAN)
+        >>> natural, robust = train_both(NUMPY_PLANE, given, 1, slopes, EUCLIDEAN)
+        >>> round(float(natural.weights[0]), 4), round(float(robust.weights[0]), 4)
+        (1.2689, 1.1888)
     """
     natural, robust = (train(xp, given, dim, slopes, attack, epsilon=epsilon) for epsilon in (0.0, given["epsilon"]))
     return natural, robust
 
 
 def train(xp: Ops, given: Mapping[str, Scalar], dim: int, slopes: Slopes, attack: Attack, *, epsilon: Scalar) -> Run:
-    """Gradient descent, from ``start``, with ``steps`` steps of size ``learning_rate``.
+    """Train a linear model by gradient descent, and record what Lemma 1 reads of the run.
 
     Args:
-        xp: A reading.
-        given: Parameters by name.
-        dim: Number of weights.
-        slopes: Of the loss, at each step.
-        attack: In which norm.
-        epsilon: ε; 0 trains the natural model.
+        xp: The operations of a reading.
+        given: The parameters by name; ``start``, ``steps`` and ``learning_rate`` are read.
+        dim: The number of weights.
+        slopes: The gradient of the loss at each step.
+        attack: The attack.
+        epsilon: The attack's radius ε; 0 trains the natural model.
 
     Returns:
         The run.
+
+    Examples:
+        >>> from bounds.readings.angles import NUMPY_PLANE
+        >>> given = {"start[0]": 3.0, "steps": 2, "learning_rate": 0.5}
+        >>> shrinking = lambda step, w, epsilon: w  # the gradient of w²/2
+        >>> run = train(NUMPY_PLANE, given, 1, shrinking, EUCLIDEAN, epsilon=0.0)
+        >>> [float(weight) for weight in run.weights], float(run.largest), float(run.drift)
+        ([0.75], 3.0, 0.0)
     """
     w = gathered(given, "start", dim)
     largest, drift = attack.dual_norm(xp, times(0.0, w)), 0.0
     for step in range(MOST_STEPS):
-        going = given["steps"] > float(step)
+        active = given["steps"] > float(step)
         slope = slopes(step, w, epsilon)
-        apart = norm(xp, minus(slope, slopes(step, w, 0.0)))
-        largest = xp.where(going, xp.maximum(largest, attack.dual_norm(xp, w)), largest)
-        drift = drift + xp.where(going, apart, 0.0)
-        moved = minus(w, times(given["learning_rate"], slope))
-        w = tuple(xp.where(going, new, old) for new, old in zip(moved, w, strict=True))
+        gap = norm(xp, minus(slope, slopes(step, w, 0.0)))
+        largest = xp.where(active, xp.maximum(largest, attack.dual_norm(xp, w)), largest)
+        drift = drift + xp.where(active, gap, 0.0)
+        updated = minus(w, times(given["learning_rate"], slope))
+        w = tuple(xp.where(active, new, old) for new, old in zip(updated, w, strict=True))
     return Run(w, largest, drift)
 
 
 def gradient(xp: Ops, w: Vector, X: Rows, y: Vector, epsilon: Scalar, attack: Attack) -> Vector:
-    """Of the mean logistic loss at margins y wᵀx − ε‖w‖_q.
+    """Compute the gradient of the mean logistic loss at the attacked margins y wᵀx − ε‖w‖_q.
 
     Args:
-        xp: A reading.
-        w: Weights.
-        X: Training instances.
-        y: Their labels, ±1.
-        epsilon: ε.
-        attack: In which norm.
+        xp: The operations of a reading.
+        w: The weights.
+        X: The training instances.
+        y: The labels, ±1.
+        epsilon: The attack's radius ε.
+        attack: The attack.
 
     Returns:
         The gradient; a subgradient at a kink of the norm.
+
+    Examples:
+        >>> from bounds.readings.angles import NUMPY_PLANE
+        >>> slope = gradient(NUMPY_PLANE, (0.0, 0.0), ((2.0, 0.0), (0.0, 4.0)), (1.0, -1.0), 0.0, INFINITY)
+        >>> [float(component) for component in slope]
+        [-0.5, 1.0]
     """
-    against = times(epsilon, attack.subgradient(xp, w))
-    lost = epsilon * attack.dual_norm(xp, w)
-    pulls = tuple(xp.sigmoid(lost - label * dot(w, x)) for label, x in zip(y, X, strict=True))
-    rows = tuple(minus(against, times(label, x)) for label, x in zip(y, X, strict=True))
-    return times(1.0 / len(X), combine(pulls, rows))
+    penalty = times(epsilon, attack.subgradient(xp, w))
+    loss_of_margin = epsilon * attack.dual_norm(xp, w)
+    weights = tuple(xp.sigmoid(loss_of_margin - label * dot(w, x)) for label, x in zip(y, X, strict=True))
+    rows = tuple(minus(penalty, times(label, x)) for label, x in zip(y, X, strict=True))
+    return times(1.0 / len(X), combine(weights, rows))
 
 
 def lemma1_fields(
     xp: Ops, X: Rows, y: Vector, given: Mapping[str, Scalar], natural: Run, robust: Run, attack: Attack
 ) -> Fields:
-    """The fields of Lemma 1.
+    """Compute the fields of Lemma 1 from two training runs.
 
     Args:
-        xp: A reading.
-        X: Training instances; the first one is the instance of the printed lemma.
-        y: Their labels.
-        given: Parameters by name.
-        natural: Run without attack.
-        robust: Run with it.
-        attack: In which norm.
+        xp: The operations of a reading.
+        X: The training instances; the first one is the instance of the printed lemma.
+        y: The labels.
+        given: The parameters by name; ``steps``, ``learning_rate`` and ``epsilon`` are read.
+        natural: The run without the attack.
+        robust: The run against the attack.
+        attack: The attack.
 
     Returns:
-        The fields.
+        The fields by name.
+
+    Examples:
+        >>> from bounds.readings.angles import NUMPY_PLANE
+        >>> natural, robust = Run((1.0,), 2.0, 0.0), Run((0.5,), 2.0, 0.75)
+        >>> given = {"steps": 3, "learning_rate": 1.0, "epsilon": 0.5}
+        >>> fields = lemma1_fields(NUMPY_PLANE, ((3.0,), (1.0,)), (1, -1), given, natural, robust, EUCLIDEAN)
+        >>> [float(fields[name]) for name in ("weight_gap", "mean_input_norm", "gradient_gap_sum")]
+        [0.5, 2.0, 0.75]
     """
     rows, dim = len(X), len(X[0])
     lengths = [norm(xp, x) for x in X]
@@ -282,26 +346,35 @@ def lemma1_fields(
 
 
 def smoothness_of(xp: Ops, X: Rows) -> Scalar:
-    """L of the mean logistic loss, λ_max(XᵀX/n)/4.
+    """Compute the smoothness L = λ_max(XᵀX/n)/4 of the mean logistic loss.
 
     Args:
-        xp: A reading.
-        X: Training instances.
+        xp: The operations of a reading.
+        X: The training instances.
 
     Returns:
-        The constant.
+        The smoothness L.
+
+    Examples:
+        >>> from bounds.readings.angles import NUMPY_PLANE
+        >>> float(smoothness_of(NUMPY_PLANE, ((2.0,), (4.0,))))  # (4 + 16) / 2 / 4
+        2.5
     """
     return largest_eigenvalue(xp, _smaller_gram(X)) / (4.0 * len(X))
 
 
 def _smaller_gram(X: Rows) -> Rows:
-    """XXᵀ or XᵀX, which have the same largest eigenvalue."""
+    """The smaller one of XXᵀ and XᵀX, which have the same largest eigenvalue."""
     return gram(X) if len(X) <= len(X[0]) else gram(transposed(X))
 
 
 TRAINED = tuple(
     trained(dim, rows, attack) for dim, rows in ((1, 1), (1, 2), (2, 1), (2, 2)) for attack in (INFINITY, EUCLIDEAN)
 )[1:]
-"""Of one column and one instance, both attacks are the same."""
+"""Constructions of two training runs on up to two instances and columns.
 
-ON_THE_PERSON = tuple(trained_on_the_instance(dim, printed=printed) for dim in (1, 2) for printed in (False, True))
+The first combination is left out: for one column and one instance both attacks are the same.
+"""
+
+ON_THE_INSTANCE = tuple(trained_on_the_instance(dim, printed=printed) for dim in (1, 2) for printed in (False, True))
+"""Constructions of two models trained on the instance that asks for recourse."""

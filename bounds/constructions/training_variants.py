@@ -1,4 +1,8 @@
-"""Training that departs from Lemma 1's, rightly told to it and wrongly: an ℓ₂ penalty, mini-batches."""
+"""Variants of the training that Lemma 1 describes: an ℓ₂ penalty, and mini-batches.
+
+Each variant comes in two forms. In one, the quantities of Lemma 1 are read such that the lemma holds; in the other, one
+quantity is misread.
+"""
 
 from collections.abc import Mapping
 
@@ -21,32 +25,38 @@ from bounds.readings.angles import PlaneOps
 BUT_THE_INTERCEPT = Attack(
     "ℓ∞",
     lambda xp, w: norm_1(xp, w[:-1]),
-    lambda xp, w: (*(sign(xp, one) for one in w[:-1]), 0.0),
+    lambda xp, w: (*(sign(xp, weight) for weight in w[:-1]), 0.0),
     lambda xp, dim: xp.sqrt(dim - 1.0),
 )
-"""On all columns but the last, which is constant."""
+"""The attack in the ℓ∞ norm on all columns except the last one, which is the constant of the intercept."""
 
 
 def penalised(*, intercept: bool) -> Construction:
-    """Two runs on one instance with one column and an intercept, with a penalty (μ/2)‖w‖².
+    """Make the construction of two runs with an ℓ₂ penalty (μ/2)‖w‖², on one instance with one column and an intercept.
+
+    The field ``steps`` is the effective number of steps under a penalty on every weight, (1 − ρᴺ)/(1 − ρ).
 
     Args:
-        intercept: Whether the penalty is on the intercept too; if not, what Lemma 1 is told is false.
+        intercept: Whether the penalty includes the intercept. If not, the effective number of steps is misread.
 
     Returns:
-        The construction: the fields of Lemma 1, ``steps`` being what they come to under a penalty on every weight.
+        The construction, for the fields of Lemma 1.
+
+    Examples:
+        >>> penalised(intercept=False).name
+        'penalised-but-the-intercept'
     """
 
     def fields(xp: PlaneOps, given: Mapping[str, Scalar]) -> Fields:
         X, y, penalty = ((given["X[0][0]"], 1.0),), (given["y[0]"],), given["penalty"]
 
         def slopes(step: int, w: Vector, epsilon: Scalar) -> Vector:
-            pull = (penalty * w[0], penalty * w[1] if intercept else 0.0)
-            return plus(gradient(xp, w, X, y, epsilon, BUT_THE_INTERCEPT), pull)
+            slope = (penalty * w[0], penalty * w[1] if intercept else 0.0)
+            return plus(gradient(xp, w, X, y, epsilon, BUT_THE_INTERCEPT), slope)
 
         natural, robust = train_both(xp, given, 2, slopes, BUT_THE_INTERCEPT)
-        told = lemma1_fields(xp, X, y, given, natural, robust, BUT_THE_INTERCEPT)
-        return told | {"dim": 1.0, "steps": _effective_steps(xp, given, told["smoothness"])}
+        values = lemma1_fields(xp, X, y, given, natural, robust, BUT_THE_INTERCEPT)
+        return values | {"dim": 1.0, "steps": _effective_steps(xp, given, values["smoothness"])}
 
     return Construction(
         "penalised" if intercept else "penalised-but-the-intercept",
@@ -59,20 +69,25 @@ def penalised(*, intercept: bool) -> Construction:
 
 
 def batched(*, per_batch: bool) -> Construction:
-    """Two runs on two instances of one column, which take turns: each step is made on one of them.
+    """Make the construction of two runs on mini-batches: two instances of one column, which alternate by step.
 
     Args:
-        per_batch: Whether the smoothness is the largest of any batch; if not, it is that of both instances together.
+        per_batch: Whether the smoothness is the largest of any batch. If not, it is misread as the smoothness of the
+            loss on both instances together.
 
     Returns:
-        The construction: the fields of Lemma 1, maxima over the batches for its means.
+        The construction, for the fields of Lemma 1. The mean norm is the largest of any batch.
+
+    Examples:
+        >>> batched(per_batch=True).name, batched(per_batch=False).name
+        ('batched', 'batched-together')
     """
 
     def fields(xp: PlaneOps, given: Mapping[str, Scalar]) -> Fields:
         batches = tuple((gathered(given, f"X[{i}]", 1),) for i in range(2))
         y = tuple((given[f"y[{i}]"],) for i in range(2))
 
-        def slopes(step: int, w: Vector, epsilon: Scalar) -> Vector:  # of one column, all attacks are the same
+        def slopes(step: int, w: Vector, epsilon: Scalar) -> Vector:  # for one column all attacks are the same
             return gradient(xp, w, batches[step % 2], y[step % 2], epsilon, EUCLIDEAN)
 
         natural, robust = train_both(xp, given, 1, slopes, EUCLIDEAN)
@@ -92,7 +107,7 @@ def batched(*, per_batch: bool) -> Construction:
 
 
 def _effective_steps(xp: Ops, given: Mapping[str, Scalar], smoothness: Scalar) -> Scalar:
-    """(1 − ρᴺ)/(1 − ρ), as the sum of ρᵗ over the steps."""
+    """The effective number of steps (1 − ρᴺ)/(1 − ρ), as the sum of ρᵗ over the steps."""
     rate, penalty = given["learning_rate"], given["penalty"]
     growth = xp.maximum(xp.abs(1.0 - rate * penalty), xp.abs(1.0 - rate * (smoothness + penalty)))
     power, total = 1.0, 0.0

@@ -17,7 +17,7 @@ import jax
 from bounds import CLAIMS, Claim
 from bounds.atomic_write import write_text
 from bounds.constructions import ALL, Construction, constructions_for
-from bounds.constructions.training import ON_THE_PERSON
+from bounds.constructions.training import ON_THE_INSTANCE
 from bounds.falsification.falsifier import Finding, falsify
 from bounds.falsification.mutants import Attained, Judgement, Mutant, judge, mutants
 from bounds.falsification.witness import Witness
@@ -88,7 +88,7 @@ def refuted(progress: Progress) -> Iterator[Refuted]:
         first = falsify(claim, key=jax.random.key(0), constructions=places, misread=misread, tell=progress)
         if first.witness is None:
             raise RuntimeError(f"{claim.id} is false, and no witness was found against it")
-        trained = [place for place in places if place in ON_THE_PERSON]
+        trained = [place for place in places if place in ON_THE_INSTANCE]
         second = falsify(claim, key=jax.random.key(0), constructions=trained, tell=progress) if trained else first
         others = [second.witness] if trained and second.witness else []
         record_witnesses(claim, [first.witness, *others])

@@ -7,7 +7,7 @@ import pytest
 from bounds import CLAIMS, Kind, check
 from bounds.claim import Claim, Premise
 from bounds.constructions.drawing import draw, fields_at
-from bounds.constructions.free_scalars import SCALARS, scalar_construction
+from bounds.constructions.free_scalars import FREE_SCALARS, free_scalars_for
 
 COUNT = 1024
 OTHERS = Claim(
@@ -22,7 +22,7 @@ OTHERS = Claim(
 
 
 def fields(name: str) -> dict[str, np.ndarray]:
-    construction = scalar_construction(CLAIMS[name])
+    construction = free_scalars_for(CLAIMS[name])
     assert construction is not None
     found = fields_at(construction, draw(construction, jax.random.key(5), COUNT))
     return {field: np.asarray(found[field]) for field in CLAIMS[name].read}
@@ -47,9 +47,9 @@ def test_every_construction_gives_only_finite_fields(name):
 
 
 def test_each_construction_serves_a_claim():
-    assert {scalar_construction(claim) for claim in CLAIMS.values()} == set(SCALARS)
-    assert len({one.name for one in SCALARS}) == len(SCALARS)
+    assert {free_scalars_for(claim) for claim in CLAIMS.values()} == set(FREE_SCALARS)
+    assert len({one.name for one in FREE_SCALARS}) == len(FREE_SCALARS)
 
 
 def test_claims_of_others_have_none():
-    assert scalar_construction(OTHERS) is None
+    assert free_scalars_for(OTHERS) is None

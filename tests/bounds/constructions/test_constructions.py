@@ -12,7 +12,7 @@ from support.instances import KernelModels, Models
 
 from bounds import CLAIMS
 from bounds.constructions import ALL, Construction, constructions_for
-from bounds.constructions.compatible import relevant, serves
+from bounds.constructions.compatible import is_compatible, relevant
 from bounds.constructions.decoders import DECODERS, decoder
 from bounds.constructions.drawing import draw, fields_at
 from bounds.constructions.kernels import KERNELS, kernels
@@ -241,7 +241,7 @@ def test_every_claim_can_be_tried_on_models(name):
     ],
 )
 def test_what_misreads_a_quantity_serves_no_claim(name, construction):
-    assert not serves(construction, CLAIMS[name])
+    assert not is_compatible(construction, CLAIMS[name])
 
 
 def test_what_a_claim_does_not_read_is_not_relevant():

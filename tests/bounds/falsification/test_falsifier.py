@@ -10,7 +10,7 @@ import pytest
 from bounds import CLAIMS, Claim, Kind, Outcome, Premise, certify, check
 from bounds.constructions import constructions_for
 from bounds.constructions.drawing import fields_at
-from bounds.constructions.training import ON_THE_PERSON
+from bounds.constructions.training import ON_THE_INSTANCE
 from bounds.constructions.training_variants import batched, penalised
 from bounds.falsification.ascent import STARTS, climb
 from bounds.falsification.falsifier import falsify
@@ -62,7 +62,7 @@ def test_lemma_1_holds_of_other_training_that_it_is_told_rightly(name, construct
 
 def test_trained_models_break_a_false_claim_too():
     """Lemma 1's own training, on the person alone, with the Δ that it prints."""
-    found = falsify("theorem4.printed", key=KEY, starts=STARTS, constructions=ON_THE_PERSON[:1])
+    found = falsify("theorem4.printed", key=KEY, starts=STARTS, constructions=ON_THE_INSTANCE[:1])
     assert found.witness is not None
     assert found.witness.construction.startswith("trained-on-the-person-1")
 
