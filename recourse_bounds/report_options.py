@@ -14,7 +14,7 @@ from empirical.errors import InputError
 from recourse_bounds.ranges import names, numbers, whole_numbers
 
 if TYPE_CHECKING:
-    from empirical.data.table.load import Table
+    from empirical.data.table.load import TableFile
     from empirical.families.relu.network import ReluGrid
     from empirical.families.wide.settings import WideGrid
     from empirical.models.pair import Grid
@@ -193,8 +193,8 @@ class Options:
             claims=self.claims,
         )
 
-    def _source(self) -> "Named | Table":
-        from empirical.data.table.load import Table
+    def _source(self) -> "Named | TableFile":
+        from empirical.data.table.load import TableFile
         from empirical.report import Named
 
         if self.data is None:
@@ -204,7 +204,7 @@ class Options:
             return Named(self.dataset, self.keep_leaking)
         if self.target is None or self.favourable is None:
             raise InputError("--data needs --target, the column to predict, and --favourable, its wanted value")
-        return Table(
+        return TableFile(
             path=self.data,
             target=self.target,
             favourable=self.favourable,

@@ -1,4 +1,8 @@
-"""Data sets by name."""
+"""Data sets: those of the catalog by name, a user's table from its file, and their split into designs.
+
+``load`` reads a data set of the catalog, ``load_table`` reads a user's file, and ``split`` turns either into scaled
+designs of training and test instances.
+"""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -9,6 +13,7 @@ from empirical.data.catalog.card import Card
 from empirical.data.dataset import Dataset, Feature
 from empirical.data.encoding import Encoding, encode, encoding
 from empirical.data.split import Space, Split, split
+from empirical.data.table.load import TableFile, describe, load_table
 from empirical.errors import InputError
 
 DATASETS: Mapping[str, Callable[[], Dataset]] = MappingProxyType(
@@ -22,30 +27,35 @@ DATASETS: Mapping[str, Callable[[], Dataset]] = MappingProxyType(
         "california": california.load_california,
     }
 )
-"""Loader of every data set."""
+"""Loaders of the catalog's data sets, by name."""
 
 KEEPING: Mapping[str, Callable[[], Dataset]] = MappingProxyType({"bail": partial(bail.load_bail, keep_leaking=True)})
-"""Loader of every data set that has columns which give the label away, with them."""
+"""Loaders that keep the columns which give the label away, for those data sets that have such columns."""
 
 CARDS: Mapping[str, Card] = MappingProxyType(
     {module.CARD.name: module.CARD for module in (breast_cancer, german, german_uci, adult, bail, compas, california)}
 )
-"""What is known of every data set, whether its files are at hand or not."""
+"""Cards of the catalog's data sets, by name; a card needs no data file."""
 
 
 def load(name: str, *, keep_leaking: bool = False) -> Dataset:
-    """Load a data set by name.
+    """Load a data set of the catalog by its name.
 
     Args:
-        name: One of ``DATASETS``.
+        name: The data set's name, a key of ``DATASETS``.
         keep_leaking: Whether to keep the columns that give the label away.
 
     Returns:
-        The data set.
+        The data set, with features in their units and labels ±1.
 
     Raises:
-        InputError: If there is none of that name, it has no such columns, or its file cannot be had or is not the
-            expected one.
+        InputError: If the catalog has no data set of that name, the data set has no columns that give the label away,
+            or its file is not available or not the expected one.
+
+    Examples:
+        >>> data = load("breast-cancer")
+        >>> data.values.shape, data.favourable
+        ((569, 30), 'benign')
     """
     if name not in DATASETS:
         raise InputError(f"unknown data set {name!r}; choose one of {', '.join(DATASETS)}")
@@ -63,8 +73,11 @@ __all__ = [
     "Feature",
     "Space",
     "Split",
+    "TableFile",
+    "describe",
     "encode",
     "encoding",
     "load",
+    "load_table",
     "split",
 ]

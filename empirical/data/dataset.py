@@ -1,4 +1,4 @@
-"""A tabular data set: one value per person and feature, labels, and what is known about each feature."""
+"""A tabular data set: one value per instance and feature, labels, and what is known about each feature."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,16 +10,16 @@ from empirical.errors import InputError
 
 @dataclass(frozen=True)
 class Feature:
-    """One feature of a person, and how a recourse may change it.
+    """A ``Feature`` describes one number or category of an instance, and how a recourse may change it.
 
     Attributes:
-        name: Its name in the source.
+        name: The feature's name in the source.
         levels: The levels of a category, in order; empty for a number.
-        immutable: Whether no recourse may change it.
-        direction: 1 if a recourse may only raise it, -1 if only lower it, 0 for both. For numbers.
-        low: Smallest value that a recourse may give it; ``None`` for the smallest among the training instances.
-        high: Largest value that a recourse may give it; ``None`` for the largest among the training instances.
-        unit: Of its values, as text.
+        immutable: Whether the feature is immutable, so that no recourse may change it.
+        direction: The allowed direction of a number: 1 if a recourse may only raise it, -1 if only lower it, else 0.
+        low: The smallest value that a recourse may choose; ``None`` for the smallest among the training instances.
+        high: The largest value that a recourse may choose; ``None`` for the largest among the training instances.
+        unit: The unit of the values, as text.
     """
 
     name: str
@@ -31,10 +31,10 @@ class Feature:
     unit: str = ""
 
     def __post_init__(self) -> None:
-        """Reject what no feature can be.
+        """Reject contradictory descriptions of a feature.
 
         Raises:
-            InputError: If a level stands twice, a direction is not -1, 0 or 1, the range is empty, or a category has
+            InputError: If a level occurs twice, a direction is not -1, 0 or 1, the range is empty, or a category has
                 a range or a direction.
         """
         if len(set(self.levels)) != len(self.levels):
@@ -50,20 +50,35 @@ class Feature:
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """A binary classification task.
+    """A ``Dataset`` holds a binary classification task: instances, their labels, and a description of the features.
 
     Attributes:
-        name: Name on the command line.
-        features: The features.
-        values: float64 [n, number of features], in the units of the source; of a category the index of the level.
-            NaN where a value is missing, which only numbers may be and only with ``impute``.
-        labels: float64 [n], 1 favourable and -1 not.
-        favourable: What the favourable label means.
-        source: Where the data comes from.
-        sha256: Of the content.
-        protected: Names of the features by which outcomes are compared between groups.
+        name: The name on the command line and in reports.
+        features: The features, one per column of ``values``.
+        values: The instances, float64 [n, number of features]: numbers in the units of the source, categories as the
+            index of the level. NaN marks a missing number, which is allowed only with ``impute``.
+        labels: The labels, float64 [n]: 1 for favourable and -1 for unfavourable.
+        favourable: The meaning of the favourable label.
+        source: The origin of the data.
+        sha256: The checksum of the content.
+        protected: The names of the features by which outcomes are compared between groups.
         impute: Whether the split fills missing numbers with the median of the training instances.
-        notes: What a reader of a report must know about the data, a line each.
+        notes: The facts that a reader of a report must know about the data, one line each.
+
+    Examples:
+        >>> import numpy as np
+        >>> features = (Feature("income", unit="EUR"), category("housing", "rent", "own"))
+        >>> data = Dataset(
+        ...     name="loans",
+        ...     features=features,
+        ...     values=np.array([[1200.0, 0.0], [3100.0, 1.0]]),
+        ...     labels=np.array([-1.0, 1.0]),
+        ...     favourable="approved",
+        ...     source="made up",
+        ...     sha256="",
+        ... )
+        >>> data.members("housing").tolist()
+        ['rent', 'own']
     """
 
     name: str
@@ -81,8 +96,8 @@ class Dataset:
         """Reject data that no model can be trained on.
 
         Raises:
-            InputError: If shapes differ, a name stands twice, a value is not finite or no level, a label is not ±1, a
-                class is missing, or a protected feature does not exist.
+            InputError: If the shapes differ, a feature's name occurs twice, a value is not finite or not the index of
+                a level, a label is not ±1, one class is missing, or a protected feature does not exist.
         """
         self._check_shapes()
         self._check_values()
@@ -100,9 +115,9 @@ class Dataset:
         if not rows or not width:
             raise InputError(f"{self.name}: no {'rows' if not rows else 'features'}; a model needs some")
         names = [feature.name for feature in self.features]
-        twice = {name for name in names if names.count(name) > 1}
-        if twice:
-            raise InputError(f"{self.name}: the feature {min(twice)!r} stands twice; rename one")
+        duplicates = {name for name in names if names.count(name) > 1}
+        if duplicates:
+            raise InputError(f"{self.name}: the feature {min(duplicates)!r} stands twice; rename one")
         for name in self.protected:
             if name not in names:
                 raise InputError(f"{self.name}: no feature {name!r} to group by; choose of {', '.join(names)}")
@@ -122,16 +137,17 @@ class Dataset:
                 raise InputError(f"{self.name}: every value of {feature.name!r} is missing; drop it")
 
     def members(self, name: str) -> np.ndarray:
-        """The group of every person by one feature: its level, or for a number of many values its quarter.
+        """Return the group of every instance by one feature, so that outcomes can be compared between groups.
 
         Args:
-            name: Name of a feature.
+            name: The feature's name.
 
         Returns:
-            Text, [n].
+            The names of the groups, text [n]: the level of a category, the value of a number with at most
+            ``MOST_GROUPS`` different values, else the range of the quarter that the number lies in.
 
         Raises:
-            InputError: If there is no such feature.
+            InputError: If the data set has no feature of that name.
         """
         names = [feature.name for feature in self.features]
         if name not in names:
@@ -151,32 +167,40 @@ class Dataset:
 
 
 MOST_GROUPS = 8
-"""A number with more different values than this is grouped by quarters."""
+"""Largest number of groups by the values of a number; a number with more different values is grouped by quarters."""
 
 
 def category(name: str, *levels: str, immutable: bool = False, unit: str = "") -> Feature:
-    """A category.
+    """Describe a categorical feature by its levels.
 
     Args:
-        name: Its name in the source.
-        *levels: Its levels.
-        immutable: Whether no recourse may change it.
-        unit: Of its levels.
+        name: The feature's name in the source.
+        *levels: The levels, in order.
+        immutable: Whether the feature is immutable, so that no recourse may change it.
+        unit: The unit of the levels, as text.
 
     Returns:
-        The feature.
+        The feature, without a range or a direction.
+
+    Examples:
+        >>> category("housing", "rent", "own", "for free").levels
+        ('rent', 'own', 'for free')
     """
     return Feature(name, levels, immutable, unit=unit)
 
 
 def yes_no(name: str, *, immutable: bool = False) -> Feature:
-    """A category that is stored as 0 and 1.
+    """Describe a categorical feature that the source stores as 0 for no and 1 for yes.
 
     Args:
-        name: Its name in the source.
-        immutable: Whether no recourse may change it.
+        name: The feature's name in the source.
+        immutable: Whether the feature is immutable, so that no recourse may change it.
 
     Returns:
-        The feature.
+        The feature, a category with the levels ``0`` and ``1``.
+
+    Examples:
+        >>> yes_no("HasTelephone").levels
+        ('0', '1')
     """
     return category(name, "0", "1", immutable=immutable)

@@ -1,4 +1,4 @@
-"""From features to the columns of a design: numbers as they are, categories as 0 and 1."""
+"""Encoding: features become columns of a design, numbers as they are and categories as 0 and 1."""
 
 from typing import NamedTuple
 
@@ -9,15 +9,15 @@ from empirical.data.dataset import Dataset, Feature
 
 
 class Encoding(NamedTuple):
-    """The d columns that the features of a data set become.
+    """An ``Encoding`` describes the d columns that encode the features of a data set.
 
-    A number is one column. A category of two levels is one column, 1 for the second level; one of more levels is one
-    column per level, of which one is 1.
+    A number is one column. A category of two levels is one column, which is 1 for the second level. A category of more
+    levels is one column per level, of which exactly one is 1.
 
     Attributes:
-        names: One per column.
-        feature: int [d], the index of the feature that each column encodes.
-        category: bool [d], whether it is a 0/1 column of a category.
+        names: The names of the columns.
+        feature: The index of the feature that each column encodes, int [d].
+        category: Whether each column is a 0/1 column of a category, bool [d].
     """
 
     names: tuple[str, ...]
@@ -26,27 +26,46 @@ class Encoding(NamedTuple):
 
 
 def encoding(features: tuple[Feature, ...]) -> Encoding:
-    """The columns that features become.
+    """List the columns that encode the features of a data set.
 
     Args:
-        features: Of a data set.
+        features: The features of the data set.
 
     Returns:
-        Their columns, in the order of the features.
+        The columns, in the order of the features.
+
+    Examples:
+        >>> from empirical.data.dataset import Feature, category
+        >>> columns = encoding((Feature("age"), category("sex", "f", "m"), category("job", "none", "clerk", "smith")))
+        >>> columns.names
+        ('age', 'sex=m', 'job=none', 'job=clerk', 'job=smith')
+        >>> columns.feature.tolist()
+        [0, 1, 2, 2, 2]
     """
-    columns = [(name, index, bool(one.levels)) for index, one in enumerate(features) for name in _names(one)]
-    names, owners, categories = zip(*columns, strict=True)
-    return Encoding(tuple(names), np.array(owners), np.array(categories))
+    columns = [
+        (name, index, bool(feature.levels)) for index, feature in enumerate(features) for name in _names(feature)
+    ]
+    names, indices, categories = zip(*columns, strict=True)
+    return Encoding(tuple(names), np.array(indices), np.array(categories))
 
 
 def encode(dataset: Dataset) -> Float[np.ndarray, "n d"]:
-    """The data set's values as columns, unscaled.
+    """Encode the values of a data set as the columns of :func:`encoding`, without scaling.
 
     Args:
         dataset: The data set.
 
     Returns:
-        One row per person; NaN where a number is missing.
+        The encoded instances, one row each; NaN where a number is missing.
+
+    Examples:
+        >>> import numpy as np
+        >>> from empirical.data.dataset import Dataset, Feature, category
+        >>> features = (Feature("age"), category("job", "none", "clerk", "smith"))
+        >>> values, labels = np.array([[25.0, 0.0], [40.0, 2.0]]), np.array([-1.0, 1.0])
+        >>> encode(Dataset("loans", features, values, labels, "approved", "made up", ""))
+        array([[25.,  1.,  0.,  0.],
+               [40.,  0.,  0.,  1.]])
     """
     blocks = [_block(feature, dataset.values[:, index]) for index, feature in enumerate(dataset.features)]
     return np.column_stack(blocks)

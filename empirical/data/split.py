@@ -1,4 +1,4 @@
-"""The split into training and test instances, encoded, imputed and scaled as the training instances are."""
+"""The split into training and test instances, encoded, and imputed and scaled by the training instances alone."""
 
 from typing import NamedTuple
 
@@ -10,24 +10,25 @@ from empirical.data.encoding import Encoding, encode, encoding
 from empirical.errors import InputError
 
 INTERCEPT = "(intercept)"
-"""Name of the constant column 1, the last one of every design."""
+"""Name of the constant column 1, which is the last column of every design."""
 
 TEST_SHARE = 0.2
+"""Share of the instances that become test instances."""
 
 SCALINGS = ("minmax", "standard")
-"""How numbers are scaled: to [0, 1], or to mean 0 and standard deviation 1, over the training instances."""
+"""Scalings of numbers over the training instances: to [0, 1], or to mean 0 and standard deviation 1."""
 
 
 class Space(NamedTuple):
-    """What a recourse may do in each of the k columns of a design, in scaled units.
+    """A ``Space`` says what a recourse may change in the k columns of a design, in scaled units.
 
     Attributes:
-        low: float64 [k], smallest allowed value.
-        high: float64 [k], largest allowed value.
-        direction: int [k], 1 where a value may only rise, -1 where it may only fall, else 0.
-        category: int [k], the index of the category that a 0/1 column belongs to, -1 for numbers.
-        levels: int [c, l], the columns of every category, -1 where it has fewer than l.
-        actionable: bool [k], which columns may change at all: not constant, not immutable.
+        low: The smallest allowed value of each column, float64 [k].
+        high: The largest allowed value of each column, float64 [k].
+        direction: The allowed direction of each column, int [k]: 1 only upwards, -1 only downwards, 0 both.
+        category: The index of the category that each 0/1 column belongs to, int [k]; -1 for numbers.
+        levels: The columns of each of the c categories, int [c, l]; filled with -1 where a category has fewer than l.
+        actionable: Whether a recourse may change each column, bool [k]; false for constant and immutable columns.
     """
 
     low: Float[np.ndarray, " k"]
@@ -39,13 +40,13 @@ class Space(NamedTuple):
 
     @classmethod
     def unbounded(cls, width: int) -> "Space":
-        """Numbers that may change any way, without end.
+        """Return a space of numbers that a recourse may change in every direction, without a limit.
 
         Args:
-            width: How many.
+            width: The number k of columns.
 
         Returns:
-            Their space.
+            The space, without categories.
         """
         return cls(
             low=np.full(width, -np.inf),
@@ -58,19 +59,19 @@ class Space(NamedTuple):
 
 
 class Split(NamedTuple):
-    """Two designs with d columns and a last column 1 for the intercept.
+    """A ``Split`` holds the designs of the training and test instances: d columns, and a column 1 for the intercept.
 
     Attributes:
-        train: float64 [n, d + 1], scaled.
-        train_labels: float64 [n], ±1.
-        test: float64 [m, d + 1], scaled alike and not clipped.
-        test_labels: float64 [m], ±1.
-        test_rows: int [m], each test instance's row in the data set.
-        attacked: bool [d + 1], the columns that an attack may change: all that are not constant, or fewer.
-        space: What a recourse may change, and how far.
-        names: Of the d + 1 columns.
-        shift: float64 [d + 1], what scaling subtracts.
-        scale: float64 [d + 1], what it then divides by.
+        train: The scaled training instances, float64 [n, d + 1].
+        train_labels: The labels ±1 of the training instances, float64 [n].
+        test: The test instances, float64 [m, d + 1], scaled like the training instances and not clipped.
+        test_labels: The labels ±1 of the test instances, float64 [m].
+        test_rows: The row of each test instance in the data set, int [m].
+        attacked: Whether an attack may change each column, bool [d + 1]; false for constant columns.
+        space: The changes that a recourse may make.
+        names: The names of the d + 1 columns.
+        shift: The numbers that scaling subtracts from the columns, float64 [d + 1].
+        scale: The numbers that scaling then divides the columns by, float64 [d + 1].
     """
 
     train: Float[np.ndarray, "n k"]
@@ -86,24 +87,35 @@ class Split(NamedTuple):
 
     @property
     def actionable(self) -> Bool[np.ndarray, " k"]:
-        """The columns that a recourse may change."""
+        """Whether a recourse may change each column, bool [d + 1]."""
         return self.space.actionable
 
 
 def split(dataset: Dataset, *, seed: int, scaling: str = "minmax", attack_immutable: bool = True) -> Split:
-    """Split 80/20, stratified by label; fill missing numbers with medians and scale, as the training instances are.
+    """Split a data set into 80 % training and 20 % test instances, and encode and scale both for the models.
+
+    The split is stratified by label. Missing numbers become the median of the training instances, and the scale is that
+    of the training instances. A number that is constant among them is only shifted.
 
     Args:
         dataset: The data set.
-        seed: Decides the split.
-        scaling: ``minmax`` or ``standard``, for numbers; the 0/1 columns of categories stay as they are.
-        attack_immutable: Whether an attack may change what a recourse may not.
+        seed: The seed of the random split.
+        scaling: The scaling of numbers, ``minmax`` or ``standard``; the 0/1 columns of categories are not scaled.
+        attack_immutable: Whether an attack may change the columns of immutable features.
 
     Returns:
-        The split. With ``minmax``, ε is a fraction of a column's range. Numbers constant in training are only shifted.
+        The two designs. With ``minmax``, an attack's radius ε is a fraction of a column's range.
 
     Raises:
         InputError: If a class is too small to be split, or the scaling is unknown.
+
+    Examples:
+        >>> from empirical.data import load
+        >>> designs = split(load("breast-cancer"), seed=0)
+        >>> designs.train.shape, designs.test.shape, designs.names[-1]
+        ((455, 31), (114, 31), '(intercept)')
+        >>> float(designs.train.min()), float(designs.train.max().round(12))
+        (0.0, 1.0)
     """
     from sklearn.model_selection import train_test_split
 
@@ -111,10 +123,10 @@ def split(dataset: Dataset, *, seed: int, scaling: str = "minmax", attack_immuta
         raise InputError(f"scaling must be {' or '.join(SCALINGS)}, not {scaling!r}")
     rows = np.arange(len(dataset.labels))
     try:
-        parts = train_test_split(rows, test_size=TEST_SHARE, stratify=dataset.labels, random_state=seed)
+        assigned = train_test_split(rows, test_size=TEST_SHARE, stratify=dataset.labels, random_state=seed)
     except ValueError as error:
         raise InputError(f"{dataset.name} cannot be split: {error}".replace("\n", " ")) from None
-    train, test = map(np.asarray, parts)
+    train, test = map(np.asarray, assigned)
     columns, design = encoding(dataset.features), encode(dataset)
     if dataset.impute:
         _impute(design, train, columns)
@@ -150,13 +162,13 @@ def _impute(design: Float[np.ndarray, "n d"], train: Int[np.ndarray, " t"], colu
 def _scaling(
     train: Float[np.ndarray, "t d"], scaling: str, columns: Encoding
 ) -> tuple[Float[np.ndarray, " d"], Float[np.ndarray, " d"]]:
-    """What is subtracted from every column, and what it is divided by."""
+    """The numbers that are subtracted from the columns, and the numbers that they are then divided by."""
     low, high = train.min(axis=0), train.max(axis=0)
     shift, scale = (low, high - low) if scaling == "minmax" else (train.mean(axis=0), train.std(axis=0))
     constant = high == low
     shift = np.where(constant, low, shift)
-    plain = columns.category
-    return np.where(plain, 0.0, shift), np.where(plain | constant | (scale == 0.0), 1.0, scale)
+    unscaled = columns.category
+    return np.where(unscaled, 0.0, shift), np.where(unscaled | constant | (scale == 0.0), 1.0, scale)
 
 
 def _space(
@@ -185,15 +197,15 @@ def _space(
 
 
 def _categories(columns: Encoding) -> Int[np.ndarray, " d"]:
-    """The index among the categories of every 0/1 column, -1 for numbers."""
-    owners = np.unique(columns.feature[columns.category])
-    return np.where(columns.category, np.searchsorted(owners, columns.feature), -1)
+    """The index of the category that every 0/1 column belongs to, -1 for numbers."""
+    categorical = np.unique(columns.feature[columns.category])
+    return np.where(columns.category, np.searchsorted(categorical, columns.feature), -1)
 
 
 def _levels(columns: Encoding) -> Int[np.ndarray, "c l"]:
     category = _categories(columns)
     members = [np.flatnonzero(category == index) for index in range(category.max(initial=-1) + 1)]
-    levels = np.full((len(members), max((len(one) for one in members), default=1)), -1)
-    for row, one in zip(levels, members, strict=True):
-        row[: len(one)] = one
+    levels = np.full((len(members), max(map(len, members), default=1)), -1)
+    for row, places in zip(levels, members, strict=True):
+        row[: len(places)] = places
     return levels

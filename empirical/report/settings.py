@@ -9,11 +9,10 @@ from bounds.user_claims import ClaimError, Loaded, load_file
 from empirical.autoencoder import VAETraining
 from empirical.data import Dataset, load
 from empirical.data.split import SCALINGS
-from empirical.data.table.load import Table, load_table
+from empirical.data.table.load import TableFile, load_table
 from empirical.errors import InputError
-from empirical.families.relu.network import ReluGrid
-from empirical.families.wide.settings import WideGrid
-from empirical.models.pair import Grid
+from empirical.families import FAMILIES, family_with
+from empirical.families.linear.settings import LinearGrid
 from empirical.recourse.settings import RecourseSettings
 
 NO_CLAIMS = Loaded({}, "")
@@ -38,9 +37,9 @@ class Settings:
 
     Attributes:
         data: A data set by name, or a table of one's own.
-        grid: Which pairs of models, linear ones, ReLU networks or wide ones, and how they are trained; of ``models``
-            only the seeds count.
-        search: How recourses are made.
+        grid: Which pairs of models, and how they are trained: the settings of one of the families. Of ``models`` only
+            the seeds count.
+        recourse: How recourses are made.
         autoencoder: How the autoencoder of C-CHVAE is trained; of other methods it does not count.
         scaling: ``minmax`` or ``standard``.
         attack_immutable: Whether attacks may change what recourses may not.
@@ -51,9 +50,9 @@ class Settings:
         claims: Python file with claims of a user's own; ``None`` for those of this project alone.
     """
 
-    data: Named | Table = field(default_factory=lambda: Named("breast-cancer"))
-    grid: Grid | WideGrid | ReluGrid = field(default_factory=Grid)
-    search: RecourseSettings = field(default_factory=RecourseSettings)
+    data: Named | TableFile = field(default_factory=lambda: Named("breast-cancer"))
+    grid: Any = field(default_factory=LinearGrid)
+    recourse: RecourseSettings = field(default_factory=RecourseSettings)
     autoencoder: VAETraining = field(default_factory=VAETraining)
     scaling: str = "minmax"
     attack_immutable: bool = True
@@ -72,27 +71,30 @@ class Settings:
         if self.scaling not in SCALINGS:
             raise InputError(f"scaling must be {' or '.join(SCALINGS)}, not {self.scaling!r}")
         if self.instances < 1:
-            raise InputError(f"people must be at least 1, not {self.instances}")
+            raise InputError(f"instances must be at least 1, not {self.instances}")
         if not (math.isfinite(self.memory) and self.memory > 0.0):
             raise InputError(f"memory must be positive, in GiB, not {self.memory:g}")
-        if not isinstance(self.grid, Grid) and self.models is not None:
-            raise InputError("models are read from a file for linear models only, not for networks; leave that out")
+        family = family_with(self.grid)
+        if self.models is not None and not family.reads_files:
+            raise InputError(f"models are read from a file for linear models only, not for {family.noun}; leave that out")
 
 
-_KINDS: dict[str, dict[str, type]] = {
-    "data": {"named": Named, "table": Table},
-    "grid": {"linear": Grid, "ntk": WideGrid, "mlp": ReluGrid},
-}
-"""The classes of settings that have several, by the name that stands for each in JSON."""
-
-_SINGLE = {"search": RecourseSettings, "autoencoder": VAETraining}
-"""Those of settings that have one."""
+_SINGLE = {"recourse": RecourseSettings, "autoencoder": VAETraining}
+"""The entries of settings that are of one class, and that class."""
 
 _LATER = {"claims": None}
 """What reports say nothing of where it is not used, as those that are older than it."""
 
-_NORMS = (("grid", "norm"), ("search", "code_norm"))
+_NORMS = (("grid", "norm"), ("recourse", "code_norm"))
 """Numbers that may be infinite, which JSON does not know."""
+
+
+def _kinds() -> dict[str, dict[str, type]]:
+    """The entries of settings that are of one of several classes: these classes by their names in JSON."""
+    return {
+        "data": {"named": Named, "table": TableFile},
+        "grid": {name: family.settings for name, family in FAMILIES.items()},
+    }
 
 
 def load_data(settings: Settings) -> Dataset:
@@ -142,7 +144,7 @@ def to_json(settings: Settings) -> dict[str, Any]:
     plain = asdict(settings)
     for place, name in _NORMS:
         plain[place][name] = "inf" if math.isinf(plain[place][name]) else plain[place][name]
-    for name, kinds in _KINDS.items():
+    for name, kinds in _kinds().items():
         (kind,) = (word for word, one in kinds.items() if isinstance(getattr(settings, name), one))
         plain[name] = {"kind": kind, **plain[name]}
     return {name: value for name, value in plain.items() if (name, value) not in _LATER.items()}
@@ -163,7 +165,7 @@ def from_json(plain: Any) -> Settings:
     try:
         norms = {place: {**plain[place], name: float(plain[place][name])} for place, name in _NORMS}
         values = {**plain, **norms}
-        chosen = {name: _make(kinds[values[name]["kind"]], values[name]) for name, kinds in _KINDS.items()}
+        chosen = {name: _make(kinds[values[name]["kind"]], values[name]) for name, kinds in _kinds().items()}
         single = {name: _make(kind, values[name]) for name, kind in _SINGLE.items()}
         return _make(Settings, {**_LATER, **values, **chosen, **single})
     except InputError:

@@ -7,7 +7,7 @@ import pytest
 import typer
 
 from empirical.autoencoder import VAETraining
-from empirical.data.table.load import Table
+from empirical.data.table.load import TableFile
 from empirical.errors import InputError
 from empirical.families.relu.network import ReluGrid
 from empirical.families.wide.settings import WideGrid
@@ -79,7 +79,7 @@ def test_options_of_data_recourse_and_report():
         separator=";", group="a", lam=0.1, target_score=1.0, cost="mad", feasible=True, instances=7, memory=2.0,
         scaling="standard", attack_immutable=False,
     ).settings()  # fmt: skip
-    assert given.data == Table("t.csv", "y", "1", ("a", "b"), ("a",), ("c",), "drop", "s.toml", ";")
+    assert given.data == TableFile("t.csv", "y", "1", ("a", "b"), ("a",), ("c",), "drop", "s.toml", ";")
     assert given.search == RecourseSettings(1.0, 0.1, "mad", feasible=True)
     assert Options(method="roar", shift=0.2).settings().search == RecourseSettings(method="roar", shift=0.2)
     assert Options(mode="valid").settings().search == RecourseSettings(mode="valid")

@@ -1,1 +1,1 @@
-"""Data sets that the project knows, one a file, and where their files come from."""
+"""The catalog: the data sets that the project knows, one in each file, and where their data files come from."""

@@ -11,6 +11,7 @@ from empirical.data.catalog.openml import MISSING, Twin, file_or_twin
 from empirical.data.dataset import Dataset, Feature, category
 
 UCI = "https://archive.ics.uci.edu/ml/machine-learning-databases/adult"
+"""Address of the folder with the files of Adult at UCI."""
 
 TRAIN = DataFile(
     "adult/adult.data",
@@ -20,6 +21,8 @@ TRAIN = DataFile(
         "https://raw.githubusercontent.com/BirkhoffG/ReLax/f2715e22c3e9/assets/data/adult.data",
     ),
 )
+"""File with the training part of UCI, whose rows come first."""
+
 TEST = DataFile(
     "adult/adult.test",
     "a2a9044bc167a35b2361efbabec64e89d69ce82d9790d2980119aac5fd7e9c05",
@@ -28,6 +31,7 @@ TEST = DataFile(
         "https://raw.githubusercontent.com/yazdanimehdi/FairBiNN/d9679ba3a568/data/adult.test",
     ),
 )
+"""File with the test part of UCI, whose rows come last."""
 
 COLUMNS = (
     "age",
@@ -46,13 +50,14 @@ COLUMNS = (
     "native-country",
     "class",
 )
-"""Of both files, by position."""
+"""Names of the columns of both files, in order."""
 
 
 def _levels(text: str) -> list[str]:
     return text.split()  # no level holds a space
 
 
+# The levels of the categories, in the order of UCI's description.
 WORKCLASS = _levels("Private Self-emp-not-inc Self-emp-inc Federal-gov Local-gov State-gov Without-pay Never-worked")
 MARITAL_STATUS = _levels(
     "Married-civ-spouse Divorced Never-married Separated Widowed Married-spouse-absent Married-AF-spouse"
@@ -97,21 +102,28 @@ CARD = Card(
         "fnlwgt is dropped, being a census weight, and education, since education-num says the same.",
     ),
 )
+"""Description of the data set."""
 
 TWIN = Twin(
     1590,
     "adult, version 2",
     {name: name for name in COLUMNS if name not in {"fnlwgt", "education"}},
 )
+"""The same data on OpenML."""
 
 
 def load_adult() -> Dataset:
-    """48,842 people, those of adult.data first, 12 features; an income above 50,000 USD is the favourable label.
+    """Load Adult: 48,842 people, 12 features; an income above 50,000 USD a year is the favourable label.
 
-    ``fnlwgt``, a census weight, is dropped, and ``education``, whose 16 levels are the 16 values of ``education-num``.
+    The rows of ``adult.data`` come first. ``fnlwgt`` is dropped since it is a census weight, and ``education`` since
+    its 16 levels are the 16 values of ``education-num``.
 
     Returns:
-        The data set.
+        The data set, in which a missing category is the level ``?``.
+
+    Examples:
+        >>> CARD.rows, CARD.favourable, CARD.immutable
+        (48842, 'income above 50,000 USD a year', ('age', 'race', 'sex', 'native-country'))
     """
     table, source = file_or_twin(_from_files, TWIN)
     return CARD.dataset(table, table["class"] == ">50K", source=source)

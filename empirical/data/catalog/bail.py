@@ -14,11 +14,13 @@ FILE = DataFile(
     "11a7c62be2b7aed7cb069624789755d5f57acc8b69580564e2401b084e2d5faf",
     ("https://raw.githubusercontent.com/chirag126/nifty/6c270c5ec736/dataset/bail/bail.csv",),
 )
+"""Data file of NIFTY."""
 
 UNKNOWN_PRIORS = -9
+"""Value of PRIORS in the file that stands for a missing number."""
 
-# What the past holds cannot be undone. Earlier incarcerations are fixed; the years at school, and the violations and
-# months of the sentence being served, add up, so that a recourse may raise but never lower them.
+# Earlier incarcerations cannot be undone, so PRIORS is immutable. The years at school, and the violations and months of
+# the sentence being served, add up, so a recourse may raise but never lower them.
 FEATURES = (
     yes_no("WHITE", immutable=True),
     yes_no("ALCHY"),
@@ -36,13 +38,14 @@ FEATURES = (
     Feature("AGE", immutable=True, low=0.0, unit="months"),
     Feature("TSERVD", direction=1, low=0.0, unit="months"),
 )
+"""Features that were known at the release."""
 
 LEAKING = (
     Feature("FOLLOW", immutable=True, unit="months"),
     Feature("TIME", immutable=True, unit="months"),
     Feature("FILE", immutable=True, low=1.0, high=3.0),
 )
-"""What was known only after the release, or tells of the study and not of the person."""
+"""Features that give the label away: they were known only after the release, or describe the study."""
 
 CARD = Card(
     name="bail",
@@ -60,6 +63,7 @@ CARD = Card(
         "TIME, the months until the return, gives the label away; FOLLOW and FILE tell of the study. All are dropped.",
     ),
 )
+"""Description of the data set without the features that give the label away."""
 
 LEAKING_CARD = replace(
     CARD,
@@ -70,16 +74,23 @@ LEAKING_CARD = replace(
         "FOLLOW and FILE, which tell of the study and not of the person, are among the inputs.",
     ),
 )
+"""Description of the data set with the features that give the label away."""
 
 
 def load_bail(*, keep_leaking: bool = False) -> Dataset:
-    """18,876 released prisoners, 15 features; not to return to prison is the favourable label.
+    """Load Bail: 18,876 released prisoners, 15 features; not to return to prison is the favourable label.
 
     Args:
         keep_leaking: Whether to keep TIME, FOLLOW and FILE, which makes the 18 inputs of NIFTY's loader.
 
     Returns:
-        The data set.
+        The data set, in which PRIORS is NaN where it is missing.
+
+    Examples:
+        >>> CARD.rows, CARD.favourable, CARD.immutable
+        (18876, 'did not return to prison', ('WHITE', 'MALE', 'PRIORS', 'AGE'))
+        >>> len(LEAKING_CARD.features) - len(CARD.features)
+        3
     """
     known = pl.col("PRIORS") != UNKNOWN_PRIORS
     table = pl.read_csv(BytesIO(read(FILE))).with_columns(

@@ -19,12 +19,14 @@ MEASURES = (
     "symmetry",
     "fractal dimension",
 )
+"""Measurements of a cell nucleus."""
 
 NAMES = (
     *(f"mean {measure}" for measure in MEASURES),
     *(f"{measure} error" for measure in MEASURES),
     *(f"worst {measure}" for measure in MEASURES),
 )
+"""Names of the features: the mean, the standard error and the worst value of each measurement."""
 
 CARD = Card(
     name="breast-cancer",
@@ -35,13 +37,19 @@ CARD = Card(
     source="scikit-learn, load_breast_cancer (UCI, Wolberg et al. 1995)",
     notes=("Nobody can act on a cell nucleus: it stands in for a loan where no file is at hand.",),
 )
+"""Description of the data set."""
 
 
 def load_breast_cancer() -> Dataset:
-    """569 tumours, 30 measurements of cell nuclei; benign is the favourable label.
+    """Load Breast Cancer: 569 tumours, 30 measurements of cell nuclei; benign is the favourable label.
 
     Returns:
-        The data set.
+        The data set, which scikit-learn contains.
+
+    Examples:
+        >>> data = load_breast_cancer()
+        >>> data.values.shape, data.favourable, data.features[0].name
+        ((569, 30), 'benign', 'mean radius')
     """
     from sklearn import datasets
 

@@ -14,6 +14,7 @@ FILE = DataFile(
     "81dc3561d0438eb382b21ecd53837b844e50fba0058a39cfba37009b2687b72c",
     ("https://raw.githubusercontent.com/rramosp/2016.cnea.ml/cb4eea736609/data/cal_housing_full.data",),
 )
+"""Data file with the columns of StatLib."""
 
 COLUMNS = (
     "longitude",
@@ -26,9 +27,10 @@ COLUMNS = (
     "medianIncome",
     "medianHouseValue",
 )
+"""Names of the columns that are read, in the file and on OpenML."""
 
 MEDIAN_VALUE = 179_700.0
-"""Median of medianHouseValue, in USD."""
+"""Median of medianHouseValue, in USD; the favourable label begins there."""
 
 CARD = Card(
     name="california",
@@ -39,7 +41,7 @@ CARD = Card(
         Feature("HouseAge", immutable=True, low=0.0, unit="years"),
         Feature("AveRooms", low=0.0, unit="rooms per household"),
         Feature("AveBedrms", low=0.0, unit="bedrooms per household"),
-        Feature("Population", low=0.0, unit="instances"),
+        Feature("Population", low=0.0, unit="people"),
         Feature("AveOccup", low=0.0, unit="people per household"),
         Feature("Latitude", immutable=True, unit="degrees"),
         Feature("Longitude", immutable=True, unit="degrees"),
@@ -48,15 +50,21 @@ CARD = Card(
     source="Pace & Barry 1997 (StatLib), as in rramosp/2016.cnea.ml, data/cal_housing_full.data",
     notes=("A row is a block group of the census of 1990, not a person.",),
 )
+"""Description of the data set."""
 
 TWIN = Twin(44977, "california_housing", {name: name for name in COLUMNS})
+"""The same data on OpenML."""
 
 
 def load_california() -> Dataset:
-    """20,640 block groups, 8 features; a house value of at least the median is the favourable label.
+    """Load California Housing: 20,640 block groups, 8 features; at least the median house value is favourable.
 
     Returns:
         The data set.
+
+    Examples:
+        >>> CARD.rows, CARD.favourable, CARD.immutable
+        (20640, 'median house value of at least 179,700 USD, the median', ('HouseAge', 'Latitude', 'Longitude'))
     """
     table, source = file_or_twin(lambda: pl.read_csv(BytesIO(read(FILE))), TWIN)
     households = pl.col("households")

@@ -1,4 +1,4 @@
-"""What is known about a data set before its files are at hand, and how its table becomes a data set."""
+"""Cards: what is known about a data set without its files, and how its table becomes a data set."""
 
 from dataclasses import dataclass
 from hashlib import sha256
@@ -12,23 +12,23 @@ from empirical.data.dataset import Dataset, Feature
 from empirical.errors import InputError
 
 OTHER_ORDER = "The rows may stand in another order than in the file, so that the same seed may give another split."
-"""Note on data that did not come from the card's own source."""
+"""Note on data that did not come from the source that the card names."""
 
 
 @dataclass(frozen=True)
 class Card:
-    """The description of a data set that the project knows.
+    """A ``Card`` describes a data set of the catalog without needing its files.
 
     Attributes:
-        name: Name on the command line.
-        rows: Number of people.
-        favoured: How many of them have the favourable label.
+        name: The name on the command line and in reports.
+        rows: The number of instances.
+        favoured: The number of instances with the favourable label.
         features: The features.
-        favourable: What the favourable label means.
-        source: Where the data comes from.
-        protected: Names of the features by which outcomes are compared between groups.
-        impute: Whether the split fills missing numbers.
-        notes: What a reader of a report must know about the data, a line each.
+        favourable: The meaning of the favourable label.
+        source: The origin of the data.
+        protected: The names of the features by which outcomes are compared between groups.
+        impute: Whether the split fills missing numbers with the median of the training instances.
+        notes: The facts that a reader of a report must know about the data, one line each.
     """
 
     name: str
@@ -43,22 +43,30 @@ class Card:
 
     @property
     def immutable(self) -> tuple[str, ...]:
-        """Names of the features that no recourse may change."""
+        """The names of the features that no recourse may change."""
         return tuple(feature.name for feature in self.features if feature.immutable)
 
     def dataset(self, table: Any, favoured: Any, *, source: str = "") -> Dataset:
-        """The data set, from its table.
+        """Turn a table into the data set that the card describes, or refuse it if it is another one.
 
         Args:
-            table: A polars frame with a column per feature; more columns are ignored.
+            table: The table, a polars frame with a column per feature; more columns are ignored.
             favoured: Whether each row has the favourable label, as a polars series.
-            source: Where the table comes from, if not from the card's own source.
+            source: The origin of the table, if it is not the source that the card names; else empty.
 
         Returns:
-            The data set. Its checksum is that of its values and labels.
+            The data set; its checksum is that of its values and labels.
 
         Raises:
-            InputError: If the table has other rows, classes or levels than the card says.
+            InputError: If the table has other numbers of rows and of favourable labels, or other levels, than the card.
+
+        Examples:
+            >>> import polars as pl
+            >>> card = Card("loans", 2, 1, (Feature("age"), Feature("job", ("none", "clerk"))), "approved", "made up")
+            >>> table = pl.DataFrame({"job": ["clerk", "none"], "age": [40, 25]})
+            >>> card.dataset(table, pl.Series([True, False])).values
+            array([[40.,  1.],
+                   [25.,  0.]])
         """
         counts = (len(table), int(favoured.sum()))
         if counts != (self.rows, self.favoured):

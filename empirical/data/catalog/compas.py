@@ -13,6 +13,7 @@ FILE = DataFile(
     "e99430e4bdeebc858ba22726be3c3924c8435e6c890e2ae7f52d0411a3cc0516",
     ("https://raw.githubusercontent.com/carla-recourse/cf-data/2d56677095bd11deba5d8e3731f8941b95e0a880/compas.csv",),
 )
+"""Data file of CARLA."""
 
 CARD = Card(
     name="compas",
@@ -34,13 +35,18 @@ CARD = Card(
         "two_year_recid is dropped: it was known only two years after the score.",
     ),
 )
+"""Description of the data set."""
 
 
 def load_compas() -> Dataset:
-    """6,172 defendants, 6 features; a score of low or medium risk is the favourable label.
+    """Load COMPAS: 6,172 defendants, 6 features; a risk score of low or medium is the favourable label.
 
     Returns:
         The data set.
+
+    Examples:
+        >>> CARD.rows, CARD.favourable, CARD.immutable
+        (6172, 'score of low or medium risk', ('age', 'race', 'sex'))
     """
     table = pl.read_csv(BytesIO(read(FILE)))
     return CARD.dataset(table, table["score"] == 1)

@@ -1,23 +1,35 @@
-"""One file fetched from one public address, into its place only if it is the expected one."""
+"""The download of one file from one public address; the file is put in its place only if it is the expected one."""
 
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 TIMEOUT = 30.0
-"""Seconds without an answer after which an address is given up."""
+"""Number of seconds without an answer after which an address is given up."""
 
 
 def fetch(address: str, target: Path, expected_sha256: str) -> None:
-    """Download a file; it is written aside, checked and then renamed, so that ``target`` is never half a file.
+    """Download a file, unless its target already has the expected content.
 
-    Without a connection, an answer or a folder to write to, an ``OSError`` is raised; if another file is served, a
-    ``ValueError``.
+    The file is written beside the target, checked and then renamed, so that the target is never half a file. An
+    ``OSError`` is raised without a connection, an answer or a folder to write to, and a ``ValueError`` if the address
+    serves another file.
 
     Args:
-        address: Where it is served, uncompressed.
-        target: Where to put it; a file there that is not the expected one is replaced.
-        expected_sha256: Checksum of its content.
+        address: The address that serves the file, uncompressed.
+        target: The path of the downloaded file; a file there with other content is replaced.
+        expected_sha256: The checksum of the expected content.
+
+    Examples:
+        >>> import tempfile
+        >>> from hashlib import sha256
+        >>> from pathlib import Path
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     target = Path(folder) / "loans.csv"
+        ...     _ = target.write_bytes(b"age,approved")
+        ...     fetch("https://example.org/loans.csv", target, sha256(b"age,approved").hexdigest())
+        ...     target.read_text()
+        'age,approved'
     """
     import pooch
 
@@ -27,14 +39,19 @@ def fetch(address: str, target: Path, expected_sha256: str) -> None:
 
 
 def failure(address: str, error: Exception) -> str:
-    """Why a download failed, in a few words.
+    """Explain in a few words why a download failed, since the libraries' messages run over several lines.
 
     Args:
-        address: Where the file should have come from.
-        error: What ``fetch`` raised.
+        address: The address of the file.
+        error: The exception that :func:`fetch` raised.
 
     Returns:
-        The host and the reason; the texts of the libraries run over several lines.
+        The host of the address and the reason, in one line.
+
+    Examples:
+        >>> import requests
+        >>> failure("https://example.org/loans.csv", requests.Timeout())
+        'example.org: no answer within 30 s'
     """
     import requests
 

@@ -1,4 +1,4 @@
-"""Data files that the project does not ship: found in the user's folder, in the cache or on the net, and verified."""
+"""Data files that the project does not contain: looked up in the user's folder, the cache and the net, and verified."""
 
 import gzip
 import os
@@ -11,23 +11,23 @@ from empirical.data.catalog import download
 from empirical.errors import InputError
 
 FOLDER_VARIABLE = "RECOURSE_BOUNDS_DATA"
-"""Environment variable that names the folder with the data files."""
+"""Environment variable that names the user's folder with the data files."""
 
 MOST_BYTES = 32 * 2**20
-"""More than any file holds uncompressed. Reading stops here, whatever a compressed file would grow to."""
+"""Number of bytes at which reading stops, whatever a compressed file grows to; every expected file is smaller."""
 
 
 class UnavailableError(InputError):
-    """A file that no place has; the same data may still be had from another source."""
+    """An ``UnavailableError`` reports a file that no place has; another source may still have the same data."""
 
 
 class DataFile(NamedTuple):
-    """A file whose content is known.
+    """A ``DataFile`` identifies a data file by its content, and says where it is found.
 
     Attributes:
-        path: Its path inside a data folder, where it may also lie compressed, with ``.gz`` appended.
-        sha256: Checksum of its uncompressed content.
-        mirrors: Addresses that serve it uncompressed, tried in this order.
+        path: The path inside a data folder, which may hold the file compressed, with ``.gz`` appended to the name.
+        sha256: The checksum of the uncompressed content.
+        mirrors: The addresses that serve the file uncompressed, in the order in which they are tried.
     """
 
     path: str
@@ -36,16 +36,27 @@ class DataFile(NamedTuple):
 
 
 def read(file: DataFile) -> bytes:
-    """The content of a data file: from the folder that the user names, else from the cache, else downloaded to there.
+    """Read the content of a data file from the user's folder, else from the cache, else by a download to the cache.
 
-    A file in the user's folder that is damaged, unreadable or of another version is an ``InputError`` and never passed
-    over: whoever put it there expects it to be used. If no place has the file, that is an ``UnavailableError``.
+    An ``InputError`` is raised if the file in the user's folder is damaged, unreadable or of another version: the user
+    expects it to be used, so no other place is tried. An ``UnavailableError`` is raised if no place has the file.
 
     Args:
-        file: Which one.
+        file: The data file.
 
     Returns:
-        Its uncompressed bytes.
+        The uncompressed content.
+
+    Examples:
+        >>> import os, tempfile
+        >>> from hashlib import sha256
+        >>> from pathlib import Path
+        >>> from unittest.mock import patch
+        >>> file = DataFile("loans.csv", sha256(b"age,approved").hexdigest(), ())
+        >>> with tempfile.TemporaryDirectory() as folder, patch.dict(os.environ, {FOLDER_VARIABLE: folder}):
+        ...     _ = Path(folder, "loans.csv").write_bytes(b"age,approved")
+        ...     read(file)
+        b'age,approved'
     """
     folder = os.environ.get(FOLDER_VARIABLE)
     content = _from_folder(Path(folder), file) if folder else None
@@ -53,10 +64,14 @@ def read(file: DataFile) -> bytes:
 
 
 def cache_folder() -> Path:
-    """Where downloaded files are kept.
+    """Return the folder that keeps downloaded data files.
 
     Returns:
-        A folder of the user's, which need not exist yet.
+        The folder, in the user's cache; it need not exist yet.
+
+    Examples:
+        >>> cache_folder().name
+        'data'
     """
     import platformdirs
 

@@ -13,6 +13,7 @@ FILE = DataFile(
     "49cc549b1ca3f1650e3bdcd8cfce62313c763abfbcbf785d32b07fb76ae078ca",
     ("https://raw.githubusercontent.com/chirag126/nifty/6c270c5ec736/dataset/german/german.csv",),
 )
+"""Data file of NIFTY."""
 
 CARD = Card(
     name="german",
@@ -56,13 +57,18 @@ CARD = Card(
         "PurposeOfLoan, a nominal text, and OtherLoansAtStore, constant in this file, are dropped, as in NIFTY.",
     ),
 )
+"""Description of the data set."""
 
 
 def load_german() -> Dataset:
-    """1,000 applicants for a loan, 27 features; a good customer is the favourable label.
+    """Load German Credit in NIFTY's form: 1,000 applicants for a loan, 27 features; a good customer is favourable.
 
     Returns:
         The data set.
+
+    Examples:
+        >>> CARD.rows, CARD.favourable, CARD.immutable
+        (1000, 'good customer', ('Gender', 'ForeignWorker', 'Single', 'Age'))
     """
     table = pl.read_csv(BytesIO(read(FILE)))
     return CARD.dataset(table, table["GoodCustomer"] == 1)

@@ -18,10 +18,17 @@ FILE = DataFile(
         "https://raw.githubusercontent.com/BirkhoffG/ReLax/f2715e22c3e9/assets/data/extra/german.data",
     ),
 )
+"""Data file of UCI, with its codes for the levels."""
 
 
 class Level(NamedTuple):
-    """A level, in the file, to a reader and on OpenML."""
+    """A ``Level`` names one level of a category in its three spellings.
+
+    Attributes:
+        code: The code in the file of UCI.
+        text: The text that a reader sees.
+        openml: The text on OpenML.
+    """
 
     code: str
     text: str
@@ -105,7 +112,7 @@ LEVELS = {
     "foreign_worker": (Level("A201", "yes", "yes"), Level("A202", "no", "no")),
     "class": (Level("1", "good", "good"), Level("2", "bad", "bad")),
 }
-"""Of every category the levels that occur, in the order of the codebook: A47 (vacation) and A95 never do."""
+"""Levels of every category that occur, in the order of the codebook; A47 (vacation) and A95 never occur."""
 
 
 def _category(name: str, *, immutable: bool = False) -> Feature:
@@ -143,8 +150,10 @@ CARD = Card(
     protected=("personal_status_sex",),
     notes=("foreign_worker is yes for 963 of 1,000 people, as UCI's codebook has it; it is probably inverted.",),
 )
+"""Description of the data set."""
 
 COLUMNS = (*(feature.name for feature in CARD.features), "class")
+"""Names of the columns of the file, in order."""
 
 OPENML_COLUMNS = (
     "checking_status",
@@ -169,6 +178,7 @@ OPENML_COLUMNS = (
     "foreign_worker",
     "class",
 )
+"""Names of the same columns on OpenML, in the order of ``COLUMNS``."""
 
 TWIN = Twin(
     31,
@@ -176,13 +186,18 @@ TWIN = Twin(
     dict(zip(OPENML_COLUMNS, COLUMNS, strict=True)),
     {name: {level.openml: level.text for level in levels} for name, levels in LEVELS.items()},
 )
+"""The same data on OpenML."""
 
 
 def load_german_uci() -> Dataset:
-    """1,000 applicants for a loan, 20 features, 13 of them categories; a good risk is the favourable label.
+    """Load German Credit in UCI's form: 1,000 applicants for a loan, 20 features; a good risk is favourable.
 
     Returns:
-        The data set.
+        The data set, in which 13 features are categories.
+
+    Examples:
+        >>> CARD.rows, CARD.favourable, CARD.immutable
+        (1000, 'good credit risk', ('personal_status_sex', 'age', 'foreign_worker'))
     """
     table, source = file_or_twin(_from_file, TWIN)
     return CARD.dataset(table, table["class"] == "good", source=source)

@@ -1,1 +1,1 @@
-"""A user's own table, CSV or Parquet, read strictly as a data set."""
+"""A user's table, CSV or Parquet, read strictly as a data set."""

@@ -1,4 +1,4 @@
-"""Cells of one column: which are missing, and all of them as numbers or as text."""
+"""The cells of one column: which are missing, and what they are as numbers and as text."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,21 +12,26 @@ from empirical.data.table.messages import quoted
 from empirical.errors import InputError
 
 SPELLED = (pl.String, pl.Boolean, pl.Categorical, pl.Enum, pl.Date, pl.Datetime, pl.Time, pl.Null)
-"""Types besides numbers whose cells are read as text."""
+"""Polars types, besides numbers, whose cells are read as text."""
 
 
 def cleaned(column: Any, missing: Sequence[str]) -> Any:
-    """A column of text without spaces around it, or of numbers; null where a cell is missing.
+    """Bring a column into the form that all other readers of cells expect: numbers or stripped text, null if missing.
 
     Args:
-        column: A polars series of any type.
-        missing: Cells that count as missing, beside null and NaN.
+        column: The column as it stands in the file, a polars series of any type.
+        missing: The texts of cells that count as missing, beside null and NaN.
 
     Returns:
-        A polars series.
+        The cleaned column, a polars series of numbers or of text without spaces around it.
 
     Raises:
-        InputError: If its type is neither a number nor one of ``SPELLED``.
+        InputError: If the column's type is neither a number nor one of ``SPELLED``.
+
+    Examples:
+        >>> import polars as pl
+        >>> cleaned(pl.Series([" 25", "?", "40 "]), ["?"]).to_list()
+        ['25', None, '40']
     """
     kind = column.dtype
     if kind.is_numeric():
@@ -38,50 +43,70 @@ def cleaned(column: Any, missing: Sequence[str]) -> Any:
 
 
 def as_numbers(column: Any) -> Float[np.ndarray, " n"]:
-    """Cells as numbers.
+    """Read the cells of a column as numbers.
 
     Args:
-        column: What ``cleaned`` returns.
+        column: The cleaned column, from :func:`cleaned`.
 
     Returns:
-        float64 [n]; NaN where a cell is missing or no number.
+        The numbers, float64 [n]; NaN where a cell is missing or is not a number.
+
+    Examples:
+        >>> import polars as pl
+        >>> as_numbers(pl.Series(["25", "2e3", "many", None]))
+        array([  25., 2000.,   nan,   nan])
     """
     return column.cast(pl.Float64, strict=False).to_numpy()
 
 
 def as_texts(column: Any) -> Any:
-    """Cells as text, an integer without a decimal point.
+    """Read the cells of a column as text, with whole numbers written without a decimal point.
 
     Args:
-        column: What ``cleaned`` returns.
+        column: The cleaned column, from :func:`cleaned`.
 
     Returns:
-        A polars series of text, null where a cell is missing.
+        The texts, a polars series; null where a cell is missing.
+
+    Examples:
+        >>> import polars as pl
+        >>> as_texts(pl.Series([1.0, 2.5, None])).to_list()
+        ['1', '2.5', None]
     """
     return column.cast(pl.String).str.strip_suffix(".0") if column.dtype.is_numeric() else column
 
 
 def known(column: Any) -> Bool[np.ndarray, " n"]:
-    """Which cells are not missing.
+    """Tell which cells of a column are not missing.
 
     Args:
-        column: What ``cleaned`` returns.
+        column: The cleaned column, from :func:`cleaned`.
 
     Returns:
-        bool [n].
+        Whether each cell has a value, bool [n].
+
+    Examples:
+        >>> import polars as pl
+        >>> known(pl.Series(["25", None]))
+        array([ True, False])
     """
     return column.is_not_null().to_numpy()
 
 
 def shown(column: Any, index: int) -> str:
-    """One cell, as a message shows it.
+    """Return the text of one cell in the form that messages show.
 
     Args:
-        column: What ``cleaned`` returns.
-        index: Of the cell.
+        column: The cleaned column, from :func:`cleaned`.
+        index: The position of the cell in the column.
 
     Returns:
-        Its text in quotes, shortened.
+        The text in quotes, shortened.
+
+    Examples:
+        >>> import polars as pl
+        >>> shown(pl.Series(["25", "many"]), 1)
+        "'many'"
     """
     return quoted(as_texts(column[index : index + 1])[0])
 

@@ -1,4 +1,4 @@
-"""Reading a table from a file, CSV or Parquet: its names and its columns, as they stand there."""
+"""Reading a table from a file, CSV or Parquet: the names and the cells of its columns, as they stand there."""
 
 import codecs
 import os
@@ -12,26 +12,26 @@ from empirical.errors import InputError
 from empirical.memory import SMALLER, check_need
 
 BLOCK = 2**20
-"""Bytes that are looked at in one go."""
+"""Number of bytes that are read at a time."""
 
 BYTES_PER_CELL = 64
-"""Of memory, at most, for a cell of CSV beside its text: as text, as a number, and once more on the way."""
+"""Upper estimate of the memory for a cell of CSV beside its text: as text, as a number, and one intermediate copy."""
 
 PACKED = {
     b"\x1f\x8b": "is compressed (gzip): unpack it first",
     b"PK\x03\x04": "is a zip archive or an Excel file: save the table as CSV",
     b"\x28\xb5\x2f\xfd": "is compressed (zstd): unpack it first",
 }
-"""Beginnings of files that are often taken for tables."""
+"""Beginnings of compressed files that users pass for tables, and what the message says about each."""
 
 
 class Columns(NamedTuple):
-    """A table as it stands in the file.
+    """``Columns`` holds a table as it stands in the file.
 
     Attributes:
-        names: Of the columns, without spaces around them.
-        columns: A polars series per column, of equal lengths: text from CSV, any type from Parquet.
-        sha256: Of the file.
+        names: The names of the columns, without spaces around them.
+        columns: The columns, polars series of equal lengths: text from CSV, any type from Parquet.
+        sha256: The checksum of the file.
     """
 
     names: tuple[str, ...]
@@ -40,18 +40,30 @@ class Columns(NamedTuple):
 
 
 def read_columns(path: str, *, separator: str, memory: float) -> Columns:
-    """Read a table; its content decides whether it is Parquet or CSV.
+    """Read the columns of a table from a file, whose content decides whether it is Parquet or CSV.
 
     Args:
-        path: Of the file.
-        separator: Between the cells of CSV; ``tab``, or a backslash and ``t``, mean a tab.
-        memory: What it may take, in GiB.
+        path: The path of the file.
+        separator: The separator between the cells of CSV; ``tab``, or a backslash and ``t``, mean a tab.
+        memory: The memory limit in GiB.
 
     Returns:
-        The table.
+        The table as it stands in the file.
 
     Raises:
-        InputError: If the file cannot be read, is neither, is damaged, needs too much memory, or changes meanwhile.
+        InputError: If the file cannot be read, is neither Parquet nor CSV, is damaged, needs too much memory, or
+            changes while it is read.
+
+    Examples:
+        >>> import tempfile
+        >>> from pathlib import Path
+        >>> import polars as pl
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = str(Path(folder) / "loans.csv")
+        ...     pl.DataFrame({"age": [25, 40], "approved": ["no", "yes"]}).write_csv(path)
+        ...     table = read_columns(path, separator=",", memory=1.0)
+        >>> table.names, [column.to_list() for column in table.columns]
+        (('age', 'approved'), [['25', '40'], ['no', 'yes']])
     """
     between = _separator(separator)
     with open_plain(path) as file:
@@ -91,7 +103,7 @@ def _is_parquet(file: BinaryIO) -> bool:
 
 
 def _scan(file: BinaryIO, separator: str | None) -> tuple[str, int]:
-    """The file's checksum, and how many cells it has at most; of text (with a separator) also whether it is any."""
+    """The file's checksum and an upper bound on its number of cells; a separator means text, which is then checked."""
     file.seek(0)
     digest, text = sha256(), _TextCheck()
     separators = ends = returns = 0
@@ -109,26 +121,26 @@ def _scan(file: BinaryIO, separator: str | None) -> tuple[str, int]:
 
 
 class _TextCheck:
-    """Whether bytes, met block by block, are UTF-8 without NUL."""
+    """A check, block by block, that bytes are UTF-8 without NUL."""
 
     def __init__(self) -> None:
         self._decoder = codecs.getincrementaldecoder("utf-8")()
-        self._met = 0
+        self._checked = 0  # bytes
 
     def check(self, block: bytes, *, final: bool = False) -> None:
-        if not self._met:
+        if not self._checked:
             self._refuse_packed(block)
         pending = len(self._decoder.getstate()[0])  # the first bytes of a character that the last block cut
         try:
             self._decoder.decode(block, final)
         except UnicodeDecodeError as error:
-            place = self._met - pending + error.start
+            place = self._checked - pending + error.start
             raise InputError(f"is not UTF-8 (byte {place:,}): save it as UTF-8") from None
         nul = block.find(0)
         if nul >= 0:
-            place = self._met + nul
+            place = self._checked + nul
             raise InputError(f"has a NUL (byte {place:,}), so it is no CSV, or in UTF-16: save it as CSV in UTF-8")
-        self._met += len(block)
+        self._checked += len(block)
 
     @staticmethod
     def _refuse_packed(block: bytes) -> None:

@@ -1,6 +1,7 @@
-"""CSV, strictly: every row has as many cells as the header, and every quote is closed.
+"""Reading CSV strictly: every row has as many cells as the header, and every quote is closed.
 
-Python's own reader does it, not polars', which fills up short rows without a word and does not say where an error is.
+The reader of Python's ``csv`` module is used. The reader of polars fills short rows without a warning and does not say
+where an error is.
 """
 
 import csv
@@ -15,31 +16,38 @@ from empirical.data.table.messages import counted, quoted
 from empirical.errors import InputError
 
 SPACES = " \t"
-"""What is dropped around names and cells."""
+"""Characters that are dropped around names and cells."""
 
 LONGEST_LINE = 2**26
-"""Characters. A line this long is no row of a table, and would be held in memory as a whole."""
+"""Number of characters at which a line is refused: it is no row of a table, and would be held in memory as a whole."""
 
 CHUNK_CELLS = 2**19
-"""Cells that are Python's strings at a time; polars holds them in a fraction of the space."""
+"""Number of cells that are held as Python strings at a time; polars holds them in a fraction of the memory."""
 
 Row = tuple[int, list[str]]
-"""The line on which a row starts, and its cells."""
+"""A row of a table: the line on which it starts, and its cells."""
 
 
 def read_csv(file: BinaryIO, separator: str) -> tuple[list[str], list[Any]]:
-    """Read all cells as text.
+    """Read the names and the cells of a CSV file, all as text.
 
     Args:
-        file: UTF-8, with or without a byte order mark; any line ends.
-        separator: Between cells.
+        file: The open file in UTF-8, with or without a byte order mark, with any line ends.
+        separator: The separator between cells, one character.
 
     Returns:
-        The names in the header, and a polars series of text per column.
+        The names in the header, and the columns as polars series of text.
 
     Raises:
-        InputError: If it is empty, has no rows, one column only, a row of another length than the header, or quotes
-            that are not closed.
+        InputError: If the file is empty, has no rows or only one column, or has a row of another length than the
+            header or a quote that is not closed.
+
+    Examples:
+        >>> import io
+        >>> lines = ["age;job", "25;clerk", "40;smith"]
+        >>> names, columns = read_csv(io.BytesIO(chr(10).join(lines).encode()), ";")
+        >>> names, [column.to_list() for column in columns]
+        (['age', 'job'], [['25', '40'], ['clerk', 'smith']])
     """
     text = TextIOWrapper(file, encoding="utf-8-sig", newline="")
     try:
@@ -89,13 +97,13 @@ def _even(rows: Iterator[Row], width: int) -> Iterator[list[str]]:
 
 
 def _columns(rows: Iterator[list[str]], width: int) -> list[Any]:
-    parts: list[list[Any]] = [[] for _ in range(width)]
-    while chunk := list(islice(rows, max(1, CHUNK_CELLS // width))):
-        for part, cells in zip(parts, zip(*chunk, strict=True), strict=True):
-            part.append(pl.Series(cells, dtype=pl.String))
-    if not parts[0]:
+    chunks: list[list[Any]] = [[] for _ in range(width)]
+    while block := list(islice(rows, max(1, CHUNK_CELLS // width))):
+        for column, cells in zip(chunks, zip(*block, strict=True), strict=True):
+            column.append(pl.Series(cells, dtype=pl.String))
+    if not chunks[0]:
         raise InputError("has a header and no rows")
-    return [pl.concat(part, rechunk=False) for part in parts]
+    return [pl.concat(column, rechunk=False) for column in chunks]
 
 
 def _one_column(name: str) -> str:

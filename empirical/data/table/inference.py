@@ -1,4 +1,4 @@
-"""A number or a category: what the cells of a column say, unless it is declared."""
+"""Inference of a column's type: its cells decide whether it is a number or a category, unless that is declared."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -14,26 +14,27 @@ from empirical.data.table.schema import Declared
 from empirical.errors import InputError
 
 MOST_LEVELS = 50
-"""Text with more different values is a category only if it is declared."""
+"""Largest number of levels that are inferred; text with more different values is a category only if declared."""
 
 LONGEST_LEVEL = 100
-"""Characters. Longer text is prose, and its levels would fill figures and memory."""
+"""Largest number of characters of a level; longer text is prose, and would fill figures and memory."""
 
 LARGEST = 1e100
-"""Numbers beyond are refused: their squares, and sums of those, must stay finite."""
+"""Largest accepted absolute value of a number, so that squares and sums of squares stay finite."""
 
 MISSING_LEVEL = "(missing)"
-"""The level of a category where a cell is missing; always the last."""
+"""Level of a category for missing cells; always the last one."""
 
 DECLARE = 'declare it in a schema as type = "category"'
+"""Remedy for text that is not inferred to be a category."""
 
 
 class Inferred(NamedTuple):
-    """A column that became a feature.
+    """``Inferred`` holds the feature that a column became, with its values.
 
     Attributes:
         feature: The feature.
-        values: float64 [n], of a category the index of the level; NaN where a number is missing.
+        values: The values, float64 [n]: a number, NaN where it is missing, or the index of a category's level.
     """
 
     feature: Feature
@@ -41,19 +42,27 @@ class Inferred(NamedTuple):
 
 
 def infer(name: str, column: Any, declared: Declared, rows: Int[np.ndarray, " n"]) -> Inferred:
-    """Decide what a column is, as declared or else by its cells, and give its values.
+    """Decide whether a column is a number or a category, as declared or else by its cells, and return its values.
 
     Args:
-        name: Of the column.
-        column: What ``cells.cleaned`` returns.
-        declared: What is declared about it.
-        rows: int [n], the row of the file that each cell stands in, for messages.
+        name: The column's name.
+        column: The cleaned column, from :func:`~empirical.data.table.cells.cleaned`.
+        declared: The user's declaration of the column.
+        rows: The row of the file that each cell stands in, int [n], for messages.
 
     Returns:
         The feature and its values.
 
     Raises:
         InputError: If numbers and text are mixed, a number is infinite or too large, or text is no category.
+
+    Examples:
+        >>> import numpy as np
+        >>> import polars as pl
+        >>> from empirical.data.table.schema import Declared
+        >>> job = infer("job", pl.Series(["smith", "clerk", "smith"]), Declared(), np.array([1, 2, 3]))
+        >>> job.feature.levels, job.values.tolist()
+        (('clerk', 'smith'), [1.0, 0.0, 1.0])
     """  # noqa: DOC502
     numbers = as_numbers(column)
     parsed = ~np.isnan(numbers)
@@ -72,13 +81,17 @@ def infer(name: str, column: Any, declared: Declared, rows: Int[np.ndarray, " n"
 
 
 def sorted_levels(texts: Sequence[str]) -> list[str]:
-    """Levels in an order that depends on nothing but the levels.
+    """Sort the levels of a category, so that their order does not depend on the order of the rows.
 
     Args:
         texts: The levels, in any order.
 
     Returns:
-        By number if all are numbers, else by text.
+        The levels in the order of numbers if all are numbers, else in the order of text.
+
+    Examples:
+        >>> sorted_levels(["10", "9", "1"]), sorted_levels(["10", "9", "none"])
+        (['1', '9', '10'], ['10', '9', 'none'])
     """
     numbers = as_numbers(pl.Series(list(texts), dtype=pl.String))
     if np.isnan(numbers).any():
@@ -108,7 +121,7 @@ def _check_numbers(
             f"is declared a number, but has {shown(column, cell)} in row {rows[cell]:,}: mend the cell, "
             "or name that text in `missing` of the schema"
         )
-    large = np.abs(numbers) > LARGEST  # never NaN
+    large = np.abs(numbers) > LARGEST  # false for NaN
     if large.any():
         cell = int(np.argmax(large))
         what = "infinite" if np.isinf(numbers[cell]) else f"beyond ±{LARGEST:g}"

@@ -1,4 +1,4 @@
-"""The target column as labels ±1, and features that give it away."""
+"""Labels ±1 from the target column, and warnings of features that give the label away."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -14,15 +14,15 @@ from empirical.data.table.messages import MOST_LISTED, listed, plain, quoted
 from empirical.errors import InputError
 
 ROWS_PER_VALUE = 10
-"""A feature of more than two values must have so many rows for each before it counts as one that decides the label."""
+"""Smallest number of rows per value for which a feature of more than two values counts as deciding the label."""
 
 
 class Labels(NamedTuple):
-    """Labels, and what a reader must know about them.
+    """``Labels`` holds the labels of a table, and notes on them for the reader of a report.
 
     Attributes:
-        values: float64 [n], 1 favourable and -1 not.
-        notes: A line each.
+        values: The labels, float64 [n]: 1 for favourable and -1 for unfavourable.
+        notes: The notes, one line each.
     """
 
     values: Float[np.ndarray, " n"]
@@ -30,22 +30,27 @@ class Labels(NamedTuple):
 
 
 def labels(name: str, column: Any, favourable: str) -> Labels:
-    """Labels from the target column.
+    """Turn the target column into labels: 1 for the favourable value and -1 for all other values.
 
     Args:
-        name: Of the column.
-        column: What ``cells.cleaned`` returns, without missing cells.
+        name: The target column's name.
+        column: The cleaned column, from :func:`~empirical.data.table.cells.cleaned`, without missing cells.
         favourable: The favourable value; a number matches however it is written.
 
     Returns:
-        The labels.
+        The labels, with a note if the target has more than two values.
 
     Raises:
-        InputError: If no cell has the favourable value, or all have.
+        InputError: If no cell has the favourable value, or all cells have it.
+
+    Examples:
+        >>> import polars as pl
+        >>> labels("grade", pl.Series(["good", "bad", "fair"]), "good")
+        Labels(values=array([ 1., -1., -1.]), notes=('grade has 3 values: good stands against all others',))
     """
     texts, numbers, wanted = as_texts(column), as_numbers(column), favourable.strip(SPACES)
     number = as_numbers(pl.Series([wanted]))[0]
-    chosen = (texts == wanted).to_numpy() | (numbers == number)  # NaN equals nothing
+    chosen = (texts == wanted).to_numpy() | (numbers == number)  # NaN equals no number
     values = numbers if not np.isnan(numbers).any() else texts
     different = len(np.unique(values)) if isinstance(values, np.ndarray) else values.n_unique()
     if not chosen.any():
@@ -59,24 +64,32 @@ def labels(name: str, column: Any, favourable: str) -> Labels:
 
 
 def leaks(features: Sequence[Inferred], values: Float[np.ndarray, " n"]) -> tuple[str, ...]:
-    """A warning for every feature that decides the label alone.
+    """Warn of every feature that decides the label alone, since it may be the label by another name.
 
     Args:
-        features: With their values.
-        values: float64 [n], the labels ±1.
+        features: The features with their values.
+        values: The labels ±1, float64 [n].
 
     Returns:
-        A line each.
+        The warnings, one line each.
+
+    Examples:
+        >>> import numpy as np
+        >>> from empirical.data.dataset import Feature
+        >>> from empirical.data.table.inference import Inferred
+        >>> repaid = Inferred(Feature("repaid"), np.array([1.0, 0.0, 1.0]))
+        >>> leaks([repaid], np.array([1.0, -1.0, 1.0]))
+        ('repaid decides the label alone: is it a leak?',)
     """
     return tuple(
-        f"{plain(one.feature.name)} decides the label alone: is it a leak?"
-        for one in features
-        if _decides(one.values, values)
+        f"{plain(inferred.feature.name)} decides the label alone: is it a leak?"
+        for inferred in features
+        if _decides(inferred.values, values)
     )
 
 
 def _decides(values: Float[np.ndarray, " n"], labels: Float[np.ndarray, " n"]) -> bool:
-    """Whether all rows with one value have one label, for few enough values that it is no accident."""
+    """Whether the rows of each value have the same label, for so few values that this is no accident."""
     different, codes = np.unique(values, return_inverse=True)
     if len(different) > max(2, len(values) // ROWS_PER_VALUE):
         return False

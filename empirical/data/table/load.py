@@ -1,4 +1,4 @@
-"""A table of one's own, CSV or Parquet, as a data set; ``docs/data.md`` says how."""
+"""A user's table, CSV or Parquet, as a data set (see ``docs/data.md``)."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -21,28 +21,29 @@ from empirical.errors import InputError
 from empirical.memory import check_limit, check_need
 
 COPIES = 4
-"""Of the design that the split holds at the same time."""
+"""Number of copies of the encoded design that the split holds at the same time."""
 
 DESCRIBED = ("feature", "type", "values", "immutable", "direction")
-"""Header of what ``describe`` returns."""
+"""Header of the rows that :func:`describe` returns."""
 
 MOST_LEVELS_SHOWN = 6
+"""Largest number of levels that :func:`describe` shows of a category."""
 
 
 @dataclass(frozen=True)
-class Table:
-    """How to read a file as a data set.
+class TableFile:
+    """A ``TableFile`` names a user's file and says how it is read as a data set.
 
     Attributes:
-        path: Of the file, CSV in UTF-8 or Parquet.
-        target: Name of the column to predict.
-        favourable: Its favourable value; all others are unfavourable.
-        immutable: Names of the columns that no recourse may change, beside those that the schema says.
-        protected: Names of the features by which outcomes are compared; by default the immutable categories.
-        drop: Names of the columns to leave out, beside those that the schema says.
-        missing: What to do where cells are missing: ``refuse``, ``drop`` their rows, or ``impute``.
-        schema: Path of a TOML file that declares columns.
-        separator: Between the cells of CSV.
+        path: The path of the file, CSV in UTF-8 or Parquet.
+        target: The name of the column to predict.
+        favourable: The favourable value of the target; all other values are unfavourable.
+        immutable: The names of immutable columns, beside those of the schema.
+        protected: The names of the features by which outcomes are compared; by default the immutable categories.
+        drop: The names of the columns to leave out, beside those of the schema.
+        missing: The policy for missing cells: ``refuse`` them, ``drop`` their rows, or ``impute`` them.
+        schema: The path of a TOML file that declares columns; ``None`` without one.
+        separator: The separator between the cells of CSV.
     """
 
     path: str
@@ -56,18 +57,29 @@ class Table:
     separator: str = ","
 
 
-def load_table(table: Table, *, memory: float = 8.0) -> Dataset:
-    """Read a file as a data set.
+def load_table(table: TableFile, *, memory: float = 8.0) -> Dataset:
+    """Read a user's file as a data set.
 
     Args:
-        table: Which file, and how to read it.
-        memory: What the table, and later its encoded design, may take, in GiB.
+        table: The file, and how it is read.
+        memory: The memory limit in GiB, for the table and later for its encoded design.
 
     Returns:
-        The data set; its features in the order of the file.
+        The data set, with the features in the order of the file.
 
     Raises:
         InputError: If the file or the schema cannot be used as it is; the message says what to do.
+
+    Examples:
+        >>> import tempfile
+        >>> from pathlib import Path
+        >>> import polars as pl
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = str(Path(folder) / "loans.csv")
+        ...     pl.DataFrame({"id": [1, 2, 3], "age": [25, 40, 31], "paid": ["no", "yes", "no"]}).write_csv(path)
+        ...     data = load_table(TableFile(path, target="paid", favourable="yes", drop=("id",)))
+        >>> data.values.tolist(), data.labels.tolist(), data.favourable
+        ([[25.0], [40.0], [31.0]], [-1.0, 1.0, -1.0], 'paid = yes')
     """
     check_limit(memory)
     if table.missing not in POLICIES:
@@ -79,10 +91,10 @@ def load_table(table: Table, *, memory: float = 8.0) -> Dataset:
         whole = complete(_cleaned(read, (*names, table.target), schema), table.target, table.missing)
         goal = labels(table.target, whole.columns[table.target], table.favourable)
         inferred = [_infer(name, whole, table, schema) for name in names]
-        features = tuple(one.feature for one in inferred)
+        features = tuple(entry.feature for entry in inferred)
         _check_design(features, len(whole.rows), memory)
-    values = np.column_stack([one.values for one in inferred])
-    immutable_categories = tuple(one.name for one in features if one.immutable and one.levels)
+    values = np.column_stack([entry.values for entry in inferred])
+    immutable_categories = tuple(feature.name for feature in features if feature.immutable and feature.levels)
     return Dataset(
         name=_stem(table.path),
         features=features,
@@ -98,13 +110,18 @@ def load_table(table: Table, *, memory: float = 8.0) -> Dataset:
 
 
 def describe(dataset: Dataset) -> list[tuple[str, ...]]:
-    """What every feature was taken for.
+    """Describe the features of a data set in words, so that a user can check how a table was read.
 
     Args:
         dataset: The data set.
 
     Returns:
-        A row per feature, of texts as in ``DESCRIBED``.
+        The descriptions, a row of texts per feature under the header ``DESCRIBED``.
+
+    Examples:
+        >>> from empirical.data import load
+        >>> describe(load("breast-cancer"))[0]
+        ('mean radius', 'number', '6.981 to 28.11', 'no', '')
     """
     return [
         (
@@ -118,31 +135,31 @@ def describe(dataset: Dataset) -> list[tuple[str, ...]]:
     ]
 
 
-def _features(names: Sequence[str], table: Table, schema: Schema) -> list[str]:
+def _features(names: Sequence[str], table: TableFile, schema: Schema) -> list[str]:
     _check_header(names)
     _check_names(names, table, schema)
-    dropped = {*table.drop, *(name for name, one in schema.features.items() if one.drop), table.target}
+    dropped = {*table.drop, *(name for name, declared in schema.features.items() if declared.drop), table.target}
     features = [name for name in names if name not in dropped]
     if not features:
         raise InputError("no column is left for a feature; drop fewer")
-    lost = [name for name in table.protected if name not in features]
-    if lost:
-        raise InputError(f"{quoted(lost[0])} is protected, but not among the features; drop it from one list")
+    absent = [name for name in table.protected if name not in features]
+    if absent:
+        raise InputError(f"{quoted(absent[0])} is protected, but not among the features; drop it from one list")
     return features
 
 
 def _check_header(names: Sequence[str]) -> None:
-    met: set[str] = set()
+    earlier: set[str] = set()
     for position, name in enumerate(names, start=1):
         if not name:
             raise InputError(f"column {position:,} has no name: give it one, or take it out of the file")
-        if name in met:
+        if name in earlier:
             raise InputError(f"two columns are named {quoted(name)}: rename one")
-        met.add(name)
+        earlier.add(name)
 
 
-def _check_names(names: Sequence[str], table: Table, schema: Schema) -> None:
-    asked = {
+def _check_names(names: Sequence[str], table: TableFile, schema: Schema) -> None:
+    named = {
         "--target": (table.target,),
         "--immutable": table.immutable,
         "--protected": table.protected,
@@ -150,8 +167,8 @@ def _check_names(names: Sequence[str], table: Table, schema: Schema) -> None:
         "the schema": tuple(schema.features),
     }
     existing = set(names)
-    for place, wanted in asked.items():
-        for name in wanted:
+    for place, given in named.items():
+        for name in given:
             if name not in existing:
                 raise InputError(f"no column {quoted(name)}, which {place} names; the columns are {listed(names)}")
             if name == table.target and place != "--target":
@@ -159,50 +176,50 @@ def _check_names(names: Sequence[str], table: Table, schema: Schema) -> None:
 
 
 def _cleaned(read: Columns, wanted: Sequence[str], schema: Schema) -> dict[str, Any]:
-    """The wanted columns; each is released in its raw form before the next one is made."""
-    columns, kept = {}, set(wanted)
+    """The wanted columns, cleaned one after the other; each raw column is released before the next one is cleaned."""
+    columns, names = {}, set(wanted)
     for index, name in enumerate(read.names):
         raw, read.columns[index] = read.columns[index], None
-        if name in kept:
+        if name in names:
             with column(name):
                 columns[name] = cleaned(raw, schema.missing)
     return columns
 
 
-def _infer(name: str, whole: Complete, table: Table, schema: Schema) -> Inferred:
+def _infer(name: str, whole: Complete, table: TableFile, schema: Schema) -> Inferred:
     declared = schema.features.get(name, Declared())
     with column(name):
-        one = infer(name, whole.columns[name], declared, whole.rows)
+        inferred = infer(name, whole.columns[name], declared, whole.rows)
     if name not in table.immutable:
-        return one
-    return one._replace(feature=replace(one.feature, immutable=True))
+        return inferred
+    return inferred._replace(feature=replace(inferred.feature, immutable=True))
 
 
 def _check_design(features: tuple[Feature, ...], rows: int, memory: float) -> None:
     names = encoding(features).names
-    met = {INTERCEPT}
+    earlier = {INTERCEPT}
     for name in names:
-        if name in met:
+        if name in earlier:
             raise InputError(f"two columns of the design would be named {quoted(name)}: rename a feature")
-        met.add(name)
+        earlier.add(name)
     check_need(COPIES * 8 * rows * len(names), memory, f"leave out some of its {counted(len(names), 'column')}")
 
 
 def _notes(inferred: Sequence[Inferred]) -> Iterator[str]:
-    numbers = sum(int(np.isnan(one.values).sum()) for one in inferred if not one.feature.levels)
+    numbers = sum(int(np.isnan(entry.values).sum()) for entry in inferred if not entry.feature.levels)
     if numbers:
         yield f"{counted(numbers, 'missing number')} filled with the median of the training instances"
-    gaps = [one for one in inferred if one.feature.levels[-1:] == (MISSING_LEVEL,)]
-    cells = sum(int((one.values == len(one.feature.levels) - 1).sum()) for one in gaps)
+    gaps = [entry for entry in inferred if entry.feature.levels[-1:] == (MISSING_LEVEL,)]
+    cells = sum(int((entry.values == len(entry.feature.levels) - 1).sum()) for entry in gaps)
     if cells:
         yield f"{counted(cells, 'missing cell')} of categories became the level {MISSING_LEVEL}"
-    for one in inferred:
-        if one.values[0] == one.values[-1] and (one.values == one.values[0]).all():
-            yield f"{plain(one.feature.name)} has the same value in every row"
-        below = 0 if one.feature.low is None else int((one.values < one.feature.low).sum())
-        above = 0 if one.feature.high is None else int((one.values > one.feature.high).sum())
+    for feature, values in inferred:
+        if values[0] == values[-1] and (values == values[0]).all():
+            yield f"{plain(feature.name)} has the same value in every row"
+        below = 0 if feature.low is None else int((values < feature.low).sum())
+        above = 0 if feature.high is None else int((values > feature.high).sum())
         if below or above:
-            yield f"{plain(one.feature.name)} lies outside its declared range in {counted(below + above, 'row')}"
+            yield f"{plain(feature.name)} lies outside its declared range in {counted(below + above, 'row')}"
 
 
 def _levels(feature: Feature) -> str:
@@ -221,6 +238,9 @@ def _range(feature: Feature, values: np.ndarray) -> str:
 
 
 def _stem(path: str) -> str:
-    """The file's name as the name of a data set, and so of a folder."""
-    stem = "".join(one if one.isprintable() and one not in '/\\:*?"<>|$' else "_" for one in Path(path).stem)
+    """The name of the data set, made from the file's name so that a folder can have it too."""
+    stem = "".join(
+        character if character.isprintable() and character not in '/\\:*?"<>|$' else "_"
+        for character in Path(path).stem
+    )
     return stem.strip(" .")[:MOST_CHARACTERS] or "table"

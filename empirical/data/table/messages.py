@@ -1,4 +1,4 @@
-"""How messages show what stands in a file: short, in one line, and without a character that acts on a terminal."""
+"""Texts from a file in messages: short, in one line, and without characters that act on a terminal."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -7,46 +7,59 @@ from pathlib import Path
 from empirical.errors import InputError
 
 MOST_CHARACTERS = 40
-"""Of a name or a cell that a message shows."""
+"""Largest number of characters that a message shows of a name or a cell."""
 
 MOST_LISTED = 5
-"""Names or cells that a message lists."""
+"""Largest number of names or cells that a message lists."""
 
 
 def quoted(text: str) -> str:
-    """Text in quotes, shortened.
+    """Put a text in quotes, shortened and with control characters escaped, so that a message can show it.
 
     Args:
-        text: Any.
+        text: The text, from a file or a user.
 
     Returns:
-        One line of printable characters.
+        The quoted text, one line of printable characters.
+
+    Examples:
+        >>> quoted("a name of more than forty characters, all in all")
+        "'a name of more than forty characters, a…'"
     """
     return repr(_shortened(text))
 
 
 def plain(text: str) -> str:
-    """Text without quotes, shortened.
+    r"""Shorten a text and escape its control characters, so that a message can show it without quotes.
 
     Args:
-        text: Any.
+        text: The text, from a file or a user.
 
     Returns:
-        One line of printable characters.
+        The text without quotes, one line of printable characters.
+
+    Examples:
+        >>> print(plain("two\nlines"))
+        two\nlines
     """
     return "".join(
-        one if one.isprintable() else one.encode("unicode_escape").decode("ascii") for one in _shortened(text)
+        character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
+        for character in _shortened(text)
     )
 
 
 def listed(texts: Sequence[str]) -> str:
-    """The first few texts in quotes, and how many more there are.
+    """List the first few texts in quotes, and count the others.
 
     Args:
-        texts: Any.
+        texts: The texts, from a file or a user.
 
     Returns:
-        One line of printable characters.
+        The list, one line of printable characters.
+
+    Examples:
+        >>> listed(["age", "job", "income", "sex", "town", "house"])
+        "'age', 'job', 'income', 'sex', 'town' and 1 more"
     """
     first = ", ".join(map(quoted, texts[:MOST_LISTED]))
     more = len(texts) - MOST_LISTED
@@ -54,27 +67,38 @@ def listed(texts: Sequence[str]) -> str:
 
 
 def counted(number: int, thing: str) -> str:
-    """A number and its noun.
+    """Write a count with its noun in the singular or the plural.
 
     Args:
-        number: How many.
+        number: The count.
         thing: The noun in the singular, with a plural in ``s``.
 
     Returns:
-        Such as ``1 row`` or ``2,000 rows``.
+        The count and the noun.
+
+    Examples:
+        >>> counted(1, "row"), counted(2000, "row")
+        ('1 row', '2,000 rows')
     """
     return f"{number:,} {thing}" + "s" * (number != 1)
 
 
 @contextmanager
 def about(path: str) -> Iterator[None]:
-    """Begin every message of bad input with the name of the file that it is about.
+    """Put the file's name before the message of every ``InputError`` that a ``with`` block raises.
 
     Args:
-        path: Of the file.
+        path: The path of the file.
 
     Raises:
-        InputError: Instead of one without the name.
+        InputError: If the block raises one; with the file's name before its message.
+
+    Examples:
+        >>> with about("data/loans.csv"):
+        ...     raise InputError("is empty")
+        Traceback (most recent call last):
+        ...
+        empirical.errors.InputError: loans.csv: is empty
     """  # noqa: DOC502
     with _beginning(f"{plain(Path(path).name or path)}: "):
         yield
@@ -82,13 +106,20 @@ def about(path: str) -> Iterator[None]:
 
 @contextmanager
 def column(name: str) -> Iterator[None]:
-    """Begin every message of bad input with the name of the column that it is about.
+    """Put the column's name before the message of every ``InputError`` that a ``with`` block raises.
 
     Args:
-        name: Of the column.
+        name: The column's name.
 
     Raises:
-        InputError: Instead of one without the name.
+        InputError: If the block raises one; with the column's name before its message.
+
+    Examples:
+        >>> with column("age"):
+        ...     raise InputError("is infinite in row 3")
+        Traceback (most recent call last):
+        ...
+        empirical.errors.InputError: column 'age' is infinite in row 3
     """  # noqa: DOC502
     with _beginning(f"column {quoted(name)} "):
         yield

@@ -1,4 +1,4 @@
-"""What happens to missing cells: refused, their rows dropped, or left for the split to fill."""
+"""Policies for missing cells: refuse them, drop their rows, or leave them for the split to fill."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -12,15 +12,16 @@ from empirical.data.table.messages import MOST_LISTED, counted, quoted
 from empirical.errors import InputError
 
 POLICIES = ("refuse", "drop", "impute")
+"""Names of the policies for missing cells."""
 
 
 class Complete(NamedTuple):
-    """Columns as far as the policy completes them.
+    """``Complete`` holds the columns to which the policy for missing cells has been applied.
 
     Attributes:
-        columns: Polars series by name.
-        rows: int [n], the row of the file that each cell stands in; the first below the header is 1.
-        notes: What was done, a line each.
+        columns: The columns, polars series by name.
+        rows: The row of the file that each cell stands in, int [n]; the first one below the header is 1.
+        notes: The notes on dropped rows for the reader of a report, one line each.
     """
 
     columns: Mapping[str, Any]
@@ -29,18 +30,25 @@ class Complete(NamedTuple):
 
 
 def complete(columns: Mapping[str, Any], target: str, policy: str) -> Complete:
-    """Apply the policy for missing cells.
+    """Apply the policy for missing cells to the columns of a table.
 
     Args:
-        columns: What ``cells.cleaned`` returns, by name.
-        target: The column that may not have missing cells even where others may.
-        policy: One of ``POLICIES``.
+        columns: The cleaned columns by name, from :func:`~empirical.data.table.cells.cleaned`.
+        target: The target column's name; its missing cells are never imputed.
+        policy: The name of the policy, one of ``POLICIES``.
 
     Returns:
-        The columns, the target among them. Only with ``impute`` have features missing cells.
+        The columns, including the target. Features have missing cells only with the policy ``impute``.
 
     Raises:
-        InputError: If the policy does not allow what is missing, or leaves nothing.
+        InputError: If the policy does not allow the missing cells, or no row is left.
+
+    Examples:
+        >>> import polars as pl
+        >>> columns = {"age": pl.Series([25, None, 40]), "approved": pl.Series(["no", "yes", "yes"])}
+        >>> table = complete(columns, "approved", "drop")
+        >>> table.columns["age"].to_list(), table.rows.tolist()
+        ([25, 40], [1, 3])
     """
     for name, column in columns.items():
         if column.null_count() == len(column):
@@ -66,11 +74,11 @@ def _drop(columns: Mapping[str, Any], incomplete: list[str]) -> Complete:
     whole = np.logical_and.reduce([known(columns[name]) for name in incomplete])
     if not whole.any():
         raise InputError("every row has a missing cell; choose --missing impute, or leave columns out with --drop")
-    kept = {name: column.filter(pl.Series(whole)) for name, column in columns.items()}
-    lost = int((~whole).sum())
-    verb = "was" if lost == 1 else "were"
-    note = f"{counted(lost, 'row')} of {len(whole):,} with missing cells {verb} dropped; rows are counted without them"
-    return Complete(kept, np.flatnonzero(whole) + 1, (note,))
+    filtered = {name: column.filter(pl.Series(whole)) for name, column in columns.items()}
+    count = int((~whole).sum())
+    verb = "was" if count == 1 else "were"
+    note = f"{counted(count, 'row')} of {len(whole):,} with missing cells {verb} dropped; rows are counted without them"
+    return Complete(filtered, np.flatnonzero(whole) + 1, (note,))
 
 
 def _counts(gaps: Mapping[str, int]) -> str:

@@ -1,4 +1,4 @@
-"""Opening a file of the user: a plain one, or a clear refusal."""
+"""Opening a user's file, with a clear refusal where it is not a plain file."""
 
 import os
 import stat
@@ -10,16 +10,24 @@ from empirical.errors import InputError
 
 
 def open_plain(path: str) -> BinaryIO:
-    """Open a file that can be read twice.
+    """Open a plain file in binary mode, so that it can be read more than once.
 
     Args:
-        path: Of the file.
+        path: The path of the file.
 
     Returns:
         The open file, at its start.
 
     Raises:
-        InputError: If there is none, it cannot be read, or it is a folder, a pipe or a device.
+        InputError: If the file does not exist, cannot be read, or is a folder, a pipe or a device.
+
+    Examples:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     open_plain(folder)
+        Traceback (most recent call last):
+        ...
+        empirical.errors.InputError: is a folder; name a file
     """
     with _explained():
         mode = os.stat(path).st_mode  # before opening: to open a pipe that nobody writes to takes for ever

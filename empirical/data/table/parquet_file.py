@@ -1,4 +1,4 @@
-"""Parquet: the columns as they are typed, read a few at a time so that too much is noticed early."""
+"""Reading Parquet: columns with their types, a few at a time so that too large a table is noticed early."""
 
 from pathlib import Path
 from typing import Any
@@ -10,33 +10,44 @@ from empirical.errors import InputError
 from empirical.memory import SMALLER, check_need
 
 MAGIC = b"PAR1"
-"""The first and last bytes of every Parquet file."""
+"""First and last bytes of every Parquet file."""
 
 BYTES_PER_CELL = 40
-"""Of memory, at most, for a cell beside its text: as it is read, and as a number."""
+"""Upper estimate of the memory for a cell beside its text: as it is read, and as a number."""
 
 BATCH_CELLS = 2**24
-"""Cells that are read before their size is looked at."""
+"""Number of cells that are read before their memory is checked."""
 
 
 def read_parquet(path: str, *, memory: float) -> tuple[list[str], list[Any]]:
-    """Read all columns.
+    """Read the names and the columns of a Parquet file.
 
     Args:
-        path: Of the file.
-        memory: What they may take, in GiB.
+        path: The path of the file.
+        memory: The memory limit in GiB.
 
     Returns:
-        Their names, and a polars series per column.
+        The names of the columns, and the columns as polars series.
 
     Raises:
         InputError: If the file is damaged, has no rows or no columns, or needs too much memory.
+
+    Examples:
+        >>> import tempfile
+        >>> from pathlib import Path
+        >>> import polars as pl
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = Path(folder) / "loans.parquet"
+        ...     pl.DataFrame({"age": [25, 40]}).write_parquet(path)
+        ...     names, columns = read_parquet(str(path), memory=1.0)
+        >>> names, columns[0].to_list()
+        (['age'], [25, 40])
     """
     try:
         return _read(Path(path).absolute(), memory)  # not a name that polars takes for an address
     except InputError:
         raise
-    except pl.exceptions.PanicException:  # what polars raises where it did not expect the damage; no Exception
+    except pl.exceptions.PanicException:  # raised for damage that polars did not expect; no Exception
         raise InputError("is damaged Parquet") from None
     except (pl.exceptions.PolarsError, OSError, ValueError) as error:
         raise InputError(f"is damaged Parquet: {quoted(str(error))}") from None

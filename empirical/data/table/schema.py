@@ -1,4 +1,4 @@
-"""What a user declares about the columns of a table, in a TOML file; ``docs/data.md`` says how."""
+"""The schema of a table: a user's declarations about its columns, in a TOML file (see ``docs/data.md``)."""
 
 import math
 import tomllib
@@ -12,25 +12,25 @@ from empirical.data.table.opening import open_plain
 from empirical.errors import InputError
 
 MISSING = ("", "NA", "N/A", "NaN", "nan", "null", "NULL", "None")
-"""Cells that count as missing unless a schema names others."""
+"""Texts of cells that count as missing unless a schema names others."""
 
 LARGEST_FILE = 2**24
-"""Bytes. No schema is this long; a table given by mistake may be."""
+"""Number of bytes at which a schema is refused; a table that is passed by mistake may be so long."""
 
 
 @dataclass(frozen=True)
 class Declared:
-    """What is declared about one column.
+    """``Declared`` holds the user's declaration of one column.
 
     Attributes:
-        kind: ``number`` or ``category``; empty if the values decide.
-        immutable: Whether no recourse may change it.
-        direction: 1 if a recourse may only raise it, -1 if only lower it, 0 for both.
-        low: Smallest value that a recourse may give it; ``None`` if not declared.
-        high: Largest value that a recourse may give it; ``None`` if not declared.
-        unit: Of its values.
-        levels: Of a category, in order; empty if the values decide.
-        drop: Whether it is left out.
+        kind: The type, ``number`` or ``category``; empty if the cells decide.
+        immutable: Whether the feature is immutable, so that no recourse may change it.
+        direction: The allowed direction of a number: 1 if a recourse may only raise it, -1 if only lower it, else 0.
+        low: The smallest value that a recourse may choose; ``None`` if not declared.
+        high: The largest value that a recourse may choose; ``None`` if not declared.
+        unit: The unit of the values, as text.
+        levels: The levels of a category, in order; empty if the cells decide.
+        drop: Whether the column is left out.
     """
 
     kind: str = ""
@@ -44,11 +44,11 @@ class Declared:
 
 
 class Schema(NamedTuple):
-    """What is declared about a table.
+    """A ``Schema`` holds the user's declarations about a table.
 
     Attributes:
-        missing: Cells that count as missing.
-        features: By the name of the column.
+        missing: The texts of cells that count as missing.
+        features: The declarations of columns, by the column's name.
     """
 
     missing: tuple[str, ...] = MISSING
@@ -56,16 +56,26 @@ class Schema(NamedTuple):
 
 
 def read_schema(path: str) -> Schema:
-    """Read what is declared about a table.
+    """Read the schema of a table from a TOML file.
 
     Args:
-        path: Of a TOML file.
+        path: The path of the TOML file.
 
     Returns:
-        The declarations.
+        The declarations of the file.
 
     Raises:
         InputError: If the file cannot be read, is not TOML, or declares something unknown or contradictory.
+
+    Examples:
+        >>> import tempfile
+        >>> from pathlib import Path
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = Path(folder) / "loans.toml"
+        ...     _ = path.write_text('features.age = {immutable = true, unit = "years"}')
+        ...     schema = read_schema(str(path))
+        >>> schema.features["age"].immutable, schema.features["age"].unit
+        (True, 'years')
     """  # noqa: DOC502
     with about(path):
         return _schema(_parse(path))
@@ -89,17 +99,17 @@ def _parse(path: str) -> dict[str, Any]:
 def _schema(content: dict[str, Any]) -> Schema:
     _refuse_unknown(content, ("missing", "features"), "")
     missing = content.get("missing", list(MISSING))
-    if not (isinstance(missing, list) and all(isinstance(one, str) for one in missing)):
-        raise InputError(f'missing must be a list of texts such as ["", "?"], not {_seen(missing)}')
+    if not (isinstance(missing, list) and all(isinstance(text, str) for text in missing)):
+        raise InputError(f'missing must be a list of texts such as ["", "?"], not {_shown(missing)}')
     features = content.get("features", {})
     if not isinstance(features, dict):
         raise InputError("features must be tables such as [features.age]")
     declared = {name: _declared(name, entry) for name, entry in features.items()}
-    for name, one in declared.items():
-        lost = [level for level in one.levels if level in missing]
-        if lost:
+    for name, declaration in declared.items():
+        absent = [level for level in declaration.levels if level in missing]
+        if absent:
             raise InputError(
-                f"features.{quoted(name)}: the level {quoted(lost[0])} counts as missing; change `missing`"
+                f"features.{quoted(name)}: the level {quoted(absent[0])} counts as missing; change `missing`"
             )
     return Schema(tuple(missing), MappingProxyType(declared))
 
@@ -115,7 +125,9 @@ def _is_range(value: Any) -> bool:
 def _is_levels(value: Any) -> bool:
     if not isinstance(value, list) or not value:
         return False
-    return all(isinstance(one, str) or _is_number(one) for one in value) and len(set(map(str, value))) == len(value)
+    return all(isinstance(level, str) or _is_number(level) for level in value) and len(set(map(str, value))) == len(
+        value
+    )
 
 
 RULES: Mapping[str, tuple[str, Callable[[Any], bool]]] = MappingProxyType(
@@ -129,18 +141,18 @@ RULES: Mapping[str, tuple[str, Callable[[Any], bool]]] = MappingProxyType(
         "drop": ("true or false", lambda value: isinstance(value, bool)),
     }
 )
-"""Every key of a feature: what it must be, in words and as a condition."""
+"""Rules for the keys of a feature: the allowed value of each key, in words and as a condition."""
 
 
 def _declared(name: str, entry: Any) -> Declared:
     where = f"features.{quoted(name)}"
     if not isinstance(entry, dict):
-        raise InputError(f"{where} must be a table such as [features.age], not {_seen(entry)}")
+        raise InputError(f"{where} must be a table such as [features.age], not {_shown(entry)}")
     _refuse_unknown(entry, tuple(RULES), f"{where}: ")
     for key, value in entry.items():
         words, fits = RULES[key]
         if not fits(value):
-            raise InputError(f"{where}: {key} must be {words}, not {_seen(value)}")
+            raise InputError(f"{where}: {key} must be {words}, not {_shown(value)}")
     low, high = entry.get("range", (None, None))
     return Declared(
         kind=_kind(entry, where),
@@ -157,9 +169,9 @@ def _declared(name: str, entry: Any) -> Declared:
 def _kind(entry: dict[str, Any], where: str) -> str:
     implied = {"number": entry.keys() & {"range", "direction"}, "category": entry.keys() & {"levels"}}
     kind = entry.get("type") or next((kind for kind, keys in implied.items() if keys), "")
-    for other, keys in implied.items():
-        if keys and other != kind:
-            raise InputError(f"{where}: {min(keys)} is for a {other}, and this is a {kind}; drop one of the two")
+    for wanted, keys in implied.items():
+        if keys and wanted != kind:
+            raise InputError(f"{where}: {min(keys)} is for a {wanted}, and this is a {kind}; drop one of the two")
     return kind
 
 
@@ -169,10 +181,10 @@ def _refuse_unknown(entry: dict[str, Any], known: tuple[str, ...], where: str) -
         raise InputError(f"{where}unknown key {quoted(unknown[0])}; choose of {', '.join(known)}")
 
 
-def _seen(value: object) -> str:
-    """A value in the words of Python, shortened; of a nested one no more than its type."""
+def _shown(value: object) -> str:
+    """The value as TOML writes it, shortened; of a nested value only its type."""
     if isinstance(value, dict):
         return "a table"
     if isinstance(value, list):
-        return f"[{', '.join(map(_seen, value[:3]))}{', …' if len(value) > 3 else ''}]"
+        return f"[{', '.join(map(_shown, value[:3]))}{', …' if len(value) > 3 else ''}]"
     return quoted(value) if isinstance(value, str) else str(value).lower()[:40]

@@ -83,7 +83,7 @@ def test_features_that_do_not_fit_the_values(features, values, options, message)
         ({"levels": ("x", "y"), "direction": 1}, "a category has neither range nor direction"),
     ],
 )
-def test_what_no_feature_can_be(options, message):
+def test_contradictory_features_are_refused(options, message):
     with pytest.raises(InputError, match=message):
         Feature("a", **options)
 
@@ -100,7 +100,7 @@ def test_groups():
 
 
 @pytest.mark.parametrize("known", [2, 40])
-def test_a_missing_number_is_a_group_of_its_own(known):
+def test_missing_numbers_form_a_group(known):
     values = np.arange(60.0) % known
     values[7] = np.nan
     groups = dataset(values[:, None], alternating(60), impute=True).members("c0")
@@ -122,16 +122,16 @@ def test_columns():
 
 def test_split_is_stratified_scaled_and_not_clipped():
     data = load("breast-cancer")
-    parts = split(data, seed=3)
-    assert len(parts.test_labels) == 114
-    assert abs((parts.test_labels == 1).mean() - (data.labels == 1).mean()) < 0.01
-    assert abs((parts.train_labels == 1).mean() - (data.labels == 1).mean()) < 0.01
-    np.testing.assert_array_equal(parts.train[:, :-1].min(axis=0), 0.0)
-    np.testing.assert_array_equal(parts.train[:, :-1].max(axis=0), 1.0)
-    assert parts.test[:, :-1].max() > 1.0  # somebody lies beyond the training range
-    np.testing.assert_array_equal(parts.train[:, -1], 1.0)
-    np.testing.assert_array_equal(data.labels[parts.test_rows], parts.test_labels)
-    assert parts.attacked.sum() == parts.actionable.sum() == 30
+    designs = split(data, seed=3)
+    assert len(designs.test_labels) == 114
+    assert abs((designs.test_labels == 1).mean() - (data.labels == 1).mean()) < 0.01
+    assert abs((designs.train_labels == 1).mean() - (data.labels == 1).mean()) < 0.01
+    np.testing.assert_array_equal(designs.train[:, :-1].min(axis=0), 0.0)
+    np.testing.assert_array_equal(designs.train[:, :-1].max(axis=0), 1.0)
+    assert designs.test[:, :-1].max() > 1.0  # a test instance lies beyond the range of the training instances
+    np.testing.assert_array_equal(designs.train[:, -1], 1.0)
+    np.testing.assert_array_equal(data.labels[designs.test_rows], designs.test_labels)
+    assert designs.attacked.sum() == designs.actionable.sum() == 30
 
 
 def test_split_depends_on_the_seed_alone():
@@ -143,18 +143,18 @@ def test_split_depends_on_the_seed_alone():
 @pytest.mark.parametrize("scaling", ["minmax", "standard"])
 def test_scaling_can_be_undone_and_leaves_categories_alone(scaling):
     data = mixed()
-    parts = split(data, seed=0, scaling=scaling)
-    assert parts.names == ("age", "town=here", "town=there", "town=away", "owner=1", "income", "(intercept)")
-    raw = parts.test * parts.scale + parts.shift
-    np.testing.assert_allclose(raw[:, :-1], encode(data)[parts.test_rows], rtol=1e-12, atol=1e-12)
-    np.testing.assert_array_equal(parts.test[:, 1:5], encode(data)[parts.test_rows, 1:5])
-    np.testing.assert_array_equal(parts.test[:, -1], 1.0)
+    designs = split(data, seed=0, scaling=scaling)
+    assert designs.names == ("age", "town=here", "town=there", "town=away", "owner=1", "income", "(intercept)")
+    raw = designs.test * designs.scale + designs.shift
+    np.testing.assert_allclose(raw[:, :-1], encode(data)[designs.test_rows], rtol=1e-12, atol=1e-12)
+    np.testing.assert_array_equal(designs.test[:, 1:5], encode(data)[designs.test_rows, 1:5])
+    np.testing.assert_array_equal(designs.test[:, -1], 1.0)
 
 
 def test_standard_scaling():
-    parts = split(load("breast-cancer"), seed=0, scaling="standard")
-    np.testing.assert_allclose(parts.train[:, :-1].mean(axis=0), 0.0, atol=1e-12)
-    np.testing.assert_allclose(parts.train[:, :-1].std(axis=0), 1.0, rtol=1e-12)
+    designs = split(load("breast-cancer"), seed=0, scaling="standard")
+    np.testing.assert_allclose(designs.train[:, :-1].mean(axis=0), 0.0, atol=1e-12)
+    np.testing.assert_allclose(designs.train[:, :-1].std(axis=0), 1.0, rtol=1e-12)
 
 
 def test_unknown_scaling():
@@ -165,13 +165,13 @@ def test_unknown_scaling():
 @pytest.mark.parametrize("scaling", ["minmax", "standard"])
 def test_what_a_recourse_may_change(scaling):
     data = mixed()
-    parts = split(data, seed=0, scaling=scaling)
-    space = parts.space
+    designs = split(data, seed=0, scaling=scaling)
+    space = designs.space
     np.testing.assert_array_equal(space.actionable, [False, True, True, True, True, True, False])
     np.testing.assert_array_equal(space.direction, [0, 0, 0, 0, 0, 1, 0])
     np.testing.assert_array_equal(space.category, [-1, 0, 0, 0, 1, -1, -1])
-    train = np.delete(encode(data), parts.test_rows, axis=0)
-    low, high = space.low * parts.scale + parts.shift, space.high * parts.scale + parts.shift
+    train = np.delete(encode(data), designs.test_rows, axis=0)
+    low, high = space.low * designs.scale + designs.shift, space.high * designs.scale + designs.shift
     np.testing.assert_allclose(low[:-1], [0, 0, 0, 0, 0, 0], atol=1e-12)
     np.testing.assert_allclose(high[:-1], [train[:, 0].max(), 1, 1, 1, 1, 200], rtol=1e-12)
     assert (space.low[-1], space.high[-1]) == (1.0, 1.0)
@@ -181,23 +181,23 @@ def test_constant_columns_are_neither_attacked_nor_actionable_and_immutable_ones
     rng = np.random.default_rng(0)
     values = np.column_stack([rng.normal(size=50), np.full(50, 7.0), rng.normal(size=50)])
     data = dataset(values, alternating(50), (Feature("a"), Feature("b"), Feature("c", immutable=True)))
-    parts = split(data, seed=0)
-    np.testing.assert_array_equal(parts.attacked, [True, False, True, False])
-    np.testing.assert_array_equal(parts.actionable, [True, False, False, False])
-    np.testing.assert_array_equal(parts.train[:, 1], 0.0)
+    designs = split(data, seed=0)
+    np.testing.assert_array_equal(designs.attacked, [True, False, True, False])
+    np.testing.assert_array_equal(designs.actionable, [True, False, False, False])
+    np.testing.assert_array_equal(designs.train[:, 1], 0.0)
     np.testing.assert_array_equal(split(data, seed=0, attack_immutable=False).attacked, [True, False, False, False])
 
 
 def test_missing_numbers_become_the_median_of_the_training_instances():
     values = np.random.default_rng(0).normal(size=(50, 2))
     values[::5, 1] = np.nan
-    parts = split(dataset(values, alternating(50), impute=True), seed=0)
-    missing = np.isnan(values[parts.test_rows, 1])
+    designs = split(dataset(values, alternating(50), impute=True), seed=0)
+    missing = np.isnan(values[designs.test_rows, 1])
     assert missing.any()
-    train = np.delete(values[:, 1], parts.test_rows)
-    filled = (parts.test * parts.scale + parts.shift)[missing, 1]
+    train = np.delete(values[:, 1], designs.test_rows)
+    filled = (designs.test * designs.scale + designs.shift)[missing, 1]
     np.testing.assert_allclose(filled, np.nanmedian(train), rtol=1e-12)
-    assert np.isfinite(parts.train).all()
+    assert np.isfinite(designs.train).all()
 
 
 def test_a_number_that_is_missing_for_all_training_instances():

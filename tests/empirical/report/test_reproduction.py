@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from empirical.autoencoder import VAETraining
-from empirical.data.table.load import Table
+from empirical.data.table.load import TableFile
 from empirical.errors import InputError
 from empirical.families.relu.network import ReluGrid
 from empirical.families.wide.settings import WideGrid
@@ -175,10 +175,10 @@ def test_json_that_is_nested_too_deep(folder):
 def test_a_table_that_has_moved(folder):
     with pytest.raises(InputError, match="is a report on breast-cancer, not on a table; leave --data out"):
         settings_of(folder, data="table.csv")
-    own = replace(SETTINGS, data=Table("old.csv", "paid", "yes"))
+    own = replace(SETTINGS, data=TableFile("old.csv", "paid", "yes"))
     tamper(folder, lambda summary: summary.update(settings=to_json(own)))
     assert settings_of(folder) == own
-    assert settings_of(folder, data="new.csv") == replace(own, data=Table("new.csv", "paid", "yes"))
+    assert settings_of(folder, data="new.csv") == replace(own, data=TableFile("new.csv", "paid", "yes"))
 
 
 # Settings
@@ -269,7 +269,7 @@ OTHERS = {
     others=st.fixed_dictionaries(OTHERS),
 )
 def test_settings_come_back_from_json(data, grid, search, autoencoder, others):
-    source = Named(**data) if "name" in data else Table(**data)
+    source = Named(**data) if "name" in data else TableFile(**data)
     made = Grid(**grid) if "steps" in grid else WideGrid(**grid) if "ridges" in grid else ReluGrid(**grid)
     if not isinstance(made, Grid):
         others = {**others, "models": None}

@@ -88,10 +88,10 @@ def test_the_columns_of_a_category_sum_to_one(name):
 
 @pytest.mark.parametrize("name", EVERY)
 def test_a_data_set_can_be_split(name):
-    parts = split(load(name), seed=0)
-    assert np.isfinite(parts.train).all()
-    assert np.isfinite(parts.test).all()
-    assert parts.actionable.any()
+    designs = split(load(name), seed=0)
+    assert np.isfinite(designs.train).all()
+    assert np.isfinite(designs.test).all()
+    assert designs.actionable.any()
 
 
 def stump(data: Dataset, name: str) -> float:
@@ -222,8 +222,8 @@ def test_german_uci_row_by_row():
 def test_both_forms_of_german_are_the_same_instances():
     german, uci = load("german"), load("german-uci")
     np.testing.assert_array_equal(german.labels, uci.labels)
-    for one, other in (("Age", "age"), ("LoanAmount", "credit_amount"), ("LoanDuration", "duration")):
-        np.testing.assert_array_equal(numbers(german, one), numbers(uci, other))
+    for name, uci_name in (("Age", "age"), ("LoanAmount", "credit_amount"), ("LoanDuration", "duration")):
+        np.testing.assert_array_equal(numbers(german, name), numbers(uci, uci_name))
     women = [text.startswith("female") for text in texts(uci, "personal_status_sex")]
     assert [text == "Female" for text in texts(german, "Gender")] == women
 
@@ -287,13 +287,13 @@ def test_bail():
 @needs_files
 def test_missing_priors_become_the_median_of_the_training_instances():
     data = load("bail")
-    parts = split(data, seed=0, scaling="standard")
-    column = parts.names.index("PRIORS")
+    designs = split(data, seed=0, scaling="standard")
+    column = designs.names.index("PRIORS")
     raw = numbers(data, "PRIORS")
-    rest = np.delete(raw, parts.test_rows)
-    missing = np.isnan(raw[parts.test_rows])
+    rest = np.delete(raw, designs.test_rows)
+    missing = np.isnan(raw[designs.test_rows])
     assert missing.any()
-    filled = parts.test[missing, column] * parts.scale[column] + parts.shift[column]
+    filled = designs.test[missing, column] * designs.scale[column] + designs.shift[column]
     np.testing.assert_allclose(filled, np.nanmedian(rest), rtol=0, atol=1e-12)
 
 

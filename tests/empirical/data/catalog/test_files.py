@@ -153,7 +153,7 @@ def test_a_damaged_file_in_the_folder(folder, cache, fetched, name, stored, mess
     assert fetched == []
 
 
-def test_the_checksums_are_told(folder):
+def test_the_message_names_both_checksums(folder):
     put(folder / FILE.path, b"other")
     with pytest.raises(InputError, match=f"{sha256(b'other').hexdigest()[:12]}…, not {FILE.sha256[:12]}…"):
         read(FILE)

@@ -42,13 +42,13 @@ def adult_bunch() -> SimpleNamespace:
 def german_columns() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
     """OpenML's columns of German Credit, with its texts, and the levels of the categories in its order."""
     columns, categories = {}, {}
-    for place, (theirs, ours) in enumerate(german_uci.TWIN.columns.items()):
-        columns[theirs] = [row[place] for row in rows_of("german/german.data", delimiter=" ")]
-        levels = german_uci.LEVELS.get(ours, ())
+    for place, (openml_name, name) in enumerate(german_uci.TWIN.columns.items()):
+        columns[openml_name] = [row[place] for row in rows_of("german/german.data", delimiter=" ")]
+        levels = german_uci.LEVELS.get(name, ())
         if levels:
             decoded = {level.code: level.openml for level in levels}
-            columns[theirs] = [decoded[code] for code in columns[theirs]]
-            categories[theirs] = list(decoded.values())
+            columns[openml_name] = [decoded[code] for code in columns[openml_name]]
+            categories[openml_name] = list(decoded.values())
     categories["purpose"].insert(7, "vacation")  # levels that OpenML declares and that never occur
     categories["personal_status"].append("female single")
     return columns, categories

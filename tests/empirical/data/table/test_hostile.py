@@ -15,11 +15,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from empirical.data.table.load import Table, describe, load_table
+from empirical.data.table.load import TableFile, describe, load_table
 from empirical.errors import InputError
 
 GOOD = b"a,b,y\n1,u,1\n2,v,0\n3,u,1\n"
-SETTINGS = Table("", "y", "1")
+SETTINGS = TableFile("", "y", "1")
 LONGEST_MESSAGE = 500
 
 
@@ -32,7 +32,7 @@ def parquet(**columns) -> bytes:
 GOOD_PARQUET = parquet(a=[1, 2, 3], b=["u", "v", "u"], y=[1, 0, 1])
 
 
-def refusal(file: Path, settings: Table, *, memory: float = 8.0) -> str:
+def refusal(file: Path, settings: TableFile, *, memory: float = 8.0) -> str:
     """The message with which a file is refused, in one printable line of bounded length."""
     with pytest.raises(InputError) as caught:
         load_table(replace(settings, path=str(file)), memory=memory)
@@ -187,7 +187,7 @@ def test_settings_that_do_not_fit(refused, case):
 def test_a_policy_that_does_not_exist(tmp_path):
     (tmp_path / "t.csv").write_bytes(GOOD)
     with pytest.raises(InputError, match="--missing must be one of refuse, drop, impute, not 'ignore'"):
-        load_table(Table(str(tmp_path / "t.csv"), "y", "1", missing="ignore"))
+        load_table(TableFile(str(tmp_path / "t.csv"), "y", "1", missing="ignore"))
 
 
 @pytest.mark.parametrize("memory", [0.0, -1.0, float("nan"), float("inf")])
@@ -280,7 +280,7 @@ def test_hostile_names_are_kept_and_shown_harmlessly(tmp_path, name):
     file = tmp_path / "table"
     quoted = name.replace('"', '""').encode()
     file.write_bytes(b'"%b",b,y\n1,u,1\n2,v,0\n' % quoted)
-    data = load_table(Table(str(file), "y", "1", immutable=(name,), protected=(name,)))
+    data = load_table(TableFile(str(file), "y", "1", immutable=(name,), protected=(name,)))
     assert data.features[0].name == name
     assert data.features[0].immutable
     assert all(cell.isprintable() and len(cell) < 100 for row in describe(data) for cell in row)
@@ -302,7 +302,7 @@ def test_hostile_names_are_kept_and_shown_harmlessly(tmp_path, name):
 )
 def test_the_name_of_the_file_becomes_a_harmless_name(tmp_path, name, stem):
     (tmp_path / name).write_bytes(GOOD)
-    data = load_table(Table(str(tmp_path / name), "y", "1"))
+    data = load_table(TableFile(str(tmp_path / name), "y", "1"))
     assert data.name == stem
     assert data.source.isprintable()
     assert len(data.source) < 60
@@ -329,7 +329,7 @@ def test_the_name_of_the_file_becomes_a_harmless_name(tmp_path, name, stem):
 )
 def test_files_that_are_fine(tmp_path, content):
     (tmp_path / "table").write_bytes(content)
-    data = load_table(Table(str(tmp_path / "table"), "y", "1"))
+    data = load_table(TableFile(str(tmp_path / "table"), "y", "1"))
     assert [feature.name for feature in data.features] == ["a", "b"]
     np.testing.assert_array_equal(data.values, [[1, 0], [2, 1], [3, 0]])
     np.testing.assert_array_equal(data.labels, [1, -1, 1])
@@ -338,7 +338,7 @@ def test_files_that_are_fine(tmp_path, content):
 @pytest.mark.parametrize(("written", "setting"), [(";", ";"), ("\t", "tab"), ("\t", r"\t"), ("\t", "\t"), (" ", " ")])
 def test_separators(tmp_path, written, setting):
     (tmp_path / "table").write_bytes(GOOD.replace(b",", written.encode()))
-    data = load_table(Table(str(tmp_path / "table"), "y", "1", separator=setting))
+    data = load_table(TableFile(str(tmp_path / "table"), "y", "1", separator=setting))
     np.testing.assert_array_equal(data.values, [[1, 0], [2, 1], [3, 0]])
 
 
@@ -417,10 +417,10 @@ def test_schemas_that_cannot_be_used(tmp_path, case):
     (tmp_path / "t.csv").write_bytes(GOOD)
     (tmp_path / "my.toml").write_text(content, encoding="utf-8")
     with pytest.raises(InputError) as caught:
-        load_table(Table(str(tmp_path / "t.csv"), "y", "1", schema=str(tmp_path / "my.toml")))
+        load_table(TableFile(str(tmp_path / "t.csv"), "y", "1", schema=str(tmp_path / "my.toml")))
     line = str(caught.value)
     assert line.startswith("my.toml: ")
-    assert any(part in line for part in message.split("|"))
+    assert any(text in line for text in message.split("|"))
     assert line.isprintable()
     assert len(line) < LONGEST_MESSAGE
 
@@ -443,7 +443,7 @@ def test_schemas_that_do_not_fit_the_table(refused, tmp_path, schema, message):
 def test_schemas_that_are_no_files(tmp_path):
     (tmp_path / "t.csv").write_bytes(GOOD)
     (tmp_path / "latin.toml").write_bytes(b'missing = ["\xe9"]')
-    settings = Table(str(tmp_path / "t.csv"), "y", "1")
+    settings = TableFile(str(tmp_path / "t.csv"), "y", "1")
     for name, message in (("none.toml", "there is no such file"), ("latin.toml", r"is not UTF-8 \(byte 12\)")):
         with pytest.raises(InputError, match=f"{name}: {message}"):
             load_table(replace(settings, schema=str(tmp_path / name)))
@@ -458,7 +458,7 @@ def accepted_or_refused(content: bytes) -> None:
         file.write_bytes(content)
         lines = []
         try:
-            data = load_table(Table(str(file), "y", "1", missing="impute"))
+            data = load_table(TableFile(str(file), "y", "1", missing="impute"))
         except InputError as error:
             lines.append(str(error))
         else:

@@ -1,4 +1,4 @@
-"""A table of one's own becomes the data set that its cells say."""
+"""A user's table becomes the data set that its cells say."""
 
 import csv
 import io
@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from empirical.data.dataset import Dataset
 from empirical.data.split import split
-from empirical.data.table.load import DESCRIBED, Table, describe, load_table
+from empirical.data.table.load import DESCRIBED, TableFile, describe, load_table
 from empirical.data.table.schema import MISSING, Declared, read_schema
 from empirical.errors import InputError
 
@@ -43,7 +43,7 @@ def load(tmp_path):
         if schema is not None:
             (tmp_path / "schema.toml").write_text(schema, encoding="utf-8")
             settings["schema"] = str(tmp_path / "schema.toml")
-        return load_table(Table(str(file), target, favourable, **settings))
+        return load_table(TableFile(str(file), target, favourable, **settings))
 
     return load
 
@@ -56,18 +56,18 @@ def cells(data: Dataset, name: str) -> list:
 
 
 def feature(data: Dataset, name: str):
-    return next(one for one in data.features if one.name == name)
+    return next(entry for entry in data.features if entry.name == name)
 
 
 def test_numbers_and_categories_in_the_order_of_the_file(load):
     data = load(LOANS, immutable=("age", "sex"))
-    assert [one.name for one in data.features] == ["age", "job", "income", "sex"]
+    assert [entry.name for entry in data.features] == ["age", "job", "income", "sex"]
     assert cells(data, "age") == [25, 40, 31, 58]
     assert cells(data, "income") == [1000.5, 2000, -7, 0.25]
     assert cells(data, "job") == ["none", "clerk", "none", "smith"]
     assert feature(data, "job").levels == ("clerk", "none", "smith")
     assert data.labels.tolist() == [1, -1, -1, 1]
-    assert [one.name for one in data.features if one.immutable] == ["age", "sex"]
+    assert [entry.name for entry in data.features if entry.immutable] == ["age", "sex"]
     assert data.protected == ("sex",)  # age is no category
     assert (data.name, data.source, data.favourable) == ("loans", "file loans.csv", "approved = yes")
     assert data.sha256 == sha256(LOANS.encode()).hexdigest()
@@ -98,10 +98,10 @@ def test_describe_shows_no_control_characters_and_no_long_texts(load):
 def test_everything_that_can_be_loaded_can_be_split(load):
     rows = "".join(f"{i},{'ab'[i % 2]},{'' if i % 7 == 0 else i % 2},same,{i % 3 // 2}\n" for i in range(60))
     data = load("n,c,z,k,y\n" + rows, "y", "1", missing="impute")
-    parts = split(data, seed=0)
-    assert np.isfinite(parts.train).all()
-    assert parts.names[-2] == "k=same"
-    assert not parts.actionable[-2]
+    designs = split(data, seed=0)
+    assert np.isfinite(designs.train).all()
+    assert designs.names[-2] == "k=same"
+    assert not designs.actionable[-2]
 
 
 # Types
@@ -248,7 +248,7 @@ def test_many_values_of_the_target(load):
 def test_the_target_is_no_feature_wherever_it_stands(load):
     for header in ("y,a,b", "a,y,b", "a,b,y"):
         data = load(f"{header}\n1,1,1\n0,0,0\n2,2,2\n", "y", "1")
-        assert [one.name for one in data.features] == ["a", "b"]
+        assert [entry.name for entry in data.features] == ["a", "b"]
 
 
 def test_leaks(load):
@@ -287,7 +287,7 @@ def test_schema(load):
 
 
 def test_the_schema_in_the_documentation(tmp_path):
-    text = (Path(__file__).parents[2] / "docs" / "data.md").read_text(encoding="utf-8")
+    text = (Path(__file__).parents[4] / "docs" / "data.md").read_text(encoding="utf-8")
     (tmp_path / "s.toml").write_text(text.split("```toml\n")[1].split("```")[0], encoding="utf-8")
     schema = read_schema(str(tmp_path / "s.toml"))
     assert schema.missing == ("", "?")
@@ -388,7 +388,7 @@ def loaded(content: bytes, target: str, favourable: str = "yes", **settings) -> 
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "any.csv"
         file.write_bytes(content)
-        return load_table(Table(str(file), target, favourable, missing="impute", **settings))
+        return load_table(TableFile(str(file), target, favourable, missing="impute", **settings))
 
 
 def expected(column):
@@ -420,10 +420,10 @@ def test_what_a_csv_writer_writes_is_what_is_read(table, delimiter, dialect):
             loaded(content, target, separator=delimiter)
         return
     data = loaded(content, target, separator=delimiter)
-    assert [one.name for one in data.features] == [name.strip(" \t") for name in header[1:]]
+    assert [entry.name for entry in data.features] == [name.strip(" \t") for name in header[1:]]
     assert data.labels.tolist() == [1 if cell == "yes" else -1 for cell in columns[0]]
-    for one, want in zip(data.features, wanted, strict=True):
-        found = cells(data, one.name)
+    for entry, want in zip(data.features, wanted, strict=True):
+        found = cells(data, entry.name)
         assert all(left == right or (left != left and right != right) for left, right in zip(found, want, strict=True))
 
 
@@ -461,7 +461,7 @@ def test_parquet_of_the_same_texts_is_the_same_data(table):
 @given(st.lists(st.floats(-1e100, 1e100), min_size=3, max_size=20))
 def test_numbers_are_read_to_the_last_bit(numbers):
     target = ["yes", "no", *["no"] * (len(numbers) - 2)]
-    content = written(["y", "a"], [target, [repr(one) for one in numbers]])
+    content = written(["y", "a"], [target, [repr(number) for number in numbers]])
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "s.toml").write_text('[features.a]\ntype = "number"\n', encoding="utf-8")
         data = loaded(content, "y", schema=str(Path(folder) / "s.toml"))
@@ -472,9 +472,9 @@ def test_numbers_are_read_to_the_last_bit(numbers):
 
 MEASURED = """
 import pathlib, resource, sys
-from empirical.data.table.load import Table, load_table
-data = load_table(Table(sys.argv[1], "y", "yes"))
-status = pathlib.Path("/proc/self/status")  # getrusage would count what the parent held before, where there is this
+from empirical.data.table.load import TableFile, load_table
+data = load_table(TableFile(sys.argv[1], "y", "yes"))
+status = pathlib.Path("/proc/self/status")  # where it exists: getrusage also counts the memory of the parent process
 held = int(status.read_text().split("VmHWM:")[1].split()[0]) if status.exists() else 0
 print(*data.values.shape, held or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, data.values[:, 0].sum().hex())
 """
