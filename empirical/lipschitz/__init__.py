@@ -1,4 +1,4 @@
-"""Lipschitz constants of networks that are certified upper bounds, and sampled lower ones."""
+"""Lipschitz constants of networks: certified upper bounds, and lower bounds by search that show their looseness."""
 
 from empirical.lipschitz.constants import (
     Certificate,

@@ -1,8 +1,8 @@
-"""Certified Lipschitz constants of networks from ℓp to ℓ₂: everywhere, and in balls.
+"""Certified Lipschitz constants of networks from ℓp to ℓ₂, on the whole space and on balls.
 
-Each is the smallest of what LipSDP-Neuron certifies and of simpler bounds that need no such certificate. In a ball the
-slopes of the neurons are those between the ends of what they can read there, and the constant of the whole space is one
-of every ball.
+Each constant is the smallest of the bound that LipSDP-Neuron certifies and of simpler bounds that need no such
+certificate. On a ball, the slopes of the neurons are those on the ranges of what they can read there. A constant of the
+whole space is one of every ball.
 """
 
 import math
@@ -28,38 +28,38 @@ from empirical.lipschitz.threads import one_thread
 from empirical.numerics import EPS
 
 STEPS = 30
-"""Of the interior-point method at most. Each makes what is left above the optimum about five times smaller."""
+"""Largest number of steps of the interior-point method. Each divides the distance to the optimum by about five."""
 
 CLOSE, LOCAL_CLOSE = 1e-6, 1e-2
-"""How far from the optimum the square of a constant may be when it ends earlier; mostly it is much closer."""
+"""Relative distances of L² from the optimum, for the whole space and for balls, at which the method stops earlier."""
 
 FARTHEST = 1e100
-"""Of centres and radii, which are 0 or at least 1 / this: other balls have the constant of the whole space."""
+"""Largest centres and radii; radii are 0 or at least its inverse. Other balls get the constant of the whole space."""
 
 COPIES = 32
-"""Of the matrix of a ball: with its dual, their changes, inverses and factors."""
+"""Number of matrices as large as F that certifying holds at once: F, its dual, their changes, inverses and factors."""
 
 
 class Certificate(IntEnum):
-    """What shows that a constant is one."""
+    """The kind of proof that a number is a Lipschitz constant."""
 
     NORMS = 0
-    """Norms of the layers, or of the product of the sizes of their entries."""
+    """The product of the layers' norms, or the norm of the product of the layers' absolute entries."""
     LIPSDP = 1
-    """The matrix inequality of LipSDP-Neuron, verified."""
+    """The verified matrix inequality of LipSDP-Neuron."""
     WHOLE = 2
-    """Of a ball: it is the constant of the whole space."""
+    """The constant of the whole space, taken for a ball."""
     NONE = 3
-    """There is none: a number is not finite, or the network's are too far apart for float64."""
+    """No proof: a number is not finite, or the network's numbers are too far apart for float64."""
 
 
 class Constant(NamedTuple):
-    """A Lipschitz constant from ℓp to ℓ₂ of the whole space, never too small.
+    """A certified upper bound on the Lipschitz constant from ℓp to ℓ₂ on the whole space.
 
     Attributes:
         value: The constant; NaN if the network has numbers that are not finite, or too far apart.
-        certificate: Of which kind it is.
-        norm: p.
+        certificate: The kind of proof.
+        norm: The order p of the norm of the inputs.
     """
 
     value: float
@@ -68,11 +68,11 @@ class Constant(NamedTuple):
 
 
 class LocalConstants(NamedTuple):
-    """Lipschitz constants from ℓp to ℓ₂ of balls, never too small.
+    """Certified upper bounds on the Lipschitz constants from ℓp to ℓ₂ on balls.
 
     Attributes:
-        values: [m]; NaN where a centre or a radius is NaN, or a radius negative.
-        certificates: [m], values of :class:`Certificate`.
+        values: The constants, [m]; NaN where a centre or a radius is NaN, or a radius is negative.
+        certificates: The kinds of proof, values of :class:`Certificate`, [m].
     """
 
     values: Float[np.ndarray, " m"]
@@ -80,30 +80,36 @@ class LocalConstants(NamedTuple):
 
 
 def global_constant(network: Network, *, norm: float = 2.0, steps: int = STEPS, close: float = CLOSE) -> Constant:
-    """A Lipschitz constant of the whole space: ‖G(z) − G(z')‖₂ ≤ L ‖z − z'‖p.
+    """Certify a Lipschitz constant L of a network on the whole space: ‖G(z) − G(z')‖₂ ≤ L ‖z − z'‖p for all z, z'.
 
     Args:
-        network: G.
-        norm: p ≥ 1. The constant of ℓ₂ serves for p < 2, and times l^(½ − 1/p) for 2 < p < ∞.
-        steps: Of the interior-point method at most; fewer give a larger constant.
-        close: How far the square of the constant may be from LipSDP-Neuron's optimum, relatively, if steps suffice.
+        network: The network G.
+        norm: The order p ≥ 1. The constant of ℓ₂ serves for p < 2, and times l^(½ − 1/p) for 2 < p < ∞.
+        steps: The largest number of steps of the interior-point method; fewer steps give a larger constant.
+        close: The relative distance of L² from LipSDP-Neuron's optimum at which the method stops earlier.
 
     Returns:
-        The constant.
+        The constant and the kind of its proof.
 
     Raises:
-        ValueError: If there is no such norm.
+        ValueError: If ``norm`` is below 1.
         RuntimeError: If JAX runs without float64.
+
+    Examples:
+        >>> weights = (np.eye(2), np.array([[1.0, -1.0]]))
+        >>> difference = Network(weights, (np.zeros(2), np.zeros(1)), np.ones(1))  # relu(z₁) − relu(z₂)
+        >>> round(global_constant(difference).value, 6)
+        1.414214
     """  # noqa: DOC502
     spread, product = _spread(network, norm), product_of_norms(network, norm=norm)
     if math.isnan(product):
         return Constant(math.nan, Certificate.NONE, norm)
     unit = in_units(network)
     with one_thread():
-        # What comes very close to the optimum may be too close to it to be verified.
-        for least in (close, max(close, LOCAL_CLOSE)):
-            found = _anywhere(unit, (network.hidden, network.output), math.isinf(norm), (steps, least))
-            value, plain = (rounded_up(float(one) * spread, unit.exponent) for one in found)
+        # A point very close to the optimum may be too close to it to be verified.
+        for distance in (close, max(close, LOCAL_CLOSE)):
+            pair = _anywhere(unit, (network.hidden, network.output), math.isinf(norm), (steps, distance))
+            value, plain = (rounded_up(float(bound) * spread, unit.exponent) for bound in pair)
             if np.isfinite(value):
                 break
     simple = float(min(product, plain))
@@ -121,23 +127,30 @@ def local_constants(
     steps: int = STEPS,
     close: float = LOCAL_CLOSE,
 ) -> LocalConstants:
-    """Lipschitz constants of balls: ‖G(z) − G(z')‖₂ ≤ L ‖z − z'‖p for z, z' in {c + ζ: ‖ζ‖p ≤ r}.
+    """Certify Lipschitz constants on balls: ‖G(z) − G(z')‖₂ ≤ L ‖z − z'‖p for z, z' in {c + ζ: ‖ζ‖p ≤ r}.
 
     Args:
-        network: G.
-        centres: c.
-        radii: r ≥ 0, maybe ∞. With 0 it is a bound on the norm of the Jacobian at c.
-        norm: p ≥ 1, as for :func:`global_constant`.
-        whole: The constant of the whole space; computed where it is not given.
-        steps: As for :func:`global_constant`, for every ball.
-        close: Likewise.
+        network: The network G.
+        centres: The centres c, [m, l].
+        radii: The radii r ≥ 0, possibly ∞, [m]. With r = 0 the result bounds the norm of the Jacobian at c.
+        norm: The order p ≥ 1, as for :func:`global_constant`.
+        whole: The constant of the whole space; computed if it is not given.
+        steps: The largest number of steps of the interior-point method for every ball.
+        close: The relative distance of L² from the optimum at which the method stops earlier.
 
     Returns:
-        The constants.
+        The constants and the kinds of their proofs, one for each ball.
 
     Raises:
-        ValueError: If there is no such norm, shapes do not fit, or the constant of the whole space is of another norm.
+        ValueError: If ``norm`` is below 1, shapes do not fit, or the constant of the whole space is of another norm.
         RuntimeError: If JAX runs without float64.
+
+    Examples:
+        >>> weights = (np.eye(2), np.array([[1.0, -1.0]]))
+        >>> difference = Network(weights, (np.zeros(2), np.zeros(1)), np.ones(1))  # relu(z₁) − relu(z₂)
+        >>> centres = np.array([[3.0, -3.0], [0.0, 0.0]])  # around the first one the second neuron is off
+        >>> local_constants(difference, centres, np.ones(2)).values.round(6).tolist()
+        [1.0, 1.414214]
     """  # noqa: DOC502
     centres, radii = np.asarray(centres, np.float64), np.asarray(radii, np.float64)
     if centres.ndim != 2 or centres.shape[1] != network.inputs or radii.shape != centres.shape[:1]:
@@ -150,13 +163,13 @@ def local_constants(
     if not known.any():
         return LocalConstants(np.full(len(radii), np.nan), np.full(len(radii), Certificate.NONE, np.int8))
     unit = in_units(network)
-    reach = np.where(known, np.abs(centres).max(axis=1), 0.0)
-    inside = known & (np.maximum(reach, radii) < FARTHEST) & ((radii == 0.0) | (radii > 1.0 / FARTHEST))
+    largest = np.where(known, np.abs(centres).max(axis=1), 0.0)
+    inside = known & (np.maximum(largest, radii) < FARTHEST) & ((radii == 0.0) | (radii > 1.0 / FARTHEST))
     inside &= keeps_products(network)
     compute = partial(_in_balls, in_float64(network), unit, norm=norm, ends=(steps, close))
     with one_thread():
-        found = over_instances(compute, (centres, radii, inside))
-    value, plain = (rounded_up(one * _spread(network, norm), unit.exponent) for one in found)
+        pair = over_instances(compute, (centres, radii, inside))
+    value, plain = (rounded_up(bounds * _spread(network, norm), unit.exponent) for bounds in pair)
     ranked = np.stack([plain, np.where(np.isnan(value), np.inf, value), np.full(len(radii), whole.value)])
     values, certificates = np.min(ranked, axis=0), np.argmin(ranked, axis=0)
     return LocalConstants(
@@ -165,43 +178,47 @@ def local_constants(
 
 
 def _spread(network: Network, norm: float) -> float:
-    """What makes a constant from ℓp of one from ℓ₂, where none from ℓp is computed."""
+    """Compute the factor that turns a constant from ℓ₂ into one from ℓp, where none from ℓp is computed."""
     return 1.0 if math.isinf(norm) else norm_factor(network.inputs, norm)
 
 
 def certifying_need(size: int) -> int:
-    """What certifying takes.
+    """Estimate the memory that certifying takes, for a check before a report starts.
 
     Args:
-        size: Numbers that a network reads, with its hidden neurons.
+        size: The number of a network's inputs and hidden neurons.
 
     Returns:
-        Bytes, however many balls there are: they come one after the other.
+        The memory in bytes. It does not depend on the number of balls, which are handled one after the other.
+
+    Examples:
+        >>> certifying_need(100)
+        2560000
     """
     return 8 * COPIES * size * size
 
 
 @partial(jax.jit, static_argnums=(1, 2))
 def _anywhere(unit: Unit, activations: tuple[str, str], free: bool, ends: Any) -> Any:  # noqa: FBT001
-    everywhere = [Box(jnp.full(len(one), -jnp.inf), jnp.full(len(one), jnp.inf)) for one in unit.weights]
+    everywhere = [Box(jnp.full(len(rows), -jnp.inf), jnp.full(len(rows), jnp.inf)) for rows in unit.weights]
     return _bounds(unit, activations, everywhere, free, ends)
 
 
 @partial(jax.jit, static_argnames="norm")
 def _in_balls(network: Network, unit: Unit, balls: Any, *, norm: float, ends: Any) -> Any:
-    def one(centre: Any, radius: Any) -> Any:
-        found = boxes(network, centre, radius, norm=norm)
-        return _bounds(unit, (network.hidden, network.output), found, math.isinf(norm), ends)
+    def certify(centre: Any, radius: Any) -> Any:
+        ranges = boxes(network, centre, radius, norm=norm)
+        return _bounds(unit, (network.hidden, network.output), ranges, math.isinf(norm), ends)
 
     def nothing(*_: Any) -> Any:
         return jnp.array(jnp.inf), jnp.array(jnp.inf)
 
-    # One after the other: in blocks, all would take as many steps as the last one, and padding as long as they.
-    return jax.lax.map(lambda ball: jax.lax.cond(ball[2], one, nothing, *ball[:2]), balls)
+    # Balls come one after the other: in blocks, all would take as many steps as the slowest, and so would padding.
+    return jax.lax.map(lambda ball: jax.lax.cond(ball[2], certify, nothing, *ball[:2]), balls)
 
 
 def _bounds(unit: Unit, activations: tuple[str, str], read: Sequence[Box], free: Any, ends: Any) -> tuple[Any, Any]:
-    """From ℓ∞ if the bounds d are free, else from ℓ₂: what LipSDP-Neuron gives, and what sizes of entries do."""
+    """Compute LipSDP-Neuron's bound and the bound by sizes of entries, from ℓ∞ if the bounds d are free, else ℓ₂."""
     *hidden, last = unit.weights
     ranges = [slopes(activations[0], *box) for box in read[:-1]]
     layers = [layer(weights, *between) for weights, between in zip(hidden, ranges, strict=True)]
@@ -213,23 +230,23 @@ def _bounds(unit: Unit, activations: tuple[str, str], read: Sequence[Box], free:
     bounds, multipliers = minimise(system, ties, steps=ends[0], close=ends[1])
     bounds = verified(system, tightened(system, bounds, multipliers), multipliers)
     whole = jnp.sqrt(jnp.sum(bounds) if free else jnp.max(bounds)) * (1.0 + (len(bounds) + 8) * EPS)
-    paths = (_ones(unit.scale) * _ones(steepest))[:, None] * _ones(last)  # of the product some may underflow
+    paths = (_ones(unit.scale) * _ones(steepest))[:, None] * _ones(last)  # the product itself may underflow
     left_out = NEGLIGIBLE * math.prod(weights.size for weights in unit.weights)
     return whole + left_out, _by_entries(layers, gains[:, None] * last, paths, free)
 
 
 def _by_entries(layers: Sequence[Layer], last: Any, paths: Any, free: Any) -> Any:
-    """The norm of the product of |W| and the largest slopes, entry by entry; 0 if there is no path for anything."""
+    """Compute the norm of the product of all |W| and largest slopes; 0 if no path leads from inputs to outputs."""
     sizes = jnp.abs(last)
-    for one in reversed(layers):
-        steepest = one.middle + one.half
-        sizes = (sizes * steepest[None]) @ jnp.abs(one.weights)
-        paths = _ones((paths * _ones(steepest)[None]) @ _ones(one.weights))
-    count = sum(sum(one.weights.shape) for one in layers) + sum(last.shape) + 16
+    for hidden in reversed(layers):
+        steepest = hidden.middle + hidden.half
+        sizes = (sizes * steepest[None]) @ jnp.abs(hidden.weights)
+        paths = _ones((paths * _ones(steepest)[None]) @ _ones(hidden.weights))
+    count = sum(sum(hidden.weights.shape) for hidden in layers) + sum(last.shape) + 16
     norm = jnp.sqrt(jnp.sum((jnp.sum(sizes, axis=1) if free else sizes) ** 2)) * (1.0 + count * EPS)
     return jnp.where(jnp.any(paths > 0.0), norm + NEGLIGIBLE, 0.0)
 
 
 def _ones(values: Any) -> Any:
-    """1 where there is anything."""
+    """Give 1 where a value is not 0, and 0 elsewhere."""
     return jnp.where(values == 0.0, 0.0, 1.0)

@@ -1,11 +1,12 @@
-"""The smallest Σ d_i or, with all d_i equal, d with F(d, λ) ⪰ 0: a primal-dual interior-point method.
+"""A primal-dual interior-point method for the smallest d with F(d, λ) ⪰ 0.
 
-The dual is to find Z ⪰ 0 with tr(Z ∂F/∂y) = c for the unknowns y = (d, λ), and at the optimum ZF = 0. Every step solves
-Z F = σμ I for both, linearised (Helmberg, Rendl, Vanderbei & Wolkowicz 1996), with Mehrotra's choice of σ and his
-second-order term. Because ∂F/∂λ_j = e_j e_jᵀ − v_j v_jᵀ, the equations' matrix tr(∂_i F Z ∂_j F F⁻¹) is made of
-elementwise products of Z and F⁻¹, as they are and between the rows v.
+The objective is Σ d_i, or d itself with all d_i equal. The dual problem is to find Z ⪰ 0 with tr(Z ∂F/∂y) = c for the
+unknowns y = (d, λ), and at the optimum ZF = 0. Every step solves the linearised equation Z F = σμ I for both problems
+(Helmberg, Rendl, Vanderbei & Wolkowicz 1996), with Mehrotra's choice of σ and his second-order term. Because
+∂F/∂λ_j = e_j e_jᵀ − v_j v_jᵀ, the matrix tr(∂_i F Z ∂_j F F⁻¹) of the equations consists of elementwise products of Z
+and F⁻¹, as they are and between the rows v.
 
-F ≻ 0 at every step, so any number of steps gives a bound.
+F ≻ 0 holds after every step, so any number of steps gives a bound.
 """
 
 from collections.abc import Callable
@@ -19,14 +20,23 @@ from jax.scipy.linalg import cho_solve, solve_triangular
 from empirical.lipschitz.system import System, adjoint, both_scaled, linear, matrix, norm_bound
 
 SHARE = 0.9
-"""Of the way to the end of the cone."""
+"""Share of the way to the boundary of the cone that a step may go."""
 
 GUESSES = np.array([1.0, 0.5, 0.2])
+"""Lengths that are tried for the predictor, which only chooses σ."""
+
 LENGTHS = np.array([1.0, 0.9, 0.8, 0.65, 0.5, 0.35, 0.2, 0.1, 0.03])
+"""Lengths that are tried for the step itself."""
 
 
 class Point(NamedTuple):
-    """Bounds d as ``ties @ free``, multipliers λ, and the dual matrix Z."""
+    """An iterate of the method, primal and dual.
+
+    Attributes:
+        free: The free bounds, [e]; the bounds d are ``ties @ free``.
+        multipliers: The multipliers λ, [n].
+        dual: The dual matrix Z, [t, t].
+    """
 
     free: Any
     multipliers: Any
@@ -34,16 +44,23 @@ class Point(NamedTuple):
 
 
 def minimise(system: System, ties: Any, *, steps: Any, close: Any) -> tuple[Any, Any]:
-    """Minimise the sum of the free bounds.
+    """Minimise the sum of the free bounds subject to F(d, λ) ⪰ 0.
 
     Args:
-        system: The system.
-        ties: [l, e], which bounds are equal: a column of ones, or the identity.
-        steps: How many steps at most.
-        close: The gap between both objectives, relative, at which it ends earlier.
+        system: The system of the network.
+        ties: The matrix [l, e] that makes bounds equal: a column of ones for equal bounds, the identity for free ones.
+        steps: The largest number of steps.
+        close: The relative gap between the primal and the dual objective at which the method stops earlier.
 
     Returns:
-        d, [l], and λ, [n], with F(d, λ) ≻ 0; NaN if there was no start.
+        The bounds d, [l], and the multipliers λ, [n], with F(d, λ) ≻ 0; NaN if there was no feasible start.
+
+    Examples:
+        >>> from empirical.lipschitz.system import assemble
+        >>> system = assemble([], jnp.array([[3.0, 4.0]]))  # a linear map of norm 5
+        >>> bounds, _ = minimise(system, jnp.ones((2, 1)), steps=30, close=1e-6)
+        >>> bounds.round(3).tolist()
+        [25.0, 25.0]
     """
 
     def further(state: Any) -> Any:
@@ -63,30 +80,36 @@ def minimise(system: System, ties: Any, *, steps: Any, close: Any) -> tuple[Any,
 
 
 def tightened(system: System, bounds: Any, multipliers: Any) -> Any:
-    """The smallest multiple of d for which F(d, λ) ⪰ 0, with λ as it is.
+    """Compute the smallest multiple of d for which F(d, λ) ⪰ 0, with fixed λ.
 
     Args:
-        system: The system.
-        bounds: d.
-        multipliers: λ.
+        system: The system of the network.
+        bounds: The bounds d, [l].
+        multipliers: The multipliers λ, [n].
 
     Returns:
-        The multiple of d.
+        The multiple of d, [l].
+
+    Examples:
+        >>> from empirical.lipschitz.system import assemble
+        >>> system = assemble([], jnp.array([[3.0, 4.0]]))
+        >>> jax.jit(tightened)(system, jnp.ones(2), jnp.zeros(0)).round(6).tolist()
+        [25.0, 25.0]
     """
     width = len(bounds)
     whole = matrix(system, jnp.zeros_like(bounds), multipliers)
-    left = jnp.linalg.cholesky(whole[width:, width:])
-    across = solve_triangular(left, whole[width:, :width], lower=True)
+    factor = jnp.linalg.cholesky(whole[width:, width:])
+    across = solve_triangular(factor, whole[width:, :width], lower=True)
     needed = both_scaled(1.0 / jnp.sqrt(bounds), across.T @ across - whole[:width, :width])
     return bounds * jnp.linalg.eigvalsh(needed)[-1]
 
 
 def _first(system: System, ties: Any) -> Point:
-    """The start: its λ, and bounds that are large enough for the outputs."""
+    """Compute the starting point: the λ of the system, and bounds that are large enough for the outputs."""
     ones = jnp.ones(len(ties))
-    left = jnp.linalg.cholesky(linear(system, ones, system.start))
-    half = solve_triangular(left, system.output, lower=True)
-    size = 1.1 * norm_bound(solve_triangular(left, half.T, lower=True))
+    factor = jnp.linalg.cholesky(linear(system, ones, system.start))
+    half = solve_triangular(factor, system.output, lower=True)
+    size = 1.1 * norm_bound(solve_triangular(factor, half.T, lower=True))
     size = jnp.where(size == 0.0, 1.0, size)
     multipliers = jnp.where(system.active, size * system.start, 1.0)
     dual = _inverse(jnp.linalg.cholesky(matrix(system, size * ones, multipliers)))
@@ -96,7 +119,7 @@ def _first(system: System, ties: Any) -> Point:
 
 
 def _step(system: System, ties: Any, point: Point) -> tuple[Point, Any]:
-    """One step, and the relative gap after it."""
+    """Make one step, and compute the relative gap after it."""
     width, count = ties.shape[1], len(system.active)
     free = jnp.concatenate([jnp.ones(width, bool), system.active])
     costs = jnp.concatenate([jnp.ones(width), jnp.zeros(count)])
@@ -117,54 +140,54 @@ def _step(system: System, ties: Any, point: Point) -> tuple[Point, Any]:
         return change, primal, dual
 
     _, primal, dual = directions(0.0, jnp.zeros_like(here))
-    reached = here + _longest(here, primal, GUESSES) * primal
-    left = jnp.sum(reached * (point.dual + _longest(point.dual, dual, GUESSES) * dual))
-    centring = jnp.clip(left / gap, 1e-3, 1.0) ** 2 * gap / size
+    predicted = here + _longest(here, primal, GUESSES) * primal
+    predicted_gap = jnp.sum(predicted * (point.dual + _longest(point.dual, dual, GUESSES) * dual))
+    centring = jnp.clip(predicted_gap / gap, 1e-3, 1.0) ** 2 * gap / size
     change, primal, dual = directions(centring, _symmetric(dual @ primal @ inverse))
     length = _longest(here, primal, LENGTHS)
-    moved = Point(
+    candidate = Point(
         point.free + length * change[:width],
         point.multipliers + length * change[width:],
         point.dual + _longest(point.dual, dual, LENGTHS) * dual,
     )
-    fine = jnp.isfinite(length) & jnp.all(jnp.isfinite(change)) & jnp.all(jnp.isfinite(moved.dual))
-    kept = jax.tree.map(lambda new, old: jnp.where(fine, new, old), moved, point)
-    gap = jnp.sum(matrix(system, ties @ kept.free, kept.multipliers) * kept.dual)
-    return kept, jnp.where(fine, gap / jnp.sum(kept.free), 0.0)
+    finite = jnp.isfinite(length) & jnp.all(jnp.isfinite(change)) & jnp.all(jnp.isfinite(candidate.dual))
+    point = jax.tree.map(lambda new, old: jnp.where(finite, new, old), candidate, point)
+    gap = jnp.sum(matrix(system, ties @ point.free, point.multipliers) * point.dual)
+    return point, jnp.where(finite, gap / jnp.sum(point.free), 0.0)
 
 
 def _equations(system: System, ties: Any, inverse: Any, dual: Any) -> Any:
-    """tr(∂_i F Z ∂_j F F⁻¹) for the unknowns i and j."""
+    """Compute the matrix tr(∂_i F Z ∂_j F F⁻¹) over the unknowns i and j."""
     rows, width = system.inputs, len(ties)
-    both = inverse * dual
-    one = (inverse @ rows.T) * (dual @ rows.T)
-    two = (rows @ (inverse @ rows.T)) * (rows @ (dual @ rows.T))
-    mixed = ties.T @ (both[:width, width:] - one[:width])
-    corner = both[width:, width:] - one[width:] - one[width:].T + two
-    return jnp.block([[ties.T @ both[:width, :width] @ ties, mixed], [mixed.T, corner]])
+    plain = inverse * dual
+    across = (inverse @ rows.T) * (dual @ rows.T)
+    between = (rows @ (inverse @ rows.T)) * (rows @ (dual @ rows.T))
+    mixed = ties.T @ (plain[:width, width:] - across[:width])
+    corner = plain[width:, width:] - across[width:] - across[width:].T + between
+    return jnp.block([[ties.T @ plain[:width, :width] @ ties, mixed], [mixed.T, corner]])
 
 
 def _solver(equations: Any, free: Any) -> Callable[[Any], Any]:
-    """Solve for the free unknowns; the others do not move."""
-    kept = free[:, None] & free[None]
+    """Make a function that solves for the free unknowns and leaves the others as they are."""
+    both_free = free[:, None] & free[None]
     diagonal = jnp.where(free, jnp.diagonal(equations), 1.0)
     unit = jnp.where(free, 1.0 / jnp.sqrt(diagonal), 0.0)
-    left = jnp.linalg.cholesky(jnp.where(kept, both_scaled(unit, equations), jnp.eye(len(free))))
-    return lambda right: unit * cho_solve((left, True), unit * right)
+    factor = jnp.linalg.cholesky(jnp.where(both_free, both_scaled(unit, equations), jnp.eye(len(free))))
+    return lambda right: unit * cho_solve((factor, True), unit * right)
 
 
 def _longest(matrix: Any, change: Any, lengths: Any) -> Any:
-    """The longest of these steps that stays in the cone with some room; 0 if none does."""
+    """Find the longest of these steps that stays in the cone with some room; 0 if none does."""
 
     def inside(length: Any) -> Any:
         return jnp.all(jnp.isfinite(jnp.linalg.cholesky(matrix + length / SHARE * change)))
 
-    fine = jax.vmap(inside)(lengths)
-    return jnp.where(jnp.any(fine), jnp.asarray(lengths)[jnp.argmax(fine)], 0.0)
+    allowed = jax.vmap(inside)(lengths)
+    return jnp.where(jnp.any(allowed), jnp.asarray(lengths)[jnp.argmax(allowed)], 0.0)
 
 
-def _inverse(left: Any) -> Any:
-    return cho_solve((left, True), jnp.eye(len(left)))
+def _inverse(factor: Any) -> Any:
+    return cho_solve((factor, True), jnp.eye(len(factor)))
 
 
 def _symmetric(matrix: Any) -> Any:

@@ -1,4 +1,4 @@
-"""What rounding can make of a network's outputs."""
+"""The effect of rounding on the outputs of a network."""
 
 from typing import Any
 
@@ -14,23 +14,29 @@ from empirical.numerics import EPS, LEAST, SPARE, row_norms
 def evaluation_error(
     network: Network, points: Float[np.ndarray, "m l"], *, offset: Float[np.ndarray, " k"] | None = None
 ) -> Float[np.ndarray, " m"]:
-    """How far rounding can move offset + G(z) in float64, in ℓ₂, whatever the order of its sums.
+    """Bound how far rounding can move offset + G(z) in float64, in ℓ₂, whatever the order of the sums.
 
     Args:
-        network: G.
-        points: z.
-        offset: What is added to the outputs; ``None`` for nothing.
+        network: The network G.
+        points: The points z, [m, l].
+        offset: The vector that is added to the outputs, [k]; ``None`` for no offset.
 
     Returns:
-        Bounds on ‖fl(offset + G(z)) − (offset + G(z))‖₂; NaN where a point is.
+        Bounds on ‖fl(offset + G(z)) − (offset + G(z))‖₂, [m]; NaN where a point is NaN.
+
+    Examples:
+        >>> network = Network((np.ones((1, 2)),), (np.zeros(1),), np.ones(1))
+        >>> bound = evaluation_error(network, np.array([[0.1, 0.2]]))
+        >>> bool(0.0 < bound[0] < 1e-14)
+        True
     """
     values, errors = np.asarray(points, np.float64), np.zeros(np.shape(points))
     activations = [network.hidden] * (len(network.weights) - 1) + [network.output]
     for *layer, activation in zip(network.weights, network.biases, activations, strict=True):
-        weights, biases = (np.asarray(part, np.float64) for part in layer)
-        unit = (sum(weights.shape) + SPARE) * EPS
+        weights, biases = (np.asarray(array, np.float64) for array in layer)
+        relative = (sum(weights.shape) + SPARE) * EPS
         terms = np.abs(values) @ np.abs(weights).T + np.abs(biases)
-        errors = (errors @ np.abs(weights).T + unit * terms) * (1.0 + unit) + LEAST
+        errors = (errors @ np.abs(weights).T + relative * terms) * (1.0 + relative) + LEAST
         values = _activated(activation, values @ weights.T + biases)
         errors = largest_slope(activation) * errors + error(activation)
     scale = np.abs(np.asarray(network.scale, np.float64))

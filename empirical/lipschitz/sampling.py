@@ -1,6 +1,6 @@
-"""Lower bounds on Lipschitz constants: norms of Jacobians at points that are searched for.
+"""Lower bounds on Lipschitz constants: the largest norms of Jacobians that a random search finds.
 
-They show how far a certified constant can be from the truth, and certify nothing themselves.
+They show how far a certified constant can be from the true one, and certify nothing themselves.
 """
 
 import math
@@ -19,13 +19,13 @@ from empirical.lipschitz.system import row_scaled
 from empirical.lipschitz.threads import one_thread
 
 SHRINK = 0.8
-"""From one round of a climb to the next: how far around the best point so far the next ones are."""
+"""Factor by which the distance of new points from the best point so far falls from one round of a climb to the next."""
 
 SIZES = (1, 4, 16, 64)
-"""Padded numbers of balls, each of which takes long."""
+"""Padded numbers of balls; they are small because the search in one ball is long."""
 
 ROUNDS = 8
-"""Of the search for the direction in which a Jacobian is steepest, where p is not 2."""
+"""Number of power iterations that look for the steepest direction of a Jacobian, where p is neither 1 nor 2."""
 
 
 def sampled_constants(
@@ -38,22 +38,28 @@ def sampled_constants(
     climbs: int = 20,
     key: Key[Array, ""],
 ) -> Float[np.ndarray, " m"]:
-    """The largest norm of a Jacobian that a search in each ball comes to.
+    """Search each of several balls for the largest norm of the Jacobian, a lower bound on the Lipschitz constant.
 
-    The best of all points, evenly spread over the radii and the directions, is the start of a climb: of as many points
-    around it, in the ball, the best is the next one.
+    The first round draws points evenly over radii and directions. The best point starts a climb: every further round
+    draws as many points around the best one so far, within the ball, and keeps the best.
 
     Args:
         network: The network.
-        centres: Of the balls.
-        radii: Of the balls, finite.
-        norm: p of the balls, and of changes of the input.
-        samples: Points of every round.
-        climbs: Rounds.
-        key: Decides the draws, which are the same in every ball.
+        centres: The centres of the balls, [m, l].
+        radii: The radii of the balls, finite, [m].
+        norm: The order p of the norm, both of the balls and of changes of the input.
+        samples: The number of points in every round.
+        climbs: The number of rounds of the climb.
+        key: The key of the random draws, which are the same in every ball.
 
     Returns:
-        Lower bounds of the constants from ℓp to ℓ₂, up to rounding.
+        Lower bounds on the constants from ℓp to ℓ₂, up to rounding, [m].
+
+    Examples:
+        >>> network = Network((np.diag([3.0, 4.0]),), (np.zeros(2),), np.ones(2))
+        >>> key = jax.random.key(0)
+        >>> sampled_constants(network, np.zeros((1, 2)), np.ones(1), samples=2, climbs=1, key=key).round(6).tolist()
+        [4.0]
     """
     compute = partial(_searched, in_float64(network), key=key, norm=norm, samples=samples, climbs=climbs)
     with one_thread():
@@ -62,37 +68,37 @@ def sampled_constants(
 
 @partial(jax.jit, static_argnames=("norm", "samples"))
 def _searched(network: Network, balls: Any, *, key: Any, norm: float, samples: int, climbs: Any) -> Any:
-    """One ball after the other."""
+    """Search one ball after the other."""
     first, later = jax.random.split(key)
     width = network.weights[0].shape[1]
 
     def drawn(key: Any) -> Any:
-        of_ways, of_lengths = jax.random.split(key)
-        ways = jax.random.normal(of_ways, (samples, width))
-        lengths = jax.random.uniform(of_lengths, (samples, 1))
-        return ways / jnp.maximum(_norms(ways, norm), 1e-300)[:, None] * lengths
+        direction_key, length_key = jax.random.split(key)
+        directions = jax.random.normal(direction_key, (samples, width))
+        lengths = jax.random.uniform(length_key, (samples, 1))
+        return directions / jnp.maximum(_norms(directions, norm), 1e-300)[:, None] * lengths
 
     def best(points: Any) -> Any:
         sizes = jax.vmap(lambda point: _jacobian_norm(network, point, norm))(points)
         return points[jnp.argmax(sizes)], jnp.max(sizes)
 
-    def one(ball: tuple[Any, Any]) -> Any:
+    def search(ball: tuple[Any, Any]) -> Any:
         centre, radius = ball
 
         def climb(turn: Any, state: Any) -> Any:
-            at, size = state
-            changes = (at - centre)[None] + radius * SHRINK**turn * drawn(jax.random.fold_in(later, turn))
+            point, size = state
+            changes = (point - centre)[None] + radius * SHRINK**turn * drawn(jax.random.fold_in(later, turn))
             changes = changes * jnp.minimum(1.0, radius / jnp.maximum(_norms(changes, norm), 1e-300))[:, None]
-            found, larger = best(centre[None] + changes)
-            return jnp.where(larger > size, found, at), jnp.maximum(larger, size)
+            candidate, larger = best(centre[None] + changes)
+            return jnp.where(larger > size, candidate, point), jnp.maximum(larger, size)
 
         return jax.lax.fori_loop(0, climbs, climb, best(centre[None] + radius * drawn(first)))[1]
 
-    return jax.lax.map(one, balls)
+    return jax.lax.map(search, balls)
 
 
 def _jacobian_norm(network: Network, point: Any, norm: float) -> Any:
-    """From ℓp to ℓ₂; for p other than 1 and 2 what a power method comes to, which is no more."""
+    """Compute the norm of a Jacobian from ℓp to ℓ₂; for p other than 1 and 2 a lower bound by a power method."""
     jacobian = _jacobian(network, point)
     gram = jacobian.T @ jacobian
     if norm == 1.0:
@@ -101,30 +107,30 @@ def _jacobian_norm(network: Network, point: Any, norm: float) -> Any:
     if norm == 2.0:
         return jnp.sqrt(jnp.maximum(values[-1], 0.0))
 
-    def turned(_: Any, way: Any) -> Any:
-        return _steepest(gram @ way, norm)
+    def iterate(_: Any, direction: Any) -> Any:
+        return _steepest(gram @ direction, norm)
 
-    way = jax.lax.fori_loop(0, ROUNDS, turned, _steepest(vectors[:, -1], norm))
-    return jnp.sqrt(jnp.maximum(jnp.sum(way * (gram @ way)), 0.0))
+    direction = jax.lax.fori_loop(0, ROUNDS, iterate, _steepest(vectors[:, -1], norm))
+    return jnp.sqrt(jnp.maximum(jnp.sum(direction * (gram @ direction)), 0.0))
 
 
 def _jacobian(network: Network, point: Any) -> Any:
-    """With slopes that have all their digits where an activation is flat, unlike those that JAX derives."""
-    whole, at = jnp.eye(len(point)), point
+    """Compute the Jacobian with slopes that keep all digits where an activation is flat, unlike JAX's derivatives."""
+    jacobian, outputs = jnp.eye(len(point)), point
     names = [network.hidden] * (len(network.weights) - 1) + [network.output]
     for weights, biases, name in zip(network.weights, network.biases, names, strict=True):
-        read = weights @ at + biases
-        whole, at = row_scaled(slopes(name, read, read)[0], weights @ whole), value(name, read)
-    return row_scaled(network.scale, whole)
+        read = weights @ outputs + biases
+        jacobian, outputs = row_scaled(slopes(name, read, read)[0], weights @ jacobian), value(name, read)
+    return row_scaled(network.scale, jacobian)
 
 
 def _steepest(slope: Any, norm: float) -> Any:
-    """Of ‖z‖p ≤ 1 the z in whose direction a linear function with this slope rises most."""
+    """Find the z with ‖z‖p ≤ 1 in whose direction a linear function with this slope rises most."""
     if math.isinf(norm):
         return jnp.where(slope >= 0.0, 1.0, -1.0)
     scaled = slope / jnp.maximum(jnp.max(jnp.abs(slope)), 1e-300)
-    way = jnp.sign(scaled) * jnp.abs(scaled) ** (1.0 / (norm - 1.0))
-    return way / jnp.maximum(_norms(way[None], norm)[0], 1e-300)
+    direction = jnp.sign(scaled) * jnp.abs(scaled) ** (1.0 / (norm - 1.0))
+    return direction / jnp.maximum(_norms(direction[None], norm)[0], 1e-300)
 
 
 def _norms(rows: Any, norm: float) -> Any:
