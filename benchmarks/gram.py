@@ -52,7 +52,7 @@ def works(n: int, dim: int) -> dict[str, Callable[[], Any]]:
         "JAX": lambda: gemm(on_device, on_device),
         "gram": lambda: ntk.gram(ntk.first_layer, x),
         "gram of relu_ntk(3)": lambda: ntk.gram(ntk.relu_ntk(3), x),
-        f"product, {COLUMNS} columns": lambda: ntk.product(ntk.first_layer, x, x, weights),
+        f"matmul, {COLUMNS} columns": lambda: ntk.matmul(ntk.first_layer, x, x, weights),
         "gradient_product": lambda: ntk.gradient_product(ntk.first_layer, x, x, weights[:, 0]),
     }
 

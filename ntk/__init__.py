@@ -1,10 +1,12 @@
 """Kernels of wide networks, kernel regression in closed form, and how far two inverses lie apart."""
 
 from ntk.factorisation import Factorisation, factorise
-from ntk.gram import GramOperator, gradient_norms, gradient_product, gram, kernel_norms, panel, product
+from ntk.gram import GramOperator, gram, panel
 from ntk.inverse_gap import InverseGap, inverse_gap
 from ntk.kernels import FunctionKernel, HomogeneousKernel, Kernel, as_kernel, first_layer, relu_nngp, relu_ntk
+from ntk.norms import gradient_norms, kernel_norms
 from ntk.packed_cholesky import MatrixError, NotPositiveDefiniteError
+from ntk.products import gradient_product, matmul
 from ntk.regressor import KernelRegressor, fit, fit_factored
 
 __all__ = [
@@ -27,8 +29,8 @@ __all__ = [
     "gram",
     "inverse_gap",
     "kernel_norms",
+    "matmul",
     "panel",
-    "product",
     "relu_nngp",
     "relu_ntk",
 ]

@@ -1,4 +1,4 @@
-"""Gradients of kernels that are given as functions: by JAX, and by differences where that is not finite."""
+"""Gradients of kernels that are given as functions: by JAX, and by differences where JAX's are not finite."""
 
 from functools import partial
 
@@ -7,60 +7,74 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
 
-from ntk import sharding as spread
+from ntk import sharding
+from ntk.blocks import over_columns
 from ntk.kernels import FunctionKernel
 
 STEP = 2.0**-10
-"""Step of the differences, of ‖x‖: their errors are of order STEP⁴ and 1e-13/STEP."""
+"""Step of the differences, relative to ‖x‖; their errors are of order STEP⁴ and 1e-13/STEP."""
 
 TOGETHER = 8
-"""Pairs whose differences are taken at a time."""
+"""Number of pairs of points whose differences are computed at a time."""
 
 
 def summed_gradients(
     kernel: FunctionKernel, side: int, x: Array, x2: Array, w: Array, count: Array
 ) -> Float[Array, "n *shape"]:
-    """Σ_j w_j ∇ₓK(x_i, y_j) by the reverse mode, for :func:`ntk.sharding.over_rows`.
+    """Sum the gradients Σ_j w_j ∇ₓK(x_i, y_j) by reverse-mode differentiation, inside :func:`ntk.sharding.over_rows`.
 
     Args:
-        kernel: K.
-        side: Columns at a time.
-        x: Rows.
-        x2: Points y, padded.
-        w: Their weights, 0 for those padded.
-        count: Blocks of columns to go through.
+        kernel: The kernel K.
+        side: The number of columns in a block.
+        x: The points x_i at which the gradients are taken.
+        x2: The points y_j, padded to whole blocks.
+        w: The weights w_j; 0 for padding.
+        count: The number of blocks.
 
     Returns:
-        The sums; rows with a point at which K has no derivative need not be finite.
+        The sums. Rows with a point at which K has no derivative need not be finite.
+
+    Examples:
+        >>> from ntk import as_kernel
+        >>> kernel = as_kernel(lambda x, y: (x @ y.T) ** 2)
+        >>> points, weights = jnp.eye(2), jnp.array([3.0, 0.0])
+        >>> summed_gradients(kernel, 2, points, points, weights, jnp.int32(1)).tolist()
+        [[6.0, 0.0], [0.0, 0.0]]
     """
 
-    def at(index: Array, sums: Array) -> Array:
-        y, part = (jax.lax.dynamic_slice_in_dim(one, index * side, side) for one in (x2, w))
-        return sums + jax.grad(lambda moved: jnp.sum(kernel(moved, y) @ part))(x)
+    def step(sums: Array, y: Array, weights: Array) -> Array:
+        return sums + jax.grad(lambda points: jnp.sum(kernel(points, y) @ weights))(x)
 
-    return jax.lax.fori_loop(jnp.int32(0), count, at, jnp.zeros(x.shape))
+    return over_columns(step, jnp.zeros(x.shape), side, x2, w, count)
 
 
 def all_gradients(
     kernel: FunctionKernel, x: Float[np.ndarray, "*shape"], columns: Float[np.ndarray, "m *shape"], side: int
 ) -> Float[np.ndarray, "m *shape"]:
-    """∇ₓK(x, y_j) for each j.
+    """Compute the gradient ∇ₓK(x, y_j) of every kernel value between one point and the points y_j.
 
     Args:
-        kernel: K.
-        x: One point.
-        columns: The points y.
-        side: Columns at a time.
+        kernel: The kernel K.
+        x: The point x.
+        columns: The points y_j.
+        side: The number of points y_j in a block.
 
     Returns:
-        The gradients. Where the derivative by JAX is not finite, as a ReLU kernel's where x and y are parallel, the
-        symmetric derivative: central differences of the values in each coordinate, of fourth order. A kink |t|
-        falls out of them.
+        The gradients. Where the derivative by JAX is not finite, as on the diagonal of a ReLU kernel, the symmetric
+        derivative stands for it: central differences of fourth order in each coordinate, from which a kink |t| drops
+        out.
+
+    Examples:
+        >>> from ntk import as_kernel
+        >>> kernel = as_kernel(lambda x, y: jnp.sqrt((x @ y.T) ** 2))
+        >>> all_gradients(kernel, np.array([1.0, 0.0]), np.array([[2.0, 5.0], [0.0, 3.0]]), 2).round(6)
+        array([[2., 5.],
+               [0., 0.]])
     """
-    gradients = spread.over_rows(_each, (kernel,), (columns,), x, block=side)
+    gradients = sharding.over_rows(_each, (kernel,), (columns,), x, block=side)
     broken = np.flatnonzero(~np.isfinite(gradients.reshape(len(gradients), -1)).all(axis=1))
     if len(broken):
-        gradients[broken] = spread.over_rows(_differences, (kernel,), (columns[broken],), x, block=TOGETHER)
+        gradients[broken] = sharding.over_rows(_differences, (kernel,), (columns[broken],), x, block=TOGETHER)
     return gradients
 
 
@@ -78,9 +92,9 @@ def _differences(kernel: FunctionKernel, columns: Array, x: Array) -> Array:
     axes = jnp.eye(x.size).reshape(x.size, *x.shape)
 
     def slope(axis: Array, length: float) -> Array:
-        move = length * step * axis
-        ahead, behind = (kernel((x + sign * move)[None], columns)[0] for sign in (1.0, -1.0))
+        change = length * step * axis
+        ahead, behind = (kernel((x + sign * change)[None], columns)[0] for sign in (1.0, -1.0))
         return (ahead - behind) / (2.0 * length * step)
 
-    both = jax.lax.map(lambda axis: (4.0 * slope(axis, 1.0) - slope(axis, 2.0)) / 3.0, axes)
-    return both.T.reshape(len(columns), *x.shape)
+    slopes = jax.lax.map(lambda axis: (4.0 * slope(axis, 1.0) - slope(axis, 2.0)) / 3.0, axes)
+    return slopes.T.reshape(len(columns), *x.shape)

@@ -7,10 +7,12 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float
 
-from ntk.gram import GramOperator, panel, product
+from ntk.gram import GramOperator, panel
 from ntk.inputs import as_float64
 from ntk.packed_cholesky import PANEL, MatrixError, NotPositiveDefiniteError, Packed, factor, pack, solve
+from ntk.products import matmul
 from ntk.refinement import refined
+from ntk.rounding import gamma
 
 MEMORY = 16.0
 """GiB that two factors may take; more, and they are kept in float32."""
@@ -116,7 +118,7 @@ def multiply(matrix: Float[np.ndarray, "n n"] | GramOperator, right: Float[np.nd
     """A times some columns."""
     if isinstance(matrix, np.ndarray):
         return matrix @ right
-    return product(matrix.kernel, matrix.X, matrix.X, right) + matrix.ridge * right
+    return matmul(matrix.kernel, matrix.X, matrix.X, right) + matrix.ridge * right
 
 
 def packed_matrix(matrix: Float[np.ndarray, "n n"] | GramOperator) -> Packed:
@@ -174,12 +176,6 @@ def quadratic_form(matrix: Float[np.ndarray, "n n"] | GramOperator, y: Float[np.
         ]
         scale += float(np.sqrt(np.einsum("ii->i", values[:width])) @ np.abs(y[start:stop]))
     return math.fsum(tiles), gamma(2 * PANEL + 2) * scale**2  # |a_ij| ≤ √(a_ii a_jj)
-
-
-def gamma(count: int) -> float:
-    """γ_k = k u / (1 − k u), the relative error of k roundings (Higham 2002, Lemma 3.1)."""
-    unit = np.finfo(np.float64).eps / 2.0
-    return count * unit / (1.0 - count * unit)
 
 
 def _factor(lower: Packed, *, precise: bool) -> Packed:

@@ -14,16 +14,15 @@ from ntk.factorisation import (
     Factorisation,
     add_row_sums,
     factorise,
-    gamma,
     order,
     packed_matrix,
     panels,
     quadratic_form,
 )
 from ntk.gram import GramOperator
-from ntk.kernels import ENTRY_ERROR
 from ntk.lanczos import largest
 from ntk.packed_cholesky import MatrixError, NotPositiveDefiniteError, Packed, factor, invert
+from ntk.rounding import ENTRY_ERROR, gamma
 
 EXACT = 8000
 """Size up to which the upper bound is proved by factoring σI ± (A⁻¹ − B⁻¹), for four times the work of the factors."""

@@ -16,10 +16,6 @@ from ntk.angles import Angles
 from ntk.profiles import Curve, FirstLayer, Profile, ReluLayers
 from ntk.rows import Rows, prepare
 
-ENTRY_ERROR = 4e-12
-"""Error of an entry of a kernel matrix, relative to √(K(x, x) K(y, y)): :class:`HomogeneousKernel` promises 1e-12 of
-‖x‖‖y‖, and K∞(x, x) is half of ‖x‖². It has been found to keep 1e-15."""
-
 
 @runtime_checkable
 class Kernel(Protocol):

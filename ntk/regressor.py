@@ -6,9 +6,10 @@ import numpy as np
 from jaxtyping import Float, Real
 
 from ntk.factorisation import MEMORY, Factorisation, factorise
-from ntk.gram import GramOperator, gradient_product, product
+from ntk.gram import GramOperator
 from ntk.inputs import as_float64
 from ntk.kernels import HomogeneousKernel, Kernel
+from ntk.products import gradient_product, matmul
 
 
 class KernelRegressor(NamedTuple):
@@ -35,7 +36,7 @@ class KernelRegressor(NamedTuple):
         Returns:
             f at each.
         """
-        return product(self.kernel, X, self.X, self.weights[:, None])[:, 0]
+        return matmul(self.kernel, X, self.X, self.weights[:, None])[:, 0]
 
     def gradient(self, X: Real[np.ndarray, "m *shape"]) -> Float[np.ndarray, "m *shape"]:
         """Gradients of the score, in blocks; finite at training points too.

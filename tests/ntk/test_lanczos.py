@@ -16,7 +16,7 @@ SPECTRA = {
 }
 
 
-def operator(eigenvalues: np.ndarray, rng: np.random.RecourseMethod) -> np.ndarray:
+def operator(eigenvalues: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     basis = np.linalg.qr(rng.standard_normal((len(eigenvalues),) * 2))[0]
     return (basis * eigenvalues) @ basis.T
 

@@ -23,7 +23,7 @@ for kernel in (ntk.first_layer, plain):
     found[name + " gram"] = ntk.gram(kernel, x)
     found[name + " panel"] = ntk.panel(kernel, x, 100, 300, ridge=1.0)
     found[name + " across"] = ntk.gram(kernel, x[:7], y)
-    found[name + " product"] = ntk.product(kernel, x, y, w)
+    found[name + " product"] = ntk.matmul(kernel, x, y, w)
     found[name + " gradients"] = ntk.gradient_product(kernel, x, y, w[:, 0])
     found[name + " norms"] = ntk.kernel_norms(kernel, x, y)
     found[name + " gradient norms"] = ntk.gradient_norms(kernel, x[:9], y, np.arange(4))

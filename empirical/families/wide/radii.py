@@ -21,8 +21,7 @@ import ntk
 from empirical.families.wide.settings import KernelGap
 from empirical.numerics import row_norms
 from ntk import HomogeneousKernel, KernelRegressor
-from ntk.gram import COEFFICIENT_ERROR
-from ntk.kernels import ENTRY_ERROR
+from ntk.rounding import COEFFICIENT_ERROR, ENTRY_ERROR
 
 
 class Radii(NamedTuple):
