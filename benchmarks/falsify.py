@@ -18,7 +18,7 @@ from bounds.claim import apply
 from bounds.constructions import Construction, constructions_for
 from bounds.constructions.drawing import draw
 from bounds.falsification.ascent import STARTS, climb
-from bounds.falsification.tightness import reach
+from bounds.falsification.tightness import tightness
 from bounds.readings.angles import NUMPY_PLANE
 
 ONE_BY_ONE = 64
@@ -36,7 +36,7 @@ def score(claim: Claim, construction: Construction, point: np.ndarray) -> float:
         if not all(apply(one.holds, NUMPY_PLANE, fields) for one in claim.premises if one.kind in OUTSIDE):
             return -2.0
         lower, upper = apply(claim.interval, NUMPY_PLANE, fields)
-        found = float(reach(NUMPY_PLANE, claim, lower, apply(claim.value, NUMPY_PLANE, fields), upper))
+        found = float(tightness(NUMPY_PLANE, claim, lower, apply(claim.value, NUMPY_PLANE, fields), upper))
     return min(found, 2.0) if np.isfinite(found) else -2.0
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from bounds.checker import Assessment, assess, find
 from bounds.claim import Claim, Status
-from bounds.falsification.tightness import reach
+from bounds.falsification.tightness import tightness
 from bounds.readings.angles import NUMPY_PLANE
 
 WRONG = (Status.VIOLATED, Status.NONFINITE)
@@ -61,7 +61,7 @@ def _order(claim: Claim, assessment: Assessment) -> np.ndarray:
     status = np.asarray(verdict.status).ravel()
     with np.errstate(all="ignore"):
         ends = (np.asarray(one).ravel() for one in (verdict.lower, verdict.value, verdict.upper))
-        beyond = np.nan_to_num(reach(NUMPY_PLANE, claim, *ends), nan=-np.inf)
+        beyond = np.nan_to_num(tightness(NUMPY_PLANE, claim, *ends), nan=-np.inf)
     rank = np.select([status == one for one in WRONG], [0, 1], 2)
     return np.lexsort((-beyond, rank))
 

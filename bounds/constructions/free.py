@@ -1,4 +1,4 @@
-"""A claim's own fields as free scalars: the construction for claims with which no other one is compatible."""
+"""The fields of a claim as free scalars: the construction for claims with which no other one is compatible."""
 
 from collections.abc import Mapping
 

@@ -1,6 +1,6 @@
-"""Mutants of a claim: a tighter bound, a premise less, a sign flipped.
+"""Mutants of a claim: with a tighter bound, with one premise less, or with one sign flipped.
 
-They should be false. Where one is true, the claim can be sharper.
+A mutant should be false. Where one is true, the claim can be sharper.
 """
 
 import inspect
@@ -25,22 +25,22 @@ from bounds.prover import prove
 from bounds.readings.angles import NUMPY_PLANE
 
 PATIENCE = 10.0
-"""Seconds that a proof may take."""
+"""Time limit of a proof in seconds."""
 
 STARTS = 2**15
-"""Ascents against a mutant of which z3 knows nothing."""
+"""Number of gradient ascents against a mutant that z3 neither proves nor refutes."""
 
 SAMPLES = 2**18
-"""Instances that are drawn to see whether a bound is a number without a premise."""
+"""Number of random instances on which the bound of a mutant without a premise is evaluated."""
 
 
 class Mutant(NamedTuple):
-    """A claim that is false if the one that it was made of is as strong as it can be.
+    """A changed claim, which is false if the original claim is as strong as it can be.
 
     Attributes:
-        kind: What was done.
-        change: To what, in a few words.
-        claim: With the change.
+        kind: The kind of the change: a tighter bound, a dropped premise, or a flipped sign.
+        change: The change in a few words.
+        claim: The changed claim.
     """
 
     kind: Literal["tighter", "premise", "sign"]
@@ -49,14 +49,14 @@ class Mutant(NamedTuple):
 
 
 class Judgement(NamedTuple):
-    """What became of a mutant.
+    """The decision on a mutant: whether it is refuted, and what it means for the claim if it is not.
 
     Attributes:
         result: ``refuted`` by a certified instance, ``proved`` by z3, or ``unknown``.
-        by: ``z3``, or the name of the construction whose instance refutes it.
-        meaning: Of one that is proved: ``idle``, the premise that it lacks is no hypothesis, and not needed;
-            ``weaker``, its interval holds the claim's; ``sharper``, the claim can be improved. Of one that is unknown:
-            ``undefined``, where the premise that it lacks fails its bound may be no number. Else empty.
+        by: The source of the result: ``z3``, or the name of the construction with an instance that refutes the mutant.
+        meaning: For a proved mutant, ``idle`` if the dropped premise is no hypothesis and is not needed, ``weaker`` if
+            the mutant's interval contains the claim's, and ``sharper`` if the claim can be improved. For an unknown
+            mutant, ``undefined`` if its bound may be no number where the dropped premise fails. Otherwise empty.
     """
 
     result: Literal["refuted", "proved", "unknown"]
@@ -65,11 +65,11 @@ class Judgement(NamedTuple):
 
 
 class Attained(NamedTuple):
-    """Where a claim is nearly broken.
+    """An instance at which the bound of a claim is nearly attained.
 
     Attributes:
-        construction: What it is an instance of.
-        parameters: By name.
+        construction: The construction of which it is an instance.
+        parameters: The parameters of the instance by name.
     """
 
     construction: Construction
@@ -77,14 +77,19 @@ class Attained(NamedTuple):
 
 
 def mutants(claim: Claim, factor: Fraction) -> Iterator[Mutant]:
-    """Every mutant of a claim.
+    """Generate every mutant of a claim, to test whether the claim can be sharper.
 
     Args:
-        claim: A claim.
-        factor: What is left of its bound in the tighter one, below 1.
+        claim: The claim.
+        factor: The factor, below 1, by which the tighter mutant shrinks the bound.
 
     Yields:
-        The tighter one; one for each premise, without it; one for each sign in the interval, flipped.
+        The mutant with a tighter bound, then one without each premise, then one for each flipped sign of the interval.
+
+    Examples:
+        >>> from bounds import CLAIMS
+        >>> [mutant.change for mutant in mutants(CLAIMS["theorem3.sharp"], Fraction(9, 10))][:3]
+        ['bound × 9/10', 'without L ≥ 0', "without ‖z'_R − z'_NR‖ ≥ 0"]
     """
     yield Mutant("tighter", f"bound × {factor}", shrunk(claim, factor))
     for premise in claim.premises:
@@ -95,14 +100,22 @@ def mutants(claim: Claim, factor: Fraction) -> Iterator[Mutant]:
 
 
 def shrunk(claim: Claim, factor: Fraction) -> Claim:
-    """The claim with its interval shrunk towards its centre, or with its bound drawn towards 0.
+    """Shrink the interval of a claim towards its centre, or its bound towards 0 where tightness is measured from 0.
 
     Args:
-        claim: A claim.
-        factor: What is left of the distance.
+        claim: The claim.
+        factor: The factor, below 1, by which the distance to the ends shrinks.
 
     Returns:
-        The mutant.
+        The changed claim.
+
+    Examples:
+        >>> from bounds import CLAIMS
+        >>> from bounds.readings.arrays import NUMPY_OPS
+        >>> fields = {"lipschitz": 3.0, "latent_gap": 2.0}
+        >>> tighter = shrunk(CLAIMS["theorem3.sharp"], Fraction(1, 2))
+        >>> [float(end) for end in apply(tighter.interval, NUMPY_OPS, fields)]
+        [-3.0, 3.0]
     """
     share = float(factor)
 
@@ -118,30 +131,46 @@ def shrunk(claim: Claim, factor: Fraction) -> Claim:
 
 
 def without(claim: Claim, premise: str) -> Claim:
-    """The claim without one of its premises.
-
-    Args:
-        claim: A claim.
-        premise: The premise's name.
-
-    Returns:
-        The mutant.
-    """
-    rest = tuple(one for one in claim.premises if one.name != premise)
-    return replace(claim, id=f"{claim.id}-without", premises=rest)
-
-
-def judge(claim: Claim, mutant: Mutant, *, key: PRNGKeyArray, attained: Attained | None = None) -> Judgement:
-    """Decide a mutant: at the instance that nearly breaks the claim, by z3, or by a search. Needs float64.
+    """Drop a premise of a claim, to test whether the claim needs it.
 
     Args:
         claim: The claim.
-        mutant: One of its mutants.
-        key: For the search.
-        attained: Where the claim was seen to be tightest; of use for the tighter mutant.
+        premise: The name of the premise.
+
+    Returns:
+        The changed claim.
+
+    Examples:
+        >>> from bounds import CLAIMS
+        >>> claim = CLAIMS["theorem1.repaired"]
+        >>> len(claim.premises) - len(without(claim, "Δ < a").premises)
+        1
+    """
+    others = tuple(other for other in claim.premises if other.name != premise)
+    return replace(claim, id=f"{claim.id}-without", premises=others)
+
+
+def judge(claim: Claim, mutant: Mutant, *, key: PRNGKeyArray, attained: Attained | None = None) -> Judgement:
+    """Decide whether a mutant is false: by a known tight instance, by z3, or by a falsification. Needs float64.
+
+    Args:
+        claim: The claim.
+        mutant: A mutant of the claim.
+        key: The random key of the falsification.
+        attained: The instance at which the claim is tightest, which refutes a tighter bound.
 
     Returns:
         The judgement.
+
+    Examples:
+        >>> import jax
+        >>> from bounds import CLAIMS
+        >>> from bounds.constructions.decoders import decoder
+        >>> claim = CLAIMS["theorem3.sharp"]
+        >>> point = {"g[0]": 1.0, "h[0]": 0.0, "x[0]": 2.0, "z": 0.0, "z_nr": -1.0, "z_r": 2.0, "slack": 0.0}
+        >>> tighter = next(mutants(claim, Fraction(9, 10)))
+        >>> judge(claim, tighter, key=jax.random.key(0), attained=Attained(decoder(1), point))
+        Judgement(result='refuted', by='decoder-1', meaning='')
     """
     if attained and mutant.kind == "tighter" and _broken_at(mutant.claim, attained):
         return Judgement("refuted", attained.construction.name, "")
@@ -151,19 +180,21 @@ def judge(claim: Claim, mutant: Mutant, *, key: PRNGKeyArray, attained: Attained
     if result == "refuted":
         return Judgement("refuted", "z3", "")
     if claim.induction:
-        return Judgement("unknown", "", "")  # free numbers are no run
-    place = free(mutant.claim)
-    if falsify(mutant.claim, key=key, starts=STARTS, constructions=(place,)).witness:
+        return Judgement("unknown", "", "")  # free scalars are no run
+    scalars = free(mutant.claim)
+    if falsify(mutant.claim, key=key, starts=STARTS, constructions=(scalars,)).witness:
         return Judgement("refuted", "free numbers", "")
-    return Judgement("unknown", "", "undefined" if _is_undefined(claim, mutant, place, key) else "")
+    return Judgement("unknown", "", "undefined" if _is_undefined(claim, mutant, scalars, key) else "")
 
 
 def _broken_at(claim: Claim, attained: Attained) -> bool:
+    """Whether exact arithmetic confirms that the instance breaks a claim."""
     numbers = {name: Fraction(value) for name, value in attained.parameters.items()}
     return replay(claim, attained.construction, numbers) is not None
 
 
 def _meaning(claim: Claim, mutant: Mutant) -> Literal["idle", "weaker", "sharper"]:
+    """The meaning of a proved mutant for its claim."""
     if mutant.kind == "premise":
         dropped = _dropped(claim, mutant)
         return "sharper" if dropped and dropped.kind is Kind.HYPOTHESIS else "idle"
@@ -172,15 +203,16 @@ def _meaning(claim: Claim, mutant: Mutant) -> Literal["idle", "weaker", "sharper
 
 
 def _dropped(claim: Claim, mutant: Mutant) -> Premise | None:
-    return next((one for one in claim.premises if one not in mutant.claim.premises), None)
+    """The premise that the mutant lacks."""
+    return next((premise for premise in claim.premises if premise not in mutant.claim.premises), None)
 
 
-def _is_undefined(claim: Claim, mutant: Mutant, place: Construction, key: PRNGKeyArray) -> bool:
+def _is_undefined(claim: Claim, mutant: Mutant, scalars: Construction, key: PRNGKeyArray) -> bool:
     """Whether the bound divides by 0, or is no number, at some instance at which only the dropped premise fails."""
     dropped = _dropped(claim, mutant)
     if dropped is None:
         return False
-    fields = {name: np.asarray(value) for name, value in fields_at(place, draw(place, key, SAMPLES)).items()}
+    fields = {name: np.asarray(value) for name, value in fields_at(scalars, draw(scalars, key, SAMPLES)).items()}
     with np.errstate(all="ignore"):
         concerned = met(spoken_of(mutant.claim), fields) & ~apply(dropped.holds, NUMPY_PLANE, fields)
         ends = np.stack(np.broadcast_arrays(*apply(claim.interval, NUMPY_PLANE, fields)))
@@ -188,14 +220,14 @@ def _is_undefined(claim: Claim, mutant: Mutant, place: Construction, key: PRNGKe
 
 
 def _is_outside(claim: Claim, wider: Claim, end: int) -> bool:
-    """Whether an end of one interval lies no further in than that of the other, wherever the premises hold."""
+    """Whether an end of the wider interval lies no further in than the claim's end, wherever the premises hold."""
 
     def surplus(xp: Ops, **fields: Scalar) -> Scalar:
-        here, there = (apply(one.interval, xp, fields)[end] for one in (claim, wider))
-        nothing = 0.0 * next(iter(fields.values()))
-        if claims_nothing(here) or claims_nothing(there):
-            return nothing + (0.0 if claims_nothing(there) else -1.0)
-        return nothing + (here - there if end == 0 else there - here)
+        inner, outer = (apply(formula, xp, fields)[end] for formula in (claim.interval, wider.interval))
+        zero = 0.0 * next(iter(fields.values()))
+        if claims_nothing(inner) or claims_nothing(outer):
+            return zero + (0.0 if claims_nothing(outer) else -1.0)
+        return zero + (inner - outer if end == 0 else outer - inner)
 
     surplus.__signature__ = inspect.signature(claim.interval)  # type: ignore[attr-defined]
     compared = replace(

@@ -1,4 +1,4 @@
-"""From an instance to a simple one: numbers replaced by the simplest that still do what they must."""
+"""Simplification of an instance: each number is replaced by the simplest one with which the instance still works."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -9,31 +9,44 @@ from itertools import combinations, islice
 import numpy as np
 
 LARGEST = 20
-"""Largest numerator or denominator that is tried."""
+"""Largest numerator and denominator of the fractions that are tried."""
 
 FEW = 120
-"""How many of the simplest fractions are tried for two numbers at once."""
+"""Number of the simplest fractions that are tried for two numbers at once."""
 
 CHECKED = 12
-"""How many pairs of them, of those that a screen lets pass, are looked at exactly."""
+"""Number of pairs of fractions that are tested exactly, out of those that pass the screen."""
 
 Numbers = Mapping[str, Fraction]
+"""An instance: a fraction for each name."""
+
 Works = Callable[[Numbers], bool]
+"""The exact test that an instance has to pass, such as that it breaks a claim."""
+
 Screen = Callable[[Mapping[str, np.ndarray]], np.ndarray]
-"""Whether instances may work, many at once in float64: quick, and right but for rounding."""
+"""A quick test in float64, of many instances at once, that agrees with the exact one except for rounding."""
 
 
 def simplest(numbers: Numbers, works: Works, deadline: float, *, screen: Screen | None = None) -> dict[str, Fraction]:
-    """Simplify numbers one at a time, and with a screen two at a time, as long as any can be.
+    """Simplify an instance, one number at a time, until no number can become simpler.
+
+    With a screen, two numbers are also changed together where neither can change alone.
 
     Args:
-        numbers: Numbers that work.
-        works: Whether numbers still do what they must.
-        deadline: When to stop, on the clock of ``time.perf_counter``.
-        screen: Saves asking ``works`` of what cannot.
+        numbers: The instance, which passes the exact test.
+        works: The exact test.
+        deadline: The time at which to stop, on the clock of ``time.perf_counter``.
+        screen: A quick test, which spares exact tests of instances that fail.
 
     Returns:
-        Numbers that work, none more complex than before in sum.
+        An instance that passes the exact test, whose total complexity is at most that of the first one.
+
+    Examples:
+        >>> def is_root(numbers):
+        ...     return abs(numbers["x"] ** 2 - 2) < Fraction(1, 10)
+        >>> best = simplest({"x": Fraction(141421, 100000)}, is_root, time.perf_counter() + 60.0)
+        >>> str(best["x"])
+        '7/5'
     """
     best, changed = dict(numbers), True
     while changed and time.perf_counter() < deadline:
@@ -46,21 +59,25 @@ def simplest(numbers: Numbers, works: Works, deadline: float, *, screen: Screen 
 
 
 def complexity(number: Fraction) -> int:
-    """How much there is to write: numerator and denominator.
+    """Measure how long a fraction is to write, for the choice of the simplest instance.
 
     Args:
         number: A fraction.
 
     Returns:
-        Their sum.
+        The sum of the numerator's magnitude and the denominator.
+
+    Examples:
+        >>> complexity(Fraction(-2, 3)), complexity(Fraction(0))
+        (5, 1)
     """
     return abs(number.numerator) + number.denominator
 
 
 def _simplify_one(best: dict[str, Fraction], name: str, works: Works, deadline: float, screen: Screen | None) -> bool:
-    """Put the simplest number that works in the place of one, if it is simpler."""
+    """Replace a number of the instance by the simplest one that works, if there is a simpler one."""
     simpler = tuple(islice(candidates(), _rank(best[name])))
-    for place in _passing(best, {name: np.array([float(one) for one in simpler])}, screen):
+    for place in _passing(best, {name: np.array([float(number) for number in simpler])}, screen):
         if time.perf_counter() > deadline:
             return False
         if works({**best, name: simpler[place]}):
@@ -72,14 +89,14 @@ def _simplify_one(best: dict[str, Fraction], name: str, works: Works, deadline: 
 def _simplify_two(
     best: dict[str, Fraction], pair: tuple[str, str], works: Works, deadline: float, screen: Screen
 ) -> bool:
-    """Likewise for two numbers that are simpler together."""
+    """Replace two numbers of the instance at once by numbers that are simpler in sum."""
     few = candidates()[:FEW]
-    costs = np.array([complexity(one) for one in few])
+    costs = np.array([complexity(number) for number in few])
     first, second = np.indices((FEW, FEW)).reshape(2, -1)
     total = costs[first] + costs[second]
     order = np.argsort(total, kind="stable")
     order = order[total[order] < sum(complexity(best[name]) for name in pair)]
-    values = np.array([float(one) for one in few])
+    values = np.array([float(number) for number in few])
     columns = {pair[0]: values[first[order]], pair[1]: values[second[order]]}
     for place in islice(_passing(best, columns, screen), CHECKED):
         trial = dict(zip(pair, (few[first[order[place]]], few[second[order[place]]]), strict=True))
@@ -90,7 +107,7 @@ def _simplify_two(
 
 
 def _passing(best: Numbers, columns: Mapping[str, np.ndarray], screen: Screen | None) -> np.ndarray:
-    """Places of the columns that a screen lets pass, all else as it is."""
+    """The places in the columns that pass the screen, while the other numbers stay as they are."""
     count = len(next(iter(columns.values())))
     if screen is None or count == 0:
         return np.arange(count)
@@ -98,20 +115,25 @@ def _passing(best: Numbers, columns: Mapping[str, np.ndarray], screen: Screen | 
 
 
 def _rank(number: Fraction) -> int:
-    """How many candidates are simpler."""
-    return sum(_order(one) < _order(number) for one in candidates())
+    """The number of candidates that are simpler than a fraction."""
+    return sum(_order(candidate) < _order(number) for candidate in candidates())
 
 
 def _order(number: Fraction) -> tuple[int, int, bool]:
+    """The key by which fractions are sorted, the simplest first."""
     return complexity(number), number.denominator, number < 0
 
 
 @cache
 def candidates() -> tuple[Fraction, ...]:
-    """Fractions of small numbers, the simplest first: 0, 1, -1, 2, -2, 1/2, ...
+    """List the fractions that simplification tries, the simplest first.
 
     Returns:
-        Those with numerator and denominator up to ``LARGEST``.
+        All fractions whose numerator and denominator are at most ``LARGEST`` in magnitude.
+
+    Examples:
+        >>> [str(fraction) for fraction in candidates()[:6]]
+        ['0', '1', '-1', '2', '-2', '1/2']
     """
     sizes = range(1, LARGEST + 1)
     fractions = {Fraction(sign * p, q) for p in sizes for q in sizes for sign in (1, -1)} | {Fraction(0)}

@@ -1,5 +1,6 @@
 """Witnesses: concrete models and an instance, rational, on which a claim fails in exact arithmetic."""
 
+import textwrap
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import NamedTuple
@@ -10,48 +11,87 @@ from bounds.certifier import PRECISION, PRECISION_IS_GLOBAL, Certificate, Outcom
 from bounds.claim import Claim
 from bounds.claims import CLAIMS
 from bounds.constructions.construction import Construction
+from bounds.display import number
 from bounds.readings.angles import EXACT_PLANE
 from bounds.readings.exact import Exact, exact
 
+WIDTH = 100
+"""Longest line of a printed witness, in characters."""
+
+NO_BREAK = "\u00a0"
+"""The space at which a printed parameter is not broken over two lines."""
+
 
 class Witness(NamedTuple):
-    """An instance that breaks a claim.
+    """An instance that breaks a claim, certified in exact arithmetic.
 
     Attributes:
-        construction: Name of what it is an instance of.
-        parameters: Rational, by name.
-        fields: What follows from them, as rationals or 15 digits, for the fields that the claim reads.
+        construction: The name of the construction of which it is an instance.
+        parameters: The rational parameters by name.
+        fields: The fields that the claim reads, computed from the parameters, as rationals or with 15 digits.
         certificate: The exact verdict on these fields.
+        claim_id: The id of the claim; empty if it is unknown.
     """
 
     construction: str
     parameters: dict[str, Fraction]
     fields: dict[str, str]
     certificate: Certificate
+    claim_id: str = ""
 
     @property
     def misread(self) -> tuple[str, ...]:
-        """The premises that fail here, if the construction misreads a quantity; of a true witness there are none."""
+        """The premises that fail because the construction misreads a quantity; none for a true counterexample."""
         return self.certificate.failed
+
+    def details(self) -> tuple[str, ...]:
+        """Describe the witness in lines of text, for printing.
+
+        Returns:
+            The construction with its parameters, the violated interval, and the premises that do not certainly hold.
+        """
+        chosen = (f"{name} = {number(value)}".replace("= ≈", "≈") for name, value in self.parameters.items())
+        text = ", ".join(parameter.replace(" ", NO_BREAK) for parameter in chosen)
+        lines = textwrap.wrap(f"{self.construction}: {text}", WIDTH - 2, subsequent_indent="  ", break_on_hyphens=False)
+        certificate = self.certificate
+        lower = _end(certificate.lower, "-inf")
+        violated = f"value {number(certificate.value)} not in [{lower}, {_end(certificate.upper, 'inf')}]"
+        premises = (("failed", certificate.failed), ("undecided", certificate.undecided))
+        kinds = (f"{kind}: {'; '.join(names)}" for kind, names in premises if names)
+        return (*(line.replace(NO_BREAK, " ") for line in lines), violated, *kinds)
+
+    def __repr__(self) -> str:
+        """Print the claim, the outcome, the parameters as fractions, and the violated interval."""
+        against = f" against {self.claim_id}" if self.claim_id else ""
+        return "\n  ".join([f"Witness{against}: {self.certificate.outcome}", *self.details()])
 
 
 def replay(
     claim: Claim, construction: Construction, parameters: Mapping[str, Fraction], *, misread: bool = False
 ) -> Witness | None:
-    """An instance in exact arithmetic, from its parameters to the verdict.
+    """Compute an instance in exact arithmetic, from its parameters to the verdict, to confirm that it breaks a claim.
 
-    Of models, facts that this package states and that hold by construction, with equality, may be undecided where a
-    root or σ occurs; domain and hypotheses must hold for certain, and nothing may fail. Free numbers are given nothing,
-    nor are facts that somebody else states, which may be strict.
+    Domain and hypotheses of the claim must certainly hold, and no premise may fail. For models, a fact that this
+    package states may stay undecided where a root or σ occurs: it holds by construction, possibly with equality. For
+    free scalars every premise must certainly hold, and so must the facts of a user's claim, which may be strict.
 
     Args:
-        claim: The claim.
-        construction: What the parameters are those of.
-        parameters: Rational, by name.
-        misread: Whether a lemma, inequality or definition may fail, since the construction misreads a quantity.
+        claim: The claim to break.
+        construction: The construction of which the parameters are.
+        parameters: The rational parameters by name.
+        misread: Whether a lemma, inequality or definition may fail because the construction misreads a quantity.
 
     Returns:
         The witness; ``None`` if the claim is not certainly broken, or a parameter is not within its limits.
+
+    Examples:
+        >>> from bounds.constructions.linear import linear
+        >>> point = {"w_nr[0]": 2, "w_r[0]": 0, "x[0]": 2, "target": 0, "lam": 1, "slack": 3, "shortfall": 0}
+        >>> parameters = {name: Fraction(value) for name, value in point.items()}
+        >>> replay(CLAIMS["theorem1.printed"], linear(1, printed=True), parameters)
+        Witness against theorem1.printed: violated
+          linear-1-printed: w_nr[0] = 2, w_r[0] = 0, x[0] = 2, target = 0, lam = 1, slack = 3, shortfall = 0
+          value 8/5 not in [-3/2, 3/2]
     """
     limits = {parameter.name: parameter for parameter in construction.parameters}
     if set(limits) != set(parameters) or not all(limits[name].allows(value) for name, value in parameters.items()):
@@ -62,19 +102,28 @@ def replay(
         return None
     if certificate.undecided and (construction.level == "scalar" or not set(certificate.undecided) <= _closed(claim)):
         return None
-    return Witness(construction.name, dict(parameters), {k: str(v) for k, v in fields.items()}, certificate)
+    texts = {name: str(value) for name, value in fields.items()}
+    return Witness(construction.name, dict(parameters), texts, certificate, claim.id)
 
 
 def exact_fields(claim: Claim, construction: Construction, parameters: Mapping[str, Fraction]) -> dict[str, Exact]:
-    """The fields that a claim reads, as rationals or balls.
+    """Compute the fields that a claim reads in exact arithmetic, as rationals or balls.
 
     Args:
-        claim: The claim.
-        construction: What the parameters are those of.
-        parameters: Rational, by name.
+        claim: The claim that reads the fields.
+        construction: The construction of which the parameters are.
+        parameters: The rational parameters by name.
 
     Returns:
         The fields by name.
+
+    Examples:
+        >>> from bounds.constructions.decoders import decoder
+        >>> point = {"g[0]": 1, "h[0]": 2, "x[0]": 0, "z": 0, "z_nr": -1, "z_r": "1/3", "slack": 0}
+        >>> parameters = {name: Fraction(value) for name, value in point.items()}
+        >>> fields = exact_fields(CLAIMS["theorem3.sharp"], decoder(1), parameters)
+        >>> str(fields["lipschitz"]), str(fields["latent_gap"])
+        ('3', '4/3')
     """
     with PRECISION_IS_GLOBAL, ctx.workprec(PRECISION):
         fields = construction.fields(EXACT_PLANE, {name: exact(value) for name, value in parameters.items()})
@@ -83,5 +132,10 @@ def exact_fields(claim: Claim, construction: Construction, parameters: Mapping[s
 
 def _closed(claim: Claim) -> set[str]:
     """The premises that this package states: none of its facts is strict, so that equality meets them."""
-    ours = {premise for one in CLAIMS.values() for premise in one.premises}
-    return {premise.name for premise in claim.premises if premise in ours}
+    known = {premise for entry in CLAIMS.values() for premise in entry.premises}
+    return {premise.name for premise in claim.premises if premise in known}
+
+
+def _end(text: str, infinite: str) -> str:
+    """An end of an interval as text; an end that claims nothing is a ball without a finite radius."""
+    return infinite if "inf" in text else number(text)

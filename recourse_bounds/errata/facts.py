@@ -10,7 +10,7 @@ from bounds import Certificate, Claim, certify, prove
 from bounds.claim import apply
 from bounds.constructions import ALL, Construction
 from bounds.constructions.compatible import relevant
-from bounds.falsification.tightness import reach
+from bounds.falsification.tightness import tightness
 from bounds.falsification.witness import replay
 from bounds.readings.angles import NUMPY_PLANE
 from bounds.records import HuntRecord, known_hunt, known_proof, known_witnesses
@@ -162,7 +162,7 @@ def _hunt(claim: Claim, constructions: Iterable[Construction]) -> HuntRecord | N
         return record if record and record.tightness is None else None
     fields = place.fields(NUMPY_PLANE, {name: np.float64(value) for name, value in record.at.items()})
     lower, upper = apply(claim.interval, NUMPY_PLANE, fields)
-    reached = reach(NUMPY_PLANE, claim, lower, apply(claim.value, NUMPY_PLANE, fields), upper)
+    reached = tightness(NUMPY_PLANE, claim, lower, apply(claim.value, NUMPY_PLANE, fields), upper)
     return record if abs(min(float(reached), 1.0) - record.tightness) <= SAME else None
 
 
