@@ -94,19 +94,19 @@ def _report(settings: "Settings", out: Path | None) -> int:
 
     if out is not None:
         check_target(out)
-    own = load_claims(settings)
+    user = load_claims(settings)
     with Progress() as progress:
         progress("loading data")
         dataset = load_data(settings)
         folder = Path("report") / dataset.name if out is None else out
         check_target(folder)
-        with _parts(dataset, settings, folder, progress) as part:
-            made = report_on(dataset, settings, own=own, stage=progress, part=part)
+        with _checkpoints(dataset, settings, folder, progress) as checkpoint:
+            made = report_on(dataset, settings, user=user, stage=progress, checkpoint=checkpoint)
             progress("writing the report")
             write(made, folder)
     if not isinstance(settings.data, Named):
         show("What every column was taken for", DESCRIBED, describe(dataset), wrapped=DESCRIBED[2:3])
-    if made.kind != "linear":
+    if made.family.distances(made.summary["runs"][0]):
         network_table(made)
     if made.summary["autoencoders"]:
         autoencoder_table(made)
@@ -122,18 +122,18 @@ def _report(settings: "Settings", out: Path | None) -> int:
     return DEFECT if made.defects else 0
 
 
-def _parts(
+def _checkpoints(
     dataset: "Dataset", settings: "Settings", folder: Path, progress: Progress
 ) -> contextlib.AbstractContextManager["Checkpoint"]:
-    """What keeps finished parts: nothing where all of it takes no time."""
-    from empirical.checkpoints import kept, without_checkpoints
-    from empirical.families.wide.settings import WideGrid
+    """What keeps finished work: nothing where all of it takes no time."""
+    from empirical.checkpoints import checkpoints_in, without_checkpoints
+    from empirical.families import family_with
     from empirical.report.provenance import binding
-    from empirical.report.writer import parts_folder
+    from empirical.report.writer import checkpoints_folder
 
-    if not isinstance(settings.grid, WideGrid):
+    if not family_with(settings.grid).keeps_checkpoints:
         return contextlib.nullcontext(without_checkpoints)
-    return kept(parts_folder(folder), binding(dataset, settings), tell=progress.tell)
+    return checkpoints_in(checkpoints_folder(folder), binding(dataset, settings), tell=progress.tell)
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 import inspect
 import math
+import sys
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, fields
 from functools import wraps
@@ -15,21 +16,14 @@ from recourse_bounds.ranges import names, numbers, whole_numbers
 
 if TYPE_CHECKING:
     from empirical.data.table.load import TableFile
-    from empirical.families.relu.network import ReluGrid
-    from empirical.families.wide.settings import WideGrid
-    from empirical.models.pair import Grid
+    from empirical.families import Family
     from empirical.report import Named, Settings
 
-LINEAR, NTK, MLP = MODELS = ("linear", "ntk", "mlp")
+OPTION_OF = {"epsilons": "epsilon", "seeds": "seed", "ridges": "ridge", "rows": "train_rows"}
+"""Options by the name of the training setting that they give, where the two names differ."""
 
-ABOUT = {
-    **dict.fromkeys(("steps", "init", "models"), (LINEAR,)),
-    **dict.fromkeys(("ridge", "kernel", "attack", "rounds", "train_rows", "exact_to"), (NTK,)),
-    **dict.fromkeys(("width", "depth", "epochs", "batch_size"), (MLP,)),
-    "learning_rate": (LINEAR, MLP),
-    "attack_steps": (NTK, MLP),
-}
-"""The models that an option is about, where these are not all."""
+RENAMED = {"persons": "instances", "cost": "cost_weights"}
+"""Options that have a new name, which is behind the old one. The old names go with the next release."""
 
 OF_METHOD = {
     "mode": ("scfe",),
@@ -37,7 +31,7 @@ OF_METHOD = {
     "shift": ("roar",),
     **dict.fromkeys(("latent", "code_norm", "vae_width", "vae_depth", "vae_epochs"), ("cchvae",)),
 }
-"""The methods that an option is about, where these are not all."""
+"""Options that only some recourse methods have, and these methods."""
 
 _DATA, _PAIRS, _LINEAR, _NTK, _MLP = "Data", "Pairs of models", "Linear models", "Wide networks", "Networks"
 _RECOURSE, _CODES, _REPORT = "Recourse", "Recourse by an autoencoder (cchvae)", "Report"
@@ -65,7 +59,7 @@ class Options:
 
     model: Annotated[
         str, _option(_PAIRS, "linear; mlp: ReLU networks; or ntk: infinitely wide ones, trained to the end.")
-    ] = LINEAR
+    ] = "linear"
     epsilon: Annotated[str, _option(_PAIRS, "Radii of the attack: 0.1, or a sweep 0,.02,...,.3")] = "0.1"
     norm: Annotated[str, _option(_PAIRS, "Norm p of the attack ball: inf, 2 or, for linear models, 1.")] = "inf"
     seed: Annotated[str, _option(_PAIRS, "Seeds of the split and the start: 0, or 0..4, or 1,5.")] = "0"
@@ -110,7 +104,9 @@ class Options:
             "Target score s of scfe and roar, in logits, else for the claims alone; by default of probability 0.6.",
         ),
     ] = math.log(0.6 / 0.4)
-    cost: Annotated[str, _option(_RECOURSE, "Cost weights of columns: unit, mad, or age=3,hours=0.5")] = "unit"
+    cost_weights: Annotated[
+        str, _option(_RECOURSE, "What a unit of change costs: unweighted, mad, or by feature, age=3,hours=0.5.")
+    ] = "unweighted"
     method: Annotated[
         str, _option(_RECOURSE, "scfe; gs: Growing Spheres; roar; or cchvae: decoded from latent space.")
     ] = "scfe"
@@ -137,7 +133,9 @@ class Options:
 
     claims: Annotated[str | None, _option(_REPORT, "Python file with claims of your own. It is run.")] = None
     group: Annotated[str | None, _option(_REPORT, "Features to compare groups by: sex,race; - for none.")] = None
-    instances: Annotated[int, _option(_REPORT, "People at most per seed; more are drawn from.")] = 10_000
+    instances: Annotated[int, _option(_REPORT, "Rejected people at most per seed; of more, so many are drawn.")] = (
+        10_000
+    )
     memory: Annotated[float, _option(_REPORT, "GiB that the report may take.")] = 8.0
     out: Annotated[Path | None, _option(_REPORT, "Folder of the report; by default report/DATASET.")] = None
 
@@ -150,10 +148,12 @@ class Options:
         Raises:
             InputError: If there is such an option, or there are no such models.
         """
-        if self.model not in MODELS:
-            raise InputError(f"model must be one of {', '.join(MODELS)}, not {self.model!r}")
-        for name, models in ABOUT.items():
-            if name in given and self.model not in models:
+        from empirical.families import FAMILIES
+
+        settings = {name: _options_of(family) for name, family in FAMILIES.items()}
+        for name in given:
+            families = [family for family, options in settings.items() if name in options]
+            if families and name not in settings[self.family.name]:
                 raise InputError(f"--{_dashed(name)} says nothing of --model {self.model}; leave it out")
         if self.attack == "fgsm" and "attack_steps" in given:
             raise InputError("--attack-steps says nothing of --attack fgsm, which takes a single step; leave it out")
@@ -162,6 +162,19 @@ class Options:
                 raise InputError(f"--{_dashed(name)} says nothing of --method {self.method}; leave it out")
         if self.mode == "valid" and "feasible" in given:
             raise InputError("--feasible says nothing of --mode valid, which is feasible anyway; leave it out")
+
+    @property
+    def family(self) -> "Family":
+        """The family of the models.
+
+        Raises:
+            InputError: If there is no such family.
+        """
+        from empirical.families import FAMILIES
+
+        if self.model not in FAMILIES:
+            raise InputError(f"model must be one of {', '.join(FAMILIES)}, not {self.model!r}")
+        return FAMILIES[self.model]
 
     def settings(self) -> "Settings":
         """Everything that decides the report.
@@ -179,9 +192,16 @@ class Options:
         code_norm = _norm("code-norm", self.code_norm)
         return Settings(
             data=self._source(),
-            grid={LINEAR: self._linear_grid, NTK: self._kernel_grid, MLP: self._mlp_grid}[self.model](),
-            search=RecourseSettings(
-                self.target_score, self.lam, self.cost, self.feasible, self.method, self.mode, self.shift, code_norm
+            grid=self._grid(),
+            recourse=RecourseSettings(
+                self.target_score,
+                self.lam,
+                self.cost_weights,
+                self.feasible,
+                self.method,
+                self.mode,
+                self.shift,
+                code_norm,
             ),
             autoencoder=VAETraining(latent=self.latent, width=self.vae_width, depth=self.vae_depth, **self._epochs()),
             scaling=self.scaling,
@@ -219,54 +239,25 @@ class Options:
     def _groups(self) -> tuple[str, ...] | None:
         return None if self.group is None else () if self.group == "-" else names(self.group)
 
-    def _linear_grid(self) -> "Grid":
-        from empirical.models.pair import Grid
+    def _grid(self) -> Any:
+        """The training settings of the chosen family, each from the option of its name."""
+        kind = self.family.settings
+        return kind(**{one.name: value for one in fields(kind) for value in self._setting(one.name, str(one.type))})
 
-        return Grid(
-            epsilons=numbers("epsilon", self.epsilon),
-            seeds=whole_numbers("seed", self.seed),
-            steps=whole_numbers("steps", self.steps),
-            norm=_norm("norm", self.norm),
-            init=self.init,
-            **self._given("learning_rate"),
-        )
-
-    def _kernel_grid(self) -> "WideGrid":
-        from empirical.families.wide.settings import WideGrid
-
-        return WideGrid(
-            epsilons=numbers("epsilon", self.epsilon),
-            seeds=whole_numbers("seed", self.seed),
-            ridges=numbers("ridge", self.ridge),
-            norm=_norm("norm", self.norm),
-            kernel=self.kernel,
-            attack=self.attack,
-            rounds=self.rounds,
-            exact_to=self.exact_to,
-            rows=self.train_rows,
-            **self._given("attack_steps"),
-        )
-
-    def _mlp_grid(self) -> "ReluGrid":
-        from empirical.families.relu.network import ReluGrid
-
-        return ReluGrid(
-            epsilons=numbers("epsilon", self.epsilon),
-            seeds=whole_numbers("seed", self.seed),
-            norm=_norm("norm", self.norm),
-            width=self.width,
-            depth=self.depth,
-            epochs=self.epochs,
-            batch_size=self.batch_size,
-            **self._given("learning_rate", "attack_steps"),
-        )
+    def _setting(self, name: str, kind: str) -> tuple[Any, ...]:
+        """The value of a training setting; nothing where there is no such option, or nobody gave it."""
+        option = OPTION_OF.get(name, name)
+        value = getattr(self, option, None)
+        if value is None:
+            return ()
+        if name == "norm":
+            return (_norm("norm", value),)
+        if kind.startswith("tuple[int"):
+            return (whole_numbers(_dashed(option), value),)
+        return (numbers(_dashed(option), value),) if kind.startswith("tuple[float") else (value,)
 
     def _epochs(self) -> dict[str, int]:
         return {} if self.vae_epochs is None else {"epochs": self.vae_epochs}
-
-    def _given(self, *names: str) -> dict[str, Any]:
-        """The options whose default is the models' own, without those that nobody gave."""
-        return {name: getattr(self, name) for name in names if getattr(self, name) is not None}
 
 
 def with_options(function: Callable[[Options], int]) -> Callable[..., int]:
@@ -281,8 +272,9 @@ def with_options(function: Callable[[Options], int]) -> Callable[..., int]:
 
     @wraps(function)
     def command(context: typer.Context, **given: Any) -> int:
-        options = Options(**given)
-        options.refuse_others({name for name in given if _is_written(context, name)})
+        written = {name for name in given if _is_written(context, name)}
+        options = Options(**_renamed(given, written))
+        options.refuse_others(written)
         return function(options)
 
     kind = inspect.Parameter.KEYWORD_ONLY
@@ -290,8 +282,31 @@ def with_options(function: Callable[[Options], int]) -> Callable[..., int]:
     parameters += [
         inspect.Parameter(one.name, kind, default=one.default, annotation=one.type) for one in fields(Options)
     ]
+    parameters += [
+        inspect.Parameter(old, kind, default=None, annotation=Annotated[str | None, typer.Option(hidden=True)])
+        for old in RENAMED
+    ]
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     return command
+
+
+def _renamed(given: dict[str, Any], written: set[str]) -> dict[str, Any]:
+    """The options by their new names, with a notice for each that was given by its old one."""
+    for old, new in RENAMED.items():
+        value = given.pop(old)
+        if old in written:
+            sys.stderr.write(f"notice: --{_dashed(old)} is now called --{_dashed(new)}; the old name goes with 0.2\n")
+            given[new] = int(value) if new == "instances" and value.isdecimal() else value
+    if given["cost_weights"] == "unit":
+        sys.stderr.write("notice: --cost-weights unit is now called unweighted; the old name goes with 0.2\n")
+        given["cost_weights"] = "unweighted"
+    return given
+
+
+def _options_of(family: "Family") -> set[str]:
+    """The options that a family of models has: one for each of its training settings, and a file of models."""
+    names = {OPTION_OF.get(one.name, one.name) for one in fields(family.settings)}
+    return names | {"models"} if family.reads_files else names
 
 
 def _is_written(context: typer.Context, name: str) -> bool:

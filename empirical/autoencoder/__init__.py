@@ -1,4 +1,4 @@
-"""Variational autoencoders of table rows, in whose latent space C-CHVAE looks for recourses."""
+"""Variational autoencoders of tabular data, in whose latent space C-CHVAE searches for recourses."""
 
 from empirical.autoencoder.networks import VAE, Decoder
 from empirical.autoencoder.quality import Quality, quality

@@ -1,4 +1,4 @@
-"""The evidence lower bound of one row: likelihood of mixed columns, and divergence of the posterior from the prior."""
+"""The evidence lower bound of one instance: the likelihood of mixed columns, and the divergence from the prior."""
 
 import math
 from typing import NamedTuple
@@ -10,15 +10,15 @@ from jaxtyping import Array, Bool, Float
 from empirical.autoencoder.networks import VAE
 
 SMALLEST_SPREAD = 0.03
-"""Of a number about what is decoded, in units of its range: likelihoods cannot grow without bound."""
+"""Smallest standard deviation of a number around its decoded value, in units of its range; it bounds likelihoods."""
 
 
 class Terms(NamedTuple):
-    """The two terms of the bound, in nats; the bound is their difference.
+    """The two terms of the evidence lower bound, in nats; the bound is their difference.
 
     Attributes:
-        likelihood: log p(x | z) at the drawn z.
-        divergence: KL(q(z | x) ‖ N(0, I)), at least 0.
+        likelihood: The log likelihood log p(x | z) at the drawn z.
+        divergence: The divergence KL(q(z | x) ‖ N(0, I)) ≥ 0 of the posterior from the prior.
     """
 
     likelihood: Float[Array, ""]
@@ -26,21 +26,30 @@ class Terms(NamedTuple):
 
     @property
     def elbo(self) -> Float[Array, "..."]:
-        """On average over draws at most log p(x)."""
+        """The bound, which is on average over draws at most log p(x)."""
         return self.likelihood - self.divergence
 
 
 def terms(vae: VAE, category: Bool[Array, " k"], x: Float[Array, " k"], noise: Float[Array, " l"]) -> Terms:
-    """The bound at one draw z = mean + deviation · noise (Kingma & Welling 2014, Eq. 10).
+    """Compute the evidence lower bound at one draw z = mean + deviation · noise (Kingma & Welling 2014, Eq. 10).
 
     Args:
-        vae: The networks.
-        category: Which columns are 0/1 columns of categories.
-        x: An instance.
-        noise: Standard normal.
+        vae: The autoencoder.
+        category: Whether a column is a 0/1 column of a category, [k].
+        x: The instance, [k].
+        noise: A draw from the standard normal distribution, [l].
 
     Returns:
-        The terms.
+        The two terms of the bound.
+
+    Examples:
+        >>> from empirical.autoencoder.networks import Decoder, Encoder, initial_layers
+        >>> layers = jax.tree.map(jnp.zeros_like, initial_layers((1, 2), jax.random.key(0)))
+        >>> low, extent = jnp.array([0.0, 1.0]), jnp.array([1.0, 0.0])  # a number in [0, 1] and the constant column
+        >>> vae = VAE(Encoder(layers, jnp.zeros(2), jnp.ones(2)), Decoder(layers, low, extent), jnp.zeros(2))
+        >>> bound = terms(vae, extent > 1.0, jnp.array([0.5, 1.0]), jnp.zeros(1))  # the posterior is the prior
+        >>> round(float(bound.likelihood), 4), float(bound.divergence)
+        (-0.9485, 0.0)
     """
     mean, log_variance = vae.encoder(x)
     z = mean + jnp.exp(0.5 * log_variance) * noise
@@ -51,19 +60,28 @@ def terms(vae: VAE, category: Bool[Array, " k"], x: Float[Array, " k"], noise: F
 def log_likelihood(
     vae: VAE, category: Bool[Array, " k"], x: Float[Array, " k"], z: Float[Array, " l"]
 ) -> Float[Array, ""]:
-    """Logarithm of p(x | z), over the columns that vary in training.
+    """Compute the log likelihood log p(x | z) of an instance over the columns that vary in training.
 
-    Numbers are Gaussian about the decoded value with a learned standard deviation (Rybkin et al. 2021), 0/1 columns
-    Bernoulli with the decoded probability.
+    Numbers are Gaussian around the decoded value with a learned standard deviation (Rybkin et al. 2021), 0/1 columns
+    are Bernoulli with the decoded probability.
 
     Args:
-        vae: The networks.
-        category: Which columns are 0/1 columns of categories.
-        x: An instance.
-        z: A latent point.
+        vae: The autoencoder.
+        category: Whether a column is a 0/1 column of a category, [k].
+        x: The instance, [k].
+        z: The latent point, [l].
 
     Returns:
-        In nats: a density of the numbers, a probability of the categories.
+        The log likelihood in nats: a density of the numbers times a probability of the categories.
+
+    Examples:
+        >>> from empirical.autoencoder.networks import Decoder, Encoder, initial_layers
+        >>> layers = jax.tree.map(jnp.zeros_like, initial_layers((1, 2), jax.random.key(0)))
+        >>> low, extent = jnp.array([0.0, 1.0]), jnp.array([1.0, 0.0])  # a number in [0, 1] and the constant column
+        >>> vae = VAE(Encoder(layers, jnp.zeros(2), jnp.ones(2)), Decoder(layers, low, extent), jnp.zeros(2))
+        >>> is_category, instance = jnp.array([True, False]), jnp.ones(2)
+        >>> round(float(jnp.exp(log_likelihood(vae, is_category, instance, jnp.zeros(1)))), 6)  # one coin toss
+        0.5
     """
     low, extent, logits = vae.decoder.low, vae.decoder.extent, vae.decoder.logits(z)
     varies = extent > 0.0

@@ -1,4 +1,4 @@
-"""Training of a variational autoencoder on the training instances of a split, in one program."""
+"""Training of a variational autoencoder on the training instances of a split, in one compiled program."""
 
 from collections.abc import Callable
 from functools import partial
@@ -18,105 +18,109 @@ from empirical.errors import InputError
 
 
 def train_vae(split: Split, settings: VAETraining, *, seed: int) -> VAE:
-    """Train a variational autoencoder by Adam on the evidence lower bound of mini-batches. Needs float64.
+    """Train a variational autoencoder by Adam on the evidence lower bound of mini-batches, in float64.
 
     Args:
-        split: The data, of which the test instances are not looked at.
-        settings: The settings.
-        seed: Of the start, the mini-batches and the draws.
+        split: The data; training does not look at the test instances.
+        settings: The settings of the training.
+        seed: The seed of the initial weights, the mini-batches and the draws from the posterior.
 
     Returns:
-        Its networks.
+        The autoencoder.
 
     Raises:
         RuntimeError: If JAX runs without float64.
         InputError: If training overflowed.
+
+    Examples:
+        >>> from empirical.data import Dataset, Feature, split
+        >>> values = np.linspace(0.0, 1.0, 20)[:, None]
+        >>> labels = np.where(values[:, 0] > 0.5, 1.0, -1.0)
+        >>> data = Dataset("incomes", (Feature("income"),), values, labels, "approved", "made up", "")
+        >>> vae = train_vae(split(data, seed=0), VAETraining(latent=1, width=2, epochs=1), seed=0)
+        >>> vae.decode(jnp.zeros(1)).shape  # the income and the constant column
+        (2,)
     """
     if not jax.config.read("jax_enable_x64"):
         raise RuntimeError("training needs float64: call jax.config.update('jax_enable_x64', True) first")
     latent, width = latent_width(split.train.shape[1] - 1, settings)
-    vae = _train(
-        split.train,
-        split.space.category >= 0,
-        np.uint32(seed),
-        settings.epochs,
-        settings.learning_rate,
-        settings.kl_weight,
-        settings.weight_decay,
-        latent=latent,
-        width=width,
-        depth=settings.depth,
-        batch_size=settings.batch_size,
-    )
+    schedule = _Schedule(settings.epochs, settings.learning_rate, settings.kl_weight, settings.weight_decay)
+    sizes = _Sizes(latent, width, settings.depth, settings.batch_size)
+    vae = _train(split.train, split.space.category >= 0, np.uint32(seed), schedule, sizes=sizes)
     learned = (vae.encoder.layers, vae.decoder, vae.spread)
-    if not all(np.isfinite(part).all() for part in jax.tree.leaves(learned)):
+    if not all(np.isfinite(leaf).all() for leaf in jax.tree.leaves(learned)):
         raise InputError("training of the autoencoder overflowed; lower its learning rate, weight decay or vae-epochs")
     return vae
 
 
+class _Schedule(NamedTuple):
+    """The settings of training that are numbers of the compiled program."""
+
+    epochs: Any
+    learning_rate: Any
+    kl_weight: Any
+    weight_decay: Any
+
+
+class _Sizes(NamedTuple):
+    """The settings of training that decide shapes, and so the compiled program."""
+
+    latent: int
+    width: int
+    depth: int
+    batch_size: int
+
+
 class _Weights(NamedTuple):
-    """What is learned: the layers of the encoder and of the decoder, and the spread of numbers about the decoded."""
+    """The learned arrays: the layers of the encoder and of the decoder, and the spread of numbers."""
 
     encoder: Any
     decoder: Any
     spread: Any
 
 
-@partial(jax.jit, static_argnames=("latent", "width", "depth", "batch_size"))
-def _train(
-    inputs: Any,
-    category: Any,
-    seed: Any,
-    epochs: Any,
-    learning_rate: Any,
-    kl_weight: Any,
-    weight_decay: Any,
-    *,
-    latent: int,
-    width: int,
-    depth: int,
-    batch_size: int,
-) -> VAE:
+@partial(jax.jit, static_argnames="sizes")
+def _train(inputs: Any, category: Any, seed: Any, schedule: _Schedule, *, sizes: _Sizes) -> VAE:
     count, columns = inputs.shape
-    size = min(batch_size, count)
-    batches = count // size  # what is left of an epoch's order is left out, other rows every time
+    size = min(sizes.batch_size, count)
+    batches = count // size  # the rest of an epoch's order is left out, other rows every time
     encoder, decoder, order, noise = jax.random.split(jax.random.key(seed), 4)
     assemble = _assembly(inputs, category)
     optimiser = optax.scale_by_adam()
 
     def loss(weights: _Weights, points: Any, draws: Any) -> Any:
         bound = jax.vmap(partial(terms, assemble(weights), category))(points, draws)
-        return jnp.mean(kl_weight * bound.divergence - bound.likelihood)
+        return jnp.mean(schedule.kl_weight * bound.divergence - bound.likelihood)
 
     def step(state: Any, batch: Any) -> tuple[Any, None]:
         weights, memory = state
         rows, key, rate = batch
-        slopes = jax.grad(loss)(weights, inputs[rows], jax.random.normal(key, (size, latent), inputs.dtype))
+        slopes = jax.grad(loss)(weights, inputs[rows], jax.random.normal(key, (size, sizes.latent), inputs.dtype))
         with jax.numpy_dtype_promotion("standard"):  # optax takes a power of an integer
             updates, memory = optimiser.update(slopes, memory)
-        weights = jax.tree.map(lambda part, update: part - rate * update, weights, updates)
-        return (weights._replace(decoder=_shrunk(weights.decoder, rate * weight_decay)), memory), None
+        weights = jax.tree.map(lambda leaf, update: leaf - rate * update, weights, updates)
+        return (weights._replace(decoder=_shrunk(weights.decoder, rate * schedule.weight_decay)), memory), None
 
     def epoch(turn: Any, state: Any) -> Any:
         rows = jax.random.permutation(jax.random.fold_in(order, turn), count)[: batches * size]
         keys = jax.random.split(jax.random.fold_in(noise, turn), batches)
-        rates = learning_rate * (1.0 - (turn + jnp.arange(batches) / batches) / epochs)
+        rates = schedule.learning_rate * (1.0 - (turn + jnp.arange(batches) / batches) / schedule.epochs)
         return jax.lax.scan(step, state, (rows.reshape(batches, size), keys, rates))[0]
 
-    hidden = (width,) * depth
+    hidden = (sizes.width,) * sizes.depth
     weights = _Weights(
-        initial_layers((columns - 1, *hidden, 2 * latent), encoder),
-        initial_layers((latent, *hidden, columns), decoder),
+        initial_layers((columns - 1, *hidden, 2 * sizes.latent), encoder),
+        initial_layers((sizes.latent, *hidden, columns), decoder),
         jnp.log(_deviations(inputs)),  # of the constant predictor
     )
-    return assemble(jax.lax.fori_loop(0, epochs, epoch, (weights, optimiser.init(weights)))[0])
+    return assemble(jax.lax.fori_loop(0, schedule.epochs, epoch, (weights, optimiser.init(weights)))[0])
 
 
 def _assembly(inputs: Any, category: Any) -> Callable[[_Weights], VAE]:
-    """From what is learned to the networks, with what is known of the columns."""
+    """Make a function from the learned arrays to the autoencoder, which adds the ranges of the columns."""
     low, extent, shift = inputs.min(axis=0), jnp.ptp(inputs, axis=0), inputs.mean(axis=0)
-    # Numbers alone are divided by their deviation: that of a rare level is so small that its rows would be outliers. A
-    # constant column is divided by ∞: the weights behind it learn nothing, and must not speak where it is different.
+    # Only numbers are divided by their deviation: that of a rare level is so small that its rows would be outliers. A
+    # constant column is divided by ∞: the weights behind it learn nothing, and must not count where the column differs.
     scale = jnp.where(category, 1.0, extent * _deviations(inputs))
     scale = jnp.where(extent == 0.0, jnp.inf, scale)
 
@@ -127,12 +131,12 @@ def _assembly(inputs: Any, category: Any) -> Callable[[_Weights], VAE]:
 
 
 def _deviations(inputs: Any) -> Any:
-    """The standard deviation of every column in units of its range; 1 where it is constant."""
+    """Compute the standard deviation of every column in units of its range; 1 where the column is constant."""
     low, extent = inputs.min(axis=0, keepdims=True), jnp.ptp(inputs, axis=0, keepdims=True)
     varies = extent > 0.0
     return jnp.where(varies[0], ((inputs - low) / jnp.where(varies, extent, 1.0)).std(axis=0), 1.0)
 
 
 def _shrunk(layers: Any, share: Any) -> Any:
-    """Layers with weights, not biases, smaller by a share: decay apart from gradients (Loshchilov & Hutter 2019)."""
-    return tuple(eqx.tree_at(lambda one: one.weight, layer, layer.weight * (1.0 - share)) for layer in layers)
+    """Shrink weights, not biases, by a share: decay decoupled from gradients (Loshchilov & Hutter 2019)."""
+    return tuple(eqx.tree_at(lambda tree: tree.weight, layer, layer.weight * (1.0 - share)) for layer in layers)

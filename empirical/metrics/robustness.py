@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 from jaxtyping import Array, Bool, Float, Key
 
+from empirical.attacks import Ball
 from empirical.metrics.rows import scores
 from empirical.metrics.validity import accepted
 from empirical.models.accuracy import attacked_margins
-from empirical.models.pair import Model
+from empirical.models.model import Model
 
 EPSILONS = (0.01, 0.05, 0.1)
 """Radii of the ℓ∞ balls in which a recourse should stay valid."""
@@ -37,8 +38,8 @@ def worst_scores(
 
     def worst(points: np.ndarray, epsilon: float) -> np.ndarray:
         points, labels = points.astype(np.float64), np.ones(len(points))
-        settings: Any = {"attacked": attacked, "steps": steps, "restarts": restarts, "key": key}
-        return attacked_margins(model, points, labels, epsilon=epsilon, norm=math.inf, **settings)
+        ball = Ball(epsilon, math.inf, attacked)
+        return attacked_margins(model, points, labels, ball, steps=steps, restarts=restarts, key=key)
 
     return worst
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from jaxtyping import Bool, Float
 
-from empirical.models.model import as_score
+from empirical.models.model import as_model
 
 
 def finite(rows: Float[np.ndarray, "m k"]) -> Bool[np.ndarray, " m"]:
@@ -37,14 +37,14 @@ def of_finite(function: Callable[[np.ndarray], Any], points: Float[np.ndarray, "
     return values
 
 
-def scores(score: Any, points: Float[np.ndarray, "m k"]) -> Float[np.ndarray, " m"]:
+def scores(model: Any, points: Float[np.ndarray, "m k"]) -> Float[np.ndarray, " m"]:
     """The scores of those who have a recourse.
 
     Args:
-        score: f, as for :func:`~empirical.models.model.as_score`.
+        model: f, as for :func:`~empirical.models.model.as_model`.
         points: x'.
 
     Returns:
         f(x'); NaN for the others.
     """
-    return of_finite(as_score(score).values, points)
+    return of_finite(as_model(model).scores, points)

@@ -23,20 +23,20 @@ def success(recourses: Recourses) -> Float[np.ndarray, " m"]:
     return np.where(recourses.status == RecourseStatus.ALREADY_FAVOURABLE, np.nan, recourses.found)
 
 
-def accepted(score: Any, points: Float[np.ndarray, "m k"]) -> Float[np.ndarray, " m"]:
+def accepted(model: Any, points: Float[np.ndarray, "m k"]) -> Float[np.ndarray, " m"]:
     """Validity as a share [Krishna et al. 2024, section 5.1]: whether f(x') > 0.
 
     By the model that the recourse was made for it is *own* validity, the share in the paper's figures; x'_R by f_NR is
     *cross* validity. The paper divides by the whole test set, the mean of this by the recourses that there are.
 
     Args:
-        score: f, as for :func:`~empirical.models.model.as_score`.
+        model: f, as for :func:`~empirical.models.model.as_model`.
         points: x'.
 
     Returns:
         1 or 0; 0 where the score is NaN.
     """
-    return np.where(finite(points), scores(score, points) > 0.0, np.nan)
+    return np.where(finite(points), scores(model, points) > 0.0, np.nan)
 
 
 def probability(score: Any, points: Float[np.ndarray, "m k"]) -> Float[np.ndarray, " m"]:

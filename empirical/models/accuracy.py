@@ -1,32 +1,26 @@
-"""What is left of a model's margins and accuracy under attack."""
+"""Margins and accuracy of a model under attack."""
 
+from functools import partial
 from typing import Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Bool, Float, Key
+from jaxtyping import Array, Float, Key
 
 from empirical.attacks.balls import Ball, unit_changes
+from empirical.attacks.dual import dual_norm
 from empirical.attacks.gradient import pgd
 from empirical.attacks.host import checked, descend
 from empirical.attacks.steps import falling
 from empirical.batching import over_instances
-from empirical.families.linear.logistic import dual_norm
-from empirical.families.relu.network import MLP
-from empirical.models.pair import Model
+from empirical.models.model import LinearModel, Model, TracedModel
 
 
 def linear_margins(
-    weights: Float[np.ndarray, " k"],
-    inputs: Float[np.ndarray, "m k"],
-    labels: Float[np.ndarray, " m"],
-    *,
-    epsilon: float,
-    norm: float,
-    attacked: Bool[np.ndarray, " k"],
+    weights: Float[np.ndarray, " k"], inputs: Float[np.ndarray, "m k"], labels: Float[np.ndarray, " m"], ball: Ball
 ) -> Float[np.ndarray, " m"]:
-    """The lowest margins y wᵀ(x + δ) of a linear score over the ball: y wᵀx − ε‖w‖_q with 1/p + 1/q = 1.
+    """Compute the lowest margins y wᵀ(x + δ) of a linear score over a ball: y wᵀx − ε‖w‖_q with 1/p + 1/q = 1.
 
     Krishna et al. 2024, A.1, Eq. 15-16, for p = ∞.
 
@@ -34,46 +28,45 @@ def linear_margins(
         weights: w.
         inputs: x.
         labels: y, ±1.
-        epsilon: ε.
-        norm: p: ∞, 2 or 1.
-        attacked: Columns that an attack may change.
+        ball: The attacks; p is ∞, 2 or 1.
 
     Returns:
         The margins, exact but for rounding.
 
     Raises:
         ValueError: If p has no closed form here.
+
+    Examples:
+        >>> ball = Ball(0.5, 2.0, np.array([True, True]))
+        >>> linear_margins(np.array([3.0, 4.0]), np.ones((1, 2)), np.ones(1), ball).tolist()
+        [4.5]
     """  # noqa: DOC502
-    size, _ = dual_norm(jnp.asarray(weights), jnp.asarray(attacked), norm)
-    return labels * (inputs @ weights) - epsilon * float(size)
+    size, _ = dual_norm(jnp.asarray(weights), jnp.asarray(ball.free), ball.norm)
+    return labels * (inputs @ weights) - ball.epsilon * float(size)
 
 
 def attacked_margins(
     model: Model,
     inputs: Float[np.ndarray, "m k"],
     labels: Float[np.ndarray, " labels"],
+    ball: Ball,
     *,
-    epsilon: float,
-    norm: float,
-    attacked: Bool[np.ndarray, " columns"],
     steps: int = 20,
     restarts: int = 3,
     key: Key[Array, ""],
 ) -> Float[np.ndarray, " m"]:
-    """Margins y f(x + δ) under attack: of linear models the lowest there are, of others the lowest that were found.
+    """Attack a model: the lowest margins y f(x + δ) of a linear model, of others the lowest that were found.
 
     Others are attacked by projected gradient descent with falling steps from the inputs, where the first step is that
-    of the fast gradient sign method, and from random starts: the same changes for all inputs, so that nobody's margin
-    depends on who else is attacked.
+    of the fast gradient sign method, and from random starts: the same changes for all inputs, so that no margin
+    depends on which other instances are attacked.
 
     Args:
-        model: f; linear, a network, or anything with a gradient.
+        model: f.
         inputs: x.
         labels: y, ±1.
-        epsilon: ε ≥ 0.
-        norm: p: ∞ or 2, of linear models also 1.
-        attacked: Columns that an attack may change.
-        steps: From every start, ≥ 1.
+        ball: The attacks; p is ∞ or 2, of linear models also 1.
+        steps: Steps from every start, ≥ 1.
         restarts: Random starts beside the inputs, ≥ 0.
         key: Decides the random starts.
 
@@ -82,21 +75,25 @@ def attacked_margins(
 
     Raises:
         ValueError: If a setting is out of range, lengths differ, or labels are not ±1.
-        TypeError: If the model is not linear and has no gradient.
-    """  # noqa: DOC502
+
+    Examples:
+        >>> ball = Ball(0.5, 2.0, np.array([True, True]))
+        >>> model = LinearModel(np.array([3.0, 4.0]))
+        >>> attacked_margins(model, np.ones((1, 2)), np.ones(1), ball, key=jax.random.key(0)).tolist()
+        [4.5]
+    """
     if restarts < 0:
         raise ValueError(f"restarts must be at least 0, not {restarts}")
-    inputs, labels, ball = checked(inputs, labels, epsilon=epsilon, norm=norm, steps=steps, attacked=attacked)
-    if model.weights is not None:
-        return linear_margins(model.weights, inputs, labels, epsilon=epsilon, norm=norm, attacked=attacked)
-    drawn = unit_changes(key, restarts, norm=norm, free=jnp.asarray(ball.free))
+    how: Any = {"epsilon": ball.epsilon, "norm": ball.norm, "attacked": ball.free}
+    inputs, labels, ball = checked(inputs, labels, steps=steps, **how)
+    if isinstance(model, LinearModel):
+        return linear_margins(model.weights, inputs, labels, ball)
+    drawn = unit_changes(key, restarts, norm=ball.norm, free=jnp.asarray(ball.free))
     starts = np.concatenate([np.zeros((1, inputs.shape[1])), np.asarray(drawn)])[:, None]
-    if model.network is not None:
-        settings: Any = {"ball": ball, "steps": steps, "starts": starts}
-        return over_instances(
-            lambda instances: _network_margins(model.network, *instances, **settings), (inputs, labels)
-        )
-    problem: Any = model.value_and_gradient, inputs, labels, ball
+    if isinstance(model, TracedModel):
+        margins = partial(_traced_margins, model.function, ball=ball, steps=steps, starts=starts)
+        return over_instances(lambda instances: margins(*instances), (inputs, labels))
+    problem: Any = model.scores_and_gradients, inputs, labels, ball
     found = [descend(*problem, steps=steps, start=start, length=falling).margins for start in starts]
     return np.minimum.reduce(found)
 
@@ -105,24 +102,20 @@ def adversarial_accuracy(
     model: Model,
     inputs: Float[np.ndarray, "m k"],
     labels: Float[np.ndarray, " labels"],
+    ball: Ball,
     *,
-    epsilon: float,
-    norm: float,
-    attacked: Bool[np.ndarray, " columns"],
     steps: int = 20,
     restarts: int = 3,
     key: Key[Array, ""],
 ) -> float:
-    """Share of instances that a model gets right whatever the attack does: see :func:`attacked_margins`.
+    """Measure the share of instances that a model gets right whatever the attack does.
 
     Args:
         model: f.
         inputs: x.
         labels: y, ±1.
-        epsilon: ε ≥ 0.
-        norm: p.
-        attacked: Columns that an attack may change.
-        steps: From every start.
+        ball: The attacks, as for :func:`attacked_margins`.
+        steps: Steps from every start.
         restarts: Random starts.
         key: Decides the random starts.
 
@@ -132,14 +125,18 @@ def adversarial_accuracy(
 
     Raises:
         ValueError: If a setting is out of range, lengths differ, or labels are not ±1.
-        TypeError: If the model is not linear and has no gradient.
+
+    Examples:
+        >>> ball = Ball(2.0, 2.0, np.array([True, True]))
+        >>> inputs, labels = np.array([[1.0, 1.0], [9.0, 9.0]]), np.ones(2)
+        >>> adversarial_accuracy(LinearModel(np.array([3.0, 4.0])), inputs, labels, ball, key=jax.random.key(0))
+        0.5
     """  # noqa: DOC502
-    settings: Any = {"epsilon": epsilon, "norm": norm, "attacked": attacked, "steps": steps, "restarts": restarts}
-    margins = attacked_margins(model, inputs, labels, **settings, key=key)
+    margins = attacked_margins(model, inputs, labels, ball, steps=steps, restarts=restarts, key=key)
     return float(np.where(labels > 0.0, margins > 0.0, margins >= 0.0).mean())
 
 
 @jax.jit
-def _network_margins(network: MLP, inputs: Any, labels: Any, *, ball: Ball, steps: Any, starts: Any) -> Any:
+def _traced_margins(function: Any, inputs: Any, labels: Any, *, ball: Ball, steps: Any, starts: Any) -> Any:
     """The lowest margins that PGD finds."""
-    return pgd(jax.vmap(network), inputs, labels, ball, steps=steps, starts=starts, length=falling).margins
+    return pgd(jax.vmap(function), inputs, labels, ball, steps=steps, starts=starts, length=falling).margins

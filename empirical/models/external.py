@@ -12,7 +12,8 @@ from scipy.special import logit
 
 from empirical.data.split import Split
 from empirical.errors import InputError
-from empirical.models.pair import Model, Pair, linear_model
+from empirical.models.model import HostModel, LinearModel, Model
+from empirical.models.pair import Pair
 
 LARGEST_FILE = 2**26
 """Bytes of a file with weights."""
@@ -91,7 +92,7 @@ def _linear(given: LinearScore, split: Split) -> Model:
     if not (np.isfinite(weights).all() and math.isfinite(intercept)):
         raise InputError("a model has a weight that is not finite; mend it")
     scaled = weights * split.scale[:-1]
-    return linear_model(np.append(scaled, intercept + weights @ split.shift[:-1]))
+    return LinearModel(np.append(scaled, intercept + weights @ split.shift[:-1]))
 
 
 def _estimator(given: Any) -> LinearScore:
@@ -159,8 +160,8 @@ def _callable(
     if not (np.isfinite(values).all() and np.isfinite(scores[:PROBES]).all()):
         raise InputError("a model gives scores that are not finite; give one with finite scores, such as logits")
     if (np.abs(scores - probes @ weights) <= AGREEMENT * (np.abs(probes) @ np.abs(weights))).all():
-        return linear_model(weights)
-    return Model(scaled_score, gradient=scaled_gradient)
+        return LinearModel(weights)
+    return HostModel(scaled_score, lambda inputs: (scaled_score(inputs), scaled_gradient(inputs)))
 
 
 def _probes(split: Split) -> Float[np.ndarray, "n k"]:

@@ -1,9 +1,10 @@
-"""Scores as recourse methods need them: of many points at once, with gradients, compiled where JAX can do it.
+"""Models as everything here knows them: scores of many points at once, with gradients; accepted where positive.
 
 A score is a logit, or anything else that is positive exactly where the model accepts.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
@@ -13,40 +14,45 @@ from jax.tree_util import Partial
 
 from empirical.batching import over_instances
 
-STEP = {np.dtype(np.float32): 1e-2, np.dtype(np.float64): 1e-5}
-"""Of the central differences that stand for the gradient of a score JAX cannot trace, in scaled units: about ∛ of what
-rounds."""
+STEPS = {np.dtype(np.float32): 1e-2, np.dtype(np.float64): 1e-5}
+"""Step of the central differences that stand for the gradient of a score JAX cannot trace, in scaled units, by the type
+of the points: about the cube root of the type's rounding error."""
 
 
 @runtime_checkable
-class Score(Protocol):
-    """A score of many points."""
+class Model(Protocol):
+    """A binary classifier that recourse methods, attacks and claims can ask: it accepts where its score is positive.
 
-    def values(self, points: Any) -> Any:
-        """The scores.
+    Whatever has these two methods is a model. The kinds that this project trains are :class:`LinearModel` and the
+    models of :mod:`empirical.families`; :func:`as_model` makes models of functions and classifiers.
+    """
+
+    def scores(self, points: Any) -> Any:
+        """Score many points.
 
         Args:
-            points: [n, k].
+            points: Rows of a design, [n, k].
 
         Returns:
-            [n].
+            The scores, [n].
         """
         ...
 
-    def values_and_gradients(self, points: Any) -> tuple[Any, Any]:
-        """Scores and gradients.
+    def scores_and_gradients(self, points: Any) -> tuple[Any, Any]:
+        """Score many points, and say how the score changes at each of them.
 
         Args:
-            points: [n, k].
+            points: Rows of a design, [n, k].
 
         Returns:
-            [n] and [n, k].
+            The scores, [n], and their gradients, [n, k].
         """
         ...
 
 
-class TracedScore(NamedTuple):
-    """A score that JAX traces.
+@dataclass(frozen=True, eq=False)
+class TracedModel(Model):
+    """A model whose score JAX traces and compiles.
 
     Attributes:
         function: From one point [k] to its score, a pytree whose leaves are arrays: two models that differ in nothing
@@ -55,122 +61,141 @@ class TracedScore(NamedTuple):
 
     function: Any
 
-    def values(self, points: Any) -> Any:
-        """As in :class:`Score`."""
-        return over_instances(partial(values, self.function), points)
+    def scores(self, points: Any) -> Any:
+        """Score many points, as :meth:`Model.scores` says."""
+        return over_instances(partial(traced_scores, self.function), points)
 
-    def values_and_gradients(self, points: Any) -> tuple[Any, Any]:
-        """As in :class:`Score`."""
-        return over_instances(partial(values_and_gradients, self.function), points)
+    def scores_and_gradients(self, points: Any) -> tuple[Any, Any]:
+        """Score many points with gradients, as :meth:`Model.scores_and_gradients` says."""
+        return over_instances(partial(traced_scores_and_gradients, self.function), points)
 
 
-class WeightedSum(NamedTuple):
-    """A linear score: SCFE knows its minimisers in closed form.
+@dataclass(frozen=True, eq=False)
+class LinearModel(Model):
+    """A model with the score wᵀx, of which SCFE knows its minimisers in closed form.
 
     Attributes:
-        weights: [k], in f(x) = wᵀx.
+        weights: w, [k]; the last one is that of the intercept's constant column.
     """
 
     weights: np.ndarray
 
-    def traced(self) -> TracedScore:
-        """The same as JAX traces it: faster where many points are asked."""
-        return TracedScore(Partial(_weighted, self.weights))
+    def traced(self) -> TracedModel:
+        """Give the same model as JAX traces it, which is faster where many points are asked."""
+        return TracedModel(Partial(_weighted_sum, self.weights))
 
-    def values(self, points: Any) -> Any:
-        """As in :class:`Score`."""
-        return np.asarray(points) @ self.weights.astype(points.dtype)
+    def scores(self, points: Any) -> Any:
+        """Score many points, as :meth:`Model.scores` says."""
+        points = np.asarray(points)
+        return points @ self.weights.astype(points.dtype)
 
-    def values_and_gradients(self, points: Any) -> tuple[Any, Any]:
-        """As in :class:`Score`."""
-        return self.values(points), np.broadcast_to(self.weights.astype(points.dtype), points.shape)
+    def scores_and_gradients(self, points: Any) -> tuple[Any, Any]:
+        """Score many points with gradients, as :meth:`Model.scores_and_gradients` says."""
+        points = np.asarray(points)
+        return self.scores(points), np.broadcast_to(self.weights.astype(points.dtype), points.shape)
 
 
-def _weighted(weights: Any, point: Any) -> Any:
+def _weighted_sum(weights: Any, point: Any) -> Any:
     return weights.astype(point.dtype) @ point
 
 
-class HostScore(NamedTuple):
-    """A score that JAX cannot trace: of scikit-learn, PyTorch, or whatever takes numpy arrays.
+@dataclass(frozen=True, eq=False)
+class HostModel(Model):
+    """A model that JAX cannot trace: of scikit-learn, PyTorch, or whatever takes numpy arrays.
 
     Attributes:
         function: From points [n, k] to scores [n].
-        both: From points [n, k] to scores [n] and gradients [n, k]; ``None`` for central differences, which take two
-            scores for every column and are good to about the root of what rounds.
+        both: From points [n, k] to scores [n] and gradients [n, k]; without it, gradients are central differences,
+            which take two scores for every column and are good to about the square root of the rounding error.
     """
 
     function: Callable[[Any], Any]
     both: Callable[[Any], tuple[Any, Any]] | None = None
 
-    def values(self, points: Any) -> Any:
-        """As in :class:`Score`."""
+    def scores(self, points: Any) -> Any:
+        """Score many points, as :meth:`Model.scores` says."""
         points = np.asarray(points)
         # Of no points scikit-learn has no scores.
         return np.asarray(self.function(points) if len(points) else np.zeros(0), points.dtype)
 
-    def values_and_gradients(self, points: Any) -> tuple[Any, Any]:
-        """As in :class:`Score`."""
+    def scores_and_gradients(self, points: Any) -> tuple[Any, Any]:
+        """Score many points with gradients, as :meth:`Model.scores_and_gradients` says."""
         points = np.asarray(points)
         if self.both is not None:
             scores, gradients = self.both(points)
             return np.asarray(scores, points.dtype), np.asarray(gradients, points.dtype)
-        return self.values(points), self._differences(points)
+        return self.scores(points), self._differences(points)
 
     def _differences(self, points: np.ndarray) -> np.ndarray:
-        step = STEP[points.dtype]
+        step = STEPS[points.dtype]
         shifts = step * np.eye(points.shape[1], dtype=points.dtype)
-        rises = [self.values(points + shift) - self.values(points - shift) for shift in shifts[:, None, :]]
+        rises = [self.scores(points + shift) - self.scores(points - shift) for shift in shifts[:, None, :]]
         return np.stack(rises, axis=1) / points.dtype.type(2.0 * step)
 
 
-def as_score(given: Any) -> Score:
-    """A score from what a user has.
+def as_model(given: Any) -> Model:
+    """Make a model of what a user has.
 
     Args:
         given: A function of one point [k] to its score that JAX can trace, such as an equinox module (functions are
-            compiled once for each, modules once for each architecture); a :class:`Score`; or a scikit-learn classifier
-            of two classes. For anything else that takes numpy arrays, such as a PyTorch module:
-            ``HostScore(lambda points: net(torch.from_numpy(points)).detach().numpy())``.
+            compiled once for each, modules once for each architecture); a :class:`Model`; or a scikit-learn classifier
+            of two classes. For anything else that takes numpy arrays, such as a PyTorch module, say
+            ``HostModel(lambda points: net(torch.from_numpy(points)).detach().numpy())``.
 
     Returns:
-        The score.
+        The model.
 
     Raises:
         TypeError: If it is none of these.
+
+    Examples:
+        >>> model = as_model(lambda point: point[0] - 1.0)
+        >>> model.scores(np.array([[0.5], [3.0]])).tolist()
+        [-0.5, 2.0]
     """
-    if isinstance(given, Score):
+    if isinstance(given, Model):
         return given
     for name in ("decision_function", "predict_proba"):
         if hasattr(given, name):
-            return HostScore(_decision(given, name))
+            return HostModel(_decision(given, name))
     if not callable(given):
         raise TypeError(
-            f"a score must be a function of a point, a classifier or a Score; {type(given).__name__} is none"
+            f"a model must be a function of a point, a classifier or a Model; {type(given).__name__} is none"
         )
     return _traced(given)
 
 
-def up_to_date(score: Score, points: Any, known: Any) -> Score:
-    """The score, compiled anew if it is a function that has changed since: JAX knows functions by their identity.
+def up_to_date(model: Model, points: Any, scores: Any) -> Model:
+    """Compile a model anew if its function has changed since: JAX knows functions by their identity.
 
     Args:
-        score: Which was asked already.
-        points: [n, k], of which some are asked again, without compilation.
-        known: What it said, [n].
+        model: A model that was asked already.
+        points: Some rows [n, k], of which a few are asked again, without compilation.
+        scores: What the model said of them, [n].
 
     Returns:
-        The same score, or one that compiles anew.
+        The same model, or one that compiles anew.
+
+    Examples:
+        >>> shift, points = {"by": 0.0}, np.ones((1, 1))
+        >>> model = as_model(lambda point: point[0] + shift["by"])
+        >>> scores = model.scores(points)
+        >>> up_to_date(model, points, scores) is model
+        True
+        >>> shift["by"] = 1.0
+        >>> up_to_date(model, points, scores).scores(points).tolist()
+        [2.0]
     """
-    joined = getattr(score.function, "func", None) if isinstance(score, TracedScore) else None
-    if not (isinstance(score, TracedScore) and isinstance(joined, _Joined) and len(points)):
-        return score
+    joined = getattr(model.function, "func", None) if isinstance(model, TracedModel) else None
+    if not (isinstance(model, TracedModel) and isinstance(joined, _Joined) and len(points)):
+        return model
     if len(joined.rest) != 1 or joined.rest[0] is _ARRAY or isinstance(joined.rest[0], _Afresh):
-        return score  # a pytree: what can change of it is an argument
-    said = np.asarray(known[:PROBES])
-    now = np.asarray(jax.vmap(score.function)(points[:PROBES]), said.dtype)
-    size = float(np.abs(said[np.isfinite(said)]).max(initial=0.0))
-    same = np.isclose(now, said, rtol=1e-3, atol=1e-3 * size, equal_nan=True)
-    return score if same.all() else _traced(_Afresh(joined.rest[0]))
+        return model  # a pytree: what can change of it is an argument
+    before = np.asarray(scores[:PROBES])
+    now = np.asarray(jax.vmap(model.function)(points[:PROBES]), before.dtype)
+    size = float(np.abs(before[np.isfinite(before)]).max(initial=0.0))
+    same = np.isclose(now, before, rtol=1e-3, atol=1e-3 * size, equal_nan=True)
+    return model if same.all() else _traced(_Afresh(joined.rest[0]))
 
 
 PROBES = 8
@@ -187,36 +212,45 @@ class _Afresh:
         return self.function(point)
 
 
-def _traced(given: Any) -> TracedScore:
+def _traced(given: Any) -> TracedModel:
     leaves, structure = jax.tree.flatten(given)
     rest = tuple(_ARRAY if _is_array(leaf) else leaf for leaf in leaves)
-    return TracedScore(Partial(_Joined(structure, rest), [leaf for leaf in leaves if _is_array(leaf)]))
+    return TracedModel(Partial(_Joined(structure, rest), [leaf for leaf in leaves if _is_array(leaf)]))
 
 
 @jax.jit
-def values(function: Any, points: Any) -> Any:
-    """Scores of many points.
+def traced_scores(function: Any, points: Any) -> Any:
+    """Score many points in compiled code.
 
     Args:
-        function: Of one point, a pytree of arrays.
-        points: [n, k].
+        function: From one point to its score, a pytree of arrays.
+        points: Rows, [n, k].
 
     Returns:
-        [n].
+        The scores, [n].
+
+    Examples:
+        >>> traced_scores(Partial(lambda weights, point: weights @ point, np.ones(2)), np.eye(2)).tolist()
+        [1.0, 1.0]
     """
     return jax.vmap(function)(points)
 
 
 @jax.jit
-def values_and_gradients(function: Any, points: Any) -> tuple[Any, Any]:
-    """Scores and gradients of many points.
+def traced_scores_and_gradients(function: Any, points: Any) -> tuple[Any, Any]:
+    """Score many points in compiled code, with gradients.
 
     Args:
-        function: Of one point, a pytree of arrays.
-        points: [n, k].
+        function: From one point to its score, a pytree of arrays.
+        points: Rows, [n, k].
 
     Returns:
-        [n] and [n, k].
+        The scores, [n], and the gradients, [n, k].
+
+    Examples:
+        >>> scores, gradients = traced_scores_and_gradients(Partial(lambda w, point: w @ point, np.ones(2)), np.eye(2))
+        >>> gradients.tolist()
+        [[1.0, 1.0], [1.0, 1.0]]
     """
     return jax.vmap(jax.value_and_grad(function))(points)
 

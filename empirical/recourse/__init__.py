@@ -1,6 +1,6 @@
-"""Recourse methods, one a file, with one signature: ``SCFE(lam=0.01)(score, inputs, space, cost_weights=..., key=...)``."""
+"""Recourse methods with one signature: ``SCFE(lam=0.01)(model, inputs, space, cost_weights=..., key=...)``."""
 
-from empirical.models.model import HostScore, as_score
+from empirical.models.model import HostModel, as_model
 from empirical.recourse.method import RecourseMethod
 from empirical.recourse.methods.cchvae import CCHVAE
 from empirical.recourse.methods.growing_spheres import GrowingSpheres
@@ -13,9 +13,9 @@ __all__ = [
     "ROAR",
     "SCFE",
     "GrowingSpheres",
-    "HostScore",
+    "HostModel",
     "RecourseMethod",
     "RecourseStatus",
     "Recourses",
-    "as_score",
+    "as_model",
 ]

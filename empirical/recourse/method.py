@@ -13,12 +13,12 @@ class RecourseMethod(Protocol):
     """A recourse method with its settings."""
 
     def __call__(
-        self, score: Any, inputs: Any, space: Space | None = None, *, cost_weights: Any = None, key: jax.Array
+        self, model: Any, inputs: Any, space: Space | None = None, *, cost_weights: Any = None, key: jax.Array
     ) -> Recourses:
         """Find a recourse for every instance.
 
         Args:
-            score: f, accepted where positive: as for :func:`~empirical.models.model.as_score`.
+            model: f, accepted where positive: as for :func:`~empirical.models.model.as_model`.
             inputs: Instances, [m, k].
             space: What may change, and how far; ``None`` for everything, any way.
             cost_weights: D, [k]; ``None`` for 1.

@@ -8,7 +8,7 @@ import jax
 import numpy as np
 
 from empirical.data.split import Space
-from empirical.models.model import Score, as_score, up_to_date
+from empirical.models.model import Model, as_model, up_to_date
 from empirical.numerics import row_norms, where_known
 from empirical.recourse.result import Recourses, RecourseStatus
 
@@ -16,17 +16,17 @@ NOTHING_MORE: Mapping[str, np.ndarray] = MappingProxyType({})
 
 
 class Problem(NamedTuple):
-    """Instances, the score that rejects them, and what they may do. All floats are of one type.
+    """Instances, the model that rejects them, and what they may do. All floats are of one type.
 
     Attributes:
-        score: The score; accepted where it is positive.
+        model: The model that rejects them; it accepts where its score is positive.
         inputs: [m, k].
         space: What may change, and how far.
         cost_weights: D > 0, [k].
         scores: f(x), [m]; NaN where an input or its score is NaN.
     """
 
-    score: Score
+    model: Model
     inputs: Any
     space: Space
     cost_weights: Any
@@ -58,11 +58,11 @@ class Problem(NamedTuple):
         return self._replace(space=wide._replace(actionable=self.space.actionable))
 
 
-def pose(score: Any, inputs: Any, space: Space | None = None, cost_weights: Any = None) -> Problem:
+def pose(model: Any, inputs: Any, space: Space | None = None, cost_weights: Any = None) -> Problem:
     """Read what a user gave.
 
     Args:
-        score: As for :func:`~empirical.models.model.as_score`.
+        model: As for :func:`~empirical.models.model.as_model`.
         inputs: Instances, [m, k]. Halves are computed in float32, whole numbers in float64 where JAX has it.
         space: What may change, and how far; ``None`` for everything, any way.
         cost_weights: D, [k], positive and finite; ``None`` for 1.
@@ -72,8 +72,8 @@ def pose(score: Any, inputs: Any, space: Space | None = None, cost_weights: Any 
 
     Raises:
         TypeError: If JAX cannot trace the score.
-        ValueError: If shapes do not fit, an end of a range is NaN, a cost weight is not positive and finite, or whole numbers
-            are too large for float32.
+        ValueError: If shapes do not fit, an end of a range is NaN, a cost weight is not positive and finite, or whole
+            numbers are too large for float32.
     """  # noqa: DOC502
     points = _floats(np.asarray(inputs))
     kind, width = points.dtype.type, points.shape[1]
@@ -86,9 +86,9 @@ def pose(score: Any, inputs: Any, space: Space | None = None, cost_weights: Any 
     if costs.shape != (width,) or not (np.isfinite(costs) & (costs > 0.0)).all():
         raise ValueError(f"cost weights must be {width} positive finite numbers, one for each column")
     whole = np.asarray(np.isfinite(points).all(axis=1))
-    read, known = _asked(as_score(score), np.where(whole[:, None], points, kind(0.0)))
+    read, known = _asked(as_model(model), np.where(whole[:, None], points, kind(0.0)))
     if known.shape != (len(points),):
-        raise ValueError(f"a score must give one number for an instance, not {known.shape[1:]}")
+        raise ValueError(f"a model must give one score for an instance, not {known.shape[1:]}")
     space = space._replace(low=space.low.astype(kind), high=space.high.astype(kind))
     return Problem(read, points, space, costs, np.where(whole, known, np.nan).astype(kind))
 
@@ -106,16 +106,16 @@ def _floats(given: np.ndarray) -> np.ndarray:
     return points
 
 
-def _asked(score: Score, points: np.ndarray) -> tuple[Score, np.ndarray]:
-    """The score, up to date, and what it says of the instances."""  # noqa: DOC501
+def _asked(model: Model, points: np.ndarray) -> tuple[Model, np.ndarray]:
+    """The model, up to date, and its scores of the instances."""  # noqa: DOC501
     try:
-        known = score.values(points)
-        current = up_to_date(score, points, known)
+        known = model.scores(points)
+        current = up_to_date(model, points, known)
     except (jax.errors.TracerArrayConversionError, jax.errors.ConcretizationTypeError):
         raise TypeError(
-            "JAX cannot trace this score: wrap it as HostScore(function of points [n, k] to scores [n])"
+            "JAX cannot trace this model: wrap it as HostModel(function of points [n, k] to scores [n])"
         ) from None
-    return current, np.asarray(known if current is score else current.values(points), points.dtype)
+    return current, np.asarray(known if current is model else current.scores(points), points.dtype)
 
 
 def conclude(problem: Problem, changes: Any, accepted: Any, *, more: Mapping[str, Any] = NOTHING_MORE) -> Recourses:
@@ -161,7 +161,7 @@ def minimised(problem: Problem, changes: Any) -> Recourses:
 
 def _scores(problem: Problem, points: np.ndarray) -> np.ndarray:
     """Of points that are there; the score is not asked about NaN, which it may refuse."""
-    return where_known(problem.score.values, points, np.zeros_like(points))
+    return where_known(problem.model.scores, points, np.zeros_like(points))
 
 
 def _status(problem: Problem, accepted: np.ndarray) -> np.ndarray:

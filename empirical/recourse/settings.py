@@ -1,21 +1,22 @@
-"""Which recourses a report makes, and by which method."""
+"""Settings of recourses: which a report makes, and by which method."""
 
 import math
 from dataclasses import dataclass
 
-from empirical.autoencoder.decoder_constants import CODE_NORMS, Autoencoder
+from empirical.autoencoder.decoder_constants import CODE_NORMS, MeasuredAutoencoder
 from empirical.errors import InputError
 from empirical.recourse.method import RecourseMethod
 from empirical.recourse.methods.cchvae import CCHVAE
 from empirical.recourse.methods.growing_spheres import GrowingSpheres
 from empirical.recourse.methods.roar import ROAR
 from empirical.recourse.methods.scfe import MODES, SCFE
-from empirical.recourse.weights import parse
+from empirical.recourse.weights import UNWEIGHTED, parse
 
 METHODS = ("scfe", "gs", "roar", "cchvae")
+"""Names of the recourse methods, as the command line takes them."""
 
 WITHOUT_TARGET = ("gs", "cchvae")
-"""Methods that look for whatever the model accepts."""
+"""Names of the methods without a target score: they look for whatever the model accepts."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,8 @@ class RecourseSettings:
     Attributes:
         target: s, in logits; the default is the score of probability 0.6. Growing Spheres have none.
         lam: λ > 0, likewise.
-        cost: The cost weights D: ``unit``, ``mad``, or by feature (:func:`empirical.recourse.weights.cost_weights`).
+        cost_weights: The cost weights D: ``unweighted``, ``mad``, or by feature
+            (:func:`empirical.recourse.weights.cost_weights`).
         feasible: Whether the minimisers of ``mode="fixed"`` keep ranges, directions and categories, and the recourses
             of C-CHVAE whole levels of categories. The theorems speak of those that do not; all other recourses do.
         method: ``scfe``, ``gs`` (Growing Spheres), ``roar`` or ``cchvae``.
@@ -37,7 +39,7 @@ class RecourseSettings:
 
     target: float = math.log(0.6 / 0.4)
     lam: float = 0.01
-    cost: str = "unit"
+    cost_weights: str = UNWEIGHTED
     feasible: bool = False
     method: str = "scfe"
     mode: str = "fixed"
@@ -64,30 +66,28 @@ class RecourseSettings:
             raise InputError(f"shift must be finite and at least 0, not {self.shift:g}")
         if self.code_norm not in CODE_NORMS:
             raise InputError(f"code-norm must be one of 1, 2, inf, not {self.code_norm:g}")
-        parse(self.cost)
+        parse(self.cost_weights)
 
     @property
     def minimises(self) -> bool:
         """Whether everybody gets a recourse, the minimiser, accepted or not."""
         return self.method == "scfe" and self.mode == "fixed"
 
-    def generator(self, autoencoder: Autoencoder | None = None) -> RecourseMethod:
-        """The method.
+    def recourse_method(self, autoencoder: MeasuredAutoencoder | None = None) -> RecourseMethod:
+        """Choose the method that these settings name.
 
         Args:
-            autoencoder: The autoencoder, which C-CHVAE needs.
+            autoencoder: The autoencoder of C-CHVAE; other methods need none.
 
         Returns:
-            From a score and instances to recourses.
+            A function from a model and instances to recourses.
 
         Raises:
-            ValueError: If C-CHVAE has none.
+            ValueError: If C-CHVAE has no autoencoder.
         """
         if self.method == "cchvae":
             if autoencoder is None:
-                raise ValueError(
-                    "C-CHVAE needs an autoencoder: pair._replace(manifold=manifold(train_vae(split, ...), ...))"
-                )
+                raise ValueError("C-CHVAE needs an autoencoder: measure_autoencoder(train_vae(split, ...), split, ...)")
             return CCHVAE(vae=autoencoder.vae, norm=autoencoder.norm, feasible=self.feasible)
         if self.method == "gs":
             return GrowingSpheres()

@@ -10,16 +10,17 @@ from empirical.data.encoding import encoding
 from empirical.data.split import Split
 from empirical.errors import InputError
 
-UNIT, MAD = "unit", "mad"
+UNWEIGHTED, MAD = "unweighted", "mad"
+"""Names of cost weights that follow a rule: 1 for every column, or one over the median absolute deviation."""
 
 
-def cost_weights(cost: str, dataset: Dataset, split: Split) -> Float[np.ndarray, " k"]:
-    """The cost weight of every column.
+def cost_weights(text: str, dataset: Dataset, split: Split) -> Float[np.ndarray, " k"]:
+    """Give every column of a design its cost weight.
 
     Args:
-        cost: ``unit``; ``mad``, one over the median absolute deviation among the training instances and 1 where that
-            is 0, as for the 0/1 columns of most categories (as in DiCE, Mothilal et al. 2020); or cost weights by feature,
-            like ``age=3,hours=0.5``, and 1 for all others.
+        text: The weights in words: ``unweighted``; ``mad``, one over the median absolute deviation among the training
+            instances and 1 where that is 0, as for the 0/1 columns of most categories (as in DiCE, Mothilal et al.
+            2020); or weights by feature, like ``age=3,hours=0.5``, and 1 for all others.
         dataset: The data set.
         split: Its split.
 
@@ -27,52 +28,65 @@ def cost_weights(cost: str, dataset: Dataset, split: Split) -> Float[np.ndarray,
         D, positive, per scaled unit.
 
     Raises:
-        InputError: If a name is no feature, or a cost weight is not positive and finite.
+        InputError: If a name is no feature, or a weight is not positive and finite.
+
+    Examples:
+        >>> import empirical.data
+        >>> dataset = empirical.data.load("breast-cancer")
+        >>> split = empirical.data.split(dataset, seed=0)
+        >>> cost_weights("mean radius=3", dataset, split)[:3].tolist()
+        [3.0, 1.0, 1.0]
     """
     width = split.train.shape[1]
-    if cost == UNIT:
+    if text == UNWEIGHTED:
         return np.ones(width)
-    if cost == MAD:
+    if text == MAD:
         deviation = np.median(np.abs(split.train - np.median(split.train, axis=0)), axis=0)
         return 1.0 / np.where((deviation > 0.0) & (split.space.category < 0), deviation, 1.0)
-    by_feature = parse(cost)
+    by_feature = parse(text)
     names = [feature.name for feature in dataset.features]
     for name in by_feature:
         if name not in names:
-            raise InputError(f"cost: no feature {name!r}; choose of {', '.join(names)}")
+            raise InputError(f"cost-weights: no feature {name!r}; choose of {', '.join(names)}")
     owners = encoding(dataset.features).feature
     return np.array([*(by_feature.get(names[owner], 1.0) for owner in owners), 1.0])
 
 
-def parse(cost: str) -> dict[str, float]:
-    """Cost weights by feature, as the command line takes them.
+def parse(text: str) -> dict[str, float]:
+    """Read cost weights by feature, as the command line takes them.
 
     Args:
-        cost: Like ``age=3,hours=0.5``; ``unit`` and ``mad`` name no feature.
+        text: Weights like ``age=3,hours=0.5``; ``unweighted`` and ``mad`` name no feature.
 
     Returns:
-        A cost weight per name.
+        A weight by feature name.
 
     Raises:
-        InputError: If it is none of these, or a cost weight is not positive and finite.
+        InputError: If it is none of these, or a weight is not positive and finite.
+
+    Examples:
+        >>> parse("age=3,hours=0.5")
+        {'age': 3.0, 'hours': 0.5}
     """
-    if cost in (UNIT, MAD):
+    if text in (UNWEIGHTED, MAD):
         return {}
-    found = {}
-    for part in cost.split(","):
-        name, sign, number = part.rpartition("=")
+    weights = {}
+    for entry in text.split(","):
+        name, sign, number = entry.rpartition("=")
         try:
             weight = float(number)
         except ValueError:
             weight = math.nan
         if not (sign and math.isfinite(weight) and weight > 0.0):
-            raise InputError(f"cost must be unit, mad, or positive cost weights like age=3,hours=0.5; {part!r} is none")
-        found[name] = weight
-    return found
+            raise InputError(
+                f"cost-weights must be {UNWEIGHTED}, {MAD}, or weights like age=3,hours=0.5; {entry!r} is none"
+            )
+        weights[name] = weight
+    return weights
 
 
 def stretch(actionable: Bool[np.ndarray, " k"], cost_weights: Float[np.ndarray, " k"]) -> float:
-    """κ = max ‖D⁻¹ζ‖ / ‖ζ‖: how much longer a gradient can be in the coordinates Dx.
+    """Bound how much longer a gradient can be in the coordinates Dx: κ = max ‖D⁻¹ζ‖ / ‖ζ‖.
 
     Args:
         actionable: Columns that may change.
@@ -80,5 +94,9 @@ def stretch(actionable: Bool[np.ndarray, " k"], cost_weights: Float[np.ndarray, 
 
     Returns:
         The largest 1/d over the actionable columns; 1 where there are none.
+
+    Examples:
+        >>> stretch(np.array([True, True, False]), np.array([2.0, 4.0, 0.1]))
+        0.5
     """
     return float(np.max(1.0 / cost_weights[actionable], initial=0.0)) if actionable.any() else 1.0

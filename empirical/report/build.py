@@ -1,6 +1,6 @@
 """A report from end to end: data, pairs, recourses, verdicts, summary."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,59 +10,38 @@ from bounds import CLAIMS, Claim
 from bounds.user_claims import Loaded
 from empirical.autoencoder import train_vae
 from empirical.autoencoder.decoder_constants import MeasuredAutoencoder, measure_autoencoder
-from empirical.checkpoints import Arrays, Checkpoint, Key, without_checkpoints
+from empirical.checkpoints import Arrays, Blocks, Checkpoint, Key, without_checkpoints
 from empirical.data import Dataset, Split, encoding, split
-from empirical.errors import InputError
-from empirical.families.linear.cases import cases, measure
-from empirical.families.relu.network import ReluGrid
-from empirical.families.relu.training import train_relu_grid
-from empirical.families.wide.settings import WideGrid
-from empirical.families.wide.training import train_wide_grid
+from empirical.families import family_of, family_with
 from empirical.models.external import load_models, pair_from
-from empirical.models.pair import Pair, train_linear_grid
+from empirical.models.pair import Pair
 from empirical.recourse.weights import cost_weights
 from empirical.report.frames import instance_rows, verdict_rows
-from empirical.report.groups import group_table
+from empirical.report.groups import group_rows
 from empirical.report.memory import check_memory
 from empirical.report.provenance import FORMAT, provenance
+from empirical.report.report import Report
 from empirical.report.settings import Settings, load_claims, load_data, to_json
 from empirical.report.summary import autoencoder_summary, claim_counts, defects, pair_summary, run_summaries
 from empirical.report.sweep import condition, sweep
-from empirical.verification.population import rejected
+from empirical.verification.decoded import NO_LATENT, decoded_cases, measure_latent
+from empirical.verification.population import Finder, Rejected, compare, finder, reject
 from empirical.verification.user_claims import user_cases
-from ntk.packed_cholesky import MatrixError
+
+Stage = Callable[[str], object]
+"""A function that is called with a few words on what comes next."""
 
 
-class Report(NamedTuple):
-    """A report in memory.
-
-    Attributes:
-        instances: What was measured: a row per person and pair of models.
-        verdicts: A row per person, pair of models, claim, Δ and cost.
-        summary: What ``summary.json`` holds.
-    """
-
-    instances: pl.DataFrame
-    verdicts: pl.DataFrame
-    summary: dict[str, Any]
-
-    @property
-    def defects(self) -> list[dict[str, Any]]:
-        """Violations of true claims although all their premises hold."""
-        return self.summary["defects"]
-
-    @property
-    def kind(self) -> str:
-        """What models it is about: ``linear``, ``ntk`` or ``mlp``."""
-        return self.summary["settings"]["grid"]["kind"]
+def _silent(stage: str) -> None:
+    """Announce nothing."""
 
 
-def build(settings: Settings, *, stage: Callable[[str], object] = lambda _: None) -> Report:
+def build(settings: Settings, *, stage: Stage = _silent) -> Report:
     """Make a report. Needs float64.
 
     Args:
         settings: What to do.
-        stage: Told in a few words what comes next.
+        stage: Called with a few words on what comes next.
 
     Returns:
         The report; the same settings give the same one, to the bit on one machine.
@@ -72,9 +51,9 @@ def build(settings: Settings, *, stage: Callable[[str], object] = lambda _: None
             trained.
         RuntimeError: If JAX runs without float64.
     """  # noqa: DOC502
-    own = load_claims(settings)
+    user = load_claims(settings)
     stage("loading data")
-    return report_on(load_data(settings), settings, own=own, stage=stage)
+    return report_on(load_data(settings), settings, user=user, stage=stage)
 
 
 @np.errstate(over="ignore", invalid="ignore")  # what overflows gets the status nonfinite
@@ -82,18 +61,18 @@ def report_on(
     dataset: Dataset,
     settings: Settings,
     *,
-    own: Loaded | None = None,
-    stage: Callable[[str], object] = lambda _: None,
-    part: Checkpoint = without_checkpoints,
+    user: Loaded | None = None,
+    stage: Stage = _silent,
+    checkpoint: Checkpoint = without_checkpoints,
 ) -> Report:
     """Make a report on data that is loaded already.
 
     Args:
-        dataset: The data; the settings' own is not looked at.
+        dataset: The data; that of the settings is not looked at.
         settings: What to do.
-        own: The claims of the settings' file, if they are loaded already.
-        stage: Told in a few words what comes next.
-        part: Keeps what is finished of a long report, or has it from an earlier attempt.
+        user: The claims of the settings' file, if they are loaded already.
+        stage: Called with a few words on what comes next.
+        checkpoint: What keeps finished work of a long report, or has it from an earlier attempt.
 
     Returns:
         The report.
@@ -102,43 +81,51 @@ def report_on(
         InputError: If the data or the claims cannot be used, it takes too much memory, or a model cannot be trained.
         RuntimeError: If JAX runs without float64.
     """  # noqa: DOC502
-    own = load_claims(settings) if own is None else own
+    user = load_claims(settings) if user is None else user
     groups = dataset.protected if settings.groups is None else settings.groups
     for name in groups:
         dataset.members(name)  # refuses a name that is none, before the work begins
-    check_memory(dataset, settings, own=len(own.claims))
+    check_memory(dataset, settings, user_claims=len(user.claims))
     splits = {
         seed: split(dataset, seed=seed, scaling=settings.scaling, attack_immutable=settings.attack_immutable)
         for seed in settings.grid.seeds
     }
-    costs = {seed: cost_weights(settings.search.cost, dataset, parts) for seed, parts in splits.items()}
+    work = _Work(dataset, settings, list(user.claims.values()), stage, _announced(checkpoint, stage))
     stage("training the pairs" if settings.models is None else "loading the models")
-    telling = _telling(part, stage)
-    runs, autoencoders = [], {}
-    for seed, pair in _pairs(splits, dataset, settings, telling):
-        if settings.search.method == "cchvae" and seed not in autoencoders:
-            autoencoders[seed] = _measured_autoencoder(seed, splits[seed], costs[seed], settings, stage)
-        searched = pair._replace(autoencoder=autoencoders.get(seed))
-        runs.append(_run(seed, searched, costs[seed], settings, own.claims, stage, telling))
+    runs, autoencoders, searched = [], {}, _Searched()
+    for seed, pair in _pairs(splits, work):
+        if seed not in autoencoders and settings.recourse.method == "cchvae":
+            autoencoders[seed] = _autoencoder(seed, splits[seed], work)
+        runs.append(_run(seed, pair, autoencoders.get(seed), searched, work))
     stage("summing up")
     instances = pl.concat([run.instances for run in runs], how="diagonal")
     verdicts = pl.concat([run.verdicts for run in runs])
-    first, claims = next(iter(splits.values())), {**CLAIMS, **own.claims}
+    first, claims = next(iter(splits.values())), {**CLAIMS, **user.claims}
     summary = {
         "format": FORMAT,
         "settings": to_json(settings),
-        **provenance(dataset, own),
+        **provenance(dataset, user),
         "split": {"train": len(first.train_labels), "test": len(first.test_labels)},
         "rejected": _rejected(runs, settings.instances),
         "autoencoders": [{"seed": seed, **autoencoder_summary(one)} for seed, one in autoencoders.items()],
         "runs": run_summaries(instances, [{**run.columns, **run.pair} for run in runs]),
         "claims": claim_counts(verdicts, claims),
         "sweep": sweep(instances, verdicts),
-        "condition": condition(instances),
-        "groups": group_table(instances, verdicts, dataset, groups, seed=settings.grid.seeds[0]),
+        "condition": condition(instances, runs[-1].radii),
+        "groups": group_rows(instances, verdicts, dataset, groups, seed=settings.grid.seeds[0]),
         "defects": defects(verdicts, claims),
     }
     return Report(instances, verdicts, summary)
+
+
+class _Work(NamedTuple):
+    """What all runs of a report share: data, settings, the user's claims, and whom to tell and to ask of progress."""
+
+    dataset: Dataset
+    settings: Settings
+    user_claims: list[Claim]
+    stage: Stage
+    checkpoint: Checkpoint
 
 
 class _Run(NamedTuple):
@@ -149,35 +136,48 @@ class _Run(NamedTuple):
     verdicts: pl.DataFrame
     rejected: int
     pair: dict[str, Any]
+    radii: dict[str, pl.Expr]
 
 
-def _run(
-    seed: int,
-    pair: Pair,
-    costs: np.ndarray,
-    settings: Settings,
-    own: Mapping[str, Claim],
-    stage: Callable[[str], object],
-    part: Checkpoint,
-) -> _Run:
+class _Searched:
+    """The recourses of the last non-robust model: pairs that share it come one after the other."""
+
+    def __init__(self) -> None:
+        self._last: list[Rejected] = []
+
+    def __call__(self, pair: Pair, chosen: Finder, most: int, blocks: Blocks) -> Rejected:
+        if not (self._last and self._last[0].model is pair.natural):
+            self._last = [reject(pair, chosen, most=most, blocks=blocks)]
+        return self._last[0]
+
+
+def _run(seed: int, pair: Pair, autoencoder: MeasuredAutoencoder | None, searched: _Searched, work: _Work) -> _Run:
+    family, settings, recourse = family_of(pair), work.settings, work.settings.recourse
     columns = {"seed": seed, **{name: getattr(pair.training, name, None) for name in ("steps", "ridge", "epsilon")}}
     where = ", ".join(f"{name} {value:g}" for name, value in columns.items() if value is not None)
-    stage(f"making recourses{' and certifying constants' if pair.autoencoder else ''}: {where}")
-    population = rejected(pair, settings.search, cost_weights=costs, most=settings.instances, seed=seed, part=part)
-    stage(f"checking claims: {where}")
-    measured = measure(pair, population, settings.search)
-    checked = cases(pair, population, settings.search) + user_cases(own.values(), measured, population, settings.search)
+    work.stage(f"making recourses{' and certifying constants' if autoencoder else ''}: {where}")
+    blocks = Blocks(work.checkpoint, pair.training.checkpoint_key)
+    weights = cost_weights(recourse.cost_weights, work.dataset, pair.split)
+    chosen = finder(recourse, cost_weights=weights, seed=seed, autoencoder=autoencoder)
+    population = compare(pair, searched(pair, chosen, settings.instances, blocks), chosen, blocks=blocks)
+    latent = measure_latent(autoencoder, population, blocks=blocks) if autoencoder else NO_LATENT
+    work.stage(f"checking claims: {where}")
+    measured = family.measure(pair, population, recourse, blocks=blocks)
+    of_models = family.cases(measured) + decoded_cases(measured, latent)
+    of_user = user_cases(work.user_claims, measured, population, recourse, latent)
+    rows = instance_rows(population, measured, columns, latent)
     return _Run(
         columns,
-        instance_rows(population, measured, columns),
-        verdict_rows(checked, population, columns, {**CLAIMS, **own}),
+        rows,
+        verdict_rows(of_models + of_user, population, columns, {**CLAIMS, **{one.id: one for one in work.user_claims}}),
         population.rejected,
         pair_summary(pair),
+        family.radii(rows.columns),
     )
 
 
 def _rejected(runs: list[_Run], most: int) -> list[dict[str, Any]]:
-    """How many people each non-robust model rejects, and how many of them were drawn; the same at every ε."""
+    """How many instances each non-robust model rejects, and how many of them were drawn; the same at every ε."""
     names = ("seed", "steps", "ridge")
     counts = {tuple(run.columns[name] for name in names): run.rejected for run in runs}
     return [
@@ -186,46 +186,36 @@ def _rejected(runs: list[_Run], most: int) -> list[dict[str, Any]]:
     ]
 
 
-def _measured_autoencoder(
-    seed: int, parts: Split, costs: np.ndarray, settings: Settings, stage: Callable[[str], object]
-) -> MeasuredAutoencoder:
+def _autoencoder(seed: int, data: Split, work: _Work) -> MeasuredAutoencoder:
     """The autoencoder of a seed, with the constants of its decoder."""
-    stage(f"training the autoencoder: seed {seed}")
-    vae = train_vae(parts, settings.autoencoder, seed=seed)
-    stage(f"certifying its decoder: seed {seed}")
-    search = settings.search
-    return measure_autoencoder(
-        vae, parts, norm=search.code_norm, cost_weights=costs, whole_levels=search.feasible, seed=seed
-    )
+    work.stage(f"training the autoencoder: seed {seed}")
+    vae = train_vae(data, work.settings.autoencoder, seed=seed)
+    work.stage(f"certifying its decoder: seed {seed}")
+    recourse = work.settings.recourse
+    weights = cost_weights(recourse.cost_weights, work.dataset, data)
+    how: Any = {"norm": recourse.code_norm, "cost_weights": weights, "whole_levels": recourse.feasible}
+    return measure_autoencoder(vae, data, seed=seed, **how)
 
 
-def _pairs(
-    splits: dict[int, Split], dataset: Dataset, settings: Settings, part: Checkpoint
-) -> Iterator[tuple[int, Pair]]:
-    """Every pair of models with the seed of its split."""  # noqa: DOC402, DOC501
-    grid = settings.grid
+def _pairs(splits: dict[int, Split], work: _Work) -> Iterator[tuple[int, Pair]]:
+    """Every pair of models with the seed of its split."""  # noqa: DOC402
+    settings, grid = work.settings, work.settings.grid
     if settings.models is not None:
-        natural, robust = load_models(settings.models, encoding(dataset.features).names)
-        yield from ((seed, pair_from(natural, robust, parts)) for seed, parts in splits.items())
-    elif isinstance(grid, WideGrid):
-        pairs = train_wide_grid(splits, grid, memory=settings.memory, part=part)
-        try:
-            yield from zip((training.seed for training in grid.trainings()), pairs, strict=True)
-        except MatrixError as error:
-            raise InputError(str(error)) from None
+        natural, robust = load_models(settings.models, encoding(work.dataset.features).names)
+        yield from ((seed, pair_from(natural, robust, data)) for seed, data in splits.items())
     else:
-        pairs = train_relu_grid(splits, grid) if isinstance(grid, ReluGrid) else train_linear_grid(splits, grid)
+        pairs = family_with(grid).train(splits, grid, memory=settings.memory, checkpoint=work.checkpoint)
         yield from zip((training.seed for training in grid.trainings()), pairs, strict=True)
 
 
-def _telling(part: Checkpoint, stage: Callable[[str], object]) -> Checkpoint:
-    """The same parts, each announced before it is computed."""
+def _announced(checkpoint: Checkpoint, stage: Stage) -> Checkpoint:
+    """The same checkpoints, each announced before it is computed."""
 
-    def told(key: Key, compute: Callable[[], Arrays]) -> Arrays:
+    def announced(key: Key, compute: Callable[[], Arrays]) -> Arrays:
         def computing() -> Arrays:
             stage(f"computing {', '.join(key)}")
             return compute()
 
-        return part(key, computing)
+        return checkpoint(key, computing)
 
-    return told
+    return announced

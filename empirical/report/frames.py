@@ -9,23 +9,19 @@ from scipy.special import expit
 
 from bounds import CLAIMS, Claim, Outcome, Status, assess, certify
 from empirical.autoencoder.latent_balls import WHERE
-from empirical.families.linear.cases import DELTA_CLAIMS, NO_RUN, NOT_LINEAR, Measured
-from empirical.families.relu.cases import LACKING, LAYERS
-from empirical.families.wide.cases import CERTIFIED, NO_LIPSCHITZ
+from empirical.families import FAMILIES, OPAQUE
 from empirical.recourse.result import Recourses, RecourseStatus
 from empirical.verification.case import Case
-from empirical.verification.decoded import ROUNDED
-from empirical.verification.measured import LINEARISED, RETURNED, NetworkMeasured
+from empirical.verification.decoded import NO_LATENT, ROUNDED, Latent
+from empirical.verification.measured import LINEARISED, PRINTED, RETURNED, Measured
 from empirical.verification.population import Population
 from empirical.verification.user_claims import unknown_field, user_claims_of
 
-DELTA_SOURCES = (*DELTA_CLAIMS, "measured", CERTIFIED, LAYERS, *WHERE)
-"""Where Δ comes from; of wide networks it is Δ_K, of ReLU networks the radius by layers; of C-CHVAE, where L holds."""
-
 STATUSES = tuple(status.name.lower() for status in Status)
+"""Names of the statuses of a verdict."""
 
 RECOURSE = pl.Enum([status.name.lower().replace("_", " ") for status in RecourseStatus])
-"""What became of a person's recourse."""
+"""Names of the statuses of a recourse."""
 
 LOOKED_AT = 200
 """Violations of one case and run that exact arithmetic looks at, spread evenly over the people. Violations of true
@@ -42,13 +38,39 @@ CASE = ("claim", "delta_source", "cost_source")
 """Columns that say which claim, with which Δ and which cost."""
 
 NO_RECOURSE, NO_NEED = "no recourse was found", "the robust model accepts already"
+"""Why a claim says nothing of an instance that lacks a recourse."""
 
-REASONS = (NO_RUN, NOT_LINEAR, NO_LIPSCHITZ, *LACKING.values(), ROUNDED, NO_RECOURSE, NO_NEED)
-"""Why a claim cannot be evaluated at all, or not for a person: they stand among the premises that fail."""
 
 _NUMBER, _FLAG = pl.Float64(), pl.Boolean()
 
 STATUS = pl.Enum(STATUSES)
+
+
+def delta_sources() -> tuple[str, ...]:
+    """Name all sources that Δ can have, in the order of the families.
+
+    Returns:
+        Of every family; then, of recourses of C-CHVAE, the places where a Lipschitz constant holds.
+
+    Examples:
+        >>> delta_sources()[:5]
+        ('printed', 'sound', 'sharp', 'path', 'measured')
+    """
+    return *(source for family in FAMILIES.values() for source in family.delta_sources), *WHERE
+
+
+def reasons() -> tuple[str, ...]:
+    """List the reasons why a claim cannot be evaluated: they stand among the premises that fail.
+
+    Returns:
+        Of every family, then those of single instances.
+
+    Examples:
+        >>> reasons()[-1]
+        'the robust model accepts already'
+    """
+    families = (*FAMILIES.values(), OPAQUE)
+    return *(reason for family in families for reason in family.reasons), ROUNDED, NO_RECOURSE, NO_NEED
 
 
 def columns_of(claims: Mapping[str, Claim]) -> dict[str, Any]:
@@ -62,13 +84,13 @@ def columns_of(claims: Mapping[str, Claim]) -> dict[str, Any]:
     """
     names = dict.fromkeys([one.name for claim in claims.values() for one in claim.premises])
     unknown = dict.fromkeys(unknown_field(name) for claim in user_claims_of(claims) for name in claim.needed)
-    premises = pl.List(pl.Enum([*(names | dict.fromkeys(REASONS) | unknown)]))
+    premises = pl.List(pl.Enum([*(names | dict.fromkeys(reasons()) | unknown)]))
     return {
         **RUN,
         "instance": pl.Int64(),
         "claim": pl.Enum([*claims]),
-        "delta_source": pl.Enum(DELTA_SOURCES),
-        "cost_source": pl.Enum([RETURNED, "printed", LINEARISED]),
+        "delta_source": pl.Enum(delta_sources()),
+        "cost_source": pl.Enum([RETURNED, PRINTED, LINEARISED]),
         "status": STATUS,
         **dict.fromkeys(("lower", "value", "upper", "rounding"), _NUMBER),
         "within_rounding": _FLAG,
@@ -82,13 +104,16 @@ def columns_of(claims: Mapping[str, Claim]) -> dict[str, Any]:
     }
 
 
-def instance_rows(population: Population, measured: Measured | NetworkMeasured, run: dict[str, Any]) -> pl.DataFrame:
+def instance_rows(
+    population: Population, measured: Measured, run: dict[str, Any], latent: Latent = NO_LATENT
+) -> pl.DataFrame:
     """What was measured: a row per person.
 
     Args:
         population: The people.
         measured: What the claims read of them.
         run: Values of the columns ``RUN``.
+        latent: What Theorem 3 reads of them, of recourses of C-CHVAE.
 
     Returns:
         The rows; null for what is not known of a person, as of a recourse that was not found.
@@ -110,7 +135,7 @@ def instance_rows(population: Population, measured: Measured | NetworkMeasured, 
         **{f"breaks_{name}_nr": _known(broken, lost_nr) for name, broken in population.breaches_nr._asdict().items()},
         **{f"breaks_{name}_r": _known(broken, lost_r) for name, broken in population.breaches_r._asdict().items()},
         **measured.columns(),
-        **population.autoencoder,
+        **latent.fields,
     }
     table = pl.DataFrame({name: found[name] for name in found if name not in RUN}).fill_nan(None)
     return _with_constants(table, run, RUN)

@@ -23,7 +23,7 @@ NOTE = (
 )
 
 
-def group_table(
+def group_rows(
     instances: pl.DataFrame, verdicts: pl.DataFrame, dataset: Dataset, features: tuple[str, ...], *, seed: int
 ) -> dict[str, Any]:
     """Means by the groups of protected features, at every number of steps and ε, over all seeds.
@@ -38,8 +38,8 @@ def group_table(
         seed: Of the resampling.
 
     Returns:
-        ``rows``: one dictionary per feature, group, setting and quantity with the number of ``instances``, the ``count``
-        of those over whom the mean is, ``mean`` (null over nobody), ``low``, ``high``, ``simultaneous_low``,
+        ``rows``: one dictionary per feature, group, setting and quantity with the number of ``instances``, the
+        ``count`` of those over whom the mean is, ``mean`` (null over nobody), ``low``, ``high``, ``simultaneous_low``,
         ``simultaneous_high`` (null over fewer than two); and ``note``, what many intervals mean.
     """
     rng = np.random.default_rng(seed)
@@ -58,7 +58,7 @@ def group_table(
     return {"rows": _simultaneous(found, intervals), "note": note}
 
 
-def _means(rows: pl.DataFrame, names: list[str], rng: np.random.RecourseMethod) -> list[dict[str, Any]]:
+def _means(rows: pl.DataFrame, names: list[str], rng: np.random.Generator) -> list[dict[str, Any]]:
     """Mean and interval of every quantity at every setting, for one group."""
     instances = rows.select("instance").unique(maintain_order=True)
     sums = rows.group_by(*SETTING, "instance", maintain_order=True).agg(
@@ -92,7 +92,7 @@ def _means(rows: pl.DataFrame, names: list[str], rng: np.random.RecourseMethod) 
     ]
 
 
-def _resampled(sums: Float[np.ndarray, "s p q"], rng: np.random.RecourseMethod) -> Float[np.ndarray, "r s q"]:
+def _resampled(sums: Float[np.ndarray, "s p q"], rng: np.random.Generator) -> Float[np.ndarray, "r s q"]:
     """The sums over so many people drawn with replacement, again and again."""
     settings, instances, quantities = sums.shape
     flat = np.moveaxis(sums, 1, 0).reshape(instances, settings * quantities)

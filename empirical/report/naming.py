@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from empirical.report.build import Report
+from empirical.report.report import Report
 
 SETTINGS = {"steps": "N", "ridge": "β", "epsilon": "ε"}
 """What tells runs apart beside the seed, and its symbol."""
@@ -45,17 +45,17 @@ def method_name(report: Report) -> str:
     Returns:
         In words; empty for minimisers of SCFE at a fixed λ, of which the theorems speak.
     """
-    search = report.summary["settings"]["search"]
-    if search["method"] == "gs":
+    recourse = report.summary["settings"]["recourse"]
+    if recourse["method"] == "gs":
         return "Growing Spheres"
-    if search["method"] == "cchvae":
-        norm = "∞" if search["code_norm"] == "inf" else f"{search['code_norm']:g}"
-        return f"C-CHVAE, ℓ{norm} balls" + (", whole levels" if search["feasible"] else "")
-    if search["method"] == "roar":
-        return f"ROAR, shift {search['shift']:g}"
-    if search["mode"] == "valid":
+    if recourse["method"] == "cchvae":
+        norm = "∞" if recourse["code_norm"] == "inf" else f"{recourse['code_norm']:g}"
+        return f"C-CHVAE, ℓ{norm} balls" + (", whole levels" if recourse["feasible"] else "")
+    if recourse["method"] == "roar":
+        return f"ROAR, shift {recourse['shift']:g}"
+    if recourse["mode"] == "valid":
         return "SCFE, accepted ones"
-    return "SCFE at fixed λ, feasible" if search["feasible"] else ""
+    return "SCFE at fixed λ, feasible" if recourse["feasible"] else ""
 
 
 def run_name(run: dict[str, Any]) -> str:

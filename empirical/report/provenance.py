@@ -18,25 +18,25 @@ from bounds.user_claims import Loaded
 from empirical.data.dataset import Dataset
 from empirical.report.settings import NO_CLAIMS, Settings, to_json
 
-FORMAT = "recourse-bounds report 5"
+FORMAT = "recourse-bounds report 6"
 """First entry of ``summary.json``: how a folder is known to be a report."""
 
 PACKAGES = ("recourse-bounds", "jax", "jaxlib", "numpy", "scipy", "polars", "scikit-learn", "z3-solver", "python-flint")
 """Packages whose versions a report records."""
 
 
-def provenance(dataset: Dataset, own: Loaded = NO_CLAIMS) -> dict[str, Any]:
+def provenance(dataset: Dataset, user: Loaded = NO_CLAIMS) -> dict[str, Any]:
     """Where the numbers come from: the data's source and checksum, and the versions of what computed them.
 
     Args:
         dataset: The data set.
-        own: Claims of the user's own.
+        user: The claims of the user.
 
     Returns:
-        A dictionary for ``summary.json``; with ``own_claims``, the checksum of their file and the hash of each
+        A dictionary for ``summary.json``; with ``user_claims``, the checksum of their file and the hash of each
         definition, if there are any.
     """
-    definitions = {name: definition_hash(claim) for name, claim in own.claims.items()}
+    definitions = {name: definition_hash(claim) for name, claim in user.claims.items()}
     return {
         "data": {
             "name": dataset.name,
@@ -51,7 +51,7 @@ def provenance(dataset: Dataset, own: Loaded = NO_CLAIMS) -> dict[str, Any]:
         },
         "versions": {"python": python_version(), **{package: version(package) for package in PACKAGES}},
         "machine": f"{machine()}, {jax.default_backend()}",
-        **({"own_claims": {"sha256": own.sha256, **definitions}} if definitions else {}),
+        **({"user_claims": {"sha256": user.sha256, **definitions}} if definitions else {}),
     }
 
 
@@ -69,7 +69,7 @@ def binding(dataset: Dataset, settings: Settings) -> str:
 
 
 def _code() -> str:
-    """A digest of this project's own files: versions do not change with every line."""
+    """A digest of the files of this project: versions do not change with every line."""
     digest = hashlib.sha256()
     for package in (bounds, ntk, empirical):
         for path in sorted(Path(str(package.__file__)).parent.rglob("*.py")):

@@ -10,7 +10,7 @@ from empirical.report.frames import KEY
 _BROKEN = ("immutable", "range", "direction", "category")
 
 
-def _own(which: str) -> pl.Expr:
+def _valid(which: str) -> pl.Expr:
     """0 for whoever needs a recourse and has none, null for whoever needs none and has none."""
     needs = pl.col(f"status_{which}").ne("already favourable")
     return pl.col(f"found_{which}").cast(pl.Float64).fill_null(pl.when(needs).then(0.0))
@@ -27,8 +27,8 @@ QUANTITIES = MappingProxyType(
         "cost_gap": (pl.col("cost_nr") - pl.col("cost_r")).fill_nan(None),
         "probability_nr": pl.col("probability_nr"),
         "probability_r": pl.col("probability_r"),
-        "own_validity_nr": _own("nr"),
-        "own_validity_r": _own("r"),
+        "validity_nr": _valid("nr"),
+        "validity_r": _valid("r"),
         "cross_validity": pl.col("crosses").cast(pl.Float64),
         "accepted_r": pl.col("accepted_r").cast(pl.Float64),
         "infeasible_nr": _infeasible("nr"),
@@ -37,9 +37,9 @@ QUANTITIES = MappingProxyType(
 )
 """Expressions over ``instances.parquet`` by name, null for whom they say nothing.
 
-*Probability* is σ(f(x')) of the model that the recourse was made for; *own* validity whether that model accepts it, of
+*Probability* is σ(f(x')) of the model that the recourse was made for; *validity* whether that model accepts it, of
 those who have a recourse or need one; *cross* whether the non-robust model accepts the robust model's recourse;
-*infeasible* whether it breaks a range, a direction or a category. All but *own* are of those who have a recourse,
+*infeasible* whether it breaks a range, a direction or a category. All but *validity* are of those who have a recourse,
 and the cost gap of those who have both. Everybody has SCFE's minimiser, accepted or not, also where the robust model
 accepts the person already.
 """

@@ -9,12 +9,13 @@ import numpy as np
 import polars as pl
 
 from empirical.errors import InputError
-from empirical.report.build import Report
+from empirical.report.format5 import FORMAT_5, INSTANCES_5, upgraded
 from empirical.report.provenance import FORMAT
+from empirical.report.report import Report
 from empirical.report.settings import Named, Settings, from_json
 from empirical.report.writer import INSTANCES, SUMMARY, VERDICTS, as_text
 
-PROVENANCE = ("data", "own_claims", "versions", "machine")
+PROVENANCE = ("data", "user_claims", "versions", "machine")
 """Entries of a summary that say where its numbers come from."""
 
 
@@ -59,7 +60,9 @@ def recorded(folder: Path) -> Report:
     Raises:
         InputError: If a file of the report cannot be read.
     """  # noqa: DOC502
-    return Report(_read(folder / INSTANCES), _read(folder / VERDICTS), _summary(folder))
+    summary = _summary(folder)
+    instances = INSTANCES if (folder / INSTANCES).exists() else INSTANCES_5
+    return Report(_read(folder / instances), _read(folder / VERDICTS), summary)
 
 
 def compare(before: Report, again: Report) -> list[str]:
@@ -90,9 +93,13 @@ def _summary(folder: Path) -> dict[str, Any]:
         raise InputError(f"{folder / SUMMARY} cannot be read ({error.strerror}): name the folder of a report") from None
     except (ValueError, RecursionError):
         raise InputError(f"{folder / SUMMARY} is damaged: it is not JSON") from None
-    if not isinstance(summary, dict) or summary.get("format") != FORMAT:
-        raise InputError(f"{folder} holds no report of this version ({FORMAT})")
-    return summary
+    known = summary.get("format") if isinstance(summary, dict) else None
+    if known not in (FORMAT, FORMAT_5):
+        raise InputError(f"{folder} holds no report that this version reads ({FORMAT}, {FORMAT_5})")
+    try:
+        return summary if known == FORMAT else {**upgraded(summary), "format": FORMAT}
+    except (AttributeError, KeyError, TypeError):
+        raise InputError(f"{folder / SUMMARY} is damaged: it lacks the settings of a report") from None
 
 
 def _read(path: Path) -> pl.DataFrame:
@@ -120,6 +127,7 @@ def _short(value: Any) -> str:
 
 
 def _tables(name: str, old: pl.DataFrame, new: pl.DataFrame) -> list[str]:
+    old, new = _as_text(old), _as_text(new)
     if old.equals(new, null_equal=True):
         return []
     lost, added = (sorted(set(a.columns) - set(b.columns)) for a, b in ((old, new), (new, old)))
@@ -130,6 +138,13 @@ def _tables(name: str, old: pl.DataFrame, new: pl.DataFrame) -> list[str]:
     if old.columns != new.columns and old.equals(new.select(old.columns), null_equal=True):
         return [f"{name}: the columns stand in another order"]
     return [_column(name, old[column], new[column]) for column in old.columns if not old[column].equals(new[column])]
+
+
+def _as_text(table: pl.DataFrame) -> pl.DataFrame:
+    """A table with text for enumerations: which words are possible does not matter, nor in which order they stand."""
+    texts = {name: pl.String() for name, kind in table.schema.items() if isinstance(kind, pl.Enum)}
+    lists = {name: pl.List(pl.String) for name, kind in table.schema.items() if isinstance(kind, pl.List)}
+    return table.cast({**texts, **lists})
 
 
 def _column(table: str, old: pl.Series, new: pl.Series) -> str:

@@ -76,7 +76,9 @@ class Settings:
             raise InputError(f"memory must be positive, in GiB, not {self.memory:g}")
         family = family_with(self.grid)
         if self.models is not None and not family.reads_files:
-            raise InputError(f"models are read from a file for linear models only, not for {family.noun}; leave that out")
+            raise InputError(
+                f"models are read from a file for linear models only, not for {family.noun}; leave that out"
+            )
 
 
 _SINGLE = {"recourse": RecourseSettings, "autoencoder": VAETraining}

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-import jax
 import numpy as np
 import polars as pl
 
@@ -11,12 +10,10 @@ from bounds import CLAIMS, Claim
 from bounds.readings.text import definition_hash
 from empirical.autoencoder.decoder_constants import MeasuredAutoencoder
 from empirical.autoencoder.latent_balls import WHERE
-from empirical.families.relu.network import ReluTraining
-from empirical.families.relu.score_gap import layer_widths
-from empirical.models.accuracy import adversarial_accuracy
-from empirical.models.pair import Model, Pair, Training
-from empirical.numerics import row_norms
-from empirical.report.frames import CASE, DELTA_SOURCES, KEY, RUN, STATUSES
+from empirical.families import family_of
+from empirical.models.model import Model
+from empirical.models.pair import Pair
+from empirical.report.frames import CASE, KEY, RUN, STATUSES, delta_sources
 from empirical.report.quantities import QUANTITIES, SUBSETS
 
 QUANTILES = ("0", "0.25", "0.5", "0.75", "1")
@@ -118,7 +115,7 @@ def delta_summary(instances: pl.DataFrame) -> dict[str, dict[str, Any]]:
     Returns:
         Smallest, median and largest Δ by source; only the printed one differs between people.
     """
-    names = [f"delta_{source}" for source in DELTA_SOURCES if f"delta_{source}" in instances.columns]
+    names = [f"delta_{source}" for source in delta_sources() if f"delta_{source}" in instances.columns]
     names = [name for name in names if instances[name].count()]
     return {
         name.removeprefix("delta_"): {
@@ -164,36 +161,16 @@ def population_means(instances: pl.DataFrame) -> dict[str, dict[str, Any]]:
 
 
 def pair_summary(pair: Pair) -> dict[str, Any]:
-    """What is known of a pair of models, whatever the people.
+    """Say what is known of a pair of models, whatever the instances.
 
     Args:
         pair: The pair.
 
     Returns:
-        ``models``; for ReLU networks ``network``, their ``layers`` from the columns to the score; and for wide ones
-        ``kernel``: number of training instances, how far their attack moved them
-        (ℓ₂, over all of them and the furthest), Δ_K between its bounds with what proves the upper one, and ‖Y‖₂.
+        ``models``, and what the models' family knows of both together.
     """
     models = {"non_robust": model_summary(pair, pair.natural), "robust": model_summary(pair, pair.robust)}
-    if pair.natural.network is not None:
-        return {"models": models, "network": {"layers": layer_widths(pair.natural.network)}}
-    natural, robust, gap = pair.natural.kernel, pair.robust.kernel, pair.gap
-    if natural is None or robust is None or gap is None:
-        return {"models": models}
-    lower, upper, *how = gap.delta_k
-    moved = row_norms(robust.X - natural.X)
-    kernel = {
-        "training_rows": len(natural.X),
-        "moved": {"all": float(row_norms(moved)), "furthest": float(moved.max())},
-        "delta_k": {
-            "lower": lower,
-            "upper": upper,
-            "ratio": upper / lower if lower > 0.0 else None,
-            **dict(zip(("certificate", "iterations"), how, strict=True)),
-        },
-        "label_norm": gap.label_norm,
-    }
-    return {"models": models, "kernel": kernel}
+    return {"models": models, **family_of(pair).summary(pair)}
 
 
 def autoencoder_summary(one: MeasuredAutoencoder) -> dict[str, Any]:
@@ -204,8 +181,9 @@ def autoencoder_summary(one: MeasuredAutoencoder) -> dict[str, Any]:
 
     Returns:
         ``latent`` dimension; ``layers`` of the decoder, from latent points to columns; ``quality``, the fields of
-        :class:`~empirical.autoencoder.Quality`; and ``lipschitz`` from ℓp to costs: ``certified`` with its ``certificate``, the
-        ``product`` of the layers' norms, and ``sampled``, a lower bound; null where recourses take whole levels.
+        :class:`~empirical.autoencoder.Quality`; and ``lipschitz`` from ℓp to costs: ``certified`` with its
+        ``certificate``, the ``product`` of the layers' norms, and ``sampled``, a lower bound; null where recourses take
+        whole levels.
     """
     layers = [layer.weight.shape for layer in one.vae.decoder.layers]
     known = one.lipschitz
@@ -224,46 +202,22 @@ def autoencoder_summary(one: MeasuredAutoencoder) -> dict[str, Any]:
 
 
 def model_summary(pair: Pair, model: Model) -> dict[str, Any]:
-    """Accuracy of a model on the test instances, and whether it tells them apart at all.
+    """Say how accurate a model is on the test instances, and whether it tells them apart at all.
 
     Args:
         pair: The data and settings.
         model: One of the pair's models.
 
     Returns:
-        Clean accuracy; accuracy under attacks of the pair's ε, null where there is no such ε or attack:
-        ``adversarial_accuracy`` of linear models under the worst attack, of ReLU networks under PGD with restarts by
-        the seed, which is an upper bound, and ``fgsm_accuracy`` of ReLU networks under FGSM; share accepted;
-        ``degenerate``: null, ``accepts everybody`` or ``rejects everybody``; ``weight_norm``, of a wide network over
-        the training instances; of a run, what Lemma 1 reads.
+        Clean ``accuracy``; the share ``accepted``; ``degenerate``: null, ``accepts everybody`` or ``rejects
+        everybody``; and what the models' family knows: ``adversarial_accuracy`` and ``fgsm_accuracy`` under attacks of
+        the pair's ε, null where they are not measured; the length of the weights; of a run, what Lemma 1 reads.
     """
     split = pair.split
-    scores = np.asarray(model.score(split.test))
-    accepted = scores > 0.0
-    found: dict[str, Any] = {
+    accepted = np.asarray(model.scores(split.test)) > 0.0
+    return {
         "accuracy": float((accepted == (split.test_labels > 0.0)).mean()),
-        "adversarial_accuracy": _attacked(pair, model, (Training, ReluTraining)),
-        "fgsm_accuracy": _attacked(pair, model, ReluTraining, steps=1, restarts=0),
         "accepted": float(accepted.mean()),
         "degenerate": "accepts everybody" if accepted.all() else None if accepted.any() else "rejects everybody",
+        **family_of(pair).model_summary(pair, model),
     }
-    weights = model.weights if model.kernel is None else model.kernel.weights
-    if weights is not None:
-        found["weight_norm"] = float(np.linalg.norm(weights))
-    if model.run is not None:
-        found |= {
-            "largest_dual_norm": float(model.run.robust_weight_norm),
-            "gradient_gap_sum": float(model.run.gradient_gap_sum),
-            "smoothness": float(model.run.smoothness),
-        }
-    return found
-
-
-def _attacked(pair: Pair, model: Model, kinds: Any, **how: Any) -> float | None:
-    """Accuracy under an attack of the pair's ε, if its training is of one of these kinds."""
-    training: Any = pair.training
-    split = pair.split
-    if not isinstance(training, kinds):
-        return None
-    ball: Any = {"epsilon": training.epsilon, "norm": training.norm, "attacked": split.attacked}
-    return adversarial_accuracy(model, split.test, split.test_labels, **ball, **how, key=jax.random.key(training.seed))

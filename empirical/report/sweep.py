@@ -1,14 +1,13 @@
 """How the means change with the setting: over the seeds, with intervals; how often Theorem 4's condition is met."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import polars as pl
 from scipy.stats import t
 
-from empirical.families.relu.cases import LAYERS
-from empirical.families.wide.cases import CERTIFIED
-from empirical.report.frames import DELTA_SOURCES, KEY
+from empirical.report.frames import KEY
 from empirical.report.quantities import QUANTITIES, violations
 
 CONFIDENCE = 0.95
@@ -66,15 +65,16 @@ def _interval(values: np.ndarray) -> dict[str, float | None]:
     return {"mean": mean, "low": mean - half, "high": mean + half}
 
 
-def condition(instances: pl.DataFrame) -> list[dict[str, Any]]:
+def condition(instances: pl.DataFrame, radii: Mapping[str, pl.Expr]) -> list[dict[str, Any]]:
     """How often the condition |v − u| ≤ R of Theorem 4, or 5, is met, and what it is worth, for every Δ.
 
     Args:
         instances: What was measured.
+        radii: R as an expression over these columns, by the source of Δ.
 
     Returns:
-        One dictionary per setting and Δ: the number of ``instances`` of whom all of this is known and finite, as it is of
-        nobody without both recourses; share of them who meet the condition as printed, share of these for whom the
+        One dictionary per setting and Δ: the number of ``instances`` of whom all of this is known and finite, which
+        nobody is without both recourses; share of them who meet the condition as printed, share of these for whom the
         conclusion Pr_NR ≥ Pr_R is true (null if nobody meets it), share who meet the sound condition u − v ≥ R, and
         share for whom the conclusion is true anyway. Shares of nobody are null.
     """
@@ -82,7 +82,7 @@ def condition(instances: pl.DataFrame) -> list[dict[str, Any]]:
     conclusion = pl.col("score_nr_nr") >= pl.col("score_r_r")
     scores = [pl.col(name).is_finite() for name in ("score_nr_nr", "score_nr_r", "score_r_r")]
     tables = []
-    for source, radius in _radii(instances).items():
+    for source, radius in radii.items():
         known = pl.all_horizontal(*scores, radius.is_finite())  # a NaN would be above every other number
         met = ahead.abs() <= radius
         tables.append(
@@ -96,13 +96,3 @@ def condition(instances: pl.DataFrame) -> list[dict[str, Any]]:
             )
         )
     return pl.concat(tables).to_dicts() if tables else []
-
-
-def _radii(instances: pl.DataFrame) -> dict[str, pl.Expr]:
-    """R of Theorem 4, Δ‖x'_R‖ by Δ or the radius by layers, or of Theorem 5, ‖K(x'_R, X_R)‖ Δ_K‖Y‖."""
-    if "radius_layers" in instances.columns:
-        return {LAYERS: pl.col("radius_layers")}
-    if "kernel_norm_r" in instances.columns:
-        return {CERTIFIED: pl.col("kernel_norm_r") * pl.col("delta_k") * pl.col("label_norm")}
-    known = [source for source in DELTA_SOURCES if f"delta_{source}" in instances.columns]
-    return {source: pl.col(f"delta_{source}") * pl.col("recourse_norm_r") for source in known}

@@ -12,10 +12,11 @@ from typing import Any
 import polars as pl
 
 from empirical.errors import InputError, writing
-from empirical.report.build import Report
 from empirical.report.figures.bounds import bounds_figure
 from empirical.report.figures.sweep import sweep_figure
+from empirical.report.format5 import FORMAT_5, INSTANCES_5
 from empirical.report.provenance import FORMAT
+from empirical.report.report import Report
 
 SUMMARY = "summary.json"
 INSTANCES = "instances.parquet"
@@ -23,6 +24,10 @@ VERDICTS = "verdicts.parquet"
 FIGURE = "bounds.png"
 SWEEP = "sweep.png"
 FILES = frozenset({SUMMARY, INSTANCES, VERDICTS, FIGURE, SWEEP})
+"""Names of the files of a report."""
+
+FILES_5 = FILES - {INSTANCES} | {INSTANCES_5}
+"""Names of the files of a report of format 5."""
 
 
 def check_target(folder: Path) -> None:
@@ -81,14 +86,14 @@ def as_text(summary: dict[str, Any]) -> str:
 def _is_report(folder: Path) -> bool:
     """Whether a folder holds a report of ours and nothing that a new one would destroy."""
     try:
-        known = json.loads((folder / SUMMARY).read_bytes())["format"] == FORMAT
-        return known and {path.name for path in folder.iterdir()} <= FILES
+        format_, names = json.loads((folder / SUMMARY).read_bytes())["format"], {path.name for path in folder.iterdir()}
+        return (format_ == FORMAT and names <= FILES) or (format_ == FORMAT_5 and names <= FILES_5)
     except (OSError, ValueError, KeyError, TypeError):
         return False
 
 
-def parts_folder(folder: Path) -> Path:
-    """Where the finished parts of a long report lie until it is written.
+def checkpoints_folder(folder: Path) -> Path:
+    """Name the folder in which the checkpoints of a long report lie until it is written.
 
     Args:
         folder: Where the report shall go.
@@ -97,7 +102,7 @@ def parts_folder(folder: Path) -> Path:
         A hidden folder beside it.
     """
     place = folder.resolve()
-    return place.parent / f".{place.name}.parts"
+    return place.parent / f".{place.name}.checkpoints"
 
 
 def _beside(folder: Path) -> Path:

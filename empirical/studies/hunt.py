@@ -5,7 +5,7 @@
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from fractions import Fraction
 from itertools import chain
@@ -23,8 +23,7 @@ from bounds.falsification.mutants import Attained, Judgement, Mutant, judge, mut
 from bounds.falsification.witness import Witness
 from bounds.misreadings import MISREADINGS
 from bounds.records import known_hunt, read_as, record_hunt, record_witnesses
-from empirical.studies.page import commit, table
-from recourse_bounds.terminal import Progress
+from empirical.studies.page import announce, commit, table
 
 STARTS = 10**6
 """Ascents against each true claim."""
@@ -58,25 +57,25 @@ class Judged(NamedTuple):
     judgement: Judgement
 
 
-def hunted(progress: Progress) -> Iterator[tuple[Claim, Finding]]:
+def hunted(stage: Callable[[str], None]) -> Iterator[tuple[Claim, Finding]]:
     """Search every true claim.
 
     Args:
-        progress: Is told what is going on.
+        stage: Is told what is going on.
 
     Yields:
         The claim, and what was found.
     """
     for claim in _true():
-        yield claim, falsify(claim, key=jax.random.key(0), starts=STARTS, seconds=FOREVER, tell=progress)
+        yield claim, falsify(claim, key=jax.random.key(0), starts=STARTS, seconds=FOREVER, tell=stage)
         jax.clear_caches()  # a program for each construction: they add up
 
 
-def refuted(progress: Progress) -> Iterator[Refuted]:
+def refuted(stage: Callable[[str], None]) -> Iterator[Refuted]:
     """Find a witness against every false statement, from nothing, and record it; then one on trained models.
 
     Args:
-        progress: Is told what is going on.
+        stage: Is told what is going on.
 
     Yields:
         What was found.
@@ -85,22 +84,22 @@ def refuted(progress: Progress) -> Iterator[Refuted]:
         RuntimeError: If nothing was.
     """
     for claim, places, misread in _false():
-        first = falsify(claim, key=jax.random.key(0), constructions=places, misread=misread, tell=progress)
+        first = falsify(claim, key=jax.random.key(0), constructions=places, misread=misread, tell=stage)
         if first.witness is None:
             raise RuntimeError(f"{claim.id} is false, and no witness was found against it")
         trained = [place for place in places if place in ON_THE_INSTANCE]
-        second = falsify(claim, key=jax.random.key(0), constructions=trained, tell=progress) if trained else first
+        second = falsify(claim, key=jax.random.key(0), constructions=trained, tell=stage) if trained else first
         others = [second.witness] if trained and second.witness else []
         record_witnesses(claim, [first.witness, *others])
         yield Refuted(claim.id, first.seconds, first.witness)
         jax.clear_caches()
 
 
-def judged(progress: Progress) -> Iterator[Judged]:
+def judged(stage: Callable[[str], None]) -> Iterator[Judged]:
     """Judge every mutant of every true claim, its bound just below the worst tightness that was found.
 
     Args:
-        progress: Is told what is going on.
+        stage: Is told what is going on.
 
     Yields:
         The mutants.
@@ -111,7 +110,7 @@ def judged(progress: Progress) -> Iterator[Judged]:
         tightest = 1.0 if hunt is None or hunt.tightness is None else max(hunt.tightness, 2.0 * float(STEP))
         attained = Attained(places[hunt.construction], hunt.at) if hunt and hunt.construction else None
         for mutant in mutants(claim, Fraction(int(tightest / STEP - 1e-6), STEP.denominator)):
-            progress(f"{claim.id}: {mutant.change}")
+            stage(f"{claim.id}: {mutant.change}")
             yield Judged(claim.id, mutant, judge(claim, mutant, key=jax.random.key(0), attained=attained))
         jax.clear_caches()
 
@@ -242,14 +241,13 @@ def main(target: str) -> int:
     """
     begun = time.perf_counter()
     today, version = f"{datetime.now(UTC):%Y-%m-%d}", commit()
-    with Progress() as progress:
-        refutations = list(refuted(progress))
-        hunts = []
-        for claim, finding in hunted(progress):
-            hunts.append((claim, finding))
-            if finding.witness is None:
-                record_hunt(claim, finding, today, version)
-        every = list(judged(progress))
+    refutations = list(refuted(announce))
+    hunts = []
+    for claim, finding in hunted(announce):
+        hunts.append((claim, finding))
+        if finding.witness is None:
+            record_hunt(claim, finding, today, version)
+    every = list(judged(announce))
     write_text(Path(target), page(hunts, refutations, every, f"{today}, at {version}", time.perf_counter() - begun))
     return 1 if any(finding.witness for _, finding in hunts) else 0
 

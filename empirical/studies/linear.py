@@ -17,10 +17,9 @@ import polars as pl
 from bounds import CLAIMS
 from bounds.atomic_write import write_text
 from empirical.data import DATASETS
-from empirical.models.pair import Grid
+from empirical.families.linear.settings import LinearGrid
 from empirical.report import Named, Report, Settings, build
-from empirical.studies.page import commit, table
-from recourse_bounds.terminal import Progress
+from empirical.studies.page import announce, commit, table
 
 EPSILONS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3)
 """The ε of Krishna et al. 2024, section 5.1."""
@@ -44,7 +43,7 @@ class Entry(NamedTuple):
         seconds: That it took.
     """
 
-    grid: Grid
+    grid: LinearGrid
     summary: dict[str, Any]
     intervals: pl.DataFrame
     seconds: float
@@ -62,13 +61,13 @@ def grid(stage: Callable[[str], object], names: Sequence[str] = tuple(DATASETS))
     """
     for name, init in product(names, STARTS):
         stage(f"{name}, start {init}")
-        yield entry(name, Grid(EPSILONS, SEEDS, init=init))
+        yield entry(name, LinearGrid(EPSILONS, SEEDS, init=init))
     for name in names:
         stage(f"{name}, N up to {STEPS[-1]}")
-        yield entry(name, Grid(seeds=SEEDS, steps=STEPS))
+        yield entry(name, LinearGrid(seeds=SEEDS, steps=STEPS))
 
 
-def entry(name: str, grid: Grid) -> Entry:
+def entry(name: str, grid: LinearGrid) -> Entry:
     """One report, and what is kept of it.
 
     Args:
@@ -97,7 +96,7 @@ def markdown(entries: Sequence[Entry]) -> str:
     defects = sum(len(one.summary["defects"]) for one in entries)
     rows = sum(count["rows"] for one in entries for count in one.summary["claims"])
     zero = [one for one in sweeps if one.grid.init == STARTS[0]]
-    plain = Grid()
+    plain = LinearGrid()
     parts = [
         "# The linear claims on every data set",
         f"ε ∈ {{{', '.join(f'{epsilon:g}' for epsilon in EPSILONS)}}} (ℓ∞), start zero and normal, "
@@ -218,7 +217,7 @@ def _means(one: Entry) -> list[dict[str, Any]]:
     shown = {
         "cost_nr": "cost NR",
         "cost_r": "cost R",
-        "own_validity_r": "own R",
+        "validity_r": "own R",
         "cross_validity": "cross",
         "probability_nr": "probability NR",
         "probability_r": "probability R",
@@ -276,8 +275,7 @@ def main() -> None:
     """Run the grid and write the page that the first argument names."""
     jax.config.update("jax_enable_x64", True)  # noqa: FBT003
     page = Path(sys.argv[1])
-    with Progress() as progress:
-        entries = list(grid(progress))
+    entries = list(grid(announce))
     stamp = f"\n{datetime.now(UTC):%Y-%m-%d}, commit {commit()}, made by `make study`.\n"
     write_text(page, markdown(entries) + stamp)
 

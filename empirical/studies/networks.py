@@ -16,18 +16,19 @@ import numpy as np
 
 from bounds.atomic_write import write_text
 from empirical import metrics
+from empirical.attacks import Ball
 from empirical.data import load, split
 from empirical.data.split import Split
-from empirical.families.relu.network import ReluGrid
+from empirical.families.relu.settings import ReluGrid
 from empirical.families.relu.training import train_relu_grid
 from empirical.models.accuracy import adversarial_accuracy
-from empirical.models.pair import Model, Pair
+from empirical.models.model import Model
+from empirical.models.pair import Pair
 from empirical.recourse.result import Recourses
 from empirical.recourse.settings import RecourseSettings
 from empirical.studies.network_figures import accuracy_figure, recourse_figure
-from empirical.studies.page import commit, table
-from empirical.verification.population import Population, rejected, score_of
-from recourse_bounds.terminal import Progress
+from empirical.studies.page import announce, commit, table
+from empirical.verification.population import Population, finder, populate
 
 EPSILONS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3)
 """The ε of Krishna et al. 2024, section 5.1: the attack that each network is trained under."""
@@ -139,18 +140,21 @@ def _accuracies(pair: Pair, norm: float) -> list[dict[str, Any]]:
             "trained": _epsilon(pair),
             "attack": attack,
             "accuracy": adversarial_accuracy(
-                pair.robust, parts.test[rows], parts.test_labels[rows], epsilon=attack, norm=norm,
-                attacked=parts.attacked, key=jax.random.key(SEED),
+                pair.robust,
+                parts.test[rows],
+                parts.test_labels[rows],
+                Ball(attack, norm, parts.attacked),
+                key=jax.random.key(SEED),
             ),
         }
         for attack in ATTACKS
-    ]  # fmt: skip
+    ]
 
 
 def _recourses(method: str, search: RecourseSettings, pair: Pair) -> dict[str, Any]:
     """One method's recourses for both networks of a pair."""
     cost_weights = np.ones(pair.split.train.shape[1])
-    people = rejected(pair, search, cost_weights=cost_weights, most=INSTANCES, seed=SEED)
+    people = populate(pair, finder(search, cost_weights=cost_weights, seed=SEED), most=INSTANCES)
     robust = people.recourses_r
     needs = people.score_r <= 0.0
     return {
@@ -175,13 +179,12 @@ def _costs(people: Population) -> dict[str, float | None]:
 
 def _qualities(found: Recourses, model: Model, people: Population, parts: Split) -> dict[str, float | None]:
     """What the recourses found are like: means over those who have one, ``None`` where there is nobody."""
-    score = score_of(model)
-    accepted = parts.train[np.asarray(model.score(parts.train)) > 0.0]
+    accepted = parts.train[np.asarray(model.scores(parts.train)) > 0.0]
     worst = metrics.worst_scores(model, parts.attacked, key=jax.random.key(SEED))
-    stay = metrics.stays_valid(score, found.points, worst, epsilons=SHIFTS)
+    stay = metrics.stays_valid(model, found.points, worst, epsilons=SHIFTS)
     per_instance = {
         "features": metrics.sparsity(found.changes, parts.space),
-        "redundant": metrics.redundancy(score, people.inputs, found.changes, parts.space),
+        "redundant": metrics.redundancy(model, people.inputs, found.changes, parts.space),
         "to neighbours": metrics.knn_distance(found.points, accepted),
         **{f"stay valid, {shift:g}": row for shift, row in zip(SHIFTS, stay, strict=True)},
     }
@@ -227,8 +230,7 @@ def main(page: str, figures: str) -> None:
         figures: Folder for the figures.
     """
     jax.config.update("jax_enable_x64", True)  # noqa: FBT003
-    with Progress() as progress:
-        found = list(studies(progress))
+    found = list(studies(announce))
     for name, picture in (("adversarial_accuracy", accuracy_figure), ("network_recourse", recourse_figure)):
         (Path(figures) / f"{name}.png").write_bytes(picture(found))
     write_text(Path(page), f"{markdown(found)}\nMeasured {datetime.now(UTC):%Y-%m-%d} at commit {commit()}.\n")

@@ -1,6 +1,7 @@
-"""Pages of measured figures: tables in Markdown, and the commit they were made with."""
+"""Pages of measured figures: tables in Markdown, the commit they were made with, and what a study is doing."""
 
 import subprocess
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -28,6 +29,16 @@ def commit() -> str:
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603
     except (OSError, subprocess.CalledProcessError):
         return "unknown"
+
+
+def announce(stage: str) -> None:
+    """Say on standard error what a study does next.
+
+    Args:
+        stage: A few words.
+    """
+    sys.stderr.write(f"{stage} ...\n")
+    sys.stderr.flush()
 
 
 def _cell(value: object) -> str:

@@ -26,7 +26,7 @@ REPORTS = {
 
 SHARES = ("holds", "vacuous", "violated", "violated_all_premises_hold", "inapplicable", "lower_informative",
           "upper_informative")  # fmt: skip
-MEANS = {"cost_nr": "cost NR", "cost_r": "cost R", "own_validity_nr": "own NR", "own_validity_r": "own R",
+MEANS = {"cost_nr": "cost NR", "cost_r": "cost R", "validity_nr": "own NR", "validity_r": "own R",
          "cross_validity": "cross"}  # fmt: skip
 
 

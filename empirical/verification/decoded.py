@@ -1,65 +1,108 @@
-"""From a pair of models, of any kind, and recourses of C-CHVAE to the fields of Theorem 3."""
+"""Recourses of C-CHVAE for any kind of models: the fields and the cases of Theorem 3."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 
 from bounds import CLAIMS, Claim
-from empirical.autoencoder.latent_balls import BALL, GLOBAL, SEGMENT, UNIT
-from empirical.numerics import row_norms
+from empirical.autoencoder.decoder_constants import MeasuredAutoencoder
+from empirical.autoencoder.latent_balls import BALL, GLOBAL, SEGMENT, latent_fields
+from empirical.checkpoints import AT_ONCE, Arrays, Blocks
+from empirical.numerics import EPS, row_norms
+from empirical.recourse.result import Recourses
 from empirical.verification.case import Case
-from empirical.verification.measured import RETURNED, returned_costs
+from empirical.verification.measured import RETURNED, Measured
 from empirical.verification.population import Population
 
 DECODED = tuple(claim for claim in CLAIMS.values() if claim.id.startswith("theorem3."))
 """The claims about recourses of C-CHVAE."""
 
 CONSTANTS = {"printed": (GLOBAL, BALL), "sharp": (GLOBAL, BALL, SEGMENT), "vector": (GLOBAL, BALL)}
-"""Where the constants hold that a claim is checked with: printed bounds speak of balls about z."""
+"""Where the constants hold that a claim is checked with, by its variant: printed bounds speak of balls about z."""
 
 ROUNDED = "recourses take whole levels of categories, and rounding has no Lipschitz constant"
+"""Why Theorem 3 says nothing of recourses that round."""
 
 
-def decoded_cases(population: Population) -> list[Case]:
-    """Theorem 3 with every constant that it can be checked with.
+class Latent(NamedTuple):
+    """What Theorem 3 reads beside costs, for every instance.
+
+    Attributes:
+        fields: Radii, distances and Lipschitz constants in latent space, arrays [m] by name; empty where the recourses
+            are another method's.
+        errors: What rounding can make of the costs of decoded recourses, by field; empty where no constant is known.
+    """
+
+    fields: Mapping[str, np.ndarray] = MappingProxyType({})
+    errors: Mapping[str, float] = MappingProxyType({})
+
+
+NO_LATENT = Latent()
+"""The latent fields of recourses that are not C-CHVAE's."""
+
+
+def measure_latent(autoencoder: MeasuredAutoencoder, population: Population, *, blocks: Blocks = AT_ONCE) -> Latent:
+    """Measure what Theorem 3 reads of two recourses of C-CHVAE, beside their costs.
 
     Args:
-        population: The people.
+        autoencoder: The autoencoder behind the recourses, with the constants of its decoder.
+        population: The instances with their recourses.
+        blocks: How the work is cut into checkpoints.
+
+    Returns:
+        The fields and their errors.
+    """
+    nr, r = population.recourses_nr, population.recourses_r
+
+    def fields(centres: np.ndarray, latents_nr: np.ndarray, latents_r: np.ndarray) -> Arrays:
+        return latent_fields(autoencoder, centres, latents_nr, latents_r)
+
+    known = blocks("latent fields", fields, _centres(nr, r), nr.more["latent"], r.more["latent"])
+    return Latent(known, _errors(population, known["decoding_error"]) if "decoding_error" in known else {})
+
+
+def decoded_cases(measured: Measured, latent: Latent) -> list[Case]:
+    """Give Theorem 3 with every constant that it can be checked with.
+
+    Args:
+        measured: What was measured of the models.
+        latent: What was measured in latent space.
 
     Returns:
         The cases, in the order of the claims; none where the recourses are another method's, and one without fields for
         each claim where no constant is known.
+
+    Examples:
+        >>> decoded_cases(Measured({}, {}, {}), NO_LATENT)
+        []
     """
-    if not population.autoencoder:
+    if not latent.fields:
         return []
-    if "lipschitz_global" not in population.autoencoder:
-        return [Case(claim, None, None, {}, {}, ROUNDED) for claim in DECODED]
-    return [case for claim in DECODED for case in _cases(claim, population)]
+    if "lipschitz_global" not in latent.fields:
+        return [Case.without_fields(claim, ROUNDED) for claim in DECODED]
+    return [case for claim in DECODED for case in _cases(claim, measured, latent)]
 
 
-def _cases(claim: Claim, population: Population) -> Iterator[Case]:
-    costs, errors = returned_costs(population), decoded_errors(population)
+def _cases(claim: Claim, measured: Measured, latent: Latent) -> Iterator[Case]:
     for where in CONSTANTS[claim.id.removeprefix("theorem3.")]:
-        known = {**costs, **population.autoencoder, "lipschitz": population.autoencoder[f"lipschitz_{where}"]}
+        known = {**measured.costs[RETURNED], **latent.fields, "lipschitz": latent.fields[f"lipschitz_{where}"]}
         fields = {name: known[name] for name in claim.read}
-        yield Case(claim, where, RETURNED, fields, {name: errors[name] for name in errors if name in fields})
+        errors = {name: error for name, error in latent.errors.items() if name in fields}
+        yield Case(claim, where, RETURNED, fields, errors)
 
 
-def decoded_errors(population: Population) -> dict[str, float]:
-    """What rounding can make of costs: of decoded points, and of the changes that are cut out of them.
+def _centres(nr: Recourses, r: Recourses) -> np.ndarray:
+    """The codes of the instances; one without a recourse for one model may have one for the other."""
+    return np.where(np.isnan(nr.more["centre"]), r.more["centre"], nr.more["centre"])
 
-    Args:
-        population: The people, with recourses of C-CHVAE.
 
-    Returns:
-        An error per field, for all people; none where no constant is known, and the decoding is not measured.
-    """
-    if "decoding_error" not in population.autoencoder:
-        return {}
+def _errors(population: Population, decoding: np.ndarray) -> dict[str, float]:
+    """What rounding can make of costs: of decoded points, and of the changes that are cut out of them."""
     points = np.nan_to_num(
         np.vstack([population.inputs, population.recourses_nr.points, population.recourses_r.points])
     )
-    cut = 8.0 * UNIT * float(row_norms(points * population.cost_weights).max(initial=0.0))
-    decoding = population.autoencoder["decoding_error"]
+    cut = 8.0 * EPS * float(row_norms(points * population.cost_weights).max(initial=0.0))
     decoded = float(decoding[~np.isnan(decoding)].max(initial=0.0))
     return {**dict.fromkeys(("cost_nr", "cost_r"), decoded + cut), "recourse_gap": 2.0 * (decoded + cut)}

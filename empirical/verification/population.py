@@ -1,40 +1,33 @@
-"""The people of a report: test instances that the non-robust model rejects, with their recourses for both models."""
+"""The population of a pair of models: test instances that the non-robust model rejects, with recourses for both."""
 
-from collections.abc import Callable, Mapping
 from functools import partial
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import jax
 import numpy as np
 from jaxtyping import Bool, Float, Int
 
-from empirical.autoencoder.latent_balls import latent_fields
-from empirical.checkpoints import Arrays, Checkpoint, without_checkpoints
-from empirical.families.wide.settings import WideTraining, key
-from empirical.families.wide.tangent import kernel_fields
-from empirical.models.model import HostScore, Score, TracedScore, WeightedSum
-from empirical.models.pair import Model, Pair
+from empirical.autoencoder.decoder_constants import MeasuredAutoencoder
+from empirical.checkpoints import AT_ONCE, Arrays, Blocks
+from empirical.models.model import Model
+from empirical.models.pair import Pair
 from empirical.numerics import where_known
 from empirical.recourse.constraints import Breaches, breaches
+from empirical.recourse.method import RecourseMethod
 from empirical.recourse.result import Recourses, from_arrays, to_arrays
 from empirical.recourse.settings import RecourseSettings
 from empirical.recourse.solvers.closed_form import Minimisers, as_printed
-
-BLOCK = 1024
-"""People of one finished part of a long computation."""
-
-NOTHING = MappingProxyType({})
+from empirical.verification.selection import Selection, select
 
 
 class Population(NamedTuple):
-    """m test instances that the non-robust model rejects: the same people at every ε.
+    """m test instances that the non-robust model rejects, the same at every ε, with their recourses for both models.
 
     Attributes:
-        rows: Each person's row in the data set.
+        rows: The row of each instance in the data set.
         inputs: [m, k], with the constant column.
         labels: True labels, ±1.
-        rejected: How many the non-robust model rejects; more than m where only some of them were drawn.
+        rejected: How many test instances the non-robust model rejects; more than m where only some of them were drawn.
         cost_weights: D, [k].
         score_nr: f_NR(x), all at most 0.
         score_r: f_R(x).
@@ -48,9 +41,6 @@ class Population(NamedTuple):
         score_nr_r: f_NR(x'_R).
         score_r_r: f_R(x'_R).
         score_r_nr: f_R(x'_NR).
-        kernel: What claims about kernel regressors read beside this (:mod:`empirical.families.wide.tangent`); empty for others.
-        autoencoder: What claims about recourses of C-CHVAE read beside this (:mod:`empirical.autoencoder.latent_balls`); empty for
-            others.
     """
 
     rows: Int[np.ndarray, " m"]
@@ -70,8 +60,6 @@ class Population(NamedTuple):
     score_nr_r: Float[np.ndarray, " m"]
     score_r_r: Float[np.ndarray, " m"]
     score_r_nr: Float[np.ndarray, " m"]
-    kernel: Mapping[str, Float[np.ndarray, " m"]] = NOTHING
-    autoencoder: Mapping[str, Float[np.ndarray, " m"]] = NOTHING
 
     @property
     def accepted_r(self) -> Bool[np.ndarray, " m"]:
@@ -94,126 +82,149 @@ class Population(NamedTuple):
         return self.score_nr_r > 0.0
 
 
-def rejected(
-    pair: Pair,
-    search: RecourseSettings,
+class Finder(NamedTuple):
+    """All that decides a recourse but the model and the instance.
+
+    Attributes:
+        method: The recourse method with its settings.
+        settings: The settings of the report's recourses.
+        cost_weights: D, [k].
+        seed: Seed of the draw of instances, and of methods that draw.
+    """
+
+    method: RecourseMethod
+    settings: RecourseSettings
+    cost_weights: Float[np.ndarray, " k"]
+    seed: int = 0
+
+
+class Rejected(NamedTuple):
+    """What concerns the non-robust model alone: the instances that it rejects, with their recourses for it.
+
+    Attributes:
+        model: The non-robust model.
+        selection: The instances.
+        recourses: Their recourses for this model.
+    """
+
+    model: Model
+    selection: Selection
+    recourses: Recourses
+
+
+def finder(
+    settings: RecourseSettings,
     *,
     cost_weights: Float[np.ndarray, " k"],
-    most: int | None = None,
     seed: int = 0,
-    part: Checkpoint = without_checkpoints,
-) -> Population:
-    """Find the people that the non-robust model rejects, and their recourses for both models.
+    autoencoder: MeasuredAutoencoder | None = None,
+) -> Finder:
+    """Choose the recourse method that some settings name.
 
     Args:
-        pair: The two models and the data.
-        search: How recourses are made.
+        settings: How recourses are made.
         cost_weights: D, [k].
-        most: How many people at most; if more are rejected, so many of them are drawn.
-        seed: Of the drawing, and of methods that draw.
-        part: Keeps what is finished for kernel regressors, ``BLOCK`` people at a time; all else takes no time.
+        seed: Seed of the draw of instances, and of methods that draw.
+        autoencoder: The autoencoder of C-CHVAE, with constants for these recourses; other methods need none.
 
     Returns:
-        The population; it may be empty. On scores that are not linear SCFE's minimisers are stationary points.
+        The method with all that decides its recourses.
 
     Raises:
         ValueError: If C-CHVAE has no autoencoder, or one that was measured for other recourses.
+
+    Examples:
+        >>> finder(RecourseSettings(method="gs"), cost_weights=np.ones(3)).method
+        GrowingSpheres(...)
     """  # noqa: DOC502
-    if pair.autoencoder is not None and search.method == "cchvae":
-        pair.autoencoder.require(norm=search.code_norm, rounds=search.feasible, cost_weights=cost_weights)
-    keep = _Keep(part, key(pair.training)) if isinstance(pair.training, WideTraining) else None
-    whole = _natural(keep, "test scores", lambda rows: {"score": pair.natural.score(rows)}, pair.split.test)
-    chosen = np.flatnonzero(whole["score"] <= 0.0)
-    count = len(chosen)
-    if most is not None and count > most:
-        chosen = np.sort(np.random.default_rng(seed).choice(chosen, most, replace=False))
-    inputs = pair.split.test[chosen]
+    if autoencoder is not None and settings.method == "cchvae":
+        autoencoder.require(norm=settings.code_norm, whole_levels=settings.feasible, cost_weights=cost_weights)
+    return Finder(settings.recourse_method(autoencoder), settings, cost_weights, seed)
 
-    find, draws = search.generator(pair.autoencoder), jax.random.key(seed)
 
-    def recourses(rows: np.ndarray, *, model: Model) -> Arrays:
-        return to_arrays(find(score_of(model), rows, pair.split.space, cost_weights=cost_weights, key=draws))
+def reject(pair: Pair, finder: Finder, *, most: int | None = None, blocks: Blocks = AT_ONCE) -> Rejected:
+    """Find the test instances that the non-robust model rejects, and their recourses for it.
 
-    nr = from_arrays(_natural(keep, "recourses", partial(recourses, model=pair.natural), inputs))
+    Args:
+        pair: The two models and the data.
+        finder: How recourses are made.
+        most: The largest number of instances; if more are rejected, so many of them are drawn.
+        blocks: How the work is cut into checkpoints.
+
+    Returns:
+        The instances, which may be none, with their recourses: the same at every ε.
+
+    Examples:
+        >>> from empirical.families.linear.training import TrainedLinearModel  # doctest: +SKIP
+    """
+    blocks = blocks.of_natural
+    selection = select(pair.natural, pair.split, most=most, seed=finder.seed, blocks=blocks)
+    found = blocks("recourses", partial(_recourses, pair, finder, pair.natural), selection.inputs)
+    return Rejected(pair.natural, selection, from_arrays(found))
+
+
+def compare(pair: Pair, rejected: Rejected, finder: Finder, *, blocks: Blocks = AT_ONCE) -> Population:
+    """Find recourses of the same instances for the robust model, and ask both models about both recourses.
+
+    Args:
+        pair: The two models and the data.
+        rejected: What :func:`reject` found of the non-robust model.
+        finder: How recourses are made.
+        blocks: How the work is cut into checkpoints.
+
+    Returns:
+        The population. On scores that are not linear SCFE's minimisers are stationary points.
+    """
+    selection, nr = rejected.selection, rejected.recourses
+    inputs, cost_weights, lam = selection.inputs, finder.cost_weights, finder.settings.lam
     same = pair.robust is pair.natural  # ε = 0
-    r = nr if same else from_arrays(_robust(keep, "recourses", partial(recourses, model=pair.robust), inputs))
-    scores = _robust(keep, "scores", partial(_scores, pair), inputs, nr.points, r.points)
-    kernel, autoencoder = {}, {}
-    if pair.gap is not None:
-        settings: Any = {"cost_weights": cost_weights, "target": search.target, "lam": search.lam}
-        kernel = _robust(keep, "fields", partial(kernel_fields, pair, **settings), inputs, r.points)
-    if search.method == "cchvae" and pair.autoencoder is not None:
-        codes = (_centres(nr, r), nr.more["latent"], r.more["latent"])
-        autoencoder = _robust(keep, "autoencoder", partial(latent_fields, pair.autoencoder), *codes)
+    r = nr if same else from_arrays(blocks("recourses", partial(_recourses, pair, finder, pair.robust), inputs))
+    scores = blocks("scores", partial(_scores, pair), inputs, nr.points, r.points)
     return Population(
-        rows=pair.split.test_rows[chosen],
+        rows=selection.rows,
         inputs=inputs,
-        labels=pair.split.test_labels[chosen],
-        rejected=count,
+        labels=selection.labels,
+        rejected=selection.rejected,
         cost_weights=cost_weights,
         recourses_nr=nr,
         recourses_r=r,
-        printed_nr=as_printed(nr.changes, inputs, cost_weights=cost_weights, lam=search.lam),
-        printed_r=as_printed(r.changes, inputs, cost_weights=cost_weights, lam=search.lam),
+        printed_nr=as_printed(nr.changes, inputs, cost_weights=cost_weights, lam=lam),
+        printed_r=as_printed(r.changes, inputs, cost_weights=cost_weights, lam=lam),
         breaches_nr=breaches(inputs, np.nan_to_num(nr.changes), pair.split.space),
         breaches_r=breaches(inputs, np.nan_to_num(r.changes), pair.split.space),
-        kernel=kernel,
-        autoencoder=autoencoder,
         **scores,
     )
 
 
-def score_of(model: Model) -> Score:
-    """A model's score as recourse methods need it.
+def populate(pair: Pair, finder: Finder, *, most: int | None = None, blocks: Blocks = AT_ONCE) -> Population:
+    """Find the test instances that the non-robust model rejects, and their recourses for both models.
 
     Args:
-        model: The model.
+        pair: The two models and the data.
+        finder: How recourses are made.
+        most: The largest number of instances; if more are rejected, so many of them are drawn.
+        blocks: How the work is cut into checkpoints.
 
     Returns:
-        Its score; with differences for a gradient where the model has none.
+        The population; it may be empty.
     """
-    if model.weights is not None:
-        return WeightedSum(model.weights)
-    if model.network is not None:
-        return TracedScore(model.network)
-    known = model.gradient is not None or model.kernel is not None
-    return HostScore(model.score, model.value_and_gradient if known else None)
+    return compare(pair, reject(pair, finder, most=most, blocks=blocks), finder, blocks=blocks)
 
 
-def _centres(nr: Recourses, r: Recourses) -> np.ndarray:
-    """The codes of the people; whoever has no recourse for one model may have one for the other."""
-    return np.where(np.isnan(nr.more["centre"]), r.more["centre"], nr.more["centre"])
-
-
-class _Keep(NamedTuple):
-    """What keeps finished parts, and the name of the pair among them."""
-
-    part: Checkpoint
-    name: tuple[str, ...]
-
-
-def _natural(keep: _Keep | None, what: str, function: Callable[..., Arrays], *arrays: np.ndarray) -> Arrays:
-    """What concerns the non-robust model alone: the same for every ε."""
-    return _robust(keep and keep._replace(name=keep.name[:2]), what, function, *arrays)
-
-
-def _robust(keep: _Keep | None, what: str, function: Callable[..., Arrays], *arrays: np.ndarray) -> Arrays:
-    """A function of people, each on their own, in blocks that are kept; all at once where nothing is."""
-    if keep is None:
-        return function(*arrays)
-    blocks = []
-    for start in range(0, max(len(arrays[0]), 1), BLOCK):
-        rows = [array[start : start + BLOCK] for array in arrays]
-        blocks.append(keep.part((*keep.name, what, f"people {start}"), partial(function, *rows)))
-    return {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
+def _recourses(pair: Pair, finder: Finder, model: Model, inputs: np.ndarray) -> Arrays:
+    key = jax.random.key(finder.seed)
+    return to_arrays(finder.method(model, inputs, pair.split.space, cost_weights=finder.cost_weights, key=key))
 
 
 def _scores(pair: Pair, inputs: np.ndarray, points_nr: np.ndarray, points_r: np.ndarray) -> Arrays:
+    def at(model: Model, points: np.ndarray) -> np.ndarray:
+        return where_known(model.scores, points, inputs)
+
     return {
-        "score_nr": pair.natural.score(inputs),
-        "score_r": pair.robust.score(inputs),
-        "score_nr_nr": where_known(pair.natural.score, points_nr, inputs),
-        "score_nr_r": where_known(pair.natural.score, points_r, inputs),
-        "score_r_r": where_known(pair.robust.score, points_r, inputs),
-        "score_r_nr": where_known(pair.robust.score, points_nr, inputs),
+        "score_nr": pair.natural.scores(inputs),
+        "score_r": pair.robust.scores(inputs),
+        "score_nr_nr": at(pair.natural, points_nr),
+        "score_nr_r": at(pair.natural, points_r),
+        "score_r_r": at(pair.robust, points_r),
+        "score_r_nr": at(pair.robust, points_nr),
     }

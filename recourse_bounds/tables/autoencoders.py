@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from empirical.report.build import Report
+from empirical.report import Report
 from empirical.report.naming import runs_of
 from recourse_bounds.terminal import show
 

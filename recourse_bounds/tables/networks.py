@@ -1,8 +1,6 @@
 """A table of networks on the terminal: how far the two of every run are apart, and what linearising them costs."""
 
-from typing import Any
-
-from empirical.report.build import Report
+from empirical.report import Report
 from empirical.report.naming import SETTINGS, runs_of, setting, varied
 from recourse_bounds.terminal import show
 
@@ -30,22 +28,13 @@ def network_table(report: Report) -> None:
     names, medians = varied(runs), [name for name in MEDIANS if name in runs[0]["quantiles"]]
     lines = []
     for run in runs:
+        distances = report.family.distances(run).values()
         numbers = (run["quantiles"][name]["0.5"] for name in medians)
-        lines.append((str(run["seed"]), *setting(run, names), *_apart(run).values(), *map(_number, numbers)))
-    symbols, known = [SETTINGS[name] for name in names], list(_apart(runs[0]))
+        lines.append((str(run["seed"]), *setting(run, names), *distances, *map(_number, numbers)))
+    symbols, known = [SETTINGS[name] for name in names], list(report.family.distances(runs[0]))
     header = ("seed", *symbols, *known, *(MEDIANS[name] for name in medians))
     title = f"{runs_of(report)}: networks, with medians over the persons of radii and of what linearising costs"
     show(title, header, lines, numeric=set(header) - set(WORDS))
-
-
-def _apart(run: dict[str, Any]) -> dict[str, str]:
-    """What is known of two networks, whatever the people, by heading."""
-    if "kernel" not in run:
-        return {"layers": "-".join(map(str, run["network"]["layers"]))}
-    kernel, gap = run["kernel"], run["kernel"]["delta_k"]
-    numbers = {"Δ_K ≥": gap["lower"], "Δ_K ≤": gap["upper"], "‖x_R − x‖ ≤": kernel["moved"]["furthest"]}
-    shown = {heading: _number(number) for heading, number in numbers.items()}
-    return {"rows": str(kernel["training_rows"]), "proved by": gap["certificate"], **shown}
 
 
 def _number(value: float | None) -> str:

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from bounds import CLAIMS
-from empirical.report.build import Report
+from empirical.report import Report
 from empirical.report.naming import SETTINGS, method_name, run_name, runs_of, setting, varied
 from recourse_bounds.terminal import show, terminal_width
 
 COUNTS = {
-    "rows": "instances",
+    "rows": "people",
     "holds": "holds",
     "vacuous": "vacuous",
     "violated": "violated",
@@ -33,19 +33,13 @@ NARROW = ("holds", "vacuous", "violated", "inapplicable")
 SWEPT = {
     "cost_nr": "cost NR",
     "cost_r": "cost R",
-    "own_validity_nr": "own NR",
-    "own_validity_r": "own R",
+    "validity_nr": "valid NR",
+    "validity_r": "valid R",
     "cross_validity": "cross",
     "probability_nr": "prob. NR",
     "probability_r": "prob. R",
 }
 """Quantities of the tables by ε and by group."""
-
-CLAIMS_ABOUT = {
-    "linear": "every linear claim",
-    "ntk": "every claim about wide networks",
-    "mlp": "every claim about networks",
-}
 
 SHORT = {"inapplicable": "n/a", "informative upper": "informs"}
 TIGHTNESS = ("tightness_median", "tightness_max")
@@ -76,7 +70,7 @@ def _drawn(report: Report, names: Iterable[str], *, with_theory: bool) -> None:
     lines = [
         (*_head(one, with_theory=with_theory), *_numbers(one, names, zero="·"), _tightness(one)[0]) for one in counts
     ]
-    title = f"{runs_of(report)}: {CLAIMS_ABOUT[report.kind]} for every person the non-robust model rejects"
+    title = f"{runs_of(report)}: every claim about {report.family.noun} for every person the non-robust model rejects"
     show(title, (*head, *numbers), lines, numeric=numbers)
     reasons = [(*_head(one, with_theory=False), _failed(one)) for one in counts if one["failed"]]
     title = "Premises that fail, for how many people: why a claim is inapplicable, or violated though true in theory"
@@ -117,7 +111,8 @@ def condition_table(report: Report) -> None:
         lines.append((*setting(row, names), row["delta_source"], *values))
     numeric = ("|v − u| ≤ R", "Pr_NR ≥ Pr_R, given that", "u − v ≥ R", "Pr_NR ≥ Pr_R")
     header = (*(SETTINGS[name] for name in names), "Δ", *numeric)
-    show(f"Theorem {5 if report.kind == 'ntk' else 4}: shares of persons", header, lines, numeric=numeric)
+    theorem = next(panel.claim for panel in report.family.panels if panel.gap == "validity").split(".")[0]
+    show(f"{theorem.capitalize()}: shares of the people", header, lines, numeric=numeric)
 
 
 def group_table(report: Report) -> None:
@@ -177,8 +172,10 @@ def notes(report: Report) -> list[str]:
         for defect in summary["defects"]
         if defect["claim"] in CLAIMS
     ]
-    own = Counter(defect["claim"] for defect in summary["defects"] if defect["claim"] not in CLAIMS)
-    lines += [f"REFUTED: {claim} calls itself true, and {count} of its rows refute it" for claim, count in own.items()]
+    of_user = Counter(defect["claim"] for defect in summary["defects"] if defect["claim"] not in CLAIMS)
+    lines += [
+        f"REFUTED: {claim} calls itself true, and {count} of its rows refute it" for claim, count in of_user.items()
+    ]
     return lines
 
 

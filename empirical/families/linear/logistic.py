@@ -12,6 +12,8 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float, Int
 
+from empirical.attacks.dual import dual_norm
+
 ATTACK_NORMS = (math.inf, 2.0, 1.0)
 """The p of the attack balls that have a closed form here."""
 
@@ -162,34 +164,6 @@ def gradient(
     size, direction = dual_norm(weights, attacked, norm)
     wrong = jax.nn.sigmoid(epsilon * size - labels * (inputs @ weights))
     return epsilon * jnp.mean(wrong) * direction - (wrong * labels) @ inputs / inputs.shape[0]
-
-
-def dual_norm(
-    weights: Float[Array, " k"], attacked: Bool[Array, " k"], norm: float
-) -> tuple[Float[Array, ""], Float[Array, " k"]]:
-    """‖w‖_q over the attacked columns, and one of its subgradients.
-
-    Args:
-        weights: The weights.
-        attacked: Columns that count.
-        norm: p of the attack ball; 1/p + 1/q = 1.
-
-    Returns:
-        The norm and the subgradient: 0 at 0; for q = ∞ the first largest column's sign.
-
-    Raises:
-        ValueError: If p has no closed form here.
-    """
-    active = jnp.where(attacked, weights, 0.0)
-    if norm == math.inf:
-        return jnp.sum(jnp.abs(active)), jnp.sign(active)
-    if norm == 2.0:
-        size = jnp.linalg.norm(active)
-        return size, active / jnp.where(size > 0.0, size, 1.0)
-    if norm == 1.0:
-        largest = jnp.argmax(jnp.abs(active))
-        return jnp.abs(active[largest]), jnp.zeros_like(active).at[largest].set(jnp.sign(active[largest]))
-    raise ValueError(f"norm must be one of inf, 2, 1, not {norm}")
 
 
 def attack_factor(attacked: Bool[Array, " k"], norm: float) -> Float[Array, ""]:

@@ -21,15 +21,7 @@ import numpy as np
 from jaxtyping import Float
 
 from empirical.families.relu.network import MLP
-from empirical.numerics import row_norms
-
-UNIT = float(np.finfo(np.float64).eps)
-
-SPARE = 8
-"""Roundings beside one per term of a sum: of a bias, of a difference of weights, of a sum of bounds."""
-
-LEAST = 1e-300
-"""What products that underflow can take from a sum."""
+from empirical.numerics import EPS, LEAST, SPARE, row_norms, spectral_norm
 
 
 class LayerRadii(NamedTuple):
@@ -125,25 +117,6 @@ def slope_error(network: MLP, free: Float[np.ndarray, " k"]) -> float:
     return sum(map(_unit, layers)) * float(row_norms(free[:-1] * sizes))
 
 
-def spectral_norm(weights: Float[np.ndarray, "n k"]) -> float:
-    """At least ‖W‖₂.
-
-    LAPACK's largest singular value is that of a matrix within c n k units in the last place of ‖W‖_F, with c a small
-    number (Higham 2002, Lemma 19.3, for the reflections that make W bidiagonal; LAPACK Users' Guide 4.9). Ten times
-    nk units are granted, which are 10⁻¹⁰ for 200 by 200 weights.
-
-    Args:
-        weights: W.
-
-    Returns:
-        The norm, a little enlarged; NaN if a weight is not finite.
-    """
-    if not np.isfinite(weights).all():
-        return np.nan
-    largest = np.linalg.svd(weights, compute_uv=False)[0]
-    return float(largest + 10.0 * UNIT * weights.size * row_norms(weights.reshape(-1)))
-
-
 def layer_widths(network: MLP) -> list[int]:
     """How many numbers every layer reads, and the last one gives.
 
@@ -190,7 +163,7 @@ def _apart(one: list[_Layer], other: list[_Layer], points: Float[np.ndarray, "m 
 
 def _still_apart(box: Float[np.ndarray, "m n"], at: _Values) -> Float[np.ndarray, "m n"]:
     """What ReLU leaves of differences: nothing of a value that they cannot lift above 0."""
-    return np.maximum(box + np.minimum(at.values + at.errors, 0.0), 0.0) * (1.0 + SPARE * UNIT)
+    return np.maximum(box + np.minimum(at.values + at.errors, 0.0), 0.0) * (1.0 + SPARE * EPS)
 
 
 def _exact(points: Float[np.ndarray, "m k"]) -> _Values:
@@ -213,4 +186,4 @@ def _up(bound: np.ndarray, layer: _Layer) -> np.ndarray:
 
 
 def _unit(layer: _Layer) -> float:
-    return (sum(layer.weights.shape) + SPARE) * UNIT
+    return (sum(layer.weights.shape) + SPARE) * EPS

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cache, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -10,31 +10,27 @@ import numpy as np
 import optax
 
 from empirical.attacks import Ball, pgd, unit_changes
-from empirical.batching import over_instances
 from empirical.data.split import Split
 from empirical.errors import InputError
-from empirical.families.relu.network import MLP, ReluGrid
-from empirical.models.model import values, values_and_gradients
-from empirical.models.pair import Model, Pair
+from empirical.families.relu.network import MLP, ReluModel
+from empirical.families.relu.settings import ReluGrid
+from empirical.models.pair import Pair
 
 
-def mlp_model(network: MLP) -> Model:
-    """A model with the score of a network.
+class _Data(NamedTuple):
+    """Training instances, their labels, and the columns under attack."""
 
-    Args:
-        network: The network.
+    inputs: Any
+    labels: Any
+    attacked: Any
 
-    Returns:
-        The model.
-    """
 
-    def gradient(inputs: Any) -> Any:
-        return over_instances(partial(values_and_gradients, network), np.asarray(inputs))[1]
+class _Descent(NamedTuple):
+    """Settings of the descent that are numbers: networks with other values share a compilation."""
 
-    def score(inputs: Any) -> Any:
-        return over_instances(partial(values, network), np.asarray(inputs))
-
-    return Model(score, gradient=gradient, network=network)
+    learning_rate: Any
+    epochs: Any
+    attack_steps: Any
 
 
 def train_relu_grid(splits: Mapping[int, Split], grid: ReluGrid) -> Iterator[Pair]:
@@ -60,69 +56,64 @@ def train_relu_grid(splits: Mapping[int, Split], grid: ReluGrid) -> Iterator[Pai
     # The natural models are the first lane: ε = 0 from another program would differ from them in the last bits.
     epsilons = (0.0, *(epsilon for epsilon in grid.epsilons if epsilon))
     chosen = [splits[seed] for seed in grid.seeds]
+    data = _Data(
+        np.stack([split.train for split in chosen]),
+        np.stack([split.train_labels for split in chosen]),
+        np.stack([split.attacked for split in chosen]),
+    )
     networks: MLP = jax.device_get(
         _train_all(
-            np.stack([one.train for one in chosen]),
-            np.stack([one.train_labels for one in chosen]),
-            np.stack([one.attacked for one in chosen]),
+            data,
             np.array(grid.seeds, np.uint32),
             np.array(epsilons),
-            grid.learning_rate,
-            grid.epochs,
-            grid.attack_steps,
+            _Descent(grid.learning_rate, grid.epochs, grid.attack_steps),
             norm=grid.norm,
-            width=grid.width,
-            depth=grid.depth,
+            shape=(grid.width, grid.depth),
             batch_size=grid.batch_size,
         )
     )
 
     @cache
-    def model(seed: int, epsilon: float) -> Model:
+    def model(seed: int, epsilon: float) -> ReluModel:
         place = grid.seeds.index(seed), epsilons.index(epsilon)
         network = jax.tree.map(lambda part: jnp.asarray(part[place]), networks)
         if not all(jnp.isfinite(part).all() for part in jax.tree.leaves(network)):
             which = "robust" if epsilon else "non-robust"
             raise InputError(f"training of the {which} model overflowed; lower learning-rate, epochs or epsilon")
-        return mlp_model(network)
+        return ReluModel(network)
 
-    for one in grid.trainings():
-        natural, robust = (model(one.seed, epsilon) for epsilon in (0.0, one.epsilon))
-        yield Pair(splits[one.seed], natural, robust, one)
+    for training in grid.trainings():
+        natural, robust = (model(training.seed, epsilon) for epsilon in (0.0, training.epsilon))
+        yield Pair(splits[training.seed], natural, robust, training)
 
 
-@partial(jax.jit, static_argnames=("norm", "width", "depth", "batch_size"))
+@partial(jax.jit, static_argnames=("norm", "shape", "batch_size"))
 def _train_all(
-    inputs: Any,
-    labels: Any,
-    attacked: Any,
+    data: _Data,
     seeds: Any,
     epsilons: Any,
-    learning_rate: Any,
-    epochs: Any,
-    attack_steps: Any,
+    descent: _Descent,
     *,
     norm: float,
-    width: int | None,
-    depth: int,
+    shape: tuple[int | None, int],
     batch_size: int,
 ) -> MLP:
     """Networks by seed and ε."""
-    optimiser = optax.adam(learning_rate)
-    count, columns = inputs.shape[1:]
+    optimiser = optax.adam(descent.learning_rate)
+    (width, depth), (count, columns) = shape, data.inputs.shape[1:]
     size = min(batch_size, count)
     batches = count // size  # what is left of an epoch's order is left out, other rows every time
 
-    def one(inputs: Any, labels: Any, attacked: Any, seed: Any, epsilon: Any) -> MLP:
+    def network_of(data: _Data, seed: Any, epsilon: Any) -> MLP:
         start, order, noise = jax.random.split(jax.random.key(seed), 3)
-        ball = Ball(epsilon, norm, attacked)
+        ball = Ball(epsilon, norm, data.attacked)
 
         def step(state: Any, batch: tuple[Any, Any]) -> tuple[Any, None]:
             network, memory = state
             rows, key = batch
-            starts = unit_changes(key, size, norm=norm, free=attacked)[None]
-            points, targets = inputs[rows], labels[rows]
-            points = pgd(jax.vmap(network), points, targets, ball, steps=attack_steps, starts=starts).points
+            starts = unit_changes(key, size, norm=norm, free=data.attacked)[None]
+            points, targets = data.inputs[rows], data.labels[rows]
+            points = pgd(jax.vmap(network), points, targets, ball, steps=descent.attack_steps, starts=starts).points
             slopes = jax.grad(_loss)(network, jax.lax.stop_gradient(points), targets)
             with jax.numpy_dtype_promotion("standard"):  # optax takes a power of an integer
                 updates, memory = optimiser.update(slopes, memory)
@@ -134,10 +125,10 @@ def _train_all(
             return jax.lax.scan(step, state, (rows.reshape(batches, size), keys))[0]
 
         network: Any = MLP.initial(columns - 1, width=width, depth=depth, key=start)
-        return jax.lax.fori_loop(0, epochs, epoch, (network, optimiser.init(network)))[0]
+        return jax.lax.fori_loop(0, descent.epochs, epoch, (network, optimiser.init(network)))[0]
 
-    by_epsilon = jax.vmap(one, in_axes=(None, None, None, None, 0))
-    return jax.vmap(by_epsilon, in_axes=(0, 0, 0, 0, None))(inputs, labels, attacked, seeds, epsilons)
+    by_epsilon = jax.vmap(network_of, in_axes=(None, None, 0))
+    return jax.vmap(by_epsilon, in_axes=(0, 0, None))(data, seeds, epsilons)
 
 
 def _loss(network: MLP, points: Any, labels: Any) -> Any:

@@ -18,7 +18,7 @@ import numpy as np
 from jaxtyping import Bool, Float
 
 import ntk
-from empirical.families.wide.settings import KernelGap
+from empirical.families.wide.pair import KernelGap
 from empirical.numerics import row_norms
 from ntk import HomogeneousKernel, KernelRegressor
 from ntk.rounding import COEFFICIENT_ERROR, ENTRY_ERROR

@@ -1,14 +1,14 @@
-"""How pairs of kernel regressors are trained: settings, the kernels by name, and what is known of a trained pair."""
+"""Settings of wide networks: the kernels by name, how a pair is trained, and which pairs a report has."""
 
 import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
-from typing import NamedTuple
 
 from empirical.errors import InputError
-from ntk import HomogeneousKernel, InverseGap, kernels
+from empirical.families.grids import check_values, require
+from ntk import HomogeneousKernel, kernels
 from ntk.inverse_gap import EXACT
 
 KERNELS = ("first-layer", "relu-ntk-D", "relu-nngp-D")
@@ -74,28 +74,21 @@ class WideTraining:
         Raises:
             InputError: If a setting is out of range.
         """  # noqa: DOC502
-        _require(math.isfinite(self.epsilon) and self.epsilon >= 0.0, "epsilon", "finite and at least 0", self.epsilon)
-        _require(0 <= self.seed < 2**32, "seed", f"between 0 and {2**32 - 1}", self.seed)
-        _require(math.isfinite(self.ridge) and self.ridge > 0.0, "ridge", "positive and finite", self.ridge)
-        _require(self.epsilon <= LARGEST, "epsilon", f"at most {LARGEST:g}", self.epsilon)
-        _require(1.0 / LARGEST <= self.ridge <= LARGEST, "ridge", f"{1 / LARGEST:g} to {LARGEST:g}", self.ridge)
-        _require(self.norm in KERNEL_NORMS, "norm", "inf or 2", self.norm)
-        _require(self.attack in ATTACKS, "attack", " or ".join(ATTACKS), self.attack)
-        _require(self.attack_steps >= 1, "attack-steps", "at least 1", self.attack_steps)
-        _require(self.rounds >= 1, "rounds", "at least 1", self.rounds)
+        require(math.isfinite(self.epsilon) and self.epsilon >= 0.0, "epsilon", "finite and at least 0", self.epsilon)
+        require(0 <= self.seed < 2**32, "seed", f"between 0 and {2**32 - 1}", self.seed)
+        require(math.isfinite(self.ridge) and self.ridge > 0.0, "ridge", "positive and finite", self.ridge)
+        require(self.epsilon <= LARGEST, "epsilon", f"at most {LARGEST:g}", self.epsilon)
+        require(1.0 / LARGEST <= self.ridge <= LARGEST, "ridge", f"{1 / LARGEST:g} to {LARGEST:g}", self.ridge)
+        require(self.norm in KERNEL_NORMS, "norm", "inf or 2", self.norm)
+        require(self.attack in ATTACKS, "attack", " or ".join(ATTACKS), self.attack)
+        require(self.attack_steps >= 1, "attack-steps", "at least 1", self.attack_steps)
+        require(self.rounds >= 1, "rounds", "at least 1", self.rounds)
         kernel_named(self.kernel)
 
-
-def key(training: WideTraining) -> tuple[str, ...]:
-    """The name of a pair among the parts of its grid; the first two words name its non-robust model.
-
-    Args:
-        training: How it is trained.
-
-    Returns:
-        Seed, ridge and ε in words.
-    """
-    return f"seed {training.seed}", f"ridge {training.ridge!r}", f"epsilon {training.epsilon!r}"
+    @property
+    def checkpoint_key(self) -> tuple[str, ...]:
+        """The name of the pair among the checkpoints of its grid; the first two words name its non-robust model."""
+        return f"seed {self.seed}", f"ridge {self.ridge!r}", f"epsilon {self.epsilon!r}"
 
 
 @dataclass(frozen=True)
@@ -132,11 +125,7 @@ class WideGrid:
         Raises:
             InputError: If a setting is out of range, stands twice, or there is none.
         """
-        for name, values in (("epsilon", self.epsilons), ("seed", self.seeds), ("ridge", self.ridges)):
-            if not values:
-                raise InputError(f"{name} needs a value")
-            if len(set(values)) < len(values):
-                raise InputError(f"{name} has a value twice: {', '.join(f'{value:g}' for value in values)}")
+        check_values(epsilon=self.epsilons, seed=self.seeds, ridge=self.ridges)
         if self.exact_to < 0:
             raise InputError(f"exact-to must be at least 0, not {self.exact_to}")
         if self.rows is not None and self.rows < 1:
@@ -152,27 +141,3 @@ class WideGrid:
         for seed, ridge, epsilon in product(self.seeds, self.ridges, self.epsilons):
             attack = (self.attack, self.attack_steps, self.rounds)
             yield WideTraining(epsilon, seed, ridge, self.norm, self.kernel, *attack)
-
-
-class KernelGap(NamedTuple):
-    """What is known of two kernel regressors together: A = K(X, X) + βI, B = K(X_R, X_R) + βI.
-
-    Attributes:
-        delta_k: Bounds on Δ_K = ‖A⁻¹ − B⁻¹‖₂.
-        label_norm: ‖Y‖₂.
-        residual_nr: At least ‖Y − A w_NR‖₂: what the solver left.
-        residual_r: At least ‖Y − B w_R‖₂.
-        moved: At least ‖Y − B w_NR‖₂, about ‖(K_R − K) w_NR‖₂.
-    """
-
-    delta_k: InverseGap
-    label_norm: float
-    residual_nr: float
-    residual_r: float
-    moved: float
-
-
-def _require(fine: object, name: str, wanted: str, value: object) -> None:
-    if not fine:
-        shown = f"{value:g}" if isinstance(value, float) else repr(value)
-        raise InputError(f"{name} must be {wanted}, not {shown}")

@@ -7,16 +7,14 @@ import numpy as np
 from jaxtyping import Float
 
 import ntk
+from empirical.families.wide.pair import WidePair
 from empirical.families.wide.radii import evaluate, radii, shared_noise
-from empirical.families.wide.settings import KernelGap
 from empirical.models.linearised import linearise, recourse_gap
-from empirical.models.pair import Pair
 from empirical.numerics import where_known
-from ntk import KernelRegressor
 
 
-def kernel_fields(
-    pair: Pair,
+def tangent_fields(
+    pair: WidePair,
     inputs: Float[np.ndarray, "m k"],
     points_r: Float[np.ndarray, "m k"],
     *,
@@ -36,17 +34,14 @@ def kernel_fields(
 
     Returns:
         Arrays [m] by name. Costs are those of the linearised recourses; ``score_nr_r`` is K(x'_R, X_R)ᵀ w_NR.
-
-    Raises:
-        TypeError: If the models are something else.
-    """  # noqa: DOC502
-    natural, robust, gap = regressors(pair)
+    """
+    natural, robust = pair.natural.regressor, pair.robust.regressor
     actionable = pair.split.actionable
     free = np.where(actionable, 1.0 / cost_weights, 0.0)
     at = evaluate(natural, robust, inputs, actionable=actionable)
     settings: Any = {"actionable": actionable, "cost_weights": cost_weights, "target": target, "lam": lam}
     nr, r = linearise(at.score_nr, at.gradient_nr, **settings), linearise(at.score_r, at.gradient_r, **settings)
-    bounds = radii(at, gap, ridge=natural.ridge, free=free, noise=shared_noise(natural, robust, inputs, free=free))
+    bounds = radii(at, pair.gap, ridge=natural.ridge, free=free, noise=shared_noise(natural, robust, inputs, free=free))
     return {
         "cost_nr": nr.costs,
         "cost_r": r.costs,
@@ -61,21 +56,3 @@ def kernel_fields(
         "score_nr_r": where_known(robust._replace(weights=natural.weights).predict, points_r, inputs),
         "kernel_norm_r": where_known(partial(ntk.kernel_norms, robust.kernel, X2=robust.X), points_r, inputs),
     }
-
-
-def regressors(pair: Pair) -> tuple[KernelRegressor, KernelRegressor, KernelGap]:
-    """The two regressors of a pair, and what is known of them together.
-
-    Args:
-        pair: The pair.
-
-    Returns:
-        The non-robust one, the robust one, and the gap.
-
-    Raises:
-        TypeError: If the models are something else.
-    """
-    natural, robust, gap = pair.natural.kernel, pair.robust.kernel, pair.gap
-    if natural is None or robust is None or gap is None:
-        raise TypeError("these are no kernel regressors; train_wide_grid makes pairs of them")
-    return natural, robust, gap

@@ -12,9 +12,9 @@ import ntk
 from empirical.attacks import perturb
 from empirical.checkpoints import Arrays, Checkpoint, without_checkpoints
 from empirical.data.split import Split
+from empirical.families.wide.pair import KernelGap, KernelModel, WidePair
 from empirical.families.wide.radii import largest_score, rounding_unit, sizes
-from empirical.families.wide.settings import KernelGap, WideGrid, WideTraining, kernel_named, key
-from empirical.models.pair import Model, Pair
+from empirical.families.wide.settings import WideGrid, WideTraining, kernel_named
 from empirical.numerics import row_norms
 from ntk import GramOperator, HomogeneousKernel, InverseGap, KernelRegressor
 from ntk.factorisation import Factorisation, factorise
@@ -29,32 +29,20 @@ EQUAL = InverseGap(0.0, 0.0, "equal", 0)
 """Of ε = 0."""
 
 
-def kernel_model(regressor: KernelRegressor) -> Model:
-    """A model with the score K(x, X) w.
-
-    Args:
-        regressor: The regressor.
-
-    Returns:
-        The model.
-    """
-    return Model(regressor.predict, gradient=regressor.gradient, kernel=regressor)
-
-
 def train_wide_grid(
-    splits: Mapping[int, Split], grid: WideGrid, *, memory: float = 8.0, part: Checkpoint = without_checkpoints
-) -> Iterator[Pair]:
+    splits: Mapping[int, Split], grid: WideGrid, *, memory: float = 8.0, checkpoint: Checkpoint = without_checkpoints
+) -> Iterator[WidePair]:
     """Train all pairs of a grid, one after the other. Needs float64.
 
     The kernel matrix of the non-robust model is factored once for all ε (but where ``exact_to`` makes Δ_K exact beyond
-    its default, which consumes the factors), and not at all where the parts that need it
+    its default, which consumes the factors), and not at all where the checkpoints that need it
     are finished already.
 
     Args:
         splits: The data of every seed.
         grid: The settings.
         memory: GiB that training may take.
-        part: Keeps what is finished: the weights of every model, the inputs under attack, and Δ_K.
+        checkpoint: Keeps what is finished: the weights of every model, the inputs under attack, and Δ_K.
 
     Yields:
         A pair for each of ``grid.trainings()``, in that order. Its split holds the training rows that were used; with
@@ -68,8 +56,8 @@ def train_wide_grid(
         first, *others = trainings
         split = _fewer(splits[seed], grid.rows, seed)
         factors = memory - 8 * COLUMNS * len(split.train) / 2**30
-        setting = _Setting(split, kernel_named(first.kernel), first.ridge, factors, grid.exact_to, part)
-        natural = _Fit(setting, split.train, (*key(first)[:2], "non-robust weights"))
+        setting = _Setting(split, kernel_named(first.kernel), first.ridge, factors, grid.exact_to, checkpoint)
+        natural = _Fit(setting, split.train, (*first.checkpoint_key[:2], "non-robust weights"))
         for training in (first, *others):
             yield _pair(natural, training)
 
@@ -90,7 +78,7 @@ class _Setting(NamedTuple):
     ridge: float
     factors: float  # GiB that two factors may take
     exact_to: int
-    part: Checkpoint
+    checkpoint: Checkpoint
 
     @property
     def labels(self) -> Float[np.ndarray, " n"]:
@@ -115,23 +103,23 @@ class _Fit:
     @cached_property
     def regressor(self) -> KernelRegressor:
         one = self.setting
-        kept = one.part(self.name, lambda: {"weights": fit_factored(self.factor, one.labels).weights})
+        kept = one.checkpoint(self.name, lambda: {"weights": fit_factored(self.factor, one.labels).weights})
         return KernelRegressor(one.kernel, self.inputs, kept["weights"], one.ridge)
 
 
-def _pair(natural: _Fit, training: WideTraining) -> Pair:
-    setting, model = natural.setting, kernel_model(natural.regressor)
+def _pair(natural: _Fit, training: WideTraining) -> WidePair:
+    setting, model = natural.setting, KernelModel(natural.regressor)
     if training.epsilon == 0.0:
         same = KernelGap(EQUAL, float(row_norms(setting.labels)), 0.0, 0.0, 0.0)
-        return Pair(setting.split, model, model, training, same)
+        return WidePair(setting.split, model, model, training, gap=same)
     robust = natural
     for turn in range(training.rounds):
-        name = (*key(training), f"round {turn + 1}")
-        attacked = setting.part((*name, "inputs under attack"), partial(_attacked, robust, training))
+        name = (*training.checkpoint_key, f"round {turn + 1}")
+        attacked = setting.checkpoint((*name, "inputs under attack"), partial(_attacked, robust, training))
         robust = _Fit(setting, attacked["inputs"], (*name, "robust weights"))
-    other = kernel_model(robust.regressor)  # kept before the gap begins, which takes longer
-    gap = setting.part((*key(training), "gap"), partial(_gap, natural, robust))
-    return Pair(setting.split, model, other, training, _read_gap(gap))
+    other = KernelModel(robust.regressor)  # kept before the gap begins, which takes longer
+    gap = setting.checkpoint((*training.checkpoint_key, "gap"), partial(_gap, natural, robust))
+    return WidePair(setting.split, model, other, training, gap=_read_gap(gap))
 
 
 def _attacked(fit: _Fit, training: WideTraining) -> Arrays:

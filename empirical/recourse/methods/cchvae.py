@@ -17,7 +17,7 @@ import numpy as np
 
 from empirical.batching import over_instances, padded_like
 from empirical.data.split import Space
-from empirical.models.model import Score, TracedScore, WeightedSum, as_score, values
+from empirical.models.model import LinearModel, Model, TracedModel, as_model, traced_scores
 from empirical.numerics import lp_norms
 from empirical.recourse.problem import Problem, conclude, pose
 from empirical.recourse.result import Recourses
@@ -33,7 +33,7 @@ from empirical.recourse.sampling.latent_space import (
     unit_layer,
 )
 from empirical.recourse.sampling.radius_search import smallest_radii
-from empirical.recourse.sampling.stages import parts
+from empirical.recourse.sampling.stages import batches
 
 SPREAD = 4.0
 """Standard deviations of a latent column within which nearly all instances are encoded."""
@@ -77,12 +77,12 @@ class CCHVAE:
             raise ValueError(f"largest must be finite and at least the radius {self.radius:g}, not {self.largest:g}")
 
     def __call__(
-        self, score: Any, inputs: Any, space: Space | None = None, *, cost_weights: Any = None, key: Any
+        self, model: Any, inputs: Any, space: Space | None = None, *, cost_weights: Any = None, key: Any
     ) -> Recourses:
         """Search a recourse for every instance that the score rejects.
 
         Args:
-            score: As for :func:`~empirical.models.model.as_score`.
+            model: As for :func:`~empirical.models.model.as_model`.
             inputs: Instances, [m, k].
             space: What may change, and how far; ``None`` for everything, any way.
             cost_weights: D, [k], of the costs by which accepted points are compared; ``None`` for 1.
@@ -96,47 +96,47 @@ class CCHVAE:
             ValueError: If shapes do not fit, or a cost weight is not positive and finite.
         """  # noqa: DOC502
         with padded_like(inputs):
-            return self._everybody(pose(score, inputs, space, cost_weights), key)
+            return self._everybody(pose(model, inputs, space, cost_weights), key)
 
     def _everybody(self, problem: Problem, key: Any) -> Recourses:
-        if isinstance(problem.score, WeightedSum):
-            problem = problem._replace(score=problem.score.traced())
+        if isinstance(problem.model, LinearModel):
+            problem = problem._replace(model=problem.model.traced())
         kind = problem.inputs.dtype
         encode, decode = (_argument(way, kind) for way in (self.vae.encode, self.vae.decode))
         layer = unit_layer(key, self.samples, _latent_width(encode, decode, problem.inputs), self.norm, kind)
         space = problem.space if self.feasible else soft(problem.space)
         shared = Shared(decode, space, problem.cost_weights, layer)
-        centres = over_instances(partial(values, encode), problem.inputs)
+        centres = over_instances(partial(traced_scores, encode), problem.inputs)
         latents, changes = np.full_like(centres, np.nan), np.full_like(problem.inputs, np.nan)
         accepted = np.zeros(len(centres), bool)
         encoded = np.isfinite(centres).all(axis=1)
         searched = np.flatnonzero(problem.searched & encoded & space.actionable.any())
-        for rows in parts(problem.score, searched):
-            latents[rows] = self._search(problem.score, problem.inputs[rows], centres[rows], shared)
-            changes[rows], accepted[rows] = reached(problem.score, problem.inputs[rows], latents[rows], shared)
+        for rows in batches(problem.model, searched):
+            latents[rows] = self._search(problem.model, problem.inputs[rows], centres[rows], shared)
+            changes[rows], accepted[rows] = reached(problem.model, problem.inputs[rows], latents[rows], shared)
         radii = lp_norms(latents - centres, self.norm)
         return conclude(problem, changes, accepted, more={"latent": latents, "centre": centres, "radius": radii})
 
-    def _search(self, score: Score, x: np.ndarray, centres: np.ndarray, shared: Shared) -> np.ndarray:
+    def _search(self, model: Model, x: np.ndarray, centres: np.ndarray, shared: Shared) -> np.ndarray:
         """Latent points that the score accepts, decoded, [b, l]; NaN where none was found."""
         latents = centres.copy()
-        left = np.flatnonzero(~reached(score, x, centres, shared)[1])
+        left = np.flatnonzero(~reached(model, x, centres, shared)[1])
         if left.size:
-            latents[left] = self._around(score, x[left], centres[left], shared)
+            latents[left] = self._around(model, x[left], centres[left], shared)
         return latents
 
-    def _around(self, score: Score, x: np.ndarray, centres: np.ndarray, shared: Shared) -> np.ndarray:
+    def _around(self, model: Model, x: np.ndarray, centres: np.ndarray, shared: Shared) -> np.ndarray:
         """The same where those of the instances themselves are rejected."""
 
         def hit(rows: np.ndarray, radii: np.ndarray, samples: int | None) -> np.ndarray:
             some = shared._replace(layer=shared.layer[:samples])
-            return in_layer(score, Batch(x[rows], centres[rows], radii), some).accepted.any(axis=1)
+            return in_layer(model, Batch(x[rows], centres[rows], radii), some).accepted.any(axis=1)
 
         radii = smallest_radii(hit, self.radius, self._ends(centres))
         latents, found = np.full_like(centres, np.nan), ~np.isnan(radii)
         if found.any():
-            layer = in_layer(score, Batch(x[found], centres[found], radii[found]), shared)
-            latents[found] = _verified(score, layer, shortened(score, layer, shared), shared)
+            layer = in_layer(model, Batch(x[found], centres[found], radii[found]), shared)
+            latents[found] = _verified(model, layer, shortened(model, layer, shared), shared)
         return latents
 
     def _ends(self, centres: np.ndarray) -> np.ndarray:
@@ -148,7 +148,7 @@ class CCHVAE:
 
 def _argument(function: Any, kind: Any) -> Any:
     """A function of a point as an argument of compiled code: its arrays are, of that type."""
-    traced = cast("TracedScore", as_score(function)).function
+    traced = cast("TracedModel", as_model(function)).function
     return jax.tree.map(lambda leaf: leaf.astype(kind) if jnp.issubdtype(leaf.dtype, jnp.floating) else leaf, traced)
 
 
@@ -169,8 +169,8 @@ def _latent_width(encode: Any, decode: Any, inputs: np.ndarray) -> int:
     return code.shape[0]
 
 
-def _verified(score: Score, layer: Batch, short: Batch, shared: Shared) -> np.ndarray:
+def _verified(model: Model, layer: Batch, short: Batch, shared: Shared) -> np.ndarray:
     """Latent points cut back, or candidates of the layer where rounding spoiled those."""
     latents, spare = (batch.centre + batch.steps[:, 0] for batch in (short, layer))
-    accepted = reached(score, layer.x, latents, shared)[1]
+    accepted = reached(model, layer.x, latents, shared)[1]
     return np.where(accepted[:, None], latents, spare)

@@ -13,13 +13,13 @@ import numpy as np
 
 from empirical.batching import padded_like
 from empirical.data.split import Space
-from empirical.models.model import Score, WeightedSum
+from empirical.models.model import LinearModel, Model
 from empirical.numerics import row_norms
 from empirical.recourse.problem import Problem, conclude, pose
 from empirical.recourse.result import Recourses
 from empirical.recourse.sampling.input_space import Batch, Shared, in_layer, polished
 from empirical.recourse.sampling.radius_search import smallest_radii
-from empirical.recourse.sampling.stages import parts
+from empirical.recourse.sampling.stages import batches
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,12 +55,12 @@ class GrowingSpheres:
             raise ValueError(f"largest must be finite and at least the radius {self.radius:g}, not {self.largest:g}")
 
     def __call__(
-        self, score: Any, inputs: Any, space: Space | None = None, *, cost_weights: Any = None, key: Any
+        self, model: Any, inputs: Any, space: Space | None = None, *, cost_weights: Any = None, key: Any
     ) -> Recourses:
         """Search a recourse for every instance that the score rejects.
 
         Args:
-            score: As for :func:`~empirical.models.model.as_score`.
+            model: As for :func:`~empirical.models.model.as_model`.
             inputs: Instances, [m, k].
             space: What may change, and how far; ``None`` for everything, any way.
             cost_weights: D, [k]; ``None`` for 1.
@@ -73,30 +73,30 @@ class GrowingSpheres:
             ValueError: If shapes do not fit, or a cost weight is not positive and finite.
         """  # noqa: DOC502
         with padded_like(inputs):
-            return self._everybody(pose(score, inputs, space, cost_weights), key)
+            return self._everybody(pose(model, inputs, space, cost_weights), key)
 
     def _everybody(self, problem: Problem, key: Any) -> Recourses:
-        if isinstance(problem.score, WeightedSum):
-            problem = problem._replace(score=problem.score.traced())
+        if isinstance(problem.model, LinearModel):
+            problem = problem._replace(model=problem.model.traced())
         changes, accepted = np.zeros_like(problem.inputs), np.zeros(len(problem.inputs), bool)
         searched = np.flatnonzero(problem.searched & problem.space.actionable.any())
         shared = _shared(problem, self, key)
-        for rows in parts(problem.score, searched):
-            changes[rows], accepted[rows] = self._search(problem.score, problem.inputs[rows], shared)
+        for rows in batches(problem.model, searched):
+            changes[rows], accepted[rows] = self._search(problem.model, problem.inputs[rows], shared)
         return conclude(problem, changes, accepted)
 
-    def _search(self, score: Score, x: np.ndarray, shared: Shared) -> tuple[np.ndarray, np.ndarray]:
+    def _search(self, model: Model, x: np.ndarray, shared: Shared) -> tuple[np.ndarray, np.ndarray]:
         """Changes [b, k], and whether the score accepts them, bool [b]."""
 
         def hit(rows: np.ndarray, radii: np.ndarray, samples: int | None) -> np.ndarray:
             some = shared._replace(layer=shared.layer[:samples])
-            return in_layer(score, Batch(x[rows], radii), some).accepted.any(axis=1)
+            return in_layer(model, Batch(x[rows], radii), some).accepted.any(axis=1)
 
         radii = smallest_radii(hit, self.radius, _ends(x, shared, self.largest))
         found, changes, accepted = ~np.isnan(radii), np.zeros_like(x), np.zeros(len(x), bool)
         if found.any():
-            layer = in_layer(score, Batch(x[found], radii[found]), shared)
-            changes[found], accepted[found] = _verified(score, layer, polished(score, layer, shared))
+            layer = in_layer(model, Batch(x[found], radii[found]), shared)
+            changes[found], accepted[found] = _verified(model, layer, polished(model, layer, shared))
         return changes, accepted
 
 
@@ -133,11 +133,11 @@ def _ends(x: np.ndarray, shared: Shared, largest: float) -> np.ndarray:
     return np.where(np.isfinite(diameters), 2.0 * diameters, largest).astype(x.dtype)
 
 
-def _verified(score: Score, layer: Batch, short: Batch) -> tuple[np.ndarray, np.ndarray]:
+def _verified(model: Model, layer: Batch, short: Batch) -> tuple[np.ndarray, np.ndarray]:
     """Polished changes, or candidates of the layer where rounding spoiled those; and whether they are accepted."""
 
     def accepted(changes: np.ndarray) -> np.ndarray:
-        return np.asarray(score.values(layer.x + changes)) > 0.0
+        return np.asarray(model.scores(layer.x + changes)) > 0.0
 
     changes = short.changes[:, 0]
     changes = np.where(accepted(changes)[:, None], changes, layer.changes[:, 0])

@@ -12,7 +12,7 @@ import numpy as np
 
 from empirical.batching import padded_like
 from empirical.data.split import Space
-from empirical.models.model import HostScore, Score, TracedScore, WeightedSum, as_score
+from empirical.models.model import HostModel, LinearModel, Model, TracedModel, as_model
 from empirical.numerics import row_norms
 from empirical.recourse.methods.scfe import SCFE
 from empirical.recourse.problem import Problem, conclude, pose
@@ -63,12 +63,12 @@ class ROAR:
         return SCFE(target=self.target, lam=self.lam, feasible=self.feasible, solver=self.solver)
 
     def __call__(
-        self, score: Any, inputs: Any, space: Space | None = None, *, cost_weights: Any = None, key: jax.Array
+        self, model: Any, inputs: Any, space: Space | None = None, *, cost_weights: Any = None, key: jax.Array
     ) -> Recourses:
         """Find a recourse for every instance that the model rejects.
 
         Args:
-            score: f, as for :func:`~empirical.models.model.as_score`.
+            model: f, as for :func:`~empirical.models.model.as_model`.
             inputs: Instances, [m, k].
             space: What may change, and how far; ``None`` for everything, any way.
             cost_weights: D, [k]; ``None`` for 1.
@@ -82,36 +82,36 @@ class ROAR:
             ValueError: If shapes do not fit, or a cost weight is not positive and finite.
         """  # noqa: DOC502
         with padded_like(inputs):
-            return self._search(pose(score, inputs, space, cost_weights), key)
+            return self._search(pose(model, inputs, space, cost_weights), key)
 
     def _search(self, problem: Problem, key: jax.Array) -> Recourses:
-        worst = shifted(problem.score, self.shift, self.norm)
+        worst = shifted(problem.model, self.shift, self.norm)
         # Whom the model accepts as they are needs no recourse, however little would make it change its mind.
         searched = np.flatnonzero(problem.searched)
         changes, accepted = np.zeros_like(problem.inputs), problem.searched.copy()
         left = np.full(len(problem.inputs), np.nan)
         found = self._scfe(worst, problem.inputs[searched], problem.space, cost_weights=problem.cost_weights, key=key)
         changes[searched], accepted[searched] = found.changes, found.found
-        left[searched[found.found]] = worst.values(found.points[found.found])
+        left[searched[found.found]] = worst.scores(found.points[found.found])
         return conclude(problem, changes, accepted, more={"worst_score": left})
 
 
-def shifted(score: Score, shift: float, norm: float) -> Score:
+def shifted(model: Model, shift: float, norm: float) -> Model:
     """The worst score under any shift of the weights.
 
     Args:
-        score: f.
+        model: f.
         shift: δ_max.
         norm: p.
 
     Returns:
         f(x) − δ_max ‖x‖_q, 1/p + 1/q = 1.
     """
-    if isinstance(score, WeightedSum):
-        return as_score(_Worst(score.traced().function, np.asarray(shift), norm))
-    if isinstance(score, TracedScore):
-        return as_score(_Worst(score.function, np.asarray(shift), norm))
-    return HostScore(partial(_worst_values, score, shift, norm), partial(_worst_both, score, shift, norm))
+    if isinstance(model, LinearModel):
+        return as_model(_Worst(model.traced().function, np.asarray(shift), norm))
+    if isinstance(model, TracedModel):
+        return as_model(_Worst(model.function, np.asarray(shift), norm))
+    return HostModel(partial(_worst_values, model, shift, norm), partial(_worst_both, model, shift, norm))
 
 
 class _Worst(eqx.Module):
@@ -132,12 +132,12 @@ def _size(x: Any, norm: float) -> Any:
     return jnp.where(square > 0.0, jnp.sqrt(jnp.where(square > 0.0, square, 1.0)), 0.0)
 
 
-def _worst_values(score: Score, shift: float, norm: float, points: np.ndarray) -> np.ndarray:
-    return score.values(points) - shift * _sizes(points, norm)
+def _worst_values(model: Model, shift: float, norm: float, points: np.ndarray) -> np.ndarray:
+    return model.scores(points) - shift * _sizes(points, norm)
 
 
-def _worst_both(score: Score, shift: float, norm: float, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    scores, gradients = score.values_and_gradients(points)
+def _worst_both(model: Model, shift: float, norm: float, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    scores, gradients = model.scores_and_gradients(points)
     steepest = (
         np.where(points >= 0.0, points.dtype.type(1.0), points.dtype.type(-1.0))
         if norm == math.inf

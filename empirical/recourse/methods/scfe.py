@@ -11,7 +11,7 @@ import numpy as np
 
 from empirical.batching import over_instances, padded_like
 from empirical.data.split import Space
-from empirical.models.model import WeightedSum
+from empirical.models.model import LinearModel
 from empirical.numerics import finite, row_norms
 from empirical.recourse.feasibility import reach
 from empirical.recourse.problem import Problem, conclude, minimised, pose
@@ -78,12 +78,12 @@ class SCFE:
             raise ValueError(f"lam must be finite and positive, not {self.lam:g}")
 
     def __call__(
-        self, score: Any, inputs: Any, space: Space | None = None, *, cost_weights: Any = None, key: jax.Array
+        self, model: Any, inputs: Any, space: Space | None = None, *, cost_weights: Any = None, key: jax.Array
     ) -> Recourses:
         """Find a recourse for every instance.
 
         Args:
-            score: f, as for :func:`~empirical.models.model.as_score`.
+            model: f, as for :func:`~empirical.models.model.as_model`.
             inputs: Instances, [m, k].
             space: What may change, and how far; ``None`` for everything, any way.
             cost_weights: D, [k]; ``None`` for 1.
@@ -96,7 +96,7 @@ class SCFE:
             ValueError: If shapes do not fit, or a cost weight is not positive and finite.
         """  # noqa: DOC502
         with padded_like(inputs):
-            problem = pose(score, inputs, space, cost_weights)
+            problem = pose(model, inputs, space, cost_weights)
             if not self.feasible:
                 problem = problem.without_limits()
             return self._fixed(problem) if self.mode == "fixed" else self._valid(problem, key)
@@ -104,8 +104,8 @@ class SCFE:
     def _fixed(self, problem: Problem) -> Recourses:
         known, changes = np.flatnonzero(np.isfinite(problem.scores)), np.full_like(problem.inputs, np.nan)
         theirs = problem.of(known)
-        if isinstance(problem.score, WeightedSum):
-            changes[known] = self._closed(theirs, problem.score.weights)
+        if isinstance(problem.model, LinearModel):
+            changes[known] = self._closed(theirs, problem.model.weights)
         else:
             changes[known] = self._solve(theirs, self.lam, minimise_past_kinks, lower).changes
         return minimised(problem, changes)
@@ -151,7 +151,7 @@ class SCFE:
         *,
         lam: float | None = None,
         newton: Callable[..., Any] = minimise,
-        rng: np.random.RecourseMethod | None = None,
+        rng: np.random.Generator | None = None,
     ) -> tuple[np.ndarray, np.ndarray]:
         """The minimiser for one λ, by default the least; from a random start if there is a generator."""
         start = changes * problem.cost_weights if rng is None else _random(rng, changes)
@@ -160,7 +160,7 @@ class SCFE:
 
     def _least(self, problem: Problem) -> np.ndarray:
         """λ so low, [m], that it leaves little of the residual whatever the unit of cost weights and scores is."""
-        _, gradients = problem.score.values_and_gradients(problem.inputs)
+        _, gradients = problem.model.scores_and_gradients(problem.inputs)
         slopes = row_norms(finite(gradients) / problem.cost_weights * problem.space.actionable)
         least = self.lam / LOWER**LOWERINGS
         return np.where(slopes > 0.0, np.minimum(least, slopes**2 / LOWER**LOWERINGS), least)
@@ -184,7 +184,7 @@ class SCFE:
 
         def numbers(rows: np.ndarray, levels: np.ndarray) -> Solution:
             asked = objective(problem.inputs[rows] + levels, (low[rows], high[rows]), free, self.target, lam[rows])
-            found = (newton if self.solver == "gauss-newton" else descend)(problem.score, asked, begin[rows])
+            found = (newton if self.solver == "gauss-newton" else descend)(problem.model, asked, begin[rows])
             change = problem.cost_weights * levels + found.change
             costs = row_norms(change)
             worths = (self.target - found.score) ** 2 + lam[rows] * costs**2
@@ -198,6 +198,6 @@ def _ends(inputs: Any, *, space: Space) -> Any:
     return jax.vmap(lambda x: reach(x, space))(inputs)
 
 
-def _random(rng: np.random.RecourseMethod, like: np.ndarray) -> np.ndarray:
+def _random(rng: np.random.Generator, like: np.ndarray) -> np.ndarray:
     """The same random start Dζ for everybody: whoever else is in the batch does not matter."""
     return np.broadcast_to(rng.standard_normal(like.shape[1:]).astype(like.dtype), like.shape)

@@ -6,7 +6,7 @@ import jax
 import jax.numpy as jnp
 
 from empirical.data.split import Space
-from empirical.models.model import Score
+from empirical.models.model import Model
 from empirical.numerics import traced_row_norms
 from empirical.recourse.feasibility import nearest
 from empirical.recourse.sampling.stages import FINALISTS, cheapest, finalists, pick, run, shortest
@@ -48,32 +48,32 @@ class Shared(NamedTuple):
     tried: Any
 
 
-def in_layer(score: Score, batch: Batch, shared: Shared) -> Batch:
+def in_layer(model: Model, batch: Batch, shared: Shared) -> Batch:
     """The accepted ones with the highest scores, of the candidates in a layer; rejected ones after them.
 
     Args:
-        score: The score.
+        model: The model.
         batch: Instances and radii.
         shared: What they have in common.
 
     Returns:
         The batch with these changes.
     """
-    return run(score, _in_layer, len(shared.layer), batch, shared)
+    return run(model, _in_layer, len(shared.layer), batch, shared)
 
 
-def polished(score: Score, batch: Batch, shared: Shared) -> Batch:
+def polished(model: Model, batch: Batch, shared: Shared) -> Batch:
     """The cheapest change that comes of shortening accepted candidates and freeing them of features.
 
     Args:
-        score: The score.
+        model: The model.
         batch: Instances with candidates.
         shared: What they have in common.
 
     Returns:
         The batch with this change alone.
     """
-    return run(score, _polished, 2 * FINALISTS, batch, shared)
+    return run(model, _polished, 2 * FINALISTS, batch, shared)
 
 
 def _in_layer(model: Any, batch: Batch, shared: Shared) -> Batch:

@@ -15,7 +15,7 @@ import numpy as np
 
 from empirical.batching import over_instances
 from empirical.data.split import Space
-from empirical.models.model import Score
+from empirical.models.model import Model
 from empirical.numerics import lp_norms, traced_row_norms, where_known
 from empirical.recourse.feasibility import nearest
 from empirical.recourse.sampling.stages import FINALISTS, cheapest, finalists, pick, run, shortest
@@ -127,39 +127,39 @@ def unit_layer(key: Any, samples: int, width: int, norm: float, kind: Any) -> np
     return lengths * ways / np.maximum(lp_norms(ways, norm)[:, None], np.finfo(kind).tiny)
 
 
-def in_layer(score: Score, batch: Batch, shared: Shared) -> Batch:
+def in_layer(model: Model, batch: Batch, shared: Shared) -> Batch:
     """The accepted ones with the highest scores, of the candidates in a layer; rejected ones after them.
 
     Args:
-        score: The score.
+        model: The model.
         batch: Instances, latent points and radii.
         shared: What they have in common.
 
     Returns:
         The batch with these steps.
     """
-    return run(score, _in_layer, len(shared.layer), batch, shared)
+    return run(model, _in_layer, len(shared.layer), batch, shared)
 
 
-def shortened(score: Score, batch: Batch, shared: Shared) -> Batch:
+def shortened(model: Model, batch: Batch, shared: Shared) -> Batch:
     """The cheapest of the accepted candidates, cut back towards the centre to where they are only just accepted.
 
     Args:
-        score: The score.
+        model: The model.
         batch: Instances with candidates.
         shared: What they have in common.
 
     Returns:
         The batch with this step alone.
     """
-    return run(score, _shortened, FINALISTS, batch, shared)
+    return run(model, _shortened, FINALISTS, batch, shared)
 
 
-def reached(score: Score, x: np.ndarray, latent: np.ndarray, shared: Shared) -> tuple[np.ndarray, np.ndarray]:
+def reached(model: Model, x: np.ndarray, latent: np.ndarray, shared: Shared) -> tuple[np.ndarray, np.ndarray]:
     """What a latent point of each instance stands for.
 
     Args:
-        score: The score.
+        model: The model.
         x: Instances, [b, k].
         latent: [b, l].
         shared: What they have in common.
@@ -168,7 +168,7 @@ def reached(score: Score, x: np.ndarray, latent: np.ndarray, shared: Shared) -> 
         Changes [b, k], and whether the score accepts them, bool [b].
     """
     changes = over_instances(lambda both: _changes(both[0], both[1][:, None], shared)[:, 0], (x, latent))
-    return changes, where_known(score.values, x + changes, x) > 0.0
+    return changes, where_known(model.scores, x + changes, x) > 0.0
 
 
 def _in_layer(model: Any, batch: Batch, shared: Shared) -> Batch:

@@ -14,7 +14,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from empirical.batching import LARGEST, bucket, over_instances, sizes_of_some
-from empirical.models.model import Score, TracedScore
+from empirical.models.model import Model, TracedModel
 from empirical.numerics import where_known
 
 FINALISTS = 8
@@ -48,14 +48,14 @@ class Traced(NamedTuple):
 class Untraced(NamedTuple):
     """The same outside; instances after the first ``real`` are padding and get no score, as what is not finite."""
 
-    score: Score
+    model: Model
     real: int
 
     def scores(self, points: Any) -> Any:
         """Scores [b, q]."""
         asked, scores = np.asarray(points)[: self.real], np.full(points.shape[:-1], np.nan, points.dtype)
         rows = asked.reshape(-1, asked.shape[-1])
-        scores[: self.real] = where_known(self.score.values, rows, np.zeros_like(rows)).reshape(asked.shape[:-1])
+        scores[: self.real] = where_known(self.model.scores, rows, np.zeros_like(rows)).reshape(asked.shape[:-1])
         return jnp.asarray(scores)
 
     def loop(self, steps: Any, step: Callable[[Any, Any], Any], start: Any) -> Any:
@@ -65,25 +65,25 @@ class Untraced(NamedTuple):
         return start
 
 
-def parts(score: Score, rows: np.ndarray) -> Iterator[np.ndarray]:
-    """Rows in parts that are searched one after the other.
+def batches(model: Model, rows: np.ndarray) -> Iterator[np.ndarray]:
+    """Cut rows into batches that are searched one after the other.
 
     Args:
-        score: The score.
+        model: The model.
         rows: All of them.
 
     Yields:
         At most ``LARGEST`` where JAX traces the score, else ``UNTRACED``.
     """
-    size = LARGEST if isinstance(score, TracedScore) else UNTRACED
+    size = LARGEST if isinstance(model, TracedModel) else UNTRACED
     yield from (rows[start : start + size] for start in range(0, len(rows), size))
 
 
-def run(score: Score, stage: Callable[..., Any], points: int, batch: Any, shared: Any) -> Any:
+def run(model: Model, stage: Callable[..., Any], points: int, batch: Any, shared: Any) -> Any:
     """A stage for a batch of instances.
 
     Args:
-        score: The score.
+        model: The model.
         stage: From :class:`Traced` or :class:`Untraced`, a batch and what is shared to a batch.
         points: How many points of each instance it scores together.
         batch: A tree of arrays whose first axis is the instances'.
@@ -92,11 +92,11 @@ def run(score: Score, stage: Callable[..., Any], points: int, batch: Any, shared
     Returns:
         The stage's batch.
     """
-    if isinstance(score, TracedScore):
-        asked = (stage, points, score.function, shared)
+    if isinstance(model, TracedModel):
+        asked = (stage, points, model.function, shared)
         return over_instances(partial(compiled, *asked), batch, sizes_of_some(compiled, asked, batch))
     count = len(batch.x)
-    return over_instances(lambda padded: stage(Untraced(score, count), padded, shared), batch, (bucket(count),))
+    return over_instances(lambda padded: stage(Untraced(model, count), padded, shared), batch, (bucket(count),))
 
 
 @partial(jax.jit, static_argnums=(0, 1))

@@ -9,7 +9,7 @@ import numpy as np
 import optax
 
 from empirical.batching import over_instances, sizes_of_some
-from empirical.models.model import Score, TracedScore, values_and_gradients
+from empirical.models.model import Model, TracedModel, traced_scores_and_gradients
 from empirical.recourse.solvers.gauss_newton import Objective
 
 STEPS = 1000
@@ -36,11 +36,11 @@ class Descent(NamedTuple):
     memory: Any
 
 
-def descend(score: Score, objective: Objective, start: Any = None) -> Descent:
+def descend(model: Model, objective: Objective, start: Any = None) -> Descent:
     """Descend for a thousand steps, everybody together.
 
     Args:
-        score: f.
+        model: f.
         objective: The objectives.
         start: Dζ at the start, [m, k]; 0 by default.
 
@@ -48,12 +48,12 @@ def descend(score: Score, objective: Objective, start: Any = None) -> Descent:
         The best that everybody came by, never worse than the start.
     """
     begin = np.zeros_like(objective.origin) if start is None else start
-    if isinstance(score, TracedScore):
-        sizes = sizes_of_some(_traced, (score.function, np.asarray(0)), (objective, begin))
-        return over_instances(partial(_traced, score.function, np.asarray(STEPS + 1)), (objective, begin), sizes)
+    if isinstance(model, TracedModel):
+        sizes = sizes_of_some(_traced, (model.function, np.asarray(0)), (objective, begin))
+        return over_instances(partial(_traced, model.function, np.asarray(STEPS + 1)), (objective, begin), sizes)
     state = over_instances(_started, begin)
     for _ in range(STEPS + 1):
-        known = score.values_and_gradients(objective.origin + objective.free * state.here)
+        known = model.scores_and_gradients(objective.origin + objective.free * state.here)
         state = over_instances(_stepped, (objective, state, *known))
     return state
 
@@ -63,7 +63,7 @@ def _traced(function: Any, steps: Any, begin: Any) -> Descent:
     objective, start = begin
 
     def step(_: Any, state: Descent) -> Descent:
-        known = values_and_gradients(function, objective.origin + objective.free * state.here)
+        known = traced_scores_and_gradients(function, objective.origin + objective.free * state.here)
         return _stepped((objective, state, *known))
 
     return jax.lax.fori_loop(0, steps, step, _started(start))

@@ -138,7 +138,7 @@ def best_levels(problem: Problem, *, target: float, lam: Any) -> Any:
     change = np.zeros_like(problem.inputs)
     best, least = change, np.full(len(change), np.inf)
     for _ in range(ROUNDS + 1):
-        scores, gradients = problem.score.values_and_gradients(problem.inputs + change)
+        scores, gradients = problem.model.scores_and_gradients(problem.inputs + change)
         worth = (target - scores) ** 2 + lam * row_norms(change * problem.cost_weights) ** 2
         better = worth < least
         best, least = np.where(better[:, None], change, best), np.where(better, worth, least)
@@ -161,7 +161,7 @@ def _best_move(problem: Problem, here: Solution, *, target: float, lam: Any) -> 
     for column in np.flatnonzero((space.category >= 0) & space.actionable):
         move = over_instances(partial(_moved, column=column, space=space), problem.inputs)
         there = np.where(space.category == space.category[column], move, levels).astype(move.dtype)
-        scores, gradients = problem.score.values_and_gradients((problem.inputs + numbers + there).astype(move.dtype))
+        scores, gradients = problem.model.scores_and_gradients((problem.inputs + numbers + there).astype(move.dtype))
         slope = np.where(number, finite(gradients) / cost_weights, 0.0)
         missing = target - scores + (slope * cost_weights * numbers).sum(axis=1)
         promised = lam * missing**2 / (lam + (slope**2).sum(axis=1)) + lam * row_norms(cost_weights * there) ** 2

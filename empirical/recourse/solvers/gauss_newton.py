@@ -14,7 +14,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from empirical.batching import over_instances, sizes_of_some
-from empirical.models.model import Score, TracedScore, values_and_gradients
+from empirical.models.model import Model, TracedModel, traced_scores_and_gradients
 from empirical.numerics import row_norms
 
 STEPS = 1000
@@ -84,14 +84,14 @@ class Stand(NamedTuple):
     taken: Any
 
 
-def minimise(score: Score, objective: Objective, start: Any = None) -> Stand:
+def minimise(model: Model, objective: Objective, start: Any = None) -> Stand:
     """A stationary point of the objective for every person, or what ``STEPS`` steps come to.
 
     It is never worse than the start. At a kink that is a minimum in every direction it stops: no step helps there. The
     score is evaluated once a step, for the people who still move.
 
     Args:
-        score: f.
+        model: f.
         objective: The objectives, numpy arrays.
         start: Dζ at the start, [m, k], within the box; 0 by default.
 
@@ -99,12 +99,12 @@ def minimise(score: Score, objective: Objective, start: Any = None) -> Stand:
         Where everybody ends, numpy arrays [m, ...].
     """
     begin = np.zeros_like(objective.origin) if start is None else start
-    stand = _start(score, objective, begin)
+    stand = _start(model, objective, begin)
     active, sizes = np.flatnonzero(stand.moving), ()
-    if isinstance(score, TracedScore):
-        sizes = sizes_of_some(_traced_walk, (score.function, _SHORT), (objective, stand))
+    if isinstance(model, TracedModel):
+        sizes = sizes_of_some(_traced_walk, (model.function, _SHORT), (objective, stand))
     while active.size:
-        there = _walk(score, _rows(objective, active), _rows(stand, active), sizes)
+        there = _walk(model, _rows(objective, active), _rows(stand, active), sizes)
         for part, arrived in zip(stand, there, strict=True):
             part[active] = arrived
         active = active[there.moving]
@@ -134,30 +134,30 @@ def _rows(tree: Any, rows: Any) -> Any:
     return jax.tree.map(lambda part: part[rows], tree)
 
 
-def _start(score: Score, objective: Objective, change: Any) -> Stand:
+def _start(model: Model, objective: Objective, change: Any) -> Stand:
     """Everybody at their start, or a few steps further, in arrays that can be written to."""
-    if isinstance(score, TracedScore):
-        stand = over_instances(partial(_traced_start, score.function), (objective, change))
+    if isinstance(model, TracedModel):
+        stand = over_instances(partial(_traced_start, model.function), (objective, change))
     else:
-        known = score.values_and_gradients(objective.origin + objective.free * change)
+        known = model.scores_and_gradients(objective.origin + objective.free * change)
         stand = over_instances(_placed, (objective, change, *known))
     return Stand(*map(np.array, stand))
 
 
-def _walk(score: Score, objective: Objective, stand: Stand, sizes: tuple[int, ...]) -> Stand:
+def _walk(model: Model, objective: Objective, stand: Stand, sizes: tuple[int, ...]) -> Stand:
     """A few steps; one where steps are dear."""
-    if isinstance(score, TracedScore):
+    if isinstance(model, TracedModel):
         steps = _SHORT if len(stand.way) > FEW else _LONG
-        return over_instances(partial(_traced_walk, score.function, steps), (objective, stand), sizes)
+        return over_instances(partial(_traced_walk, model.function, steps), (objective, stand), sizes)
     change = stand.change + stand.way[:, None] * stand.step
-    known = score.values_and_gradients(objective.origin + objective.free * change)
+    known = model.scores_and_gradients(objective.origin + objective.free * change)
     return over_instances(_stepped, (objective, stand, *known))
 
 
 @jax.jit
 def _traced_start(function: Any, start: Any) -> Stand:
     objective, change = start
-    known = values_and_gradients(function, objective.origin + objective.free * change)
+    known = traced_scores_and_gradients(function, objective.origin + objective.free * change)
     return _traced_walk(function, _SHORT, (objective, _placed((objective, change, *known))))
 
 
@@ -171,7 +171,7 @@ def _traced_walk(function: Any, steps: Any, begin: Any) -> Stand:
     def step(state: tuple[Any, Stand]) -> tuple[Any, Stand]:
         taken, stand = state
         change = stand.change + stand.way[:, None] * stand.step
-        known = values_and_gradients(function, objective.origin + objective.free * change)
+        known = traced_scores_and_gradients(function, objective.origin + objective.free * change)
         return taken + 1, _stepped((objective, stand, *known))
 
     return jax.lax.while_loop(going, step, (0, stand))[1]

@@ -3,7 +3,7 @@
 import jax
 import numpy as np
 
-from empirical.models.model import Score, TracedScore
+from empirical.models.model import Model, TracedModel
 from empirical.numerics import row_norms
 from empirical.recourse.solvers.adam import descend
 from empirical.recourse.solvers.gauss_newton import Objective, Stand, minimise
@@ -19,30 +19,30 @@ GAIN = 1e-6
 """Relative gain that is worth going elsewhere: less may be rounding, and differ from batch to batch."""
 
 
-def minimise_past_kinks(score: Score, objective: Objective, start: np.ndarray | None = None) -> Stand:
+def minimise_past_kinks(model: Model, objective: Objective, start: np.ndarray | None = None) -> Stand:
     """The best of several: Gauss-Newton steps, also begun elsewhere, and where these stop at a kink after Adam's.
 
     Scores that JAX does not trace are dear, so there it is the first alone.
 
     Args:
-        score: f.
+        model: f.
         objective: The objectives.
         start: Dζ at the start, [m, k]; 0 by default.
 
     Returns:
         Where everybody ends, numpy arrays [m, ...].
     """
-    stand = minimise(score, objective, start)
-    if not isinstance(score, TracedScore):
+    stand = minimise(model, objective, start)
+    if not isinstance(model, TracedModel):
         return stand
     first = stand.change.copy()
     for part in ELSEWHERE:
         begin = np.clip(first * first.dtype.type(part), objective.low, objective.high)
-        _take_better(objective, stand, minimise(score, objective, begin), np.arange(len(first)))
+        _take_better(objective, stand, minimise(model, objective, begin), np.arange(len(first)))
     stopped = np.flatnonzero(row_norms(stand.step) > STOPPED * row_norms(stand.change))
     if stopped.size:
         theirs = jax.tree.map(lambda part: part[stopped], objective)
-        _take_better(theirs, stand, minimise(score, theirs, descend(score, theirs).change), stopped)
+        _take_better(theirs, stand, minimise(model, theirs, descend(model, theirs).change), stopped)
     return stand
 
 

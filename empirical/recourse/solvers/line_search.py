@@ -46,7 +46,7 @@ def along_ray(problem: Problem, changes: Any) -> tuple[Any, Any]:
 
 
 def _accepts(problem: Problem, changes: Any, farther: Any) -> Any:
-    return problem.score.values(problem.inputs + _stretched(problem, changes, farther)) > 0.0
+    return problem.model.scores(problem.inputs + _stretched(problem, changes, farther)) > 0.0
 
 
 def _stretched(problem: Problem, changes: Any, farther: Any) -> Any:

@@ -10,41 +10,23 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from empirical.autoencoder.latent_balls import BALL, GLOBAL, SEGMENT
-from empirical.report.build import Report
+from empirical.families import Panel
 from empirical.report.frames import RUN
 from empirical.report.naming import recourses_of
+from empirical.report.report import Report
 from empirical.verification.measured import LINEARISED, RETURNED
 
 LOWER, MEASURED, UPPER, BROKEN, FOUND = "tab:blue", "tab:orange", "tab:green", "tab:red", "0.55"
 """Colours of the paper's figure, one for violations, and one for gaps between the recourses found on networks."""
 
-_COST, _VALIDITY, _LINEARISED = "cost gap  ‖ζ_NR‖ − ‖ζ_R‖", "validity gap  Pr_NR − Pr_R", "linearised "
-
-PANELS = {
-    "linear": (
-        ("theorem1.printed", "Theorem 1 as printed", _COST),
-        ("theorem1.sound", "Theorem 1, sound", _COST),
-        ("theorem4.sharp", "Theorem 4, sharp", _VALIDITY),
-        ("theorem4.closed", "Theorem 4, closed form", _VALIDITY),
-    ),
-    "ntk": (
-        ("theorem2.printed", "Theorem 2 as printed", _LINEARISED + _COST),
-        ("theorem2.sound", "Theorem 2, sound", _LINEARISED + _COST),
-        ("theorem5.sharp", "Theorem 5, sharp", _VALIDITY),
-    ),
-    "mlp": (
-        ("theorem2.printed", "Theorem 2 as printed", _LINEARISED + _COST),
-        ("theorem2.repaired", "Theorem 2, repaired", _LINEARISED + _COST),
-        ("theorem4.sharp", "Theorem 4, sharp", _VALIDITY),
-    ),
-}
-"""Claims with their titles and axes, by kind of models; on networks the last panel is of linearisation."""
+LABELS = {"cost": "cost gap  ‖ζ_NR‖ − ‖ζ_R‖", "validity": "validity gap  Pr_NR − Pr_R"}
+"""Labels of the vertical axes, by what a panel's claim bounds."""
 
 DECODED_PANELS = (
-    ("theorem3.printed", "Theorem 3", _COST),
-    ("theorem3.sharp", "Theorem 3, sharp", _COST),
+    Panel("theorem3.printed", "Theorem 3", "cost"),
+    Panel("theorem3.sharp", "Theorem 3, sharp", "cost"),
 )
-"""The same for recourses of C-CHVAE; then the validity of the models' kind, and Lipschitz constants."""
+"""Panels for recourses of C-CHVAE; then come the validity of the models' family, and Lipschitz constants."""
 
 PLACES = {GLOBAL: "L everywhere", BALL: "L on the ball", SEGMENT: "L on the segment"}
 """Where constants of Theorem 3 hold."""
@@ -75,15 +57,15 @@ def bounds_figure(report: Report) -> bytes:
     run = report.summary["runs"][-1]
     verdicts = _of_run(report.verdicts, run)
     decoded = bool(report.summary["autoencoders"])
-    network = report.kind != "linear" and not decoded
+    network = report.family.tangents and not decoded
     cost = LINEARISED if network else RETURNED
     panels = _panels(report, decoded=decoded)
-    for axis, (claim, title, label) in zip(axes.flat, panels, strict=False):
-        rows = verdicts.filter(pl.col("claim").eq(claim))
-        if network and claim.startswith("theorem2"):
+    for axis, panel in zip(axes.flat, panels, strict=False):
+        rows = verdicts.filter(pl.col("claim").eq(panel.claim))
+        if network and panel.gap == "cost":
             _found(axis, rows)
-        _panel(axis, rows.filter(pl.col("cost_source").is_null() | pl.col("cost_source").eq(cost)), title)
-        axis.set_ylabel(label)
+        _panel(axis, rows.filter(pl.col("cost_source").is_null() | pl.col("cost_source").eq(cost)), panel.title)
+        axis.set_ylabel(("linearised " if network and panel.gap == "cost" else "") + LABELS[panel.gap])
     if network:
         _linearisation(axes.flat[-1], _of_run(report.instances, run))
     if decoded:
@@ -104,10 +86,11 @@ def bounds_figure(report: Report) -> bytes:
     return png.getvalue()
 
 
-def _panels(report: Report, *, decoded: bool) -> tuple[tuple[str, str, str], ...]:
+def _panels(report: Report, *, decoded: bool) -> tuple[Panel, ...]:
+    panels = report.family.panels
     if not decoded:
-        return PANELS[report.kind]
-    return *DECODED_PANELS, next(panel for panel in PANELS[report.kind] if panel[2] == _VALIDITY)
+        return panels
+    return *DECODED_PANELS, next(panel for panel in panels if panel.gap == "validity")
 
 
 def _of_run(table: pl.DataFrame, run: dict[str, Any]) -> pl.DataFrame:
@@ -119,16 +102,7 @@ def _described(report: Report, run: dict[str, Any]) -> str:
         return "models trained elsewhere"
     grid = report.summary["settings"]["grid"]
     norm = "∞" if grid["norm"] == "inf" else f"{grid['norm']:g}"
-    if "kernel" in run:
-        attack = grid["attack"] if grid["attack"] == "fgsm" else f"pgd, {grid['attack_steps']} steps"
-        rows = run["kernel"]["training_rows"]
-        training = f"{attack}, {grid['kernel']} kernel, β = {run['ridge']:g}, {rows} training rows"
-    elif "network" in run:
-        attack = f"pgd, {grid['attack_steps']} steps"
-        layers = "-".join(map(str, run["network"]["layers"]))
-        training = f"{attack}, layers {layers}, {grid['epochs']} epochs, η = {grid['learning_rate']:g}"
-    else:
-        training = f"{run['steps']} steps, η = {grid['learning_rate']:g}, start {grid['init']}"
+    training = report.family.training_text(grid, run)
     return f"ε = {run['epsilon']:g} (ℓ{norm}), {training}, seed {run['seed']}"
 
 

@@ -7,8 +7,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from empirical.report.build import Report
 from empirical.report.naming import recourses_of
+from empirical.report.report import Report
 
 STROKES: Any = ("-", "--", "-.", (0, (1, 1)), (0, (5, 3, 1, 3, 1, 3)))
 """Of the curves of a panel, so that one shows through another."""
@@ -19,8 +19,8 @@ PANELS: tuple[tuple[str, str, dict[str, str]], ...] = (
         "validity",
         "means",
         {
-            "own_validity_nr": "own, non-robust",
-            "own_validity_r": "own, robust",
+            "validity_nr": "under its own model, non-robust",
+            "validity_r": "under its own model, robust",
             "cross_validity": "cross",
             "probability_nr": "probability, non-robust",
             "probability_r": "probability, robust",

@@ -1,0 +1,50 @@
+"""Checks that the settings of every family share."""
+
+from collections.abc import Sequence
+
+from empirical.errors import InputError
+
+
+def check_values(**values: Sequence[float]) -> None:
+    """Refuse a sweep without values, or with one that stands twice.
+
+    Args:
+        **values: The values of a sweep by the name of its option.
+
+    Raises:
+        InputError: If a sweep is empty or names a value twice.
+
+    Examples:
+        >>> check_values(epsilon=(0.1, 0.2), seed=(0,))
+        >>> check_values(epsilon=(0.1, 0.1))
+        Traceback (most recent call last):
+        empirical.errors.InputError: epsilon has a value twice: 0.1, 0.1
+    """
+    for name, sweep in values.items():
+        if not sweep:
+            raise InputError(f"{name} needs a value")
+        if len(set(sweep)) < len(sweep):
+            raise InputError(f"{name} has a value twice: {', '.join(f'{value:g}' for value in sweep)}")
+
+
+def require(condition: object, name: str, wanted: str, value: object) -> None:
+    """Refuse the value of a setting that is out of range.
+
+    Args:
+        condition: Whether the value is in range.
+        name: The option's name.
+        wanted: What the value must be, in words.
+        value: The value.
+
+    Raises:
+        InputError: If the condition does not hold.
+
+    Examples:
+        >>> require(0 <= 3, "seed", "at least 0", 3)
+        >>> require(0 <= -1, "seed", "at least 0", -1)
+        Traceback (most recent call last):
+        empirical.errors.InputError: seed must be at least 0, not -1
+    """
+    if not condition:
+        shown = f"{value:g}" if isinstance(value, float) else repr(value)
+        raise InputError(f"{name} must be {wanted}, not {shown}")

@@ -1,0 +1,112 @@
+"""Linear models as a family."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+import jax
+import numpy as np
+import polars as pl
+
+from empirical.attacks import Ball
+from empirical.checkpoints import Blocks, Checkpoint
+from empirical.data.split import Split
+from empirical.families.family import Family, Need, Panel, Size
+from empirical.families.linear.cases import LINEAR, NO_RUN, linear_cases
+from empirical.families.linear.fields import DELTA_CLAIMS, MEASURED, measure_linear
+from empirical.families.linear.settings import LinearGrid, LinearTraining
+from empirical.families.linear.training import TrainedLinearModel, train_linear_grid
+from empirical.models.accuracy import adversarial_accuracy
+from empirical.models.model import LinearModel
+from empirical.models.pair import Pair
+from empirical.recourse.settings import RecourseSettings
+from empirical.verification.case import Case
+from empirical.verification.measured import Measured
+from empirical.verification.population import Population
+
+
+class LinearFamily(Family):
+    """Logistic regressions, trained naturally and against the worst attack in closed form: Lemma 1, Theorems 1, 4."""
+
+    name = "linear"
+    noun = "linear models"
+    settings = LinearGrid
+    model = LinearModel
+    claims = LINEAR
+    delta_sources = (*DELTA_CLAIMS, MEASURED)
+    reasons = (NO_RUN,)
+    panels = (
+        Panel("theorem1.printed", "Theorem 1 as printed", "cost"),
+        Panel("theorem1.sound", "Theorem 1, sound", "cost"),
+        Panel("theorem4.sharp", "Theorem 4, sharp", "validity"),
+        Panel("theorem4.closed", "Theorem 4, closed form", "validity"),
+    )
+    tangents = False
+    keeps_checkpoints = False
+    reads_files = True
+
+    def train(
+        self,
+        splits: Mapping[int, Split],
+        grid: LinearGrid,
+        *,
+        memory: float,
+        checkpoint: Checkpoint,
+    ) -> Iterator[Pair]:
+        """Train all pairs in one program, as :func:`train_linear_grid` says."""
+        return train_linear_grid(splits, grid)
+
+    def need(self, size: Size, grid: LinearGrid) -> Need:
+        """Estimate the memory, as :meth:`Family.need` says: training takes no more than the designs."""
+        return Need(54, 0, "take fewer --instances, seeds or values of epsilon and steps")
+
+    def measure(
+        self,
+        pair: Pair,
+        population: Population,
+        settings: RecourseSettings,
+        *,
+        blocks: Blocks,
+    ) -> Measured:
+        """Measure the fields, as :func:`measure_linear` says."""
+        return measure_linear(pair, population, settings)
+
+    def cases(self, measured: Measured) -> list[Case]:
+        """Give the cases, as :func:`linear_cases` says."""
+        return linear_cases(measured)
+
+    def summary(self, pair: Pair) -> dict[str, Any]:
+        """Say nothing more of a pair than of its models."""
+        return {}
+
+    def model_summary(self, pair: Pair, model: LinearModel) -> dict[str, Any]:
+        """Say how accurate a model is under the worst attack, how long its weights are, and what Lemma 1 reads."""
+        attacked = None
+        if isinstance(pair.training, LinearTraining):
+            training, split = pair.training, pair.split
+            ball, key = Ball(training.epsilon, training.norm, split.attacked), jax.random.key(training.seed)
+            attacked = adversarial_accuracy(model, split.test, split.test_labels, ball, key=key)
+        found: dict[str, Any] = {
+            "adversarial_accuracy": attacked,
+            "fgsm_accuracy": None,
+            "weight_norm": float(np.linalg.norm(model.weights)),
+        }
+        if isinstance(model, TrainedLinearModel):
+            found |= {
+                "largest_dual_norm": float(model.run.robust_weight_norm),
+                "gradient_gap_sum": float(model.run.gradient_gap_sum),
+                "smoothness": float(model.run.smoothness),
+            }
+        return found
+
+    def training_text(self, grid: Mapping[str, Any], run: Mapping[str, Any]) -> str:
+        """Name the steps, the learning rate and the start."""
+        return f"{run['steps']} steps, η = {grid['learning_rate']:g}, start {grid['init']}"
+
+    def distances(self, run: Mapping[str, Any]) -> dict[str, str]:
+        """Give nothing: every Δ stands in the table of claims."""
+        return {}
+
+    def radii(self, columns: Collection[str]) -> dict[str, pl.Expr]:
+        """Give R = Δ‖x'_R‖ of Theorem 4 for every Δ."""
+        known = [source for source in self.delta_sources if f"delta_{source}" in columns]
+        return {source: pl.col(f"delta_{source}") * pl.col("recourse_norm_r") for source in known}

@@ -1,0 +1,189 @@
+"""The fields of Lemma 1 and Theorems 1 and 4, measured of a pair of linear models."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from bounds import CLAIMS, Status, check
+from empirical.families.linear.logistic import Run
+from empirical.families.linear.settings import LinearTraining
+from empirical.families.linear.training import TrainedLinearModel
+from empirical.models.model import LinearModel
+from empirical.models.pair import Pair
+from empirical.numerics import EPS, row_norms
+from empirical.recourse.settings import RecourseSettings
+from empirical.recourse.weights import stretch
+from empirical.verification.fields import SCORES, constants, printed_and_returned_costs, score_fields
+from empirical.verification.measured import Measured
+from empirical.verification.population import Population
+
+DELTA_CLAIMS = ("printed", "sound", "sharp", "path")
+"""Variants of Lemma 1 that give a Δ."""
+
+MEASURED = "measured"
+"""Source of the Δ that is the distance of the two weight vectors itself."""
+
+
+def weights_of(pair: Pair) -> tuple[np.ndarray, np.ndarray]:
+    """Give the weights of a pair of linear models.
+
+    Args:
+        pair: The pair.
+
+    Returns:
+        The weights of the non-robust and of the robust model, [k].
+
+    Raises:
+        TypeError: If a model is not linear.
+
+    Examples:
+        >>> pair = Pair(None, LinearModel(np.ones(2)), LinearModel(np.zeros(2)))  # type: ignore[arg-type]
+        >>> weights_of(pair)
+        (array([1., 1.]), array([0., 0.]))
+    """
+    natural, robust = pair.natural, pair.robust
+    if not (isinstance(natural, LinearModel) and isinstance(robust, LinearModel)):
+        raise TypeError("these are no linear models; train_linear_grid makes pairs of them")
+    return natural.weights, robust.weights
+
+
+def measure_linear(pair: Pair, population: Population, settings: RecourseSettings) -> Measured:
+    """Measure what the claims about linear models read.
+
+    Args:
+        pair: Two linear models.
+        population: The instances with their recourses.
+        settings: What SCFE minimised.
+
+    Returns:
+        The fields.
+
+    Raises:
+        TypeError: If the models are something else.
+    """  # noqa: DOC502
+    factor = stretch(pair.split.actionable, population.cost_weights)
+    training = _training_fields(pair, population)
+    return Measured(
+        training=training,
+        instances=_instance_fields(pair, population, settings, factor),
+        costs=printed_and_returned_costs(population),
+        deltas=available_deltas(training),
+        stretch=factor,
+        errors=absolute_errors(pair, population, settings),
+    )
+
+
+def available_deltas(fields: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Give every Δ that is known: the bounds of Lemma 1 whose hypotheses hold, and the measured distance.
+
+    Args:
+        fields: At least ``weight_gap``, the measured distance; the other fields of Lemma 1 if the training is known.
+
+    Returns:
+        One array per source.
+
+    Examples:
+        >>> available_deltas({"weight_gap": np.array([0.5])})
+        {'measured': array([0.5])}
+    """
+    deltas = {}
+    for variant in DELTA_CLAIMS:
+        claim = CLAIMS[f"lemma1.{variant}"]
+        if set(claim.read) <= set(fields):
+            verdict = check(claim, **{name: fields[name] for name in claim.read})
+            if not np.isin(verdict.status, (Status.INAPPLICABLE, Status.NONFINITE)).any():
+                deltas[variant] = np.asarray(verdict.upper)
+    return {**deltas, MEASURED: fields["weight_gap"]}
+
+
+def absolute_errors(pair: Pair, population: Population, settings: RecourseSettings) -> dict[str, float]:
+    """Bound what rounding can make of fields that are differences of nearly equal numbers, or sums that cancel.
+
+    Every step rounds the weights and the gradient once each, so N steps move a run by about N units of the largest
+    weights and step; a score of k columns is off by at most k units of ‖w‖‖x‖. Weights that come from elsewhere are
+    exact as they stand.
+
+    Args:
+        pair: Two linear models.
+        population: The instances with their recourses.
+        settings: What SCFE minimised.
+
+    Returns:
+        An error per field, for all instances.
+    """
+    width = pair.split.train.shape[1]
+    norms = [row_norms(weights) for weights in weights_of(pair)]
+    points = [
+        row_norms(rows) for rows in (population.inputs, population.recourses_nr.points, population.recourses_r.points)
+    ]
+    furthest = max(norm[~np.isnan(norm)].max(initial=0.0) for norm in points)
+    score = width * EPS * (max(norms) * furthest + abs(settings.target))
+    errors = dict.fromkeys(SCORES, float(score))
+    training, run = pair.training, run_of(pair)
+    if not isinstance(training, LinearTraining) or run is None:
+        return {"weight_gap": float(EPS * width * max(norms)), **errors}
+    steps, rate = float(training.steps), training.learning_rate
+    start, largest_input = row_norms(run.start), row_norms(pair.split.train).max()
+    largest_step = rate * (largest_input + training.epsilon * float(run.attack_factor))
+    drift = steps * EPS * (max(*norms, start) + width * largest_step)
+    gradients = steps * EPS * width * largest_step / rate
+    return {"weight_gap": float(drift), "gradient_gap_sum": float(gradients), **errors}
+
+
+def run_of(pair: Pair) -> Run | None:
+    """Give the training run of the robust model, which Lemma 1 speaks of.
+
+    Args:
+        pair: Two linear models.
+
+    Returns:
+        The run; ``None`` of models that were trained elsewhere.
+
+    Examples:
+        >>> run_of(Pair(None, LinearModel(np.ones(2)), LinearModel(np.ones(2)))) is None  # type: ignore[arg-type]
+        True
+    """
+    return pair.robust.run if isinstance(pair.robust, TrainedLinearModel) else None
+
+
+def _training_fields(pair: Pair, population: Population) -> dict[str, np.ndarray]:
+    natural, robust = weights_of(pair)
+    shape = population.labels.shape
+    fields = {"weight_gap": np.full(shape, row_norms(natural - robust))}
+    run, split = run_of(pair), pair.split
+    if not isinstance(pair.training, LinearTraining) or run is None:
+        return fields
+    scalars = {
+        "steps": run.steps,
+        "learning_rate": run.learning_rate,
+        "epsilon": run.epsilon,
+        "dim": split.attacked.sum(),
+        "mean_input_norm": row_norms(split.train).mean(),
+        "attack_factor": run.attack_factor,
+        "robust_weight_norm": run.robust_weight_norm,
+        "smoothness": run.smoothness,
+        "gradient_gap_sum": run.gradient_gap_sum,
+    }
+    fields |= constants(scalars, shape)
+    return fields | {"label": population.labels, "input_norm": row_norms(population.inputs)}
+
+
+def _instance_fields(
+    pair: Pair, population: Population, settings: RecourseSettings, factor: float
+) -> dict[str, np.ndarray]:
+    shape, actionable = population.labels.shape, pair.split.actionable
+    slopes = [row_norms((weights / population.cost_weights)[actionable]) for weights in weights_of(pair)]
+    scalars: dict[str, Any] = {
+        "lam": settings.lam,
+        "target": settings.target,
+        "threshold": 0.0,
+        "norm_nr": slopes[0],
+        "norm_r": slopes[1],
+    }
+    per_instance = {
+        **score_fields(population, settings),
+        "input_norm": row_norms(population.inputs) / factor,
+        "recourse_norm_r": row_norms(population.recourses_r.points) / factor,
+    }
+    return per_instance | constants(scalars, shape)

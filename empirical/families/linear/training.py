@@ -1,0 +1,126 @@
+"""Training of linear models: whole grids of pairs in one program."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Any
+
+import jax
+import numpy as np
+
+from empirical.data.split import Split
+from empirical.errors import InputError
+from empirical.families.linear.logistic import Run, trajectory
+from empirical.families.linear.settings import LinearGrid, LinearTraining
+from empirical.models.model import LinearModel
+from empirical.models.pair import Pair
+
+
+@dataclass(frozen=True, eq=False)
+class TrainedLinearModel(LinearModel):
+    """A linear model with the run that trained it.
+
+    Attributes:
+        run: The training run, of which Lemma 1 speaks.
+    """
+
+    run: Run
+
+
+def train_linear_pair(split: Split, training: LinearTraining) -> Pair:
+    """Train one pair of linear models. Needs float64.
+
+    Args:
+        split: The data.
+        training: The settings.
+
+    Returns:
+        The pair; with ε = 0 both models are the same bits.
+
+    Raises:
+        RuntimeError: If JAX runs without float64.
+        InputError: If training overflowed.
+    """  # noqa: DOC502
+    return next(train_linear_grid({training.seed: split}, training.grid))
+
+
+def train_linear_grid(splits: Mapping[int, Split], grid: LinearGrid) -> Iterator[Pair]:
+    """Train all pairs of a grid in one program, vectorised over ε and seeds. Needs float64.
+
+    Args:
+        splits: The data of every seed, all of one shape.
+        grid: The settings.
+
+    Yields:
+        A pair for each of ``grid.trainings()``, in that order; with ε = 0 both of its models are the same bits.
+
+    Raises:
+        RuntimeError: If JAX runs without float64.
+        InputError: If training overflowed.
+    """  # noqa: DOC502
+    if not jax.config.read("jax_enable_x64"):
+        raise RuntimeError("training needs float64: call jax.config.update('jax_enable_x64', True) first")
+    # The natural models are the first lane: ε = 0 from another program would differ from them in the last bits.
+    epsilons = (0.0, *(epsilon for epsilon in grid.epsilons if epsilon))
+    stops = sorted(grid.steps)
+    chosen = [splits[seed] for seed in grid.seeds]
+    starts = [_start(seed, one.train.shape[1], grid.init) for seed, one in zip(grid.seeds, chosen, strict=True)]
+    runs: Run = jax.device_get(
+        _train_all(
+            np.stack([one.train for one in chosen]),
+            np.stack([one.train_labels for one in chosen]),
+            np.stack(starts),
+            np.stack([one.attacked for one in chosen]),
+            np.array(epsilons),
+            np.array(stops),
+            grid.learning_rate,
+            norm=grid.norm,
+        )
+    )
+
+    @cache
+    def model(seed: int, epsilon: float, steps: int) -> TrainedLinearModel:
+        place = (grid.seeds.index(seed), epsilons.index(epsilon), stops.index(steps))
+        run = Run(*(np.asarray(part)[place] for part in runs))
+        if not np.isfinite(run.weights).all():
+            which = "robust" if epsilon else "non-robust"
+            raise InputError(f"training of the {which} model overflowed; lower learning-rate, steps or epsilon")
+        return TrainedLinearModel(np.asarray(run.weights, np.float64), run)
+
+    for training in grid.trainings():
+        natural, robust = (model(training.seed, epsilon, training.steps) for epsilon in (0.0, training.epsilon))
+        yield Pair(splits[training.seed], natural, robust, training)
+
+
+def _start(seed: int, width: int, init: str) -> np.ndarray:
+    return np.zeros(width) if init == "zero" else np.asarray(jax.random.normal(jax.random.key(seed), (width,)))
+
+
+@partial(jax.jit, static_argnames="norm")
+def _train_all(
+    inputs: Any,
+    labels: Any,
+    starts: Any,
+    attacked: Any,
+    epsilons: Any,
+    stops: Any,
+    learning_rate: Any,
+    *,
+    norm: float,
+) -> Run:
+    """Runs by seed, ε and stop."""
+
+    def one(inputs: Any, labels: Any, start: Any, attacked: Any, epsilon: Any) -> Run:
+        return trajectory(
+            inputs,
+            labels,
+            start=start,
+            attacked=attacked,
+            epsilon=epsilon,
+            norm=norm,
+            stops=stops,
+            learning_rate=learning_rate,
+        )
+
+    by_epsilon = jax.vmap(one, in_axes=(None, None, None, None, 0))
+    return jax.vmap(by_epsilon, in_axes=(0, 0, 0, 0, None))(inputs, labels, starts, attacked, epsilons)

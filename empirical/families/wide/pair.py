@@ -1,0 +1,65 @@
+"""Kernel regressors as models, and a pair of them with what is known of both together."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from empirical.models.model import HostModel, Model
+from empirical.models.pair import Pair
+from ntk import InverseGap, KernelRegressor
+
+
+@dataclass(frozen=True, eq=False)
+class KernelModel(Model):
+    """A model with the score K(x, X) w.
+
+    Attributes:
+        regressor: The regressor whose score this is.
+    """
+
+    regressor: KernelRegressor
+
+    @cached_property
+    def _host(self) -> HostModel:
+        return HostModel(self.regressor.predict, self.regressor.value_and_gradient)
+
+    def scores(self, points: Any) -> Any:
+        """Score many points, as :meth:`Model.scores` says."""
+        return self._host.scores(points)
+
+    def scores_and_gradients(self, points: Any) -> tuple[Any, Any]:
+        """Score many points with gradients, as :meth:`Model.scores_and_gradients` says."""
+        return self._host.scores_and_gradients(points)
+
+
+class KernelGap(NamedTuple):
+    """What is known of two kernel regressors together: A = K(X, X) + βI, B = K(X_R, X_R) + βI.
+
+    Attributes:
+        delta_k: Bounds on Δ_K = ‖A⁻¹ − B⁻¹‖₂.
+        label_norm: ‖Y‖₂.
+        residual_nr: At least ‖Y − A w_NR‖₂: what the solver left.
+        residual_r: At least ‖Y − B w_R‖₂.
+        moved: At least ‖Y − B w_NR‖₂, about ‖(K_R − K) w_NR‖₂.
+    """
+
+    delta_k: InverseGap
+    label_norm: float
+    residual_nr: float
+    residual_r: float
+    moved: float
+
+
+@dataclass(frozen=True, eq=False)
+class WidePair(Pair):
+    """Two kernel regressors, and what Lemma 2 reads of both together.
+
+    Attributes:
+        natural: The regressor on the training inputs.
+        robust: The regressor on these inputs under attack.
+        gap: Bounds on Δ_K, and what the solvers left of the labels.
+    """
+
+    natural: KernelModel
+    robust: KernelModel
+    gap: KernelGap = field(kw_only=True)

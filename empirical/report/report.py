@@ -1,0 +1,43 @@
+"""A report in memory."""
+
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from empirical.families import FAMILIES, Family
+
+
+class Report(NamedTuple):
+    """A report in memory.
+
+    Attributes:
+        instances: What was measured: a row per instance and pair of models.
+        verdicts: A row per instance, pair of models, claim, Δ and cost.
+        summary: What ``summary.json`` holds.
+    """
+
+    instances: pl.DataFrame
+    verdicts: pl.DataFrame
+    summary: dict[str, Any]
+
+    @property
+    def defects(self) -> list[dict[str, Any]]:
+        """Violations of true claims although all their premises hold."""
+        return self.summary["defects"]
+
+    @property
+    def family(self) -> Family:
+        """The family of the models that it is about."""
+        return FAMILIES[self.summary["settings"]["grid"]["kind"]]
+
+    def __repr__(self) -> str:
+        """A few lines: the data, the models, how many instances and verdicts, and how many defects."""
+        runs = self.summary["runs"]
+        claims = {count["claim"] for count in self.summary["claims"]}
+        lines = [
+            f"Report on {self.summary['data']['name']}: {len(runs)} pair{'s' if len(runs) != 1 else ''} of "
+            f"{self.family.noun}, {self.instances['instance'].n_unique():,} rejected people",
+            f"  {self.verdicts.height:,} verdicts on {len(claims)} claims, {len(self.defects)} defects",
+            "  .instances and .verdicts are polars tables, .summary is what summary.json holds",
+        ]
+        return "\n".join(lines)

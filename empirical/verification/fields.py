@@ -1,0 +1,94 @@
+"""Fields that every kind of models has: scores and residuals, the costs of the recourses found, constants."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from jaxtyping import Float
+
+from empirical.numerics import row_norms
+from empirical.recourse.settings import RecourseSettings
+from empirical.verification.measured import PRINTED, RETURNED
+from empirical.verification.population import Population
+
+SCORES = ("residual_nr", "residual_r", "score_nr", "score_r", "score_nr_nr", "score_nr_r", "score_r_r")
+"""Names of the fields that are off by what rounding makes of a score."""
+
+
+def score_fields(population: Population, settings: RecourseSettings) -> dict[str, Float[np.ndarray, " m"]]:
+    """Give scores and residuals by field.
+
+    Args:
+        population: The instances with their recourses.
+        settings: How the recourses were made: residuals are from their target score.
+
+    Returns:
+        Arrays [m] by field.
+
+    Examples:
+        >>> from types import SimpleNamespace
+        >>> scores = dict.fromkeys(("score_nr", "score_r", "score_nr_nr", "score_nr_r", "score_r_r"), np.array([-1.0]))
+        >>> fields = score_fields(SimpleNamespace(**scores), RecourseSettings(target=0.5))  # type: ignore[arg-type]
+        >>> fields["residual_nr"].tolist()
+        [1.5]
+    """
+    return {
+        "residual_nr": settings.target - population.score_nr,
+        "residual_r": settings.target - population.score_r,
+        "score_nr": population.score_nr,
+        "score_r": population.score_r,
+        "score_nr_nr": population.score_nr_nr,
+        "score_nr_r": population.score_nr_r,
+        "score_r_r": population.score_r_r,
+    }
+
+
+def returned_costs(population: Population) -> dict[str, Float[np.ndarray, " m"]]:
+    """Give the costs of the recourses that were found, by field.
+
+    Args:
+        population: The instances with their recourses.
+
+    Returns:
+        ``cost_nr``, ``cost_r`` and ``recourse_gap``, arrays [m].
+    """
+    nr, r = population.recourses_nr, population.recourses_r
+    gap = row_norms((nr.changes - r.changes) * population.cost_weights)
+    return {"cost_nr": nr.costs, "cost_r": r.costs, "recourse_gap": gap}
+
+
+def printed_and_returned_costs(population: Population) -> dict[str, dict[str, Float[np.ndarray, " m"]]]:
+    """Give the costs of the recourses that were found, and the same as Definition 1 prints them.
+
+    Args:
+        population: The instances with their recourses.
+
+    Returns:
+        Arrays [m] by field, by cost source.
+    """
+
+    def fields(nr: np.ndarray, r: np.ndarray) -> dict[str, np.ndarray]:
+        lengths = (row_norms(changes * population.cost_weights) for changes in (nr, r, nr - r))
+        return dict(zip(("cost_nr", "cost_r", "recourse_gap"), lengths, strict=True))
+
+    return {
+        RETURNED: fields(population.recourses_nr.changes, population.recourses_r.changes),
+        PRINTED: fields(population.printed_nr.changes, population.printed_r.changes),
+    }
+
+
+def constants(values: Mapping[str, Any], shape: tuple[int, ...]) -> dict[str, Float[np.ndarray, " m"]]:
+    """Give numbers that are the same for all instances as fields.
+
+    Args:
+        values: Numbers by field.
+        shape: The shape of the instances' arrays.
+
+    Returns:
+        Arrays [m] by field.
+
+    Examples:
+        >>> constants({"lam": 0.5}, (3,))
+        {'lam': array([0.5, 0.5, 0.5])}
+    """
+    return {name: np.full(shape, float(value)) for name, value in values.items()}

@@ -1,0 +1,5 @@
+"""The command line as ``python -m recourse_bounds``."""
+
+from recourse_bounds.cli import main
+
+main()
