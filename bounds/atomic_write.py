@@ -1,4 +1,8 @@
-"""Files that are written aside: whoever reads sees the old one or the new one, whole."""
+"""Atomic file writing: whoever reads the file sees the old content or the new content, never a part of either.
+
+The content is written to a temporary file in the same folder, which then takes the place of the old file in one step of
+the operating system. All of this project writes result files in this way.
+"""
 
 import os
 import secrets
@@ -6,18 +10,26 @@ from pathlib import Path
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a file aside, then put it in its place.
+    """Replace the content of a text file atomically, so that no reader ever sees a half-written file.
 
     Args:
-        path: Where; its folder must exist.
-        text: What, in UTF-8.
+        path: The file to write; its folder must exist.
+        text: The new content, which is encoded in UTF-8.
 
     Raises:
-        OSError: If it cannot be written; nothing is left beside it then.
+        OSError: If the file cannot be written. The old file is then unchanged, and no temporary file is left behind.
+
+    Examples:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     write_text(Path(folder, "page.txt"), "old")
+        ...     write_text(Path(folder, "page.txt"), "new")
+        ...     [(path.name, path.read_text()) for path in Path(folder).iterdir()]
+        [('page.txt', 'new')]
     """  # noqa: DOC502
-    aside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
-        aside.write_text(text, encoding="utf-8")
-        os.replace(aside, path)
+        temporary.write_text(text, encoding="utf-8")
+        os.replace(temporary, path)
     finally:
-        aside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)

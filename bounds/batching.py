@@ -1,4 +1,4 @@
-"""Elementwise evaluation of a claim over instances: broadcasting, few compilations per claim, bounded memory."""
+"""Elementwise evaluation of a claim on instances, with broadcasting, few compilations per claim and bounded memory."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, TypeVar
@@ -10,23 +10,24 @@ from jax.core import Tracer
 from bounds.claim import Claim
 
 BLOCK = 16_384
-"""Instances evaluated at once. Calls are padded to whole blocks, so that a claim compiles for one shape; or for two:"""
+"""Number of instances in a block. Calls are padded to whole blocks, so that a claim compiles for one shape only."""
 
 FEW = 64
-"""A call for at most so many is padded to so many alone, since property tests ask for one instance at a time."""
+"""Number of instances in a small block, which holds a call with no more instances than this. Property tests check one
+instance at a time, and would be slow with large blocks."""
 
 Result = TypeVar("Result")
 Kernel = Callable[[Claim, tuple[Any, ...], Any, Any], Result]
-"""A compiled function ``(claim, an array per field that the claim reads, which were given, their absolute errors)``."""
+"""A compiled function ``(claim, columns, given, errors)``; the last three are those of :class:`Inputs`."""
 
 
 class Inputs(NamedTuple):
     """The fields of a claim, ready for a kernel.
 
     Attributes:
-        columns: One float64 array per field that the claim reads, all of one shape; NaN where it was left out.
-        given: One boolean per field: whether it was given.
-        errors: One float64 per field: the absolute error that it is granted for all instances.
+        columns: One float64 array per field that the claim reads, all of one shape; NaN for a field that was left out.
+        given: One boolean per field, which is true if the field was given.
+        errors: One float64 per field, the absolute error of the field in all instances.
     """
 
     columns: tuple[Any, ...]
@@ -35,20 +36,31 @@ class Inputs(NamedTuple):
 
 
 def gather(claim: Claim, fields: Mapping[str, Any], errors: Mapping[str, float] | None = None) -> Inputs:
-    """Validate and broadcast the fields of a claim.
+    """Validate and broadcast the fields of a claim, as the checker needs them.
 
     Args:
-        claim: A claim.
-        fields: Scalars or arrays that broadcast against each other, by field name. Anything but float64 is converted.
-        errors: Absolute errors by field name; 0 where it names none.
+        claim: The claim that reads the fields.
+        fields: The scalars or arrays by field name, which broadcast against each other. Other types than float64 are
+            converted.
+        errors: The absolute errors by field name; a field that is not named has the error 0.
 
     Returns:
         The fields that the claim reads, in the order of ``claim.read``.
 
     Raises:
-        TypeError: If a field is not one of the claim's, or not numeric.
-        ValueError: If a field that the claim cannot do without is missing, or the shapes do not broadcast.
+        TypeError: If a field does not belong to the claim, or is not numeric.
+        ValueError: If a field is missing that the value or an interval reads, or the shapes do not broadcast.
         RuntimeError: If JAX runs without float64.
+
+    Examples:
+        >>> from bounds import CLAIMS
+        >>> inputs = gather(CLAIMS["lemma1.norms"], {"norm_nr": 1.0, "norm_r": [0.5, 1.5], "delta": 0.5})
+        >>> CLAIMS["lemma1.norms"].read
+        ('norm_r', 'norm_nr', 'delta', 'weight_gap')
+        >>> [column.tolist() for column in inputs.columns]
+        [[0.5, 1.5], [1.0, 1.0], [0.5, 0.5], [nan, nan]]
+        >>> inputs.given.tolist()
+        [True, True, True, False]
     """  # noqa: DOC502
     claim.require(fields)
     require_float64()
@@ -65,10 +77,14 @@ def gather(claim: Claim, fields: Mapping[str, Any], errors: Mapping[str, float] 
 
 
 def require_float64() -> None:
-    """Check that JAX computes in float64.
+    """Check that JAX computes in float64, which the rounding analysis of the checker takes for granted.
 
     Raises:
-        RuntimeError: If it does not.
+        RuntimeError: If JAX computes in float32.
+
+    Examples:
+        >>> jax.config.update("jax_enable_x64", True)
+        >>> require_float64()
     """
     if not jax.config.read("jax_enable_x64"):
         raise RuntimeError(
@@ -77,17 +93,24 @@ def require_float64() -> None:
 
 
 def in_blocks(kernel: Kernel[Result], claim: Claim, inputs: Inputs) -> Result:
-    """Run an elementwise kernel over all instances, block by block.
+    """Run an elementwise kernel on all instances, block by block, so that each claim compiles only for few shapes.
 
-    Under a transformation of JAX the kernel is traced directly, on the shape at hand.
+    Under a transformation of JAX the kernel is traced directly, on the shape of the instances.
 
     Args:
-        kernel: An elementwise function that returns a tree of arrays.
-        claim: A claim.
-        inputs: Its fields.
+        kernel: The elementwise function, which returns a tree of arrays.
+        claim: The claim that the kernel evaluates.
+        inputs: The fields of the claim.
 
     Returns:
-        What the kernel returns, each array in the broadcast shape of the fields.
+        The result of the kernel, each array in the broadcast shape of the fields.
+
+    Examples:
+        >>> from bounds import CLAIMS
+        >>> claim = CLAIMS["lemma1.norms"]
+        >>> inputs = gather(claim, {"norm_nr": 1.0, "norm_r": [0.5, 1.5], "delta": 0.5})
+        >>> in_blocks(lambda claim, columns, given, errors: columns[0] + columns[1], claim, inputs).tolist()
+        [1.5, 2.5]
     """
     columns, given, errors = inputs
     if any(isinstance(column, Tracer) for column in columns):
@@ -98,16 +121,16 @@ def in_blocks(kernel: Kernel[Result], claim: Claim, inputs: Inputs) -> Result:
     starts = range(0, max(flat[0].size, 1), size)
     blocks = [kernel(claim, tuple(_block(column, start, size) for column in flat), given, errors) for start in starts]
 
-    def join(*parts: jax.Array) -> jax.Array:
-        return jax.device_put(np.concatenate(parts)[: flat[0].size].reshape(shape))
+    def join(*arrays: jax.Array) -> jax.Array:
+        return jax.device_put(np.concatenate(arrays)[: flat[0].size].reshape(shape))
 
     return jax.tree.map(join, *blocks)
 
 
 def _block(column: np.ndarray, start: int, size: int) -> np.ndarray:
     block = np.ones(size)
-    part = column[start : start + size]
-    block[: part.size] = part
+    values = column[start : start + size]
+    block[: values.size] = values
     return block
 
 

@@ -1,4 +1,4 @@
-"""The exact reading of one instance: is it violated beyond every doubt about rounding?"""
+"""The exact reading of one instance, which decides beyond doubt about rounding whether a claim is violated."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -15,37 +15,36 @@ from bounds.fields import EXACT
 from bounds.readings.exact import Exact, ExactOps, around, exact, within
 
 PRECISION = 256
-"""Bits of the balls."""
-
+"""Precision of the balls in bits."""
 
 PRECISION_IS_GLOBAL = RLock()
-"""Held while numbers are computed to that precision."""
+"""Lock that a thread holds while it computes with this precision, which is a global setting of the library of balls."""
 
 
 class Outcome(StrEnum):
-    """What exact arithmetic says of an instance."""
+    """The decision of exact arithmetic on one instance."""
 
     VIOLATED = "violated"
-    """For every real value of the fields within their errors."""
+    """The value lies outside the interval for all real values of the fields within their errors."""
     HOLDS = "holds"
-    """For every real value of the fields within their errors."""
+    """The value lies in the interval for all real values of the fields within their errors."""
     INAPPLICABLE = "inapplicable"
-    """A domain or hypothesis premise fails, for every real value of the fields within their errors."""
+    """A premise of kind domain or hypothesis fails for all real values of the fields within their errors."""
     UNDECIDED = "undecided"
-    """It depends on where within their errors the fields lie."""
+    """Different real values of the fields within their errors give different decisions."""
 
 
 class Certificate(NamedTuple):
     """The exact verdict on one instance.
 
     Attributes:
-        outcome: What exact arithmetic says.
-        failed: Names of the premises that certainly fail.
-        undecided: Names of the premises that hold for some values of the fields within their errors only.
-        unchecked: Names of the premises that read a field that was left out.
-        lower: Lower end at the given fields, as a rational or 15 digits.
-        value: The bounded quantity, likewise.
-        upper: Upper end, likewise.
+        outcome: The decision of exact arithmetic.
+        failed: The names of the premises that certainly fail.
+        undecided: The names of the premises that hold only for some values of the fields within their errors.
+        unchecked: The names of the premises that read a field that was left out.
+        lower: The lower end at the given fields, as a rational or with 15 digits.
+        value: The bounded quantity at the given fields, in the same form.
+        upper: The upper end at the given fields, in the same form.
     """
 
     outcome: Outcome
@@ -58,7 +57,7 @@ class Certificate(NamedTuple):
 
     @property
     def refutes(self) -> bool:
-        """Whether this instance contradicts the claim: violated although every premise certainly holds."""
+        """Whether the instance is a counterexample: the claim is violated although every premise certainly holds."""
         return self.outcome is Outcome.VIOLATED and not (self.failed or self.undecided or self.unchecked)
 
     def __repr__(self) -> str:
@@ -77,24 +76,30 @@ def certify(
     errors: Any = None,
     **fields: Any,
 ) -> Certificate:
-    """Read a claim exactly, for one instance, over every real value of its fields within their errors.
+    """Decide a claim on one instance by exact arithmetic, for all real values of its fields within their errors.
 
-    A field that meets its definition to 1e-6 is read as everything between the two. Safe to call from many threads.
+    A field that equals its definition up to a relative difference of 1e-6 stands for all numbers between its value and
+    the definition's. Several threads may call this function at once.
 
     Args:
         claim: A claim, or the id of one in ``CLAIMS``.
-        field_error: Relative error of measured fields; 0 reads them as they stand.
-        errors: Mapping of field names to absolute errors, beside the relative one.
-        **fields: One number each: a float (the binary fraction that it is), int, ``Fraction``, text like ``"3/4"``, or
-            an exact number, which may be a ball.
+        field_error: The relative error of measured fields; with 0 the given numbers are exact.
+        errors: The absolute errors by field name, in addition to the relative one.
+        **fields: One number for each field: a float (read as an exact binary fraction), an int, a ``Fraction``, text
+            such as ``"3/4"``, or an :class:`~bounds.readings.exact.Exact` number, which may be a ball.
 
     Returns:
-        The certificate.
+        The certificate with the decision.
 
     Raises:
-        KeyError: If there is no claim of that id.
-        TypeError: If a field is not one of the claim's, or not one finite number.
-        ValueError: If a field that the claim cannot do without is missing, or the relative error is not in [0, 1).
+        KeyError: If no claim has the id.
+        TypeError: If a field does not belong to the claim, or is not one finite number.
+        ValueError: If a field is missing that the value or an interval reads, or the relative error is not in [0, 1).
+
+    Examples:
+        >>> certify("lemma1.norms", field_error=0.0, norm_nr=1, norm_r="7/4", delta=0.5, weight_gap="3/4")
+        Certificate: violated, value 7/4, interval [1/2, 3/2]
+          failed: ‖w_NR − w_R‖ ≤ Δ
     """  # noqa: DOC502
     claim = find(claim)
     if not 0.0 <= field_error < 1.0:
@@ -118,12 +123,12 @@ def _names(premises: list[Premise]) -> tuple[str, ...]:
 def _balls(
     premises: list[Premise], points: Mapping[str, Exact], relative: float, errors: Mapping[str, float]
 ) -> dict[str, Exact]:
-    """Every value that each field may really have; a field that nearly meets its definition, all between the two."""
+    """Give every field the ball of its possible values, up to its definition where it nearly equals that."""
     balls = {
         name: within(point, 0.0 if name in EXACT else relative, errors.get(name, 0.0)) for name, point in points.items()
     }
     for premise in premises:
-        if premise.formula and premise.defines and _met(premise, points):
+        if premise.formula and premise.defines and _is_met_definition(premise, points):
             balls[premise.defines] = around(balls[premise.defines], apply(premise.formula, ExactOps(), balls))
     return balls
 
@@ -131,13 +136,13 @@ def _balls(
 def _judge(
     premises: list[Premise], points: Mapping[str, Exact], balls: Mapping[str, Exact]
 ) -> tuple[list[Premise], list[Premise]]:
-    """The premises that fail for all values of the fields, and those that do for some."""
+    """Find the premises that fail for all values of the fields, and those that fail only for some."""
     failed, undecided = [], []
     for premise in premises:
-        # What a quantity is, a norm or a positive weight, it is whatever its error; and what meets its definition at
-        # the given fields is read as what it is defined to be.
-        at_the_point = premise.kind is Kind.DOMAIN or _met(premise, points)
-        truth = apply(premise.holds, ExactOps(), points if at_the_point else balls)
+        # A norm is non-negative and a weight positive whatever its error, so a domain is judged at the given fields; so
+        # is a definition that holds there.
+        at_given_fields = premise.kind is Kind.DOMAIN or _is_met_definition(premise, points)
+        truth = apply(premise.holds, ExactOps(), points if at_given_fields else balls)
         if not truth.possible:
             failed.append(premise)
         elif not truth.certain:
@@ -145,7 +150,7 @@ def _judge(
     return failed, undecided
 
 
-def _met(premise: Premise, points: Mapping[str, Exact]) -> bool:
+def _is_met_definition(premise: Premise, points: Mapping[str, Exact]) -> bool:
     return premise.kind is Kind.DEFINITION and apply(premise.holds, ExactOps(), points).certain
 
 
@@ -155,9 +160,9 @@ def _outcome(claim: Claim, balls: Mapping[str, Exact], failed: list[Premise], un
     lower, value, upper = (_end(end) for end in _interval(claim, balls))
     if ((lower <= value) & (value <= upper)).certain:
         return Outcome.HOLDS
-    speaks = not any(premise.kind in OUTSIDE for premise in undecided)
+    applicable = not any(premise.kind in OUTSIDE for premise in undecided)
     violated = (value < lower).certain or (value > upper).certain
-    return Outcome.VIOLATED if speaks and violated else Outcome.UNDECIDED
+    return Outcome.VIOLATED if applicable and violated else Outcome.UNDECIDED
 
 
 def _interval(claim: Claim, fields: Mapping[str, Exact]) -> tuple[Any, Any, Any]:

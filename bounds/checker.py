@@ -1,4 +1,4 @@
-"""The checker: the verdict on every instance, in float64 with running error analysis."""
+"""The checker, which decides a claim on every instance in float64 with running error analysis."""
 
 from functools import partial
 from typing import Any, NamedTuple
@@ -15,21 +15,22 @@ from bounds.fields import EXACT
 from bounds.readings.rounding import TINY, Rounded, RoundingOps, lift
 
 FIELD_ERROR = 2.0**-40
-"""Relative error that a measured field is granted, about 1e-12: norms of float64 vectors keep well below. A difference
-of nearly equal numbers may not; its absolute error is the caller's to state."""
+"""Relative error of a measured field, about 1e-12. Norms of float64 vectors are far more accurate. A difference of
+nearly equal numbers may be less accurate; the caller then states its absolute error."""
 
 OUTSIDE = (Kind.DOMAIN, Kind.HYPOTHESIS)
-"""Kinds of premises without which a claim says nothing of an instance."""
+"""Kinds of premises whose failure makes an instance inapplicable."""
 
 
 class Measure(NamedTuple):
-    """What a bound says of every instance; each array has the broadcast shape of the fields.
+    """The usefulness of a bound on every instance; each array has the broadcast shape of the fields.
 
     Attributes:
-        lower_informative: Where the lower end beats the trivial interval by more than rounding.
-        upper_informative: Likewise for the upper end.
-        tightness: How much of the distance from the centre of the interval to its ends (for norms: from 0 to the
-            bound) the value uses; above 1 where it is violated, NaN where there is no such distance.
+        lower_informative: Whether the lower end is better than that of the trivial interval by more than rounding.
+        upper_informative: Whether the upper end is better than that of the trivial interval by more than rounding.
+        tightness: The distance of the value from the centre of the interval, divided by the distance of the ends from
+            the centre (for norms: the value divided by the bound). It is above 1 where the claim is violated, and NaN
+            where the divisor is 0 or infinite.
     """
 
     lower_informative: Any
@@ -49,11 +50,11 @@ class Measure(NamedTuple):
 
 
 class Assessment(NamedTuple):
-    """The verdict on every instance, and what the bound says of it.
+    """The verdict on every instance, and the usefulness of the bound there.
 
     Attributes:
-        verdict: The verdict.
-        measure: Which ends of the bound are informative, and how tight it is.
+        verdict: The verdict on the claim.
+        measure: The informative ends and the tightness of the bound.
     """
 
     verdict: Verdict
@@ -65,62 +66,76 @@ class Assessment(NamedTuple):
 
 
 def check(claim: Claim | str, /, *, errors: Any = None, **fields: Any) -> Verdict:
-    """Decide a claim for every instance.
+    """Decide a claim on every instance, so that violations can be counted and looked at.
 
-    Elementwise with broadcasting; compiled once per claim, and once more for few instances; works under ``jit`` and
-    ``vmap``. Needs float64.
+    The check works elementwise with broadcasting, and under ``jit`` and ``vmap``. It compiles once per claim, and once
+    more for small numbers of instances. It needs float64.
 
     Args:
         claim: A claim, or the id of one in ``CLAIMS``.
-        errors: Mapping of field names to absolute errors, one number each for all instances, beside the relative
-            ``FIELD_ERROR`` that each is granted.
-        **fields: Scalars or arrays by field name (:data:`bounds.FIELDS` says what each means). Fields that only
+        errors: The absolute errors by field name, one number for all instances, in addition to the relative
+            ``FIELD_ERROR`` of every measured field.
+        **fields: The scalars or arrays by field name (:data:`bounds.FIELDS` explains each field). Fields that only
             premises read may be left out; those premises are then unchecked.
 
     Returns:
         The verdict, each array in the broadcast shape of the fields.
 
     Raises:
-        KeyError: If there is no claim of that id.
-        TypeError: If a field is not one of the claim's, or not numeric.
-        ValueError: If a field that the claim cannot do without is missing, or the shapes do not broadcast.
+        KeyError: If no claim has the id.
+        TypeError: If a field does not belong to the claim, or is not numeric.
+        ValueError: If a field is missing that the value or an interval reads, or the shapes do not broadcast.
         RuntimeError: If JAX runs without float64.
+
+    Examples:
+        >>> check("lemma1.norms", norm_nr=1.0, norm_r=[1.2, 2.0, -1.0], delta=0.5)
+        Verdict on 3 instances: 1 holds, 1 violated, 1 inapplicable
+          first instance: holds, value 1.2 in [0.5, 1.5]; premises 2, 3 unchecked
     """  # noqa: DOC502
     return assess(claim, errors=errors, **fields).verdict
 
 
 def assess(claim: Claim | str, /, *, errors: Any = None, **fields: Any) -> Assessment:
-    """Decide a claim for every instance, and say how much its bound tells: informative sides, tightness.
+    """Decide a claim on every instance, and measure how informative and how tight its bound is there.
 
     Args:
         claim: A claim, or the id of one in ``CLAIMS``.
-        errors: As for :func:`check`.
-        **fields: As for :func:`check`.
+        errors: The absolute errors by field name, as for :func:`check`.
+        **fields: The scalars or arrays by field name, as for :func:`check`.
 
     Returns:
         The verdict and the measure, each array in the broadcast shape of the fields.
 
     Raises:
-        KeyError: If there is no claim of that id.
-        TypeError: If a field is not one of the claim's, or not numeric.
-        ValueError: If a field that the claim cannot do without is missing, or the shapes do not broadcast.
+        KeyError: If no claim has the id.
+        TypeError: If a field does not belong to the claim, or is not numeric.
+        ValueError: If a field is missing that the value or an interval reads, or the shapes do not broadcast.
         RuntimeError: If JAX runs without float64.
+
+    Examples:
+        >>> assessment = assess("lemma1.norms", norm_nr=1.0, norm_r=[1.25, 0.5], delta=0.5)
+        >>> assessment.measure.tightness.tolist()  # halfway from the centre 1 to the end 1.5, and at the end 0.5
+        [0.5, 1.0]
     """  # noqa: DOC502
     claim = find(claim)
     return in_blocks(_assess, claim, gather(claim, fields, errors))
 
 
 def find(claim: Claim | str) -> Claim:
-    """The claim of an id.
+    """Find the claim with a given id, so that functions accept a claim or its id.
 
     Args:
-        claim: A claim, returned as it is, or an id.
+        claim: The id of a claim in ``CLAIMS``, or a claim, which is returned unchanged.
 
     Returns:
         The claim.
 
     Raises:
-        KeyError: If there is no claim of that id.
+        KeyError: If no claim has the id.
+
+    Examples:
+        >>> find("lemma2.printed").statement
+        '‖w_NR − w_R‖ ≤ Δ_K‖Y‖'
     """
     if isinstance(claim, Claim):
         return claim
@@ -130,7 +145,7 @@ def find(claim: Claim | str) -> Claim:
 
 
 class _Read(NamedTuple):
-    """A claim read with error bounds: each a number of :mod:`bounds.readings.rounding`."""
+    """The value and the ends of a claim with error bounds, as numbers of :mod:`bounds.readings.rounding`."""
 
     lower: Rounded
     value: Rounded
@@ -147,7 +162,7 @@ def _read(claim: Claim, fields: dict[str, Rounded]) -> _Read:
 
 
 def _fields(claim: Claim, columns: tuple[Any, ...], given: dict[str, Any], errors: Any) -> dict[str, Rounded]:
-    """The fields with their errors. One that meets its definition to 1e-6 is granted the difference as an error."""
+    """Pair the fields with their errors; a field that nearly equals its definition has the difference as its error."""
     fields = {}
     for name, column, absolute in zip(claim.read, columns, errors, strict=True):
         measured = 0.0 if name in EXACT else FIELD_ERROR * jnp.abs(column) + TINY
@@ -179,8 +194,8 @@ def _assess(claim: Claim, columns: tuple[Any, ...], given: Any, errors: Any) -> 
     read = _read(claim, fields)
     informative = _informative(read)
     verdict = _verdict(claim, is_given, fields, read, informative)
-    whole = Assessment(verdict, Measure(*informative, _tightness(claim, read)))
-    return jax.tree.map(lambda part: jnp.broadcast_to(part, columns[0].shape), whole)
+    assessment = Assessment(verdict, Measure(*informative, _tightness(claim, read)))
+    return jax.tree.map(lambda array: jnp.broadcast_to(array, columns[0].shape), assessment)
 
 
 def _verdict(
@@ -215,9 +230,10 @@ def _verdict(
 def _premises(
     claim: Claim, given: dict[str, Any], fields: dict[str, Rounded], missed: jax.Array
 ) -> tuple[jax.Array, jax.Array, jax.Array]:
-    """Which premises fail, which could not be checked, and whether the claim speaks of the instance at all.
+    """Find the premises that fail, the premises that cannot be checked, and the inapplicable instances.
 
-    A hypothesis that rounding leaves open counts as failed where the interval is missed: that is no evidence.
+    A hypothesis that may fail within rounding counts as failed where the value misses the interval, because such an
+    instance is no evidence against the claim.
     """
     failed, unchecked = jnp.int32(0), jnp.int32(0)
     outside = jnp.zeros((), bool)

@@ -1,4 +1,4 @@
-"""What a claim is: data that several readings evaluate, check and prove."""
+"""Claims as data, which several readings evaluate, check and prove, and the verdict on a claim."""
 
 import inspect
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -13,35 +13,37 @@ from bounds.display import concrete, counted, interval, layout
 from bounds.ops import Ops, Scalar
 
 Formula = Callable[..., Any]
-"""A function ``(xp, <fields by name>)``: its parameter names say which fields it reads."""
+"""A function ``(xp, <fields by name>)``; the names of its parameters after ``xp`` are the fields that it reads."""
 
 
 class Kind(StrEnum):
-    """What a premise is to the statement; only a failed domain or hypothesis makes an instance inapplicable."""
+    """The role of a premise in a claim; only a failed domain or hypothesis makes an instance inapplicable."""
 
     DOMAIN = "domain"
     """The quantities are of the right kind: norms non-negative, λ positive, divisors not 0."""
     DEFINITION = "definition"
-    """A measured quantity is what the theory defines it to be."""
+    """A measured quantity equals its definition in the theory."""
     HYPOTHESIS = "hypothesis"
-    """What the statement assumes of the instance."""
+    """The statement assumes it of the instance."""
     LEMMA = "lemma"
-    """The conclusion of an earlier statement that this one builds on."""
+    """It is the conclusion of an earlier statement on which this one builds."""
     INEQUALITY = "inequality"
-    """A fact of vector algebra or analysis about the quantities: Cauchy-Schwarz, the triangle inequality."""
+    """It is a fact of vector algebra or analysis, such as the Cauchy-Schwarz or the triangle inequality."""
 
 
 class Status(IntEnum):
     """The verdict on one instance, in rising order of precedence."""
 
     HOLDS = 0
+    """The value lies in the claimed interval, up to rounding."""
     VACUOUS = 1
-    """True, but no better than the trivial interval on either side."""
+    """The claim holds, but its interval is no better than the trivial interval on either side."""
     VIOLATED = 2
+    """The value lies outside the claimed interval by more than rounding."""
     INAPPLICABLE = 3
-    """A domain or hypothesis premise failed."""
+    """A premise of kind domain or hypothesis fails, so the claim says nothing about the instance."""
     NONFINITE = 4
-    """A field is NaN or infinite, or the formula of an applicable instance gave NaN."""
+    """A field is NaN or infinite, or a formula of the claim gives NaN although its premises hold."""
 
 
 STATUS_NAMES = tuple(status.name.lower() for status in Status)
@@ -54,14 +56,14 @@ class Verdict(NamedTuple):
     It prints as the number of instances with each status, and where the value of the first instance lies.
 
     Attributes:
-        lower: Lower end of the claimed interval.
+        lower: The lower end of the claimed interval.
         value: The quantity that the claim bounds.
-        upper: Upper end of the claimed interval.
-        rounding: Allowance in the units of ``value``: what rounding, and the errors of the fields, can make of
-            ``value`` and the worse known end together.
-        status: A :class:`Status` as int8.
-        failed: Bit mask: bit ``i`` is set if the claim's premise ``i`` was evaluated and failed.
-        unchecked: Bit mask: bit ``i`` is set if premise ``i`` reads a field that was left out.
+        upper: The upper end of the claimed interval.
+        rounding: The allowance for rounding in the units of ``value``: a bound on the total error of ``value`` and of
+            the less accurate end, from rounding and from the errors of the fields.
+        status: The :class:`Status` as int8.
+        failed: A bit mask: bit ``i`` is set if the claim's premise ``i`` was evaluated and failed.
+        unchecked: A bit mask: bit ``i`` is set if premise ``i`` reads a field that was left out.
     """
 
     lower: Any
@@ -74,7 +76,7 @@ class Verdict(NamedTuple):
 
     @property
     def within_rounding(self) -> Any:
-        """Where the claim holds, but only thanks to the allowance for rounding."""
+        """The instances on which the claim holds only thanks to the allowance for rounding, as a mask."""
         inside = (self.lower <= self.value) & (self.value <= self.upper)
         return (self.status <= Status.VACUOUS) & ~inside
 
@@ -128,12 +130,13 @@ class Premise:
     """One condition under which a claim is stated, or one fact that its proof uses.
 
     Attributes:
-        name: What it says, in a few words.
-        kind: What it is to the statement.
-        holds: Formula ``(xp, <fields>) -> truth``.
-        source: Where it comes from.
-        defines: For a definition, the field that it defines.
-        formula: For a definition, the formula of that field. A proof substitutes it; the checker compares.
+        name: The premise in a few words or symbols.
+        kind: The role of the premise in the claim.
+        holds: The formula ``(xp, <fields>) -> truth`` of the condition.
+        source: The place where the premise is printed, or the reason why it is true.
+        defines: For a definition, the name of the field that it defines.
+        formula: For a definition, the formula of that field. The prover substitutes the formula for the field; the
+            checker compares the two.
     """
 
     name: str
@@ -149,16 +152,24 @@ class Premise:
 
 
 def definition(name: str, field: str, formula: Formula, source: str) -> Premise:
-    """The premise that a measured field equals a formula of other fields, to 1e-6 relative.
+    """Make the premise that a measured field equals a formula of other fields, up to a relative difference of 1e-6.
 
     Args:
-        name: What it says, in a few words.
-        field: The field that is defined.
-        formula: Formula ``(xp, <fields>) -> scalar``.
-        source: Where the definition stands.
+        name: The definition in a few words or symbols.
+        field: The name of the field that is defined.
+        formula: The formula ``(xp, <fields>) -> scalar`` of that field.
+        source: The place where the definition is printed.
 
     Returns:
         A premise of kind ``definition``.
+
+    Examples:
+        >>> from bounds.readings.arrays import NUMPY_OPS
+        >>> premise = definition("c = 2 r", "cost_r", lambda xp, radius_r: 2.0 * radius_r, "an example")
+        >>> premise
+        Premise c = 2 r (definition; an example)
+        >>> bool(premise.holds(NUMPY_OPS, cost_r=6.0, radius_r=3.0))
+        True
     """
     names = (field, *reads(formula))
 
@@ -171,14 +182,14 @@ def definition(name: str, field: str, formula: Formula, source: str) -> Premise:
 
 @dataclass(frozen=True, eq=False)
 class Induction:
-    """How a claim about what N steps add up to is proved: at 0 steps, and from each step to the next.
+    """The proof by induction of a claim about N steps: the claim holds at 0 steps, and each step preserves it.
 
-    A step is one of a training run (Lemma 1), or one more component of a vector in a basis (Lemma 2).
+    A step is a gradient step of training (Lemma 1), or one more component of a vector in a basis (Lemma 2).
 
     Attributes:
-        start: The value of every field that the steps change, before the first.
-        advance: Formula ``(xp, <fields and auxiliary scalars>) -> {field: value one step later}``.
-        premises: Facts about one step, on the fields and on auxiliary scalars.
+        start: The values, before the first step, of all fields that the steps change.
+        advance: The formula ``(xp, <fields and auxiliary scalars>) -> {field: value one step later}``.
+        premises: The facts about one step, as conditions on fields and auxiliary scalars.
     """
 
     start: Mapping[str, int]
@@ -190,21 +201,23 @@ class Induction:
 class Claim:
     """A statement ``premises ⟹ lower <= value <= upper`` about scalars, one instance at a time.
 
-    Equality is identity, so that a claim is a static argument of ``jax.jit``.
+    Equality is identity, so that a claim can be a static argument of ``jax.jit``. A claim prints as its statement and
+    where that comes from.
 
     Attributes:
-        id: ``name.variant``.
-        fields: Every field that the claim accepts.
-        premises: In the order of the bits of ``Verdict.failed``.
-        value: Formula of the bounded quantity.
-        interval: Formula of ``(lower, upper)``; ``±xp.inf`` for a side that claims nothing.
-        trivial: Formula of the interval that is known without the claim.
-        source: Where the statement is printed, or who it is due to.
+        id: The unique id of the form ``name.variant``.
+        fields: The names of all fields that the claim accepts.
+        premises: The premises, in the order of the bits of ``Verdict.failed``.
+        value: The formula of the bounded quantity.
+        interval: The formula of ``(lower, upper)``, with ``±xp.inf`` for a side that claims nothing.
+        trivial: The formula of the interval that is known without the claim.
+        source: The place where the statement is printed, or its origin.
         statement: The statement in one line.
-        theory: Whether the statement is true or false, if anybody knows.
-        remark: What is wrong with it, or what it is good for, in one line.
-        tightness: What tightness is measured from: the centre of the interval, or 0 (norms, and one-sided claims).
-        induction: For a claim about what steps add up to, its proof by induction over them.
+        theory: Whether the statement is known to be true, known to be false, or open.
+        remark: An error in the statement, or a use of it, in one line.
+        tightness: The origin from which tightness is measured: the centre of the interval, or 0 (for norms and
+            one-sided claims).
+        induction: For a claim about many steps, its proof by induction over them.
     """
 
     id: str
@@ -224,7 +237,8 @@ class Claim:
         """Reject a claim whose formulas read fields that it does not accept, or with too many premises for a mask.
 
         Raises:
-            ValueError: If it is such a claim.
+            ValueError: If a formula reads an unknown field, a premise or the value reads no field, or there are more
+                than 31 premises.
         """
         formulas = (self.value, self.interval, self.trivial, *(premise.holds for premise in self.premises))
         unknown = {name for formula in formulas for name in reads(formula)} - set(self.fields)
@@ -250,23 +264,23 @@ class Claim:
 
     @cached_property
     def needed(self) -> tuple[str, ...]:
-        """The fields without which the claim cannot be evaluated; the others serve premises."""
+        """The names of the fields that the value and the intervals read; only premises read the other fields."""
         return _union(reads(formula) for formula in (self.value, self.interval, self.trivial))
 
     @cached_property
     def read(self) -> tuple[str, ...]:
-        """The fields that any formula or premise reads."""
+        """The names of the fields that any formula or premise reads."""
         return _union((self.needed, *(reads(premise.holds) for premise in self.premises)))
 
     def require(self, given: Collection[str]) -> None:
-        """Check that the given fields are the claim's, and enough of them to evaluate it.
+        """Check that the given fields belong to the claim and are enough to evaluate it.
 
         Args:
-            given: Names of fields.
+            given: The names of the given fields.
 
         Raises:
-            TypeError: If one is not a field of the claim.
-            ValueError: If one is missing that the claim cannot do without.
+            TypeError: If a name is not a field of the claim.
+            ValueError: If a field is missing that the value or an interval reads.
         """
         for name in given:
             if name not in self.fields:
@@ -276,65 +290,88 @@ class Claim:
                 raise ValueError(f"{self.id} needs the field {name!r}; give all of {', '.join(self.needed)}")
 
     def names(self, mask: SupportsInt) -> tuple[str, ...]:
-        """The premises that a bit mask of a verdict stands for.
+        """Translate a bit mask of a verdict into the names of premises.
 
         Args:
             mask: One element of ``Verdict.failed`` or ``Verdict.unchecked``.
 
         Returns:
-            The premises' names, in order.
+            The names of the premises whose bits are set, in the order of the claim's premises.
+
+        Examples:
+            >>> from bounds import CLAIMS
+            >>> CLAIMS["lemma1.norms"].names(0b0011)
+            ('a ≥ 0', 'b ≥ 0')
         """
         return tuple(premise.name for bit, premise in enumerate(self.premises) if int(mask) >> bit & 1)
 
 
 @cache
 def reads(formula: Formula) -> tuple[str, ...]:
-    """The names of the fields that a formula reads: its parameters after ``xp``.
+    """List the fields that a formula reads, which are its parameters after ``xp``.
 
     Args:
         formula: A function ``(xp, <fields by name>)``.
 
     Returns:
-        The names, in the order of the signature.
+        The names of the fields, in the order of the signature.
+
+    Examples:
+        >>> reads(lambda xp, cost_nr, cost_r: cost_nr - cost_r)
+        ('cost_nr', 'cost_r')
     """
     return tuple(inspect.signature(formula).parameters)[1:]
 
 
 def apply(formula: Formula, xp: Ops, fields: Mapping[str, Scalar]) -> Any:
-    """A formula under one reading.
+    """Evaluate a formula under one reading, with the fields that the formula reads.
 
     Args:
         formula: A function ``(xp, <fields by name>)``.
-        xp: The reading's operations.
-        fields: At least the fields that the formula reads.
+        xp: The operations of the reading.
+        fields: The fields by name; fields that the formula does not read are ignored.
 
     Returns:
-        What the formula returns.
+        The result of the formula.
+
+    Examples:
+        >>> from bounds.readings.arrays import NUMPY_OPS
+        >>> float(apply(lambda xp, lam: xp.sqrt(lam), NUMPY_OPS, {"lam": 4.0, "delta": 1.0}))
+        2.0
     """
     return formula(xp, **{name: fields[name] for name in reads(formula)})
 
 
 def substitute(formula: Formula, by: Mapping[str, str | Formula]) -> Formula:
-    """A formula with some of its fields read under another name, or computed from other fields.
+    """Substitute other fields, or formulas of other fields, for some fields of a formula.
 
-    This is how two theorems that say the same of different quantities share one formula.
+    Two theorems that make the same statement about different quantities share one formula in this way.
 
     Args:
         formula: A function ``(xp, <fields by name>)``.
-        by: What stands for a field: the name of another, or a formula of others.
+        by: The substitutes by the name of the field: the name of another field, or a formula of other fields.
 
     Returns:
-        The formula of what is left to give, in the order in which it is first read.
+        The formula of the remaining fields, in the order in which they are first read.
+
+    Examples:
+        >>> from bounds.readings.arrays import NUMPY_OPS
+        >>> linear = substitute(lambda xp, slope, lam: lam * slope, {"slope": "norm_nr"})
+        >>> reads(linear)
+        ('norm_nr', 'lam')
+        >>> apply(linear, NUMPY_OPS, {"norm_nr": 3.0, "lam": 0.5})
+        1.5
     """
-    parts = {name: by.get(name, name) for name in reads(formula)}
+    sources = {name: by.get(name, name) for name in reads(formula)}
 
     def substituted(xp: Ops, **fields: Scalar) -> Any:
         given = {
-            name: fields[part] if isinstance(part, str) else apply(part, xp, fields) for name, part in parts.items()
+            name: fields[source] if isinstance(source, str) else apply(source, xp, fields)
+            for name, source in sources.items()
         }
         return formula(xp, **given)
 
-    names = _union((part,) if isinstance(part, str) else reads(part) for part in parts.values())
+    names = _union((source,) if isinstance(source, str) else reads(source) for source in sources.values())
     substituted.__signature__ = _signature(names)  # type: ignore[attr-defined]
     return substituted
 

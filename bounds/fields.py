@@ -1,16 +1,18 @@
-"""The public field names: what each scalar of a claim means.
+"""The fields of claims: the name and the meaning of every scalar that a claim reads.
 
-Costs and norms are in scaled feature units, scores and residuals in logits.
+Costs and norms are in units of the scaled features, scores and residuals in logits.
 
-Index sets (they matter: mixing them up makes true bounds fail). *All* columns, with the constant 1 of an intercept:
-``input_norm``, ``mean_input_norm``, ``recourse_norm_r``, ``smoothness``, ``weight_gap``, ``delta``, residuals, scores.
-*Attacked* columns, by default every one that is not constant: ``dim``, ``attack_factor``, ``robust_weight_norm``.
-*Actionable* columns, neither immutable nor constant: ``norm_nr``, ``norm_r``, ``slope_nr``, ``slope_r``, costs.
+Norms are over different sets of columns, and true bounds fail if the sets are confused. *All* columns, with the
+constant 1 of an intercept: ``input_norm``, ``mean_input_norm``, ``recourse_norm_r``, ``smoothness``, ``weight_gap``,
+``delta``, residuals, scores. *Attacked* columns, by default every column that is not constant: ``dim``,
+``attack_factor``, ``robust_weight_norm``. *Actionable* columns, which are neither immutable nor constant: ``norm_nr``,
+``norm_r``, ``slope_nr``, ``slope_r``, costs.
 
 C-CHVAE decodes recourses x' = G(z') from latent points z' in ℓp balls about z = I(x), the code of x.
 
-Kernel models score f(x) = K(x, X)ᵀw with w = (K(X, X) + βI)⁻¹Y, one weight per training row: Lemma 2 and Theorem 5 take
-norms over *all* rows. X_R holds the attacked training rows, K_R = K(X_R, X_R), k = K(x, X), k_R = K(x, X_R).
+Kernel models have the score f(x) = K(x, X)ᵀw with w = (K(X, X) + βI)⁻¹Y, one weight per training row. Lemma 2 and
+Theorem 5 take norms over *all* rows. X_R holds the attacked training rows, K_R = K(X_R, X_R), k = K(x, X),
+k_R = K(x, X_R).
 """
 
 from collections.abc import Mapping
@@ -66,7 +68,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "target": "s, the target score",
     }
 )
-"""Meaning of every field, by name."""
+"""The meaning of every field by its name."""
 
 EXACT = frozenset({"steps", "learning_rate", "epsilon", "dim", "label", "lam", "threshold", "target"})
-"""Counts and settings: numbers that somebody chose, and that therefore carry no error of measurement."""
+"""The names of counts and settings, which are chosen and therefore have no measurement error."""

@@ -1,4 +1,4 @@
-"""Instances of a claim under any reading: as free numbers give them, at the start of a run, or after one step of it."""
+"""Instances of a claim under any reading: made of free numbers, at the start of a run, or after one step of it."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ class Instance(NamedTuple):
 
     Attributes:
         fields: The fields by name.
-        facts: What must be true of it: the premises, and where there are steps the facts about the last one.
+        facts: The conditions that must be true: the premises and, after a step, the facts about that step.
     """
 
     fields: dict[str, Any]
@@ -22,15 +22,26 @@ class Instance(NamedTuple):
 
 
 def given(claim: Claim, xp: Ops, numbers: Mapping[str, Any]) -> Instance:
-    """The instance of free numbers; fields that a premise defines are computed.
+    """Make the instance of free numbers, in which the fields that premises define are computed.
 
     Args:
-        claim: A claim.
-        xp: A reading.
-        numbers: By the names of :func:`free_names`, and what steps change.
+        claim: The claim.
+        xp: The operations of the reading.
+        numbers: The free numbers by the names of :func:`free_names`, and the fields that steps change.
 
     Returns:
         The instance.
+
+    Examples:
+        >>> from bounds import CLAIMS
+        >>> from bounds.readings.exact import ExactOps
+        >>> numbers = {"lam": 1, "norm_nr": 2, "norm_r": 3, "residual_nr": 5, "residual_r": -1}
+        >>> numbers = {name: exact(number) for name, number in numbers.items()}
+        >>> fields, facts = given(CLAIMS["theorem1.free"], ExactOps(), numbers)
+        >>> str(fields["cost_nr"]), str(fields["cost_r"])
+        ('2', '3/10')
+        >>> all(fact.certain for fact in facts)
+        True
     """
     fields = dict(numbers)
     for premise in claim.premises:
@@ -40,16 +51,27 @@ def given(claim: Claim, xp: Ops, numbers: Mapping[str, Any]) -> Instance:
 
 
 def after_step(claim: Claim, induction: Induction, xp: Ops, before: Mapping[str, Any]) -> Instance:
-    """The instance one step after another. Of the one before, only what the step itself says is a fact.
+    """Make the instance one step after another instance.
+
+    The premises are facts about the new instance only; about the earlier one, only the facts of the step are known.
 
     Args:
-        claim: A claim.
-        induction: Its steps.
-        xp: A reading.
-        before: The fields before, and the auxiliary scalars of the step.
+        claim: The claim.
+        induction: The steps of the claim.
+        xp: The operations of the reading.
+        before: The fields before the step, and the auxiliary scalars of the step.
 
     Returns:
-        The instance.
+        The instance after the step.
+
+    Examples:
+        >>> from bounds import CLAIMS
+        >>> from bounds.readings.text import Text, TextOps
+        >>> claim = CLAIMS["lemma1.path"]
+        >>> before = {name: Text(name) for name in (*free_names(claim), *claim.induction.start)}
+        >>> fields, _ = after_step(claim, claim.induction, TextOps(), before)
+        >>> fields["weight_gap"].text, fields["gradient_gap_sum"].text
+        ('next_gap', '(+ gradient_gap_sum drift)')
     """
     fields = {**before, **apply(induction.advance, xp, before)}
     step = [fact(premise, xp, before) for premise in induction.premises]
@@ -57,15 +79,24 @@ def after_step(claim: Claim, induction: Induction, xp: Ops, before: Mapping[str,
 
 
 def first(claim: Claim, xp: Ops, numbers: Mapping[str, Any]) -> Instance:
-    """The instance that free numbers give: as it stands, or after the first step.
+    """Make the first instance of free numbers: after the first step if the claim has steps.
 
     Args:
-        claim: A claim.
-        xp: A reading.
-        numbers: By the names of :func:`free_names`.
+        claim: The claim.
+        xp: The operations of the reading: z3's terms, or exact numbers.
+        numbers: The free numbers by the names of :func:`free_names`.
 
     Returns:
         The instance.
+
+    Examples:
+        >>> from bounds import CLAIMS
+        >>> from bounds.readings.exact import ExactOps
+        >>> claim = CLAIMS["lemma2.printed"]
+        >>> numbers = {name: exact(3) for name in free_names(claim)}
+        >>> fields, _ = first(claim, ExactOps(), {**numbers, "next_gap": exact(9)})
+        >>> str(fields["weight_gap"]), str(fields["label_norm"])
+        ('9', '3')
     """
     if claim.induction is None:
         return given(claim, xp, numbers)
@@ -73,29 +104,48 @@ def first(claim: Claim, xp: Ops, numbers: Mapping[str, Any]) -> Instance:
 
 
 def start(induction: Induction, xp: Ops) -> dict[str, Any]:
-    """What steps change, before the first.
+    """Return the fields that steps change, with their values before the first step.
 
     Args:
-        induction: The steps.
-        xp: A reading: z3's terms, or exact numbers.
+        induction: The steps of a claim.
+        xp: The operations of the reading: z3's terms, or exact numbers.
 
     Returns:
-        The fields.
+        The fields by name.
+
+    Examples:
+        >>> from bounds import CLAIMS
+        >>> from bounds.readings.exact import ExactOps
+        >>> fields = start(CLAIMS["lemma1.sound"].induction, ExactOps())
+        >>> {name: str(number) for name, number in fields.items()}
+        {'weight_gap': '0', 'steps': '0'}
     """
     number = xp.number if isinstance(xp, TermOps) else exact
     return {name: number(value) for name, value in induction.start.items()}
 
 
 def fact(premise: Premise, xp: Ops, fields: Mapping[str, Any]) -> Any:
-    """What a premise says of fields: of a definition, that the field is exactly what defines it.
+    """Write a premise as a fact about fields; a field that is defined equals its definition exactly.
 
     Args:
-        premise: A premise.
-        xp: A reading.
-        fields: At least those that it reads.
+        premise: The premise.
+        xp: The operations of the reading.
+        fields: The fields by name; the ones that the premise does not read are ignored.
 
     Returns:
-        The truth in that reading.
+        The truth value in that reading.
+
+    Examples:
+        >>> from bounds import CLAIMS
+        >>> from bounds.readings.exact import ExactOps
+        >>> cost = CLAIMS["theorem1.free"].premises[3]
+        >>> cost.name
+        '‖ζ_NR‖ = |m_NR| g(a)'
+        >>> fields = {"residual_nr": exact(5), "norm_nr": exact(2), "lam": exact(1)}
+        >>> fact(cost, ExactOps(), {**fields, "cost_nr": exact(2)}).certain
+        True
+        >>> fact(cost, ExactOps(), {**fields, "cost_nr": exact(2.0000001)}).certain
+        False
     """
     if premise.defines and premise.formula:
         return fields[premise.defines] == apply(premise.formula, xp, fields)
@@ -103,13 +153,18 @@ def fact(premise: Premise, xp: Ops, fields: Mapping[str, Any]) -> Any:
 
 
 def free_names(claim: Claim) -> tuple[str, ...]:
-    """The numbers that make an instance: fields that nothing defines, and auxiliary scalars of a step.
+    """List the numbers that determine an instance: fields without a definition, and auxiliary scalars of a step.
 
     Args:
-        claim: A claim.
+        claim: The claim.
 
     Returns:
-        Their names.
+        The names of the numbers.
+
+    Examples:
+        >>> from bounds import CLAIMS
+        >>> free_names(CLAIMS["theorem1.free"])  # the premises define cost_nr and cost_r
+        ('residual_nr', 'residual_r', 'lam', 'norm_nr', 'norm_r')
     """
     names = dict.fromkeys(claim.read)
     defined = {premise.defines for premise in claim.premises}

@@ -1,8 +1,8 @@
-"""Statements that are easily read into the paper, or written in its text, and false.
+"""Misreadings: false statements that stand in the text of the paper, or that readers easily see in it.
 
-Some are claims of their own. Others are true claims, fed with a quantity that is not the one they speak of; then a
-construction does the feeding, and the premise that fails is the reason. Of Lemma 1, that is a premise about every step,
-which the fields of an instance cannot show.
+Some misreadings are claims by themselves. Others give a true claim a wrong quantity for one of its fields. A
+construction then computes the wrong quantity, and a premise of the claim fails. For Lemma 1, the failing premise is
+about every step of training, which the fields of an instance do not show.
 """
 
 import dataclasses
@@ -26,15 +26,15 @@ from bounds.scalars import non_negative
 
 
 class Misreading(NamedTuple):
-    """A false statement beside the claims.
+    """A false statement that is easily mistaken for a claim of the paper.
 
     Attributes:
-        id: ``name.variant``, like those of claims and none of them.
-        statement: In one line.
-        source: Where it stands, or what invites it.
-        remark: What is wrong with it.
+        id: The unique id of the form ``name.variant``, which is the id of no claim in ``CLAIMS``.
+        statement: The statement in one line.
+        source: The place where the statement is printed, or the passage that suggests it.
+        remark: The error in the statement.
         claim: The claim that fails.
-        constructions: Models and instances of which it is said.
+        constructions: The constructions of models and instances on which the claim fails.
     """
 
     id: str
@@ -46,15 +46,17 @@ class Misreading(NamedTuple):
 
     @property
     def feeds(self) -> bool:
-        """Whether a true claim is fed with another quantity, so that facts fail; else the claim itself is false."""
+        """Whether the misreading gives a true claim a wrong quantity; otherwise the claim itself is false."""
         return self.claim.id != self.id
 
 
-def _fed(id: str, of: str, construction: Construction, statement: str, source: str, remark: str) -> Misreading:  # noqa: A002
-    return Misreading(id, statement, source, remark, CLAIMS[of], (construction,))
+def _with_wrong_quantity(
+    name: str, of: str, construction: Construction, statement: str, source: str, remark: str
+) -> Misreading:
+    return Misreading(name, statement, source, remark, CLAIMS[of], (construction,))
 
 
-def _stated(claim: Claim, *constructions: Construction) -> Misreading:
+def _false_claim(claim: Claim, *constructions: Construction) -> Misreading:
     return Misreading(claim.id, claim.statement, claim.source, claim.remark, claim, constructions or (free(claim),))
 
 
@@ -62,10 +64,10 @@ def _stated(claim: Claim, *constructions: Construction) -> Misreading:
 
 
 def _objective(residual: Scalar, slope: Scalar, lam: Scalar, factor: Scalar) -> Scalar:
-    """(wᵀζ − m)² + λ‖ζ‖² at ζ = factor m w."""
-    missed = residual * (factor * slope * slope - 1.0)
+    """Compute (wᵀζ − m)² + λ‖ζ‖² at ζ = factor m w."""
+    remaining = residual * (factor * slope * slope - 1.0)
     length = residual * factor * slope
-    return missed * missed + lam * length * length
+    return remaining * remaining + lam * length * length
 
 
 def _printed_objective(xp: Ops, residual_nr: Scalar, norm_nr: Scalar, lam: Scalar) -> Scalar:
@@ -90,10 +92,10 @@ _MINIMISER = Claim(
     tightness="zero",
 )
 
-# Theorem 1: with the cost that recourses have, and what its text says of ‖x‖
+# Theorem 1: with the true cost of recourses, and the remark about ‖x‖ in its text
 
-_TRUE_COSTS = tuple(one for one in theorem1.SOUND.premises if one.defines)
-_FACTS = tuple(one for one in theorem1.PRINTED.premises if not one.defines)
+_TRUE_COSTS = tuple(premise for premise in theorem1.SOUND.premises if premise.defines)
+_FACTS = tuple(premise for premise in theorem1.PRINTED.premises if not premise.defines)
 _WITH_SMALL_DELTA = dataclasses.replace(
     theorem1.PRINTED,
     id="theorem1.small_delta",
@@ -163,7 +165,7 @@ _TIGHTER = Claim(
 )
 
 _ALL = (
-    _fed(
+    _with_wrong_quantity(
         "lemma1.unpenalised_intercept",
         "lemma1.sound",
         penalised(intercept=False),
@@ -171,7 +173,7 @@ _ALL = (
         "libraries do not penalise the intercept",
         "a gap grows by ρ = max(|1 − ημ|, |1 − η(L + μ)|) at most where all weights are penalised; else it stays",
     ),
-    _fed(
+    _with_wrong_quantity(
         "lemma1.together",
         "lemma1.path",
         batched(per_batch=False),
@@ -179,12 +181,12 @@ _ALL = (
         "the paper does not say which loss a step is made on",
         "a step is non-expansive if η ≤ 2/L for the L of its own batch, which may be larger",
     ),
-    _stated(_MINIMISER),
-    _stated(_WITH_SMALL_DELTA, linear(1, printed=True), linear(2, printed=True)),
-    _stated(_SMALL_RESIDUALS, linear(1), linear(2)),
-    _stated(_SMALL_DELTA, linear(1), linear(2)),
-    _stated(_TIGHTER),
-    _fed(
+    _false_claim(_MINIMISER),
+    _false_claim(_WITH_SMALL_DELTA, linear(1, printed=True), linear(2, printed=True)),
+    _false_claim(_SMALL_RESIDUALS, linear(1), linear(2)),
+    _false_claim(_SMALL_DELTA, linear(1), linear(2)),
+    _false_claim(_TIGHTER),
+    _with_wrong_quantity(
         "theorem1.mixed_columns",
         "theorem1.sound",
         linear(2, barred=1, mixed=True),
@@ -192,7 +194,7 @@ _ALL = (
         "the paper does not say which columns a norm is over",
         "a, b are norms over the columns that may change",
     ),
-    _fed(
+    _with_wrong_quantity(
         "theorem3.same_norm",
         "theorem3.printed",
         decoder(2, same_norm=True),
@@ -200,7 +202,7 @@ _ALL = (
         "Krishna et al. 2024, Definition 3",
         "costs are ℓ₂: the constant must be ℓp → ℓ₂",
     ),
-    _fed(
+    _with_wrong_quantity(
         "theorem5.own_rows",
         "theorem5.sharp",
         kernels(1, 1, own_rows=True),
@@ -210,5 +212,5 @@ _ALL = (
     ),
 )
 
-MISREADINGS: Mapping[str, Misreading] = MappingProxyType({one.id: one for one in _ALL})
-"""By id, in the order of the paper."""
+MISREADINGS: Mapping[str, Misreading] = MappingProxyType({misreading.id: misreading for misreading in _ALL})
+"""All misreadings by id, in the order of the paper."""

@@ -1,13 +1,13 @@
 """The ten operations in which every claim is written.
 
 A claim's formulas use ``+ - * /``, comparisons, ``&`` and the operations below, and nothing else, in the manner of the
-array API. Whatever implements them is a *reading* of the same formula: float64 arrays, float64 with running error
-analysis, exact balls, z3 terms, or text (see :mod:`bounds.readings`).
+array API. A *reading* of a formula is one implementation of the ten operations: float64 arrays, float64 with running
+error analysis, exact balls, z3 terms, or text (see :mod:`bounds.readings`).
 
-Two rules make a formula readable everywhere. Plain ``/`` is for divisors that a domain premise keeps positive;
-:meth:`Ops.divide` is for divisors that can vanish, in an end that is then infinite outwards and claims nothing.
-Conditions are combined with ``&``, never with ``and``. Constants are fractions of powers of 2, which every reading
-takes for the same number; anything else is a field.
+Three rules make a formula work in every reading. Plain ``/`` is for divisors that a domain premise keeps positive;
+:meth:`Ops.divide` is for divisors that can be 0, in an end of an interval that is then infinite and claims nothing.
+Conditions are combined with ``&``, never with ``and``. Constants are fractions whose denominator is a power of 2, which
+every reading represents exactly; any other number is a field.
 """
 
 import math
@@ -20,7 +20,7 @@ Truth = Any
 """A truth value in whatever form the reading uses: boolean array, three-valued, z3 term."""
 
 OPERATIONS = ("inf", "where", "maximum", "minimum", "abs", "sqrt", "sigmoid", "divide", "close", "le")
-"""The names of the ten."""
+"""The names of the ten operations."""
 
 
 @runtime_checkable
@@ -29,53 +29,59 @@ class Ops(Protocol):
 
     @property
     def inf(self) -> Scalar:
-        """An infinite bound: that side of the interval claims nothing."""
+        """The infinite end of an interval, which claims nothing on its side."""
         ...
 
     def where(self, condition: Truth, a: Scalar, b: Scalar, /) -> Scalar:
-        """``a`` where the condition holds, else ``b``."""
+        """Choose ``a`` where the condition holds, else ``b``."""
         ...
 
     def maximum(self, a: Scalar, b: Scalar, /) -> Scalar:
-        """The larger of two numbers."""
+        """Return the larger of two numbers."""
         ...
 
     def minimum(self, a: Scalar, b: Scalar, /) -> Scalar:
-        """The smaller of two numbers."""
+        """Return the smaller of two numbers."""
         ...
 
     def abs(self, a: Scalar, /) -> Scalar:
-        """The absolute value."""
+        """Return the absolute value of a number."""
         ...
 
     def sqrt(self, a: Scalar, /) -> Scalar:
-        """The square root of a number that a premise keeps non-negative."""
+        """Return the square root of a number that a premise keeps non-negative."""
         ...
 
     def sigmoid(self, a: Scalar, /) -> Scalar:
-        """The logistic function 1 / (1 + exp(-a))."""
+        """Return the logistic function 1 / (1 + exp(-a)) of a number."""
         ...
 
     def divide(self, a: Scalar, b: Scalar, /) -> Scalar:
-        """``a / b``; infinite where ``b`` is 0, whatever ``a`` is, so that a bound over 0 claims nothing."""
+        """Divide ``a`` by ``b``; the quotient is infinite where ``b`` is 0, so that the bound then claims nothing."""
         ...
 
     def close(self, a: Scalar, b: Scalar, /) -> Truth:
-        """Equal up to a relative difference of 1e-6: how a measured quantity meets its definition."""
+        """Compare a measured quantity with its definition: they agree up to a relative difference of 1e-6."""
         ...
 
     def le(self, a: Scalar, b: Scalar, /) -> Truth:
-        """``a <= b`` up to the rounding of both sides: for premises that hold with equality in real cases."""
+        """Decide ``a <= b`` up to the rounding of both sides, for premises that may hold with equality."""
         ...
 
 
 def claims_nothing(end: Scalar) -> bool:
-    """Whether an end of an interval is infinite by definition, in any reading.
+    """Decide whether an end of an interval is infinite by definition, which means the same in every reading.
 
     Args:
-        end: What a claim's interval returns as one of its ends.
+        end: One of the two ends that the interval of a claim returns.
 
     Returns:
-        Whether it is ``xp.inf`` or its negative.
+        Whether the end is ``xp.inf`` or ``-xp.inf`` itself. A number that happens to be infinite for some instance is
+        an array, ball or term, and not an infinite end by definition.
+
+    Examples:
+        >>> import numpy as np
+        >>> claims_nothing(math.inf), claims_nothing(1.0), claims_nothing(np.array(math.inf))
+        (True, False, False)
     """
     return isinstance(end, float) and math.isinf(end)

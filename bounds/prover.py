@@ -1,4 +1,4 @@
-"""Proofs and refutations: does a claim follow from its premises, for all reals?"""
+"""The prover, which decides whether a claim follows from its premises for all real numbers."""
 
 import time
 from collections.abc import Iterator, Mapping
@@ -19,46 +19,49 @@ from bounds.readings.terms import TermOps, rational
 from bounds.readings.text import definition_hash
 
 SCALARS = "the scalar core; facts about vectors enter as premises"
+"""What a proof without induction is about, in the field ``limit`` of the proof."""
+
 INDUCTION = "base and induction step; facts about vectors enter as premises of one step"
+"""What a proof by induction is about, in the field ``limit`` of the proof."""
 
 REPLAYED = "one instance, replayed exactly; facts about vectors enter as premises"
+"""What a refutation is about, in the field ``limit`` of the proof."""
 
 NO_INSTANCE = "no numbers satisfy the premises, so the claim says nothing; mend or leave out a premise"
+"""What a vacuous claim lacks, in the field ``limit`` of the proof."""
 
 MARGINS = (Fraction(0), Fraction(1, 1024), Fraction(1, 16), Fraction(1))
-"""How far beyond the bound a counterexample is sought: without a margin it is found soonest, with one it is more likely
-to survive that irrational numbers in it are replaced by nearby rationals."""
+"""Distances beyond the bound at which a counterexample is sought. The search is fastest without a margin. With a margin
+a counterexample is more likely to remain one when nearby rationals replace its irrational numbers."""
 
 PATIENCE = 1.0
-"""Seconds that one search for a counterexample may take before the next margin is tried."""
-
+"""Longest time in seconds of one search for a counterexample; then the next margin is tried."""
 
 REFINEMENTS = 8
-"""How often a counterexample that fails under the true σ is sought again with more known of σ."""
-
+"""Largest number of searches with one margin; each of them knows more values of σ than the one before."""
 
 VERSION = 1
-"""Rises when a proof may come out otherwise than before: what was stored earlier is proved again."""
+"""Version of the prover, which rises when results may change; stored proofs of earlier versions are made again."""
 
 LONGEST = 1e6
-"""Seconds beyond which nobody waits; z3 counts milliseconds in 32 bits."""
-
+"""Longest allowed timeout in seconds; z3 counts milliseconds in 32 bits."""
 
 Result = Literal["proved", "refuted", "vacuous", "unknown"]
 
 
 class Proof(NamedTuple):
-    """What became of a claim.
+    """The result of an attempt to prove a claim.
 
     Attributes:
-        result: ``proved``: the interval follows from the premises for all reals. ``refuted``: the counterexample
-            satisfies every premise and breaks the interval. ``vacuous``: nothing satisfies the premises. ``unknown``:
-            nothing of this was reached in time.
-        counterexample: For ``refuted``, rational fields; the exact reading confirmed them. Else ``None``.
-        seconds: Time taken.
-        limit: What the result speaks of, and what it takes for granted.
-        definition_hash: SHA-256 of the definition that the result is about.
-        claim_id: The id of the claim that was asked about; empty if it is unknown.
+        result: ``proved`` if the interval follows from the premises for all real numbers, ``refuted`` if the
+            counterexample satisfies every premise and breaks the interval, ``vacuous`` if no numbers satisfy the
+            premises, and ``unknown`` if the time did not suffice.
+        counterexample: For ``refuted``, the rational fields of the counterexample, which exact arithmetic confirms;
+            otherwise ``None``.
+        seconds: The time taken in seconds.
+        limit: The scope of the result and the facts that it takes for granted.
+        definition_hash: The SHA-256 of the definition that the result is about.
+        claim_id: The id of the claim; empty if it is unknown.
     """
 
     result: Result
@@ -78,21 +81,28 @@ class Proof(NamedTuple):
 
 
 def prove(claim: Claim | str, /, *, timeout: float = 10.0) -> Proof:
-    """Prove a claim, or refute it with rationals, or show that it speaks of nothing, or give up.
+    """Prove a claim for all real numbers, or refute it by a rational counterexample, or show that it is vacuous.
 
-    Definitions are substituted. A claim about what steps add up to is proved by induction, at 0 steps and from each
-    step to the next, and refuted by a first step that breaks it.
+    The formulas of definitions replace the fields that they define. A claim about many steps is proved by induction,
+    at 0 steps and from each step to the next, and refuted by a first step that breaks it.
 
     Args:
         claim: A claim, or the id of one in ``CLAIMS``.
-        timeout: Seconds in all.
+        timeout: The time limit in seconds.
 
     Returns:
-        The proof.
+        The proof, whose result is ``unknown`` if the time did not suffice.
 
     Raises:
-        KeyError: If there is no claim of that id.
-        ValueError: If the timeout is not positive, or beyond all patience.
+        KeyError: If no claim has the id.
+        ValueError: If the timeout is not positive, or larger than ``LONGEST``.
+
+    Examples:
+        >>> prove("lemma1.norms")
+        Proof of lemma1.norms: proved
+          the scalar core; facts about vectors enter as premises
+        >>> prove("theorem4.printed").result
+        'refuted'
     """  # noqa: DOC502
     claim = find(claim)
     require_timeout(timeout)
@@ -109,20 +119,27 @@ def prove(claim: Claim | str, /, *, timeout: float = 10.0) -> Proof:
 
 
 def require_timeout(timeout: float) -> None:
-    """Check that somebody will wait for a proof.
+    """Check that the timeout of a proof is positive and not beyond the limit of z3.
 
     Args:
-        timeout: Seconds.
+        timeout: The time limit in seconds.
 
     Raises:
-        ValueError: If it is not positive, or beyond all patience.
+        ValueError: If the timeout is not positive, or larger than ``LONGEST``.
+
+    Examples:
+        >>> require_timeout(10.0)
+        >>> require_timeout(0.0)
+        Traceback (most recent call last):
+        ...
+        ValueError: timeout must be positive and at most 1e+06 seconds, not 0.0
     """
     if not 0.0 < timeout <= LONGEST:
         raise ValueError(f"timeout must be positive and at most {LONGEST:g} seconds, not {timeout}")
 
 
 def _decide(claim: Claim, deadline: float) -> tuple[Result, dict[str, Fraction] | None]:
-    """The result, and the counterexample if there is one."""
+    """Decide the result, and find the counterexample if there is one."""
     if _is_vacuous(claim, deadline):
         return "vacuous", None
     if _by_induction(claim, claim.induction, deadline) if claim.induction else _directly(claim, deadline):
@@ -140,7 +157,7 @@ def _symbols(claim: Claim, xp: TermOps) -> dict[str, Any]:
 
 
 def _is_vacuous(claim: Claim, deadline: float) -> bool:
-    """Whether it is certain that nothing satisfies the premises, whatever the step."""
+    """Decide whether it is certain that no numbers satisfy the premises, at any number of steps."""
     xp = TermOps()
     facts = given(claim, xp, _symbols(claim, xp)).facts
     if xp.quotients:  # infinite where a divisor is 0, which no real number is
@@ -154,7 +171,7 @@ def _directly(claim: Claim, deadline: float) -> bool:
 
 
 def _by_induction(claim: Claim, induction: Induction, deadline: float) -> bool:
-    """At 0 steps; and at one step more, if at any number of steps at which the premises hold."""
+    """Prove the claim at 0 steps, and after one step more if it holds before that step or its premises fail there."""
     xp = TermOps()
     base = given(claim, xp, {**_symbols(claim, xp), **start(induction, xp)})
     if not _follows(claim, xp, base, deadline):
@@ -163,29 +180,31 @@ def _by_induction(claim: Claim, induction: Induction, deadline: float) -> bool:
     xp = TermOps()
     before = _symbols(claim, xp)
     known = [fact(premise, xp, before) for premise in throughout]
-    if_met = [fact(premise, xp, before) for premise in claim.premises if premise not in throughout]
-    claimed = z3.Implies(z3.And(xp.true, *if_met), z3.And(xp.true, *_sides(claim, xp, before)))
+    conditions = [fact(premise, xp, before) for premise in claim.premises if premise not in throughout]
+    claimed = z3.Implies(z3.And(xp.true, *conditions), z3.And(xp.true, *_sides(claim, xp, before)))
     fields, facts = after_step(claim, induction, xp, before)
     return _follows(claim, xp, Instance(fields, [*known, claimed, *facts]), deadline)
 
 
 def _holds_throughout(claim: Claim, induction: Induction, premise: Premise, deadline: float) -> bool:
-    """Whether a premise holds before every step: steps change nothing that it reads, or it holds at the start and on.
+    """Decide whether a premise that holds after the last step also holds before every step.
 
-    Of all else a hypothesis may have failed on the way, though it holds after the last step.
+    It does if no step changes a field that it reads, or if it holds at the start and every step preserves it. Any other
+    hypothesis may fail at an earlier step.
     """
     changed = set(induction.start)
     if not set(reads(premise.holds)) & changed:
         return True
-    constant = [one for one in claim.premises if not set(reads(one.holds)) & changed]
+    constant = [other for other in claim.premises if not set(reads(other.holds)) & changed]
     xp = TermOps()
     at_start = {**_symbols(claim, xp), **start(induction, xp)}
-    begins = _implies(xp, [fact(one, xp, at_start) for one in constant], fact(premise, xp, at_start), deadline)
+    facts = [fact(other, xp, at_start) for other in constant]
+    holds_at_start = _implies(xp, facts, fact(premise, xp, at_start), deadline)
     xp = TermOps()
     before = _symbols(claim, xp)
-    known = [fact(one, xp, before) for one in (*constant, *induction.premises, premise)]
+    known = [fact(other, xp, before) for other in (*constant, *induction.premises, premise)]
     after = {**before, **apply(induction.advance, xp, before)}
-    return begins and _implies(xp, known, fact(premise, xp, after), deadline)
+    return holds_at_start and _implies(xp, known, fact(premise, xp, after), deadline)
 
 
 def _implies(xp: TermOps, facts: list[Any], conclusion: Any, deadline: float) -> bool:
@@ -193,21 +212,22 @@ def _implies(xp: TermOps, facts: list[Any], conclusion: Any, deadline: float) ->
 
 
 def _follows(claim: Claim, xp: TermOps, instance: Instance, deadline: float) -> bool:
-    """Whether the claim holds of an instance. Where a divisor may be 0, inside a formula, nothing is concluded."""
+    """Decide whether the claim follows for an instance; it does not where a divisor inside a formula may be 0."""
     sides = _sides(claim, xp, instance.fields)
     soon = min(deadline, time.perf_counter() + PATIENCE)
     known = xp.finite(instance.facts)
-    certain = [one for one in xp.quotients if _implies(xp, known, one.divisor != 0, soon)]
+    certain = [quotient for quotient in xp.quotients if _implies(xp, known, quotient.divisor != 0, soon)]
     if not set(xp.quotients) <= {*certain, xp.whole(apply(claim.interval, xp, instance.fields)[1])}:
         return False
-    facts = [*instance.facts, *(one.divisor != 0 for one in certain)]
+    facts = [*instance.facts, *(quotient.divisor != 0 for quotient in certain)]
     return all(_implies(xp, facts, side, deadline) for side in sides)
 
 
 def _sides(claim: Claim, xp: TermOps, fields: Mapping[str, Any], margin: Fraction = Fraction(0)) -> list[Any]:
-    """The inequalities that a claim asserts, the bound moved outwards by a margin; an infinite end asserts none.
+    """Write the inequalities that a claim asserts, with both ends moved outwards by a margin.
 
-    A quotient that is the whole upper end is infinite where its divisor is 0. Any other quotient by 0 is any number.
+    An infinite end asserts no inequality. A quotient that is the whole upper end is infinite where its divisor is 0;
+    any other quotient by 0 is any number.
     """
     lower, upper = apply(claim.interval, xp, fields)
     value, slack = apply(claim.value, xp, fields), xp.number(margin)
@@ -231,7 +251,7 @@ def _solve(xp: TermOps, facts: list[Any], deadline: float) -> tuple[Any, Any]:
 
 
 def _refute(claim: Claim, deadline: float) -> dict[str, Fraction] | None:
-    """Rational fields that satisfy every premise and break the claim, as simple as found, replayed exactly."""
+    """Find simple rational fields that satisfy every premise and break the claim, as exact arithmetic confirms."""
     for margin in MARGINS:
         xp = TermOps()
         symbols = {name: xp.symbol(name) for name in free_names(claim)}
@@ -247,7 +267,7 @@ def _refute(claim: Claim, deadline: float) -> dict[str, Fraction] | None:
 
 
 def _models(facts: list[Any], xp: TermOps, deadline: float) -> Iterator[z3.ModelRef]:
-    """Models of the facts, each closer to the true σ than the one before."""  # noqa: DOC402
+    """Yield models of the facts, each with values of σ that are closer to the true ones."""
     for _ in range(REFINEMENTS):
         answer, model = _solve(xp, facts, min(deadline, time.perf_counter() + PATIENCE))
         if answer != z3.sat:
@@ -265,7 +285,7 @@ def _breaks(claim: Claim, numbers: Mapping[str, Fraction]) -> bool:
 
 
 def _rational_fields(claim: Claim, numbers: Mapping[str, Fraction]) -> dict[str, Fraction] | None:
-    """The fields of the claim that free numbers give, or ``None`` if a definition makes one of them irrational."""
+    """Compute the fields of the claim from free numbers, or ``None`` if a definition makes a field irrational."""
     fields, _ = first(claim, ExactOps(), {name: exact(number) for name, number in numbers.items()})
     values = {name: fields[name].fraction() for name in claim.fields if name in fields}
     return None if None in values.values() else values  # type: ignore[return-value]
