@@ -166,6 +166,3 @@ def _sampled(network: Network, norm: float, seed: int) -> float:
     """Search for a lower bound on the constant in a ball that holds most of the prior N(0, I)."""
     centre, radius = np.zeros((1, network.inputs)), np.array([SPREAD * network.inputs ** (1.0 / norm)])
     return float(sampled_constants(network, centre, radius, norm=norm, samples=SAMPLES, key=jax.random.key(seed))[0])
-
-
-Autoencoder = MeasuredAutoencoder
