@@ -1,8 +1,8 @@
-"""Attacks on scores: changes in a small ball that lower the margin y f(x).
+"""Adversarial attacks on scores: changes of an input within a small ball that lower its margin y f(x).
 
-The gradient of every decreasing loss of the margin points along the margin's own, so attacks follow the margin: the
-same signs and directions, and nothing vanishes where the loss is flat. Inputs are [n, ...], rows of a table or images
-alike.
+The gradient of every decreasing loss of the margin is parallel to the gradient of the margin. So attacks follow the
+margin itself: signs and directions are the same, and no gradient vanishes where the loss is flat. Inputs are arrays
+[n, ...], rows of a table as well as images.
 """
 
 from empirical.attacks.balls import NORMS, Ball, projected, steepest, unit_changes

@@ -14,20 +14,20 @@ def dual_norm(
     Krishna et al. 2024, A.1, Eq. 15-16: an attack ‖δ‖_p ≤ ε lowers wᵀx by at most ε‖w‖_q with 1/p + 1/q = 1.
 
     Args:
-        weights: w.
-        attacked: Columns that an attack may change.
-        norm: p of the attack ball: ∞, 2 or 1.
+        weights: The weights w, [k].
+        attacked: Whether an attack may change a column, [k].
+        norm: The order p of the attack ball: ∞, 2 or 1.
 
     Returns:
-        The norm and the subgradient: 0 at 0; for q = ∞ the first largest column's sign.
+        The dual norm, and the subgradient, [k]: 0 where w = 0, and for q = ∞ the sign of the first largest column.
 
     Raises:
-        ValueError: If p has no closed form here.
+        ValueError: If p is none of ∞, 2 and 1.
 
     Examples:
-        >>> size, direction = dual_norm(jnp.array([3.0, -4.0, 9.0]), jnp.array([True, True, False]), 2.0)
-        >>> float(size), direction.round(1).tolist()
-        (5.0, [0.6, -0.8, 0.0])
+        >>> size, direction = dual_norm(jnp.array([3.0, -4.0, 9.0]), jnp.array([True, True, False]), math.inf)
+        >>> float(size), direction.tolist()
+        (7.0, [1.0, -1.0, 0.0])
     """
     active = jnp.where(attacked, weights, 0.0)
     if norm == math.inf:

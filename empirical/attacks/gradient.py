@@ -1,4 +1,4 @@
-"""Attacks along the gradient of a score that JAX traces."""
+"""Attacks along the gradient of a score that JAX can trace."""
 
 from collections.abc import Callable
 from typing import Any
@@ -21,20 +21,28 @@ def pgd(
     starts: Float[Array, "starts _ ..."],
     length: Length = even,
 ) -> Attack:
-    """Projected gradient descent on the margins (Madry et al. 2018). Traceable and vmappable.
+    """Attack inputs by projected gradient descent on the margins (Madry et al. 2018); JAX can trace and vmap this.
 
     Args:
-        score: From inputs [n, ...] to scores [n], each input on its own.
-        inputs: x.
-        labels: y, ±1.
-        ball: Where the attack may take them.
-        steps: From every start, at least 1.
-        starts: Changes within the unit ball to start from, one after the other: each input's own, or one for all.
-        length: Of every step: :func:`~empirical.attacks.steps.even`, or :func:`~empirical.attacks.steps.falling`, which
-            finds lower margins of networks.
+        score: The score, a function from inputs [n, ...] to [n] that treats each input on its own.
+        inputs: The inputs x, [n, ...].
+        labels: The labels y, ±1, [n].
+        ball: The ball and the box of allowed changes.
+        steps: The number of steps from every start, at least 1.
+        starts: The changes within the unit ball to start from, one start after the other: [starts, n, ...] for
+            different ones, or [starts, 1, ...] for the same for all inputs.
+        length: The rule for the length of steps: :func:`~empirical.attacks.steps.even`, or
+            :func:`~empirical.attacks.steps.falling`, which finds lower margins of networks.
 
     Returns:
-        The lowest margins visited, and where.
+        The visited points of lowest margin, and these margins.
+
+    Examples:
+        >>> inputs, labels = jnp.array([[0.0, 0.0]]), jnp.array([1.0])
+        >>> ball = Ball(0.5, jnp.inf, jnp.array([True, True]))
+        >>> attack = pgd(lambda x: x[:, 0] - 2.0 * x[:, 1], inputs, labels, ball, steps=2, starts=jnp.zeros((1, 1, 2)))
+        >>> attack.points.tolist(), attack.margins.tolist()
+        ([[-0.5, 0.5]], [-1.5])
     """
     count = jnp.asarray(steps, inputs.dtype)
 
@@ -42,8 +50,8 @@ def pgd(
         points, found = state
         scores, pull_back = jax.vjp(score, points)
         (gradients,) = pull_back(jnp.ones_like(scores))
-        far = length(ball.epsilon, count, jnp.asarray(done, inputs.dtype))
-        return moved(points, gradients, inputs, labels, ball, far), noted(found, points, labels * scores)
+        step_length = length(ball.epsilon, count, jnp.asarray(done, inputs.dtype))
+        return moved(points, gradients, inputs, labels, ball, step_length), noted(found, points, labels * scores)
 
     def from_start(found: Attack, start: Any) -> tuple[Attack, None]:
         points = placed(inputs, jnp.broadcast_to(ball.epsilon * start, inputs.shape), ball)
@@ -55,15 +63,22 @@ def pgd(
 
 
 def fgsm(score: Callable[[Any], Any], inputs: Float[Array, "n ..."], labels: Float[Array, " n"], ball: Ball) -> Attack:
-    """The fast gradient sign method (Goodfellow et al. 2015), for p = 2 its counterpart: one step of length ε.
+    """Attack inputs by the fast gradient sign method (Goodfellow et al. 2015), one step of length ε; so too for p = 2.
 
     Args:
-        score: As for :func:`pgd`, like the others.
-        inputs: x.
-        labels: y.
-        ball: Where the attack may take them.
+        score: The score, a function from inputs [n, ...] to [n] that treats each input on its own.
+        inputs: The inputs x, [n, ...].
+        labels: The labels y, ±1, [n].
+        ball: The ball and the box of allowed changes.
 
     Returns:
-        The lower margins of the inputs themselves and of where the step leads.
+        The input or the end of the step, whichever has the lower margin, and these margins.
+
+    Examples:
+        >>> inputs, labels = jnp.array([[0.0, 0.0]]), jnp.array([1.0])
+        >>> ball = Ball(0.5, jnp.inf, jnp.array([True, True]))
+        >>> attack = fgsm(lambda x: x[:, 0] - 2.0 * x[:, 1], inputs, labels, ball)
+        >>> attack.points.tolist(), attack.margins.tolist()
+        ([[-0.5, 0.5]], [-1.5])
     """
     return pgd(score, inputs, labels, ball, steps=1, starts=jnp.zeros_like(inputs[:1])[None])

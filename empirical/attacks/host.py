@@ -1,4 +1,4 @@
-"""The same attacks on scores that come with their gradients, as numpy arrays: nothing is traced."""
+"""Attacks on scores that give their gradients as numpy arrays, so that JAX traces nothing."""
 
 import math
 from collections.abc import Callable
@@ -22,26 +22,33 @@ def perturb(
     steps: int = 10,
     attacked: Bool[np.ndarray, "..."] | None = None,
 ) -> Float[np.ndarray, "n ..."]:
-    """Inputs nearby whose margins y f(x) are lower, by projected gradient descent from the inputs themselves.
+    """Find nearby inputs with lower margins y f(x), by projected gradient descent that starts at the inputs.
 
-    With one step it is the fast gradient sign method. Training inputs of a robust kernel regressor are found so
-    (Krishna et al. 2024, A.3).
+    With one step this is the fast gradient sign method. The training inputs of a robust kernel regressor are found in
+    this way (Krishna et al. 2024, A.3).
 
     Args:
-        value_and_gradient: From points to f and ∇f at each.
-        X: Inputs.
-        Y: Labels ±1.
-        epsilon: ε ≥ 0.
-        norm: p of the ball ‖x_R − x‖_p ≤ ε: ∞ or 2.
-        steps: Gradient steps ≥ 1.
-        attacked: Columns or pixels that an attack may change; all of them by default.
+        value_and_gradient: The score, a function from points to f and ∇f at each point.
+        X: The inputs, [n, ...].
+        Y: The labels ±1, [n].
+        epsilon: The radius ε ≥ 0.
+        norm: The order p of the ball ‖x_R − x‖_p ≤ ε: ∞ or 2.
+        steps: The number of gradient steps, at least 1.
+        attacked: Whether an attack may change a column or pixel; by default it may change all.
 
     Returns:
-        For every input the point of lowest margin that was visited, the input itself among them. The ball is kept to
+        For every input the visited point of lowest margin, which may be the input itself. Points are in the ball up to
         rounding.
 
     Raises:
         ValueError: If a setting is out of range, lengths differ, or labels are not ±1.
+
+    Examples:
+        >>> weights = np.array([1.0, -2.0])
+        >>> def linear(points):
+        ...     return points @ weights, np.broadcast_to(weights, points.shape)
+        >>> perturb(linear, np.zeros((1, 2)), np.ones(1), epsilon=0.5).tolist()
+        [[-0.5, 0.5]]
     """  # noqa: DOC502
     inputs, labels, ball = checked(X, Y, epsilon=epsilon, norm=norm, steps=steps, attacked=attacked)
     return descend(value_and_gradient, inputs, labels, ball, steps=steps, start=np.zeros_like(inputs)).points
@@ -57,19 +64,28 @@ def descend(
     start: Float[np.ndarray, "_ ..."],
     length: Length = even,
 ) -> Attack:
-    """What :func:`~empirical.attacks.gradient.pgd` finds from one start.
+    """Run :func:`~empirical.attacks.gradient.pgd` from one start, on a score that JAX need not trace.
 
     Args:
-        value_and_gradient: From points to f and ∇f at each.
-        inputs: x.
-        labels: y, ±1.
-        ball: Where the attack may take them.
-        steps: At least 1.
-        start: Changes within the unit ball: each input's own, or one for all.
-        length: Of every step.
+        value_and_gradient: The score, a function from points to f and ∇f at each point.
+        inputs: The inputs x, [n, ...].
+        labels: The labels y, ±1, [n].
+        ball: The ball and the box of allowed changes.
+        steps: The number of steps, at least 1.
+        start: The changes within the unit ball to start from: [n, ...], or [1, ...] for the same for all inputs.
+        length: The rule for the length of steps.
 
     Returns:
-        The lowest margins visited, and where.
+        The visited points of lowest margin, and these margins.
+
+    Examples:
+        >>> weights = np.array([1.0, -2.0])
+        >>> def linear(points):
+        ...     return points @ weights, np.broadcast_to(weights, points.shape)
+        >>> ball = Ball(0.5, math.inf, np.array([True, True]))
+        >>> attack = descend(linear, np.zeros((1, 2)), np.ones(1), ball, steps=4, start=np.ones((1, 2)))
+        >>> attack.points.tolist(), attack.margins.tolist()
+        ([[-0.5, 0.5]], [-1.5])
     """
     count = np.asarray(steps, inputs.dtype)
     points = placed(inputs, ball.epsilon * start, ball)
@@ -84,21 +100,26 @@ def descend(
 def checked(
     X: Any, Y: Any, *, epsilon: float, norm: float, steps: int, attacked: Any
 ) -> tuple[Float[np.ndarray, "n ..."], Float[np.ndarray, " n"], Ball]:
-    """What an attack is given, once it is known to make sense.
+    """Check the arguments of an attack and convert them to float64.
 
     Args:
-        X: Inputs.
-        Y: Labels.
-        epsilon: ε.
-        norm: p, which the steps check.
-        steps: How many.
-        attacked: Columns or pixels that may change; ``None`` for all.
+        X: The inputs, [n, ...].
+        Y: The labels, [n].
+        epsilon: The radius ε.
+        norm: The order p of the ball, which is checked when the attack takes a step.
+        steps: The number of steps.
+        attacked: Whether an attack may change a column or pixel; ``None`` for all.
 
     Returns:
-        Inputs and labels in float64, and the ball.
+        The inputs and the labels in float64, and the ball.
 
     Raises:
         ValueError: If a setting is out of range, lengths differ, or labels are not ±1.
+
+    Examples:
+        >>> inputs, labels, ball = checked([[0, 1]], [1], epsilon=0.5, norm=2.0, steps=1, attacked=None)
+        >>> inputs.tolist(), labels.tolist(), ball.free.tolist()
+        ([[0.0, 1.0]], [1.0], [True, True])
     """
     inputs, labels = as_float64(X, "X"), as_float64(Y, "Y")
     if labels.shape != (len(inputs),):

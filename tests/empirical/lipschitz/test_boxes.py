@@ -20,7 +20,7 @@ def ranges(network, centre, radius, *, norm):
     return boxes(network, centre, radius, norm=norm)
 
 
-def in_ball(rng: np.random.RecourseMethod, centre: np.ndarray, radius: float, norm: float, count: int) -> np.ndarray:
+def in_ball(rng: np.random.Generator, centre: np.ndarray, radius: float, norm: float, count: int) -> np.ndarray:
     """Points of the ball, most of them at its surface."""
     ways = rng.normal(size=(count, len(centre))) * (rng.random((count, len(centre))) < 0.6)
     lengths = np.linalg.norm(ways, ord=norm, axis=1, keepdims=True)

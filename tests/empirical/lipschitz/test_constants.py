@@ -94,10 +94,10 @@ def test_no_pair_is_farther_apart(norm, kind):
 @pytest.mark.xfail(strict=True, raises=AssertionError)
 def test_slopes_up_to_nine_tenths_are_no_proof(monkeypatch):
     """A mutant."""
-    kept = constants.slopes
+    original = constants.slopes
 
     def lower(name: str, low: Any, high: Any) -> Any:
-        return kept(name, low, high)[0], 0.9 * kept(name, low, high)[1]
+        return original(name, low, high)[0], 0.9 * original(name, low, high)[1]
 
     monkeypatch.setattr(constants, "slopes", lower)
     network = drawn_network(0, (3, 7, 4))
