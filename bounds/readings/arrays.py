@@ -1,4 +1,4 @@
-"""The plain reading: float64 arrays of JAX, or of any module that follows NumPy."""
+"""The plain reading of formulas: float64 arrays of JAX, or of any module with the functions of NumPy."""
 
 import math
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ import numpy as np
 from bounds.ops import Scalar, Truth
 
 CLOSE = 1e-6
-"""Relative difference up to which a measured quantity meets its definition."""
+"""Largest relative difference between a measured quantity and its definition."""
 
 
 @dataclass(frozen=True)
@@ -19,8 +19,9 @@ class ArrayOps:
     """The ten operations over the arrays of one module.
 
     Attributes:
-        module: ``jax.numpy``, ``numpy``, or another module with their functions.
-        logistic: The module's logistic function.
+        module: The module of the arrays: ``jax.numpy``, ``numpy``, or another module with their functions.
+        logistic: The logistic function for these arrays.
+        inf: The infinite end of an interval, which claims nothing.
     """
 
     module: Any
@@ -28,59 +29,63 @@ class ArrayOps:
     inf: float = math.inf
 
     def where(self, condition: Truth, a: Scalar, b: Scalar, /) -> Scalar:
-        """``a`` where the condition holds, else ``b``."""
+        """Choose ``a`` where the condition holds, else ``b``."""
         return self.module.where(condition, a, b)
 
     def maximum(self, a: Scalar, b: Scalar, /) -> Scalar:
-        """The larger of two numbers."""
+        """Return the larger of two numbers."""
         return self.module.maximum(a, b)
 
     def minimum(self, a: Scalar, b: Scalar, /) -> Scalar:
-        """The smaller of two numbers."""
+        """Return the smaller of two numbers."""
         return self.module.minimum(a, b)
 
     def abs(self, a: Scalar, /) -> Scalar:
-        """The absolute value."""
+        """Return the absolute value."""
         return self.module.abs(a)
 
     def sqrt(self, a: Scalar, /) -> Scalar:
-        """The square root; NaN below 0."""
+        """Return the square root, which is NaN below 0."""
         return self.module.sqrt(a)
 
     def sigmoid(self, a: Scalar, /) -> Scalar:
-        """The logistic function."""
+        """Return the logistic function."""
         return self.logistic(a)
 
     def divide(self, a: Scalar, b: Scalar, /) -> Scalar:
-        """``a / b``, infinite where ``b`` is 0."""
+        """Divide ``a`` by ``b``; the quotient is infinite where ``b`` is 0."""
         zero = b == 0.0
         return self.where(zero, math.inf, a / self.where(zero, 1.0, b))
 
     def close(self, a: Scalar, b: Scalar, /) -> Truth:
-        """Equal to 1e-6 relative."""
+        """Decide whether two numbers agree up to a relative difference of 1e-6."""
         return self.abs(a - b) <= CLOSE * self.maximum(self.abs(a), self.abs(b))
 
     def le(self, a: Scalar, b: Scalar, /) -> Truth:
-        """``a <= b``; this reading knows of no rounding."""
+        """Decide ``a <= b`` without any allowance for rounding."""
         return a <= b
 
 
 JAX_OPS = ArrayOps(jnp, jax.nn.sigmoid)
-"""The plain reading over JAX arrays: formulas under it are ordinary JAX functions."""
+"""The plain reading over JAX arrays, which turns formulas into ordinary JAX functions."""
 
 
 def logistic(a: Scalar) -> Scalar:
-    """σ by numpy, without overflow and without loss where it is small.
+    """Compute the logistic function σ with numpy, without overflow and accurately where σ is small.
 
     Args:
-        a: A number or an array.
+        a: A number or an array of any shape.
 
     Returns:
-        1 / (1 + exp(-a)).
+        The values 1 / (1 + exp(-a)), in the shape of ``a``.
+
+    Examples:
+        >>> logistic(np.array([-1000.0, 0.0, 1000.0])).tolist()
+        [0.0, 0.5, 1.0]
     """
     small = np.exp(-np.abs(a))
     return np.where(np.asarray(a) >= 0.0, 1.0, small) / (1.0 + small)
 
 
 NUMPY_OPS = ArrayOps(np, logistic)
-"""The plain reading over numpy arrays, for few numbers: nothing compiles."""
+"""The plain reading over numpy arrays, for small numbers of instances, because it compiles nothing."""

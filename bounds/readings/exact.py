@@ -1,4 +1,4 @@
-"""The exact reading: rationals as long as no root or σ occurs, then balls that contain the true number.
+"""The exact reading of formulas: rationals until a root or σ occurs, then balls that contain the true number.
 
 Comparisons of overlapping balls are neither true nor false, so truth has three values here.
 """
@@ -11,25 +11,26 @@ from flint import arb, fmpq
 from bounds.readings.arrays import CLOSE
 
 Constant = int | float | Fraction
+"""A number of Python that a formula may combine with exact numbers."""
 
 
 class Truth:
-    """Three-valued truth: certain, impossible, or possible without being certain."""
+    """A three-valued truth value: certain, impossible, or possible without being certain."""
 
     __slots__ = ("certain", "possible")
 
     def __init__(self, *, certain: bool, possible: bool) -> None:
-        """State whether a condition holds for all, and for some, of the numbers that it was asked of."""
+        """State whether a condition holds for all numbers in question, and whether it holds for some of them."""
         self.certain = certain
         self.possible = possible
 
     def __and__(self, other: "Truth") -> "Truth":
-        """Conjunction."""
+        """Return the conjunction of two conditions."""
         return Truth(certain=self.certain and other.certain, possible=self.possible and other.possible)
 
 
 class Exact:
-    """A real number: a rational, or a ball that contains it."""
+    """A real number, represented by a rational or by a ball that contains the number."""
 
     __slots__ = ("number",)
 
@@ -38,65 +39,65 @@ class Exact:
         self.number = number
 
     def __add__(self, other: "Exact | Constant") -> "Exact":
-        """Sum."""
+        """Return the sum."""
         a, b = _same(self, other)
         return Exact(a + b)
 
     def __sub__(self, other: "Exact | Constant") -> "Exact":
-        """Difference."""
+        """Return the difference."""
         a, b = _same(self, other)
         return Exact(a - b)
 
     def __mul__(self, other: "Exact | Constant") -> "Exact":
-        """Product."""
+        """Return the product."""
         a, b = _same(self, other)
         return Exact(a * b)
 
     def __truediv__(self, other: "Exact | Constant") -> "Exact":
-        """Quotient; a divisor that may be 0 gives the ball of all numbers."""
+        """Return the quotient; a divisor that may be 0 gives the ball of all numbers."""
         a, b = _same(self, other)
         return Exact(_everything() if b == 0 or (isinstance(b, arb) and b.contains(0)) else a / b)
 
     def __neg__(self) -> "Exact":
-        """Negation."""
+        """Return the negative number."""
         return Exact(-self.number)
 
     def __radd__(self, other: Constant) -> "Exact":
-        """Sum with a constant on the left."""
+        """Return the sum with a constant on the left."""
         return self + other
 
     def __rsub__(self, other: Constant) -> "Exact":
-        """Difference with a constant on the left."""
+        """Return the difference with a constant on the left."""
         return exact(other) - self
 
     def __rmul__(self, other: Constant) -> "Exact":
-        """Product with a constant on the left."""
+        """Return the product with a constant on the left."""
         return self * other
 
     def __rtruediv__(self, other: Constant) -> "Exact":
-        """Quotient with a constant on the left."""
+        """Return the quotient with a constant on the left."""
         return exact(other) / self
 
     def __le__(self, other: "Exact | Constant") -> Truth:
-        """Three-valued comparison."""
+        """Compare two numbers, with a three-valued result."""
         a, b = _same(self, other)
         return Truth(certain=bool(a <= b), possible=not a > b)
 
     def __lt__(self, other: "Exact | Constant") -> Truth:
-        """Three-valued comparison."""
+        """Compare two numbers, with a three-valued result."""
         a, b = _same(self, other)
         return Truth(certain=bool(a < b), possible=not a >= b)
 
     def __ge__(self, other: "Exact | Constant") -> Truth:
-        """Three-valued comparison."""
+        """Compare two numbers, with a three-valued result."""
         return exact(other) <= self
 
     def __gt__(self, other: "Exact | Constant") -> Truth:
-        """Three-valued comparison."""
+        """Compare two numbers, with a three-valued result."""
         return exact(other) < self
 
     def __eq__(self, other: object) -> Truth:  # type: ignore[override]
-        """Three-valued equality: certain only between rationals."""
+        """Compare for equality, which is certain only between rationals."""
         a, b = _same(self, other)  # type: ignore[arg-type]
         if isinstance(a, arb):
             return Truth(certain=bool(a == b), possible=a.overlaps(b))
@@ -105,11 +106,11 @@ class Exact:
     __hash__ = None  # type: ignore[assignment]
 
     def fraction(self) -> Fraction | None:
-        """The number as a ``Fraction``, if it is known to be rational."""
+        """Return the number as a ``Fraction`` if it is represented by a rational, else ``None``."""
         return Fraction(int(self.number.p), int(self.number.q)) if isinstance(self.number, fmpq) else None
 
     def __str__(self) -> str:
-        """The rational, or 15 digits of the ball."""
+        """Write the rational, or 15 digits of the centre of the ball."""
         return str(self.number) if isinstance(self.number, fmpq) else self.number.str(15, radius=False)
 
 
@@ -119,27 +120,27 @@ class ExactOps:
     inf = math.inf
 
     def where(self, condition: Truth, a: Exact | Constant, b: Exact | Constant, /) -> Exact:
-        """``a`` where the condition is certain, ``b`` where it is impossible, else a ball around both."""
+        """Choose ``a`` if the condition is certain and ``b`` if it is impossible, else return a ball around both."""
         if condition.certain:
             return exact(a)
         return exact(b) if not condition.possible else Exact(ball(exact(a)).union(ball(exact(b))))
 
     def maximum(self, a: Exact | Constant, b: Exact | Constant, /) -> Exact:
-        """The larger of two numbers."""
+        """Return the larger of two numbers."""
         x, y = _same(exact(a), b)
         return Exact(x.max(y) if isinstance(x, arb) else max(x, y))
 
     def minimum(self, a: Exact | Constant, b: Exact | Constant, /) -> Exact:
-        """The smaller of two numbers."""
+        """Return the smaller of two numbers."""
         x, y = _same(exact(a), b)
         return Exact(x.min(y) if isinstance(x, arb) else min(x, y))
 
     def abs(self, a: Exact | Constant, /) -> Exact:
-        """The absolute value."""
+        """Return the absolute value."""
         return Exact(abs(exact(a).number))
 
     def sqrt(self, a: Exact | Constant, /) -> Exact:
-        """The square root; rational where it is."""
+        """Return the square root, as a rational if it is one."""
         number = exact(a).number
         if isinstance(number, fmpq) and number >= 0:
             p, q = math.isqrt(int(number.p)), math.isqrt(int(number.q))
@@ -148,31 +149,35 @@ class ExactOps:
         return Exact(ball(exact(a)).sqrt())
 
     def sigmoid(self, a: Exact | Constant, /) -> Exact:
-        """The logistic function."""
+        """Return the logistic function."""
         return Exact(1 / (1 + (-ball(exact(a))).exp()))
 
     def divide(self, a: Exact | Constant, b: Exact | Constant, /) -> Exact:
-        """``a / b``; infinite where ``b`` is 0, and any number where it may be."""
+        """Divide ``a`` by ``b``; the quotient is infinite if ``b`` is 0, and the ball of all numbers if it may be 0."""
         divisor = exact(b)
         return Exact(arb("inf")) if (divisor == 0).certain else exact(a) / divisor
 
     def close(self, a: Exact | Constant, b: Exact | Constant, /) -> Truth:
-        """Equal to 1e-6 relative."""
+        """Decide whether two numbers agree up to a relative difference of 1e-6."""
         return self.abs(exact(a) - b) <= self.maximum(self.abs(a), self.abs(b)) * CLOSE
 
     def le(self, a: Exact | Constant, b: Exact | Constant, /) -> Truth:
-        """``a <= b``; there is no rounding here."""
+        """Decide ``a <= b`` exactly, since this reading has no rounding."""
         return exact(a) <= b
 
 
 def exact(a: Exact | Constant | str) -> Exact:
-    """A number without any rounding: floats stand for the binary fraction that they are.
+    """Convert a number to an exact number without any rounding; a float is read as the binary fraction that it is.
 
     Args:
         a: An exact number, int, float, ``Fraction``, or text such as ``"3/4"``.
 
     Returns:
-        The exact number; infinities become infinite balls.
+        The exact number; an infinite float becomes an infinite ball.
+
+    Examples:
+        >>> str(exact("3/4") + 0.5), str(exact(0.1))
+        ('5/4', '3602879701896397/36028797018963968')
     """
     if isinstance(a, Exact):
         return a
@@ -183,15 +188,20 @@ def exact(a: Exact | Constant | str) -> Exact:
 
 
 def within(a: Exact, relative: float, absolute: float = 0.0) -> Exact:
-    """The ball of every number within a relative, and beside it an absolute, distance of a number.
+    """Return the ball of all numbers within an error of a number, such as the possible values of a measured field.
 
     Args:
-        a: The centre.
-        relative: Non-negative.
-        absolute: Non-negative.
+        a: The centre of the ball.
+        relative: The relative error, non-negative.
+        absolute: The absolute error in addition to the relative one, non-negative.
 
     Returns:
-        The ball; the centre itself if both are 0.
+        The ball, or the centre itself if both errors are 0.
+
+    Examples:
+        >>> measured = within(exact(2), relative=0.25)
+        >>> (measured <= 3).certain, (measured <= 2).certain, (measured <= 2).possible
+        (True, False, True)
     """
     if relative == 0.0 and absolute == 0.0:
         return a
@@ -201,26 +211,35 @@ def within(a: Exact, relative: float, absolute: float = 0.0) -> Exact:
 
 
 def around(a: Exact, b: Exact) -> Exact:
-    """The smallest ball around two numbers.
+    """Return the smallest ball that contains two numbers and everything between them.
 
     Args:
-        a: A number.
-        b: Another.
+        a: The first number.
+        b: The second number.
 
     Returns:
-        The ball; the number itself if both are the same rational.
+        The ball, or the number itself if both are the same rational.
+
+    Examples:
+        >>> between = around(exact(1), exact(3))
+        >>> (between >= 1).possible, (between >= 3.5).possible, str(around(exact(1), exact(1)))
+        (True, False, '1')
     """
     return a if (a == b).certain and isinstance(a.number, fmpq) else Exact(ball(a).union(ball(b)))
 
 
 def sigmoid_bracket(point: Fraction) -> tuple[Fraction, Fraction]:
-    """Two rationals in [0, 1] of few digits, with σ of a rational between them.
+    """Enclose σ of a rational between two simple rationals in [0, 1], for the prover, which does not know σ.
 
     Args:
-        point: The argument.
+        point: The argument of σ.
 
     Returns:
-        Lower and upper, 2 / 4096 apart.
+        The lower and the upper bound, at most 2 / 4096 apart.
+
+    Examples:
+        >>> sigmoid_bracket(Fraction(0))
+        (Fraction(2047, 4096), Fraction(2049, 4096))
     """
     steps = 4096
     nearest = round(float(ball(ExactOps().sigmoid(point)).mid()) * steps)
@@ -228,13 +247,17 @@ def sigmoid_bracket(point: Fraction) -> tuple[Fraction, Fraction]:
 
 
 def ball(a: Exact) -> arb:
-    """A number as a ball that contains it.
+    """Convert an exact number to a ball that contains it, for operations that rationals do not have.
 
     Args:
-        a: An exact number.
+        a: The exact number.
 
     Returns:
-        The ball.
+        The ball of the library FLINT.
+
+    Examples:
+        >>> ball(exact("1/3")).contains(fmpq(1, 3))
+        True
     """
     return a.number if isinstance(a.number, arb) else arb(a.number)
 

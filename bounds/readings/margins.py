@@ -1,7 +1,7 @@
-"""The searching reading: arrays whose comparisons say by how much they hold, so that a search can climb towards them.
+"""The reading with margins: arrays whose comparisons are distances, so that falsification can move towards a premise.
 
-Truth is a number, not negative where a condition holds: the distance of both sides relative to their size. This is how
-far an instance is from meeting a premise.
+A truth value is a number: the distance of the two sides of a comparison relative to their size, non-negative where the
+condition holds. It measures how far an instance is from meeting a premise.
 """
 
 import math
@@ -14,87 +14,87 @@ from bounds.ops import Scalar
 from bounds.readings.arrays import CLOSE
 
 SLIGHT = 1e-9
-"""Relative difference that is put down to rounding where a premise holds with equality in real cases (``xp.le``)."""
+"""Relative difference that ``xp.le`` attributes to rounding, for premises that may hold with equality."""
 
 
 class Gauge:
-    """A truth value: how far a condition is from failing, negative where it fails; at most 1 in size."""
+    """A truth value with a margin: the distance of a condition from failing, in [−1, 1], negative where it fails."""
 
     __slots__ = ("margin",)
 
     def __init__(self, margin: Scalar) -> None:
-        """Wrap a margin."""
+        """Wrap the margin of a condition."""
         self.margin = margin
 
     def __and__(self, other: "Gauge") -> "Gauge":
-        """Conjunction: the smaller margin."""
+        """Return the conjunction, which has the smaller margin."""
         return Gauge(jnp.minimum(self.margin, other.margin))
 
 
 class Gauged:
-    """A number whose comparisons are gauges."""
+    """A number whose comparisons are truth values with margins."""
 
     __slots__ = ("number",)
 
     def __init__(self, number: Scalar) -> None:
-        """Wrap an array."""
+        """Wrap a number or an array."""
         self.number = number
 
     def __add__(self, other: "Gauged | float") -> "Gauged":
-        """Sum."""
+        """Return the sum."""
         return Gauged(self.number + plain(other))
 
     def __sub__(self, other: "Gauged | float") -> "Gauged":
-        """Difference."""
+        """Return the difference."""
         return Gauged(self.number - plain(other))
 
     def __mul__(self, other: "Gauged | float") -> "Gauged":
-        """Product."""
+        """Return the product."""
         return Gauged(self.number * plain(other))
 
     def __truediv__(self, other: "Gauged | float") -> "Gauged":
-        """Quotient."""
+        """Return the quotient."""
         return Gauged(self.number / plain(other))
 
     def __neg__(self) -> "Gauged":
-        """Negation."""
+        """Return the negative number."""
         return Gauged(-self.number)
 
     def __radd__(self, other: float) -> "Gauged":
-        """Sum with a constant on the left."""
+        """Return the sum with a constant on the left."""
         return self + other
 
     def __rsub__(self, other: float) -> "Gauged":
-        """Difference with a constant on the left."""
+        """Return the difference with a constant on the left."""
         return Gauged(other - self.number)
 
     def __rmul__(self, other: float) -> "Gauged":
-        """Product with a constant on the left."""
+        """Return the product with a constant on the left."""
         return self * other
 
     def __rtruediv__(self, other: float) -> "Gauged":
-        """Quotient with a constant on the left."""
+        """Return the quotient with a constant on the left."""
         return Gauged(other / self.number)
 
     def __le__(self, other: "Gauged | float") -> Gauge:
-        """How far below."""
+        """Measure how far this number is below the other one."""
         return Gauge(_margin(self, other))
 
     def __lt__(self, other: "Gauged | float") -> Gauge:
-        """How far below; equality fails."""
+        """Measure how far this number is below the other one; the margin is negative if both are equal."""
         margin = _margin(self, other)
         return Gauge(jnp.where(margin == 0.0, -jnp.finfo(float).tiny, margin))
 
     def __ge__(self, other: "Gauged | float") -> Gauge:
-        """How far above."""
+        """Measure how far this number is above the other one."""
         return Gauged(plain(other)) <= self
 
     def __gt__(self, other: "Gauged | float") -> Gauge:
-        """How far above; equality fails."""
+        """Measure how far this number is above the other one; the margin is negative if both are equal."""
         return Gauged(plain(other)) < self
 
     def __eq__(self, other: object) -> Gauge:  # type: ignore[override]
-        """How far apart, as a negative number."""
+        """Measure how far two numbers are apart, as a negative margin; it is 0 if both are equal."""
         return Gauge(-jnp.abs(_margin(self, other)))  # type: ignore[arg-type]
 
     __hash__ = None  # type: ignore[assignment]
@@ -106,54 +106,58 @@ class GaugeOps:
     inf = math.inf
 
     def where(self, condition: Gauge, a: Gauged | float, b: Gauged | float, /) -> Gauged:
-        """``a`` where the condition holds, else ``b``."""
+        """Choose ``a`` where the condition holds, else ``b``."""
         return Gauged(jnp.where(condition.margin >= 0.0, plain(a), plain(b)))
 
     def maximum(self, a: Gauged | float, b: Gauged | float, /) -> Gauged:
-        """The larger of two numbers."""
+        """Return the larger of two numbers."""
         return Gauged(jnp.maximum(plain(a), plain(b)))
 
     def minimum(self, a: Gauged | float, b: Gauged | float, /) -> Gauged:
-        """The smaller of two numbers."""
+        """Return the smaller of two numbers."""
         return Gauged(jnp.minimum(plain(a), plain(b)))
 
     def abs(self, a: Gauged | float, /) -> Gauged:
-        """The absolute value."""
+        """Return the absolute value."""
         return Gauged(jnp.abs(plain(a)))
 
     def sqrt(self, a: Gauged | float, /) -> Gauged:
-        """The square root."""
+        """Return the square root."""
         return Gauged(jnp.sqrt(plain(a)))
 
     def sigmoid(self, a: Gauged | float, /) -> Gauged:
-        """The logistic function."""
+        """Return the logistic function."""
         return Gauged(jax.nn.sigmoid(plain(a)))
 
     def divide(self, a: Gauged | float, b: Gauged | float, /) -> Gauged:
-        """``a / b``, infinite where ``b`` is 0."""
+        """Divide ``a`` by ``b``; the quotient is infinite where ``b`` is 0."""
         divisor = plain(b)
         zero = divisor == 0.0
         return Gauged(jnp.where(zero, math.inf, plain(a) / jnp.where(zero, 1.0, divisor)))
 
     def close(self, a: Gauged | float, b: Gauged | float, /) -> Gauge:
-        """How much better than 1e-6 relative both agree; however small they are."""
+        """Measure how far the relative difference of two numbers is below 1e-6, however small the numbers are."""
         x, y = jnp.abs(plain(a)), jnp.abs(plain(b))
-        off = CLOSE * jnp.maximum(x, y) - jnp.abs(jnp.asarray(plain(a)) - plain(b))
-        return Gauge(off / jnp.where(x + y > 0.0, x + y, 1.0))
+        margin = CLOSE * jnp.maximum(x, y) - jnp.abs(jnp.asarray(plain(a)) - plain(b))
+        return Gauge(margin / jnp.where(x + y > 0.0, x + y, 1.0))
 
     def le(self, a: Gauged | float, b: Gauged | float, /) -> Gauge:
-        """How far below, up to rounding."""
+        """Measure how far ``a`` is below ``b``, with an allowance for rounding."""
         return Gauge(_margin(a, b) + SLIGHT)
 
 
 def plain(a: Any) -> Scalar:
-    """The array inside.
+    """Return the array inside a number of this reading, for operations on arrays.
 
     Args:
-        a: A gauged number, or a constant.
+        a: A gauged number, or a constant of a formula.
 
     Returns:
-        The array, or the constant.
+        The array of the number, or the constant itself.
+
+    Examples:
+        >>> plain(Gauged(2.0)), plain(3.0)
+        (2.0, 3.0)
     """
     return a.number if isinstance(a, Gauged) else a
 

@@ -1,9 +1,9 @@
-"""The proving reading: z3 terms over the reals.
+"""The reading of the prover: terms of z3 over the real numbers.
 
-z3 reads ``x / 0`` as any number and knows neither roots nor σ, so these operations collect side facts: the root of a
-number that is not negative is the non-negative one, σ lies in (0, 1), rises, and passes 1/2 at 0. The facts about σ are
-ground, one for each pair of arguments: with a quantifier z3 gives up. A quotient by 0 and the root of a negative number
-are any number, so that nothing follows from a branch that is not taken.
+z3 reads ``x / 0`` as any number, and knows neither roots nor σ. Therefore the operations collect facts: a square root
+is non-negative and its square is the number; σ lies in (0, 1), rises, and is 1/2 at 0. There is one fact about σ for
+each pair of arguments, because z3 gives up on quantified facts. A quotient by 0 and the root of a negative number are
+any number, so that a branch of ``xp.where`` that is not taken has no consequences.
 """
 
 import math
@@ -23,8 +23,8 @@ class Quotient:
     """A quotient of :meth:`TermOps.divide`.
 
     Attributes:
-        term: The variable that stands for it.
-        divisor: What it is divided by.
+        term: The variable that stands for the quotient.
+        divisor: The divisor of the quotient.
     """
 
     term: Any
@@ -32,15 +32,16 @@ class Quotient:
 
 
 class TermOps:
-    """The ten operations over z3 terms; ``facts`` holds what must be assumed beside the premises.
+    """The ten operations over terms of z3; ``facts`` holds the facts about roots, σ and quotients.
 
-    Each has a context of its own: what z3 answers does not depend on what it was asked before, nor by which thread.
+    Every object has a separate context of z3, so that an answer does not depend on earlier questions or on other
+    threads.
     """
 
     inf = math.inf
 
     def __init__(self) -> None:
-        """Start without facts."""
+        """Make a context of z3 without facts."""
         self.context = z3.Context()
         self.facts: list[Any] = []
         self.true = z3.BoolVal(True, self.context)  # noqa: FBT003
@@ -49,41 +50,41 @@ class TermOps:
         self.quotients: list[Quotient] = []
 
     def symbol(self, name: str) -> Any:
-        """A real variable."""
+        """Make a real variable."""
         return z3.Real(name, self.context)
 
     def number(self, a: Any) -> Any:
-        """A number as a term; a term as it is."""
+        """Turn a number into a term, and return a term unchanged."""
         return a if isinstance(a, z3.ExprRef) else z3.RealVal(a, self.context)
 
     def where(self, condition: Any, a: Any, b: Any, /) -> Any:
-        """``a`` if the condition, else ``b``."""
+        """Choose ``a`` if the condition holds, else ``b``."""
         return z3.If(condition, self.number(a), self.number(b))
 
     def maximum(self, a: Any, b: Any, /) -> Any:
-        """The larger of two terms."""
+        """Return the larger of two terms."""
         a, b = self.number(a), self.number(b)
         return z3.If(a >= b, a, b)
 
     def minimum(self, a: Any, b: Any, /) -> Any:
-        """The smaller of two terms."""
+        """Return the smaller of two terms."""
         a, b = self.number(a), self.number(b)
         return z3.If(a <= b, a, b)
 
     def abs(self, a: Any, /) -> Any:
-        """The absolute value."""
+        """Return the absolute value."""
         a = self.number(a)
         return z3.If(a >= 0, a, -a)
 
     def sqrt(self, a: Any, /) -> Any:
-        """The non-negative root, a new variable; any number where there is none."""
+        """Return the square root as a new variable, which is any number if the term is negative."""
         a, root = self.number(a), z3.FreshReal("root", self.context)
         self._derived.append((root, a))
         self.facts.append(z3.Implies(a >= 0, z3.And(root >= 0, root * root == a)))
         return root
 
     def sigmoid(self, a: Any, /) -> Any:
-        """σ, a new variable ordered against every earlier one as its argument is."""
+        """Return σ as a new variable, which is in the same order with earlier values of σ as the arguments are."""
         term = self.number(a)
         for argument, value in self._sigmoids:
             if z3.eq(z3.simplify(argument), z3.simplify(term)):
@@ -97,7 +98,7 @@ class TermOps:
         return value
 
     def pin_sigmoids(self, model: z3.ModelRef) -> None:
-        """Add what is known of σ at the arguments of a model, so that the next model comes closer to the true σ."""
+        """Add bounds on σ at the arguments of a model, so that the next model is closer to the true σ."""
         for point in [rational(model.eval(argument, model_completion=True)) for argument, _ in self._sigmoids]:
             low, high = map(self.number, sigmoid_bracket(point))
             for argument, value in self._sigmoids:
@@ -107,7 +108,7 @@ class TermOps:
                 ]
 
     def divide(self, a: Any, b: Any, /) -> Any:
-        """The quotient, a new variable; any number where the divisor is 0."""
+        """Return the quotient as a new variable, which is any number if the divisor is 0."""
         divisor, term = self.number(b), z3.FreshReal("quotient", self.context)
         self._derived.append((term, self.number(a) + divisor))
         self.facts.append(z3.Implies(divisor != 0, term == self.number(a) / divisor))
@@ -115,35 +116,38 @@ class TermOps:
         return term
 
     def whole(self, end: Any) -> Quotient | None:
-        """The quotient of :meth:`divide` that a term is as a whole, if it is one."""
-        return next((one for one in self.quotients if one.term is end), None)
+        """Find the quotient of :meth:`divide` that a term is as a whole, or return ``None`` if the term is none."""
+        return next((quotient for quotient in self.quotients if quotient.term is end), None)
 
     def divisible(self, terms: list[Any]) -> list[Any]:
-        """That nothing in terms is divided by 0: where a counterexample is sought, which is replayed in any case."""
-        divisors = {one.divisor.get_id(): one.divisor for one in self.quotients}
-        divisors |= {term.arg(1).get_id(): term.arg(1) for term in _parts([*terms, *self.facts]) if z3.is_div(term)}
+        """List the conditions that no divisor in some terms is 0, for the search for a counterexample.
+
+        These conditions may exclude counterexamples, but a proof must not assume them.
+        """
+        divisors = {quotient.divisor.get_id(): quotient.divisor for quotient in self.quotients}
+        divisors |= {term.arg(1).get_id(): term.arg(1) for term in _subterms([*terms, *self.facts]) if z3.is_div(term)}
         return [divisor != 0 for divisor in divisors.values() if not z3.is_rational_value(divisor)]
 
     def finite(self, facts: list[Any]) -> list[Any]:
-        """Those that mention no quotient of :meth:`divide`, which may be infinite where no real number is."""
-        infinite = {one.term.get_id() for one in self.quotients}
+        """Select the facts without a quotient of :meth:`divide`, which may be infinite, unlike a real number."""
+        infinite = {quotient.term.get_id() for quotient in self.quotients}
         for variable, argument in self._derived:
-            if not infinite.isdisjoint(term.get_id() for term in _parts([argument])):
+            if not infinite.isdisjoint(term.get_id() for term in _subterms([argument])):
                 infinite.add(variable.get_id())
-        return [one for one in facts if infinite.isdisjoint(term.get_id() for term in _parts([one]))]
+        return [fact for fact in facts if infinite.isdisjoint(term.get_id() for term in _subterms([fact]))]
 
     def close(self, a: Any, b: Any, /) -> Any:
-        """Equal to 1e-6 relative; of definitions, a proof takes the formula itself."""
+        """Decide whether two terms agree up to a relative difference of 1e-6; proofs use exact definitions instead."""
         a, b = self.number(a), self.number(b)
         return self.abs(a - b) <= self.number(Fraction(CLOSE)) * self.maximum(self.abs(a), self.abs(b))
 
     def le(self, a: Any, b: Any, /) -> Any:
-        """``a <= b``."""
+        """Decide ``a <= b`` exactly."""
         return self.number(a) <= self.number(b)
 
 
-def _parts(terms: list[Any]) -> Iterator[Any]:
-    """Terms and all that they are made of, each once."""  # noqa: DOC402
+def _subterms(terms: list[Any]) -> Iterator[Any]:
+    """Yield some terms and all their subterms, each of them once."""
     seen, waiting = set(), list(terms)
     while waiting:
         term = waiting.pop()
@@ -154,12 +158,16 @@ def _parts(terms: list[Any]) -> Iterator[Any]:
 
 
 def rational(value: Any) -> Fraction:
-    """A number of a model as a fraction; an algebraic one to 20 digits.
+    """Convert a number of a model of z3 to a fraction, and an irrational algebraic number to 20 digits.
 
     Args:
-        value: A numeral of z3.
+        value: The numeral of z3.
 
     Returns:
         The fraction.
+
+    Examples:
+        >>> rational(z3.RealVal("3/4"))
+        Fraction(3, 4)
     """
     return (value if z3.is_rational_value(value) else value.approx(20)).as_fraction()

@@ -1,4 +1,4 @@
-"""The written reading: a formula as a canonical string, which is what the hash of a claim's definition is taken of."""
+"""The reading as text: a formula as a canonical string, from which the hash of a claim's definition is computed."""
 
 import math
 from collections.abc import Mapping
@@ -10,24 +10,24 @@ from bounds.ops import OPERATIONS
 
 
 class Text:
-    """An expression, written in prefix form."""
+    """An expression as text in prefix form."""
 
     __slots__ = ("text",)
 
     def __init__(self, text: str) -> None:
-        """Wrap a written expression."""
+        """Wrap the text of an expression."""
         self.text = text
 
     def __and__(self, other: "Text") -> "Text":
-        """Conjunction."""
+        """Write the conjunction."""
         return _join("&", self, other)
 
     def __neg__(self) -> "Text":
-        """Negation."""
+        """Write the negative number."""
         return _join("-", self)
 
     def __eq__(self, other: object) -> "Text":  # type: ignore[override]
-        """Equation."""
+        """Write the equation."""
         return _join("=", self, other)
 
     __hash__ = None  # type: ignore[assignment]
@@ -40,15 +40,15 @@ def _operator(name: str, symbol: str, reflected: str | None = None) -> None:
 
 
 class TextOps:
-    """The ten operations, written."""
+    """The ten operations, each of which writes its name and its operands."""
 
     inf = math.inf
 
     def __getattr__(self, name: str) -> Any:
-        """Every operation writes its own name and its operands.
+        """Return the operation of a name.
 
         Raises:
-            AttributeError: If there is no such operation.
+            AttributeError: If the name is none of the ten operations.
         """
         if name not in OPERATIONS:
             raise AttributeError(f"there is no operation {name!r}; the operations are {', '.join(OPERATIONS)}")
@@ -56,13 +56,27 @@ class TextOps:
 
 
 def definition_hash(claim: Claim) -> str:
-    """Hash of everything that is said of a claim: value, interval, premises, induction, tightness, helpers expanded.
+    """Compute the hash of a claim's definition, by which records recognise the definition that they are about.
+
+    The definition consists of the value, both intervals, the premises, the induction and the tightness, with all helper
+    functions expanded. It does not include the id, the texts, or the names of Python functions.
 
     Args:
-        claim: A claim.
+        claim: The claim.
 
     Returns:
-        SHA-256 in hexadecimal. It does not depend on names of Python functions, layout or comments.
+        The SHA-256 in hexadecimal digits.
+
+    Examples:
+        >>> import dataclasses
+        >>> from bounds import CLAIMS
+        >>> claim = CLAIMS["lemma1.norms"]
+        >>> definition_hash(claim)[:8]
+        '0aa163bf'
+        >>> definition_hash(dataclasses.replace(claim, statement="in other words"))[:8]
+        '0aa163bf'
+        >>> definition_hash(dataclasses.replace(claim, premises=claim.premises[1:])) == definition_hash(claim)
+        False
     """
     lines = [f"{name} {written(getattr(claim, name))}" for name in ("value", "interval", "trivial")]
     lines.append(f"tightness {claim.tightness}")
@@ -80,13 +94,17 @@ def _premise(premise: Premise) -> str:
 
 
 def written(formula: Any) -> str:
-    """A formula as canonical text.
+    """Write a formula as canonical text, in which two formulas can be compared.
 
     Args:
         formula: A function ``(xp, <fields by name>)``.
 
     Returns:
-        What it computes, in prefix form.
+        The text of the result in prefix form.
+
+    Examples:
+        >>> written(lambda xp, norm_nr, delta: xp.maximum(norm_nr - delta, 0.0))
+        '(maximum (- norm_nr delta) 0.0)'
     """
     xp: Any = TextOps()
     return _text(apply(formula, xp, {name: Text(name) for name in reads(formula)}))
