@@ -30,7 +30,8 @@ def points(construction: Construction, seed: int = 3) -> list[dict[str, float]]:
     """Random parameters, by name."""
     drawn = np.asarray(draw(construction, jax.random.key(seed), COUNT))
     return [
-        dict(zip((one.name for one in construction.parameters), column.tolist(), strict=True)) for column in drawn.T
+        dict(zip((parameter.name for parameter in construction.parameters), column.tolist(), strict=True))
+        for column in drawn.T
     ]
 
 
@@ -46,7 +47,7 @@ def rows(point: dict[str, float], name: str, count: int, dim: int) -> np.ndarray
     return np.array([vector(point, f"{name}[{i}]", dim) for i in range(count)])
 
 
-@pytest.mark.parametrize("construction", ALL, ids=lambda one: one.name)
+@pytest.mark.parametrize("construction", ALL, ids=lambda construction: construction.name)
 def test_three_readings_give_the_same_fields(construction):
     """The exact fields, rounded, are those of float64 but for rounding."""
     fields = fields_at(construction, draw(construction, jax.random.key(3), COUNT))
@@ -103,7 +104,7 @@ def test_kernel_models_against_numpy(dim, count):
             np.testing.assert_allclose(found[name], value, rtol=1e-6, atol=1e-6, err_msg=name)
 
 
-@pytest.mark.parametrize("attack", [INFINITY, EUCLIDEAN], ids=lambda one: one.name)
+@pytest.mark.parametrize("attack", [INFINITY, EUCLIDEAN], ids=lambda attack: attack.name)
 def test_the_gradient_of_training_is_that_of_the_loss(attack):
     rng = np.random.default_rng(0)
     dual = {"ℓ∞": lambda w: jnp.sum(jnp.abs(w)), "ℓ2": lambda w: jnp.sqrt(jnp.sum(w * w))}[attack.name]
@@ -117,9 +118,9 @@ def test_the_gradient_of_training_is_that_of_the_loss(attack):
         np.testing.assert_allclose(found, jax.grad(loss)(w), rtol=1e-10)
 
 
-@pytest.mark.parametrize("construction", TRAINED, ids=lambda one: one.name)
-def test_what_lemma_1_is_told_of_the_training_set(construction):
-    """Mean norms, the smoothness as an eigenvalue, and a run of no step that would move the weights."""
+@pytest.mark.parametrize("construction", TRAINED, ids=lambda construction: construction.name)
+def test_the_quantities_of_lemma_1_are_those_of_the_training_set(construction):
+    """The mean norm, the smoothness as an eigenvalue, and no weight gap without an attack."""
     _, dim, count, norm = construction.name.split("-")
     for point in points(construction)[:10]:
         X = rows(point, "X", int(count), int(dim))
@@ -151,8 +152,8 @@ def test_penalised_runs_against_automatic_differentiation(intercept):
         rate, penalty, steps = point["learning_rate"], point["penalty"], int(point["steps"])
 
         def loss(w, epsilon, x=x, y=y, penalty=penalty):
-            held = jnp.sum(w * w) if intercept else w[0] * w[0]
-            return jnp.logaddexp(0.0, epsilon * jnp.abs(w[0]) - y * jnp.sum(w * x)) + penalty / 2.0 * held
+            square = jnp.sum(w * w) if intercept else w[0] * w[0]
+            return jnp.logaddexp(0.0, epsilon * jnp.abs(w[0]) - y * jnp.sum(w * x)) + penalty / 2.0 * square
 
         natural, robust = (
             descended([lambda w, e=epsilon: loss(w, e)] * steps, start, rate) for epsilon in (0.0, point["epsilon"])
@@ -186,13 +187,13 @@ def test_runs_on_batches_against_automatic_differentiation(per_batch):
         found = construction.fields(NUMPY_PLANE, point)
         np.testing.assert_allclose(found["weight_gap"], abs(natural[-1] - robust[-1]), rtol=1e-8, atol=1e-8)
         np.testing.assert_allclose(found["mean_input_norm"], np.max(np.abs(x)), rtol=1e-12)
-        told = np.max(x * x) if per_batch else np.mean(x * x)
-        np.testing.assert_allclose(found["smoothness"], told / 4.0, rtol=1e-12)
+        square = np.max(x * x) if per_batch else np.mean(x * x)
+        np.testing.assert_allclose(found["smoothness"], square / 4.0, rtol=1e-12)
 
 
-@pytest.mark.parametrize("construction", DECODERS, ids=lambda one: one.name)
+@pytest.mark.parametrize("construction", DECODERS, ids=lambda construction: construction.name)
 def test_the_decoders_constant_is_the_largest_ratio(construction):
-    """Of decoded to latent distance, over pairs of latent points: never exceeded, and reached beside the bend."""
+    """The ratio of decoded to latent distance never exceeds the constant, and attains it beside the bend."""
     for point in points(construction)[:10]:
         ratios = []
         for z_nr, z_r in ((1.0, 2.0), (-1.0, -2.0), (-1.0, 3.0)):
@@ -221,13 +222,13 @@ def test_parameters_are_drawn_within_their_limits():
 
 @pytest.mark.parametrize("name", CLAIMS)
 def test_every_claim_can_be_tried_on_models(name):
-    """Of one column first; and costs are those that the claim speaks of."""
+    """Models of one column come first, and costs are those that the claim speaks of."""
     found = constructions_for(CLAIMS[name])
-    assert all(one.level == "vector" for one in found)
+    assert all(construction.level == "vector" for construction in found)
     assert found[0].name.split("-")[1] == "1"
     if {"cost_nr", "cost_r"} <= set(CLAIMS[name].read) and name.startswith("theorem1"):
         printed = any("λ |m" in premise.name for premise in CLAIMS[name].premises)
-        assert all(one.name.endswith("-printed") == printed for one in found)
+        assert all(construction.name.endswith("-printed") == printed for construction in found)
 
 
 @pytest.mark.parametrize(
@@ -240,13 +241,14 @@ def test_every_claim_can_be_tried_on_models(name):
         ("theorem1.sound", KERNELS[0]),
     ],
 )
-def test_what_misreads_a_quantity_serves_no_claim(name, construction):
+def test_a_construction_that_misreads_a_quantity_is_not_compatible(name, construction):
     assert not is_compatible(construction, CLAIMS[name])
 
 
-def test_what_a_claim_does_not_read_is_not_relevant():
-    place = linear(1, printed=True)
-    assert set(relevant(place, CLAIMS["theorem1.printed"])) == {one.name for one in place.parameters} - {"shortfall"}
+def test_parameters_of_fields_that_a_claim_does_not_read_are_not_relevant():
+    construction = linear(1, printed=True)
+    names = {parameter.name for parameter in construction.parameters}
+    assert set(relevant(construction, CLAIMS["theorem1.printed"])) == names - {"shortfall"}
     assert "shortfall" in relevant(linear(1), CLAIMS["theorem1.floor"])
 
 

@@ -1,4 +1,4 @@
-"""Mutants: what each kind changes, and that true ones are told apart by what they mean."""
+"""Mutants: the change of each kind, and the meaning of those that are true."""
 
 from fractions import Fraction
 
@@ -16,11 +16,11 @@ KEY = jax.random.key(0)
 
 
 def mutant(name: str, change: str, factor: Fraction = Fraction(1023, 1024)):
-    return next(one for one in mutants(CLAIMS[name], factor) if change in one.change)
+    return next(mutant for mutant in mutants(CLAIMS[name], factor) if change in mutant.change)
 
 
 def test_each_sign_is_flipped_once():
-    """(a + b) − (a − c): three signs."""
+    """The formula (a + b) − (a − c) has three signs."""
 
     def formula(xp, a, b, c):
         return ((a + b) - (a - c), xp.abs(a))
@@ -37,8 +37,8 @@ def test_mutants_are_one_tighter_one_a_premise_one_a_sign():
     claim = CLAIMS["theorem1.sound"]
     found = list(mutants(claim, Fraction(1, 2)))
     assert len(found) == 1 + len(claim.premises) + count_signs(claim.interval)
-    assert len({one.change for one in found}) == len(found)
-    assert all(len(without(claim, one.name).premises) == len(claim.premises) - 1 for one in claim.premises)
+    assert len({mutant.change for mutant in found}) == len(found)
+    assert all(len(without(claim, premise.name).premises) == len(claim.premises) - 1 for premise in claim.premises)
 
 
 @pytest.mark.parametrize(
@@ -57,16 +57,17 @@ def test_judgements(name, change, result, meaning):
     assert (judged.result, judged.meaning) == (result, meaning)
 
 
-def test_what_z3_does_not_know_is_searched():
+def test_a_mutant_that_z3_leaves_open_is_falsified():
     """A negative λ turns the bound of theorem1.posterior over, which z3 does not find in time."""
     claim = CLAIMS["theorem1.posterior"]
     judged = judge(claim, mutant("theorem1.posterior", "without λ > 0"), key=KEY)
     assert judged.result == "refuted"
 
 
-def test_a_tighter_bound_is_broken_where_the_bound_was_met():
-    """Both latent points at opposite ends, x where x'_R is: the gap is L times their distance."""
-    place = decoder(1)
+def test_a_tighter_bound_is_broken_where_the_bound_is_attained():
+    """The latent points lie at opposite ends, and x at x'_R: the gap is L times their distance."""
+    construction = decoder(1)
     at = {"g[0]": 1.0, "h[0]": 0.0, "x[0]": 2.0, "z": 0.0, "z_nr": -1.0, "z_r": 2.0, "slack": 0.0}
-    judged = judge(CLAIMS["theorem3.sharp"], mutant("theorem3.sharp", "bound"), key=KEY, attained=Attained(place, at))
-    assert judged == ("refuted", place.name, "")
+    attained = Attained(construction, at)
+    judged = judge(CLAIMS["theorem3.sharp"], mutant("theorem3.sharp", "bound"), key=KEY, attained=attained)
+    assert judged == ("refuted", construction.name, "")

@@ -1,4 +1,4 @@
-"""Simplification: what works still works, and is no harder to write."""
+"""Simplification: an instance that works still works, and is no longer to write."""
 
 import time
 from fractions import Fraction
@@ -16,16 +16,16 @@ def test_candidates_rise_in_complexity():
     found = candidates()
     assert found[:6] == tuple(map(Fraction, ("0", "1", "-1", "2", "-2", "1/2")))
     assert len(set(found)) == len(found)
-    costs = [complexity(one) for one in found]
-    assert costs == sorted(costs)
+    complexities = [complexity(candidate) for candidate in found]
+    assert complexities == sorted(complexities)
 
 
 fractions = st.fractions(-50, 50, max_denominator=500)
 
 
 @given(a=fractions, b=fractions, width=st.fractions(Fraction(1, 100), 5))
-def test_what_works_still_works_and_is_no_harder_to_write(a, b, width):
-    """A disc about (a, b), with and without a screen."""
+def test_an_instance_that_works_still_works_and_is_no_longer_to_write(a, b, width):
+    """An instance works within a disc about (a, b); with and without a screen."""
 
     def works(numbers):
         return (numbers["a"] - a) ** 2 + (numbers["b"] - b) ** 2 <= width**2
@@ -33,14 +33,14 @@ def test_what_works_still_works_and_is_no_harder_to_write(a, b, width):
     def screen(columns):
         return (columns["a"] - float(a)) ** 2 + (columns["b"] - float(b)) ** 2 <= float(width) ** 2 * (1 + 1e-9)
 
-    for one in (None, screen):
-        found = simplest({"a": a, "b": b}, works, FOREVER, screen=one)
+    for quick in (None, screen):
+        found = simplest({"a": a, "b": b}, works, FOREVER, screen=quick)
         assert works(found)
         assert sum(map(complexity, found.values())) <= complexity(a) + complexity(b)
 
 
 def test_two_numbers_that_only_change_together():
-    """a + b = 1 holds at (7/3, −4/3): neither alone can change, both can."""
+    """The equation a + b = 1 holds at (7/3, −4/3): neither number can change alone, but both can."""
 
     def works(numbers):
         return numbers["a"] + numbers["b"] == 1
