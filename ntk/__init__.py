@@ -1,4 +1,4 @@
-"""Kernels of wide networks, kernel regression in closed form, and how far two inverses lie apart."""
+"""Kernels of wide networks, kernel regression in closed form, and bounds on the distance of two inverses."""
 
 from ntk.factorisation import Factorisation, factorise
 from ntk.gram import GramOperator, gram, panel

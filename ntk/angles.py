@@ -1,4 +1,4 @@
-"""Angles between rows, to float64's precision: a fast arccos, and what it cannot do, next to 0 and π."""
+"""Angles between rows of numbers, to float64's precision even next to 0 and π, and a fast inverse cosine."""
 
 import functools
 import math
@@ -16,25 +16,26 @@ COEFFICIENTS = tuple(
         "0x1.063ca57944931p-5",
     )
 )  # fmt: skip
-"""arcsin(√t)/√t ≈ Σ_k COEFFICIENTS[k] tᵏ for t in [0, 1/4], with a relative error below 2.8e-17.
+"""Coefficients of the polynomial Σ_k COEFFICIENTS[k] tᵏ ≈ arcsin(√t)/√t for t in [0, 1/4]; relative error < 2.8e-17.
 
-The first 13 Chebyshev coefficients on that interval, from 200 nodes at 60 digits (python-flint), as powers of t and
-rounded once (``tests/ntk/test_angles.py`` makes them anew). As arccos c = 2 arcsin √((1 − c)/2), one polynomial serves
-all of [0, 1], where √(1 − c) times a polynomial in c needs 21 terms.
+They are the first 13 Chebyshev coefficients on that interval, computed from 200 nodes with 60 digits (python-flint),
+converted to powers of t and rounded once; ``tests/ntk/test_angles.py`` computes them anew. Because
+arccos c = 2 arcsin √((1 − c)/2), one polynomial serves all of [0, 1], where √(1 − c) times a polynomial in c needs
+21 terms.
 """
 
 _THIRDS = tuple((-1) ** (k + 1) * 2 * k / math.factorial(2 * k + 1) for k in range(1, 8))
-"""sin h − h cos h = h³ Σ_k _THIRDS[k] h²ᵏ: where the difference cancels, its series does not."""
+"""Coefficients of the series sin h − h cos h = h³ Σ_k _THIRDS[k] h²ᵏ, which has no cancellation for small h."""
 
 
 class Angles(NamedTuple):
-    """Angles θ in [0, π], each by its distance from the nearer one of 0 and π, where they need all their digits.
+    """Angles θ in [0, π], held as distances from the nearer one of 0 and π so that no digits are lost there.
 
     Attributes:
         acute: Whether cos θ ≥ 0.
-        fold: θ if acute, else π − θ; in [0, π/2].
-        sine: sin θ.
-        versine: 1 − |cos θ|.
+        fold: The distance from 0 or π: θ if acute, else π − θ; in [0, π/2].
+        sine: The sine, sin θ.
+        versine: The distance of the cosine from ±1, 1 − |cos θ|.
     """
 
     acute: Bool[Array, "..."]
@@ -44,25 +45,29 @@ class Angles(NamedTuple):
 
     @property
     def cosine(self) -> Float[Array, "..."]:
-        """Its sign is that of ``acute``."""
+        """The cosine, cos θ."""
         size = 1.0 - self.versine
         return jnp.where(self.acute, size, -size)
 
     @property
     def turn(self) -> Float[Array, "..."]:
-        """π − θ."""
+        """The supplement of the angle, π − θ."""
         return jnp.where(self.acute, math.pi - self.fold, self.fold)
 
 
 def arccos(size: Float[Array, "..."], versine: Float[Array, "..."]) -> Float[Array, "..."]:
-    """Inverse cosine of a number that is not negative.
+    """Compute the inverse cosine of numbers in [0, 1], to full precision also next to 1.
 
     Args:
-        size: c in [0, 1].
-        versine: 1 − c, more accurately than c tells where it is small.
+        size: The cosines c, in [0, 1].
+        versine: The numbers 1 − c, which may have more digits than c has where they are small.
 
     Returns:
-        In [0, π/2], within two units in the last place.
+        The angles in [0, π/2], within two units in the last place.
+
+    Examples:
+        >>> arccos(jnp.array([0.5, 1.0]), jnp.array([0.5, 5e-21]))
+        Array([1.04719755e+00, 1.00000000e-10], dtype=float64)
     """
     central = size < 0.5
     t = jnp.where(central, size * size, 0.5 * versine)
@@ -71,27 +76,37 @@ def arccos(size: Float[Array, "..."], versine: Float[Array, "..."]) -> Float[Arr
 
 
 def from_cosine(cosine: Float[Array, "..."]) -> Angles:
-    """The angles of cosines, as accurately as these are: an error δ in c is one of δ / sin θ in θ.
+    """Compute angles from their cosines, as accurately as these allow.
+
+    An error δ of cos θ becomes an error δ / sin θ of θ; :func:`from_legs` has no such loss.
 
     Args:
-        cosine: Numbers in [−1, 1], or beyond by rounding.
+        cosine: The cosines, in [−1, 1] or beyond by rounding.
 
     Returns:
-        Their angles.
+        The angles.
+
+    Examples:
+        >>> from_cosine(jnp.array([0.5, -1.0])).turn.round(4)
+        Array([2.0944, 0.    ], dtype=float64)
     """
     size = jnp.minimum(jnp.abs(cosine), 1.0)
     return _from_size(cosine >= 0.0, size, 1.0 - size)
 
 
 def from_legs(along: Float[Array, "..."], across: Float[Array, "..."]) -> Angles:
-    """The angles of vectors from their components: accurate for every angle, and slower.
+    """Compute angles from the two components of a vector: accurate for every angle, and slower than cosines.
 
     Args:
-        along: Component in the direction that the angle is measured from.
-        across: Length of the rest, at least 0. Where it is 0 the angle is 0 or π exactly.
+        along: The component in the direction from which the angle is measured.
+        across: The length of the perpendicular component, at least 0. Where it is 0, the angle is exactly 0 or π.
 
     Returns:
         The angles.
+
+    Examples:
+        >>> from_legs(jnp.array([1.0, 0.0]), jnp.array([1e-20, 2.0])).fold.tolist()
+        [1e-20, 1.5707963267948966]
     """
     fold = jnp.arctan2(across, jnp.abs(along))
     half = jnp.sin(0.5 * fold)
@@ -99,13 +114,17 @@ def from_legs(along: Float[Array, "..."], across: Float[Array, "..."]) -> Angles
 
 
 def after_relu(angles: Angles) -> Angles:
-    """The angles between the images of two inputs in a wide ReLU layer (Cho & Saul 2009, kernel of degree 1).
+    """Compute the angles between the images of two inputs behind a wide ReLU layer (Cho & Saul 2009, degree 1).
 
     Args:
-        angles: Those before the layer.
+        angles: The angles θ between the inputs of the layer.
 
     Returns:
-        arccos((sin θ + (π − θ) cos θ)/π), which is at most π/2.
+        The angles arccos((sin θ + (π − θ) cos θ)/π), at most π/2.
+
+    Examples:
+        >>> after_relu(from_cosine(jnp.array([1.0, 0.0, -1.0]))).fold.round(4)
+        Array([0.    , 1.2469, 1.5708], dtype=float64)
     """
     acute, fold, sine, versine = angles
     size = (sine + angles.turn * angles.cosine) / math.pi
@@ -121,5 +140,7 @@ def _from_size(acute: Bool[Array, "..."], size: Float[Array, "..."], versine: Fl
 
 def _polynomial(coefficients: tuple[float, ...], t: Float[Array, "..."]) -> Float[Array, "..."]:
     return functools.reduce(
-        lambda sum_, one: sum_ * t + one, reversed(coefficients[:-1]), jnp.full_like(t, coefficients[-1])
+        lambda total, coefficient: total * t + coefficient,
+        reversed(coefficients[:-1]),
+        jnp.full_like(t, coefficients[-1]),
     )

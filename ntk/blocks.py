@@ -161,9 +161,9 @@ def tile_values(
         K(x, y).
 
     Examples:
-        >>> from ntk import first_layer
-        >>> tile_values(first_layer, jnp.eye(2), jnp.ones((32, 2)))[:, :3].round(3).tolist()
-        [[0.375, 0.375, 0.375], [0.375, 0.375, 0.375]]
+        >>> from ntk import as_kernel
+        >>> tile_values(as_kernel(lambda x, y: (x @ y.T) ** 2), jnp.eye(2), jnp.full((3, 2), 2.0)).tolist()
+        [[4.0, 4.0, 4.0], [4.0, 4.0, 4.0]]
     """
     if isinstance(kernel, FunctionKernel):
         return kernel(x, y)

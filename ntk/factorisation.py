@@ -1,4 +1,4 @@
-"""Positive definite matrices with their Cholesky factors: written out, or kernel matrices that never are."""
+"""Cholesky factorisation of positive definite matrices: of arrays, and of kernel matrices that are never formed."""
 
 import math
 from collections.abc import Iterator
@@ -15,22 +15,23 @@ from ntk.refinement import refined
 from ntk.rounding import gamma
 
 MEMORY = 16.0
-"""GiB that two factors may take; more, and they are kept in float32."""
+"""Default memory limit for two factors in GiB; if float64 factors need more, they are kept in float32."""
 
 ACCURATE, ACCEPTED = 1e-12, 1e-6
-"""Residuals, relative to the right-hand side: what refining from a float32 factor aims at, and what it must reach."""
+"""Residuals of a solution refined from a float32 factor, relative to the right-hand side: the goal, and the limit."""
 
 MORE_MEMORY = "allow more memory, for a float64 one"
+"""Remedy in error messages about float32 factors."""
 
 
 class Factorisation(NamedTuple):
-    """A positive definite matrix A and its factor, which :func:`ntk.inverse_gap` destroys where it is told to.
+    """A positive definite matrix A with its Cholesky factor, which ``inverse_gap(..., overwrite=True)`` destroys.
 
     Attributes:
-        matrix: A, as it was given.
-        packed: Its Cholesky factor; in float32 where memory is short.
-        trace: Of A.
-        row_sum: The largest sum of a row's absolute values, an upper bound of ‖A‖₂.
+        matrix: The matrix A, as the caller gave it.
+        packed: The Cholesky factor of A, in float32 where memory is short.
+        trace: The trace of A.
+        row_sum: The largest sum of the absolute values of a row, an upper bound of ‖A‖₂.
     """
 
     matrix: Float[np.ndarray, "n n"] | GramOperator
@@ -44,14 +45,27 @@ class Factorisation(NamedTuple):
         return self.packed.data.dtype == np.float64
 
     def rough_solve(self, right: Float[np.ndarray, "n k"]) -> Float[np.ndarray, "n k"]:
-        """A⁻¹ times some columns, as precise as the factor."""
+        """Solve A x = b for several right-hand sides, in the precision of the factor.
+
+        Args:
+            right: The right-hand sides.
+
+        Returns:
+            The solutions A⁻¹ · right.
+        """
         return solve(self.packed, right)
 
     def solve(self, right: Float[np.ndarray, "n k"]) -> Float[np.ndarray, "n k"]:
-        """A⁻¹ times some columns, from a float32 factor refined as far as its conditioning allows.
+        """Solve A x = b for several right-hand sides; solutions from a float32 factor are refined to float64.
+
+        Args:
+            right: The right-hand sides.
+
+        Returns:
+            The solutions A⁻¹ · right.
 
         Raises:
-            MatrixError: If that is not far enough to be of use.
+            MatrixError: If refinement leaves a residual above ``ACCEPTED``, because the matrix is too ill-conditioned.
         """
         if self.exact:
             return self.rough_solve(right)
@@ -61,25 +75,37 @@ class Factorisation(NamedTuple):
         return solution
 
     def multiply(self, right: Float[np.ndarray, "n k"]) -> Float[np.ndarray, "n k"]:
-        """A times some columns."""
+        """Multiply A by columns.
+
+        Args:
+            right: The columns.
+
+        Returns:
+            The product A · right.
+        """
         return multiply(self.matrix, right)
 
 
 def factorise(
     matrix: Float[np.ndarray, "rows columns"] | GramOperator | Factorisation, *, memory: float = MEMORY
 ) -> Factorisation:
-    """Factor a matrix.
+    """Compute the Cholesky factor of a matrix, for solutions and for :func:`ntk.inverse_gap`.
 
     Args:
-        matrix: A, symmetric and positive definite; what is factored already is returned as it is.
-        memory: GiB that two such factors may take together.
+        matrix: The symmetric positive definite matrix A; a matrix that is factored already is returned unchanged.
+        memory: The memory limit in GiB for two such factors together.
 
     Returns:
-        A with its factor, in n(n + 1)/2 numbers.
+        The matrix A with its factor of n(n + 1)/2 numbers.
 
     Raises:
-        MatrixError: If its entries are too large, or it is not positive definite after rounding. What is not square,
-            symmetric and finite is a ValueError too.
+        MatrixError: If the entries are too large, or A is not positive definite after rounding. A matrix that is not
+            square, symmetric and finite raises another ValueError.
+
+    Examples:
+        >>> factored = factorise(np.array([[4.0, 2.0], [2.0, 5.0]]))
+        >>> factored.solve(np.array([[8.0], [12.0]])).ravel(), factored.trace
+        (array([1., 2.]), 9.0)
     """
     if isinstance(matrix, Factorisation):
         return matrix
@@ -99,7 +125,7 @@ def factorise(
         return values
 
     precise = 2 * size * (size + 1) / 2 * 8 <= memory * 2**30
-    with np.errstate(over="ignore"):  # said below
+    with np.errstate(over="ignore"):  # the error below reports it
         lower = pack(size, columns, dtype=np.float64 if precise else np.float32)
     if not sums.max() <= np.finfo(lower.data.dtype).max:
         raise MatrixError(f"the matrix has entries too large for {lower.data.dtype}; scale the inputs")
@@ -108,32 +134,71 @@ def factorise(
 
 
 def order(matrix: Float[np.ndarray, "rows columns"] | GramOperator | Factorisation) -> int:
-    """The size n of a matrix."""
+    """Return the number n of rows of a matrix.
+
+    Args:
+        matrix: The matrix, as an array, an operator, or factored.
+
+    Returns:
+        The number n of rows and columns.
+
+    Examples:
+        >>> order(np.eye(3)), order(factorise(np.eye(2)))
+        (3, 2)
+    """
     if isinstance(matrix, Factorisation):
         return matrix.packed.size
     return len(matrix) if isinstance(matrix, np.ndarray) else len(matrix.X)
 
 
 def multiply(matrix: Float[np.ndarray, "n n"] | GramOperator, right: Float[np.ndarray, "n k"]) -> np.ndarray:
-    """A times some columns."""
+    """Multiply a matrix by columns, without forming it if it is an operator.
+
+    Args:
+        matrix: The matrix A.
+        right: The columns.
+
+    Returns:
+        The product A · right.
+
+    Examples:
+        >>> multiply(np.diag([2.0, 3.0]), np.ones((2, 1))).ravel()
+        array([2., 3.])
+    """
     if isinstance(matrix, np.ndarray):
         return matrix @ right
     return matmul(matrix.kernel, matrix.X, matrix.X, right) + matrix.ridge * right
 
 
 def packed_matrix(matrix: Float[np.ndarray, "n n"] | GramOperator) -> Packed:
-    """The lower triangle of A in float64, not factored."""
+    """Pack the lower triangle of a matrix in float64, for a factorisation of the matrix shifted.
+
+    Args:
+        matrix: The matrix A.
+
+    Returns:
+        The packed matrix.
+
+    Examples:
+        >>> packed_matrix(np.diag([2.0, 3.0])).full()
+        array([[2., 0.],
+               [0., 3.]])
+    """
     return pack(order(matrix), lambda start, stop: _columns(matrix, start, stop))
 
 
 def panels(matrix: Float[np.ndarray, "n n"] | GramOperator) -> Iterator[tuple[int, int, np.ndarray]]:
-    """The lower triangle, by panels.
+    """Iterate over the lower triangle of a matrix in panels of columns.
 
     Args:
-        matrix: A.
+        matrix: The matrix A.
 
     Yields:
-        (start, stop, A[start:, start:stop]).
+        The panels as (start, stop, A[start:, start:stop]).
+
+    Examples:
+        >>> [(start, stop, values.shape) for start, stop, values in panels(np.eye(600))]
+        [(0, 512, (600, 512)), (512, 600, (88, 88))]
     """
     size = order(matrix)
     for start in range(0, size, PANEL):
@@ -142,12 +207,18 @@ def panels(matrix: Float[np.ndarray, "n n"] | GramOperator) -> Iterator[tuple[in
 
 
 def add_row_sums(sums: Float[np.ndarray, " n"], start: int, panel: Float[np.ndarray, "r c"]) -> None:
-    """Add a panel of a symmetric matrix to the sums of the absolute values of its rows, in place.
+    """Add a panel of a symmetric matrix to the sums of absolute values of the matrix's rows, in place.
 
     Args:
-        sums: So far.
-        start: First row and column of the panel.
-        panel: Of the lower triangle, as :func:`panels` yields it.
+        sums: The sums over the earlier panels.
+        start: The index of the panel's first row and column.
+        panel: The panel of the lower triangle, as :func:`panels` yields it.
+
+    Examples:
+        >>> sums = np.zeros(2)
+        >>> add_row_sums(sums, 0, np.array([[4.0, -1.0], [-1.0, 3.0]]))
+        >>> sums
+        array([5., 4.])
     """
     width, sizes = panel.shape[1], np.abs(panel)
     sums[start:] += sizes.sum(axis=1)
@@ -155,16 +226,21 @@ def add_row_sums(sums: Float[np.ndarray, " n"], start: int, panel: Float[np.ndar
 
 
 def quadratic_form(matrix: Float[np.ndarray, "n n"] | GramOperator, y: Float[np.ndarray, " n"]) -> tuple[float, float]:
-    """yᵀAy for a positive semi-definite A, and a bound on what rounding does to it.
+    """Compute yᵀAy for a positive semi-definite A, with a bound on the rounding error.
 
-    Tiles of ``PANEL`` columns and rows are summed exactly, so that the bound does not grow with n.
+    The sums of tiles of ``PANEL`` rows and columns are added exactly, so that the bound does not grow with n.
 
     Args:
-        matrix: A.
-        y: The vector.
+        matrix: The matrix A.
+        y: The vector y.
 
     Returns:
-        (value, error).
+        The value, and the bound on its error.
+
+    Examples:
+        >>> value, error = quadratic_form(np.diag([2.0, 3.0]), np.array([1.0, 2.0]))
+        >>> value, f"{error:.1e}"
+        (14.0, '2.7e-12')
     """
     tiles, scale = [], 0.0
     for start, stop, values in panels(matrix):

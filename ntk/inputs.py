@@ -1,4 +1,4 @@
-"""What everything here accepts: finite arrays, made float64."""
+"""Checks of input arrays, which are converted to float64 and must be finite."""
 
 import warnings
 from typing import Any
@@ -7,18 +7,22 @@ import numpy as np
 
 
 def as_float64(array: Any, name: str) -> np.ndarray:
-    """An array in double precision, in which all of this package computes.
+    """Convert an array to float64, the precision of all computations with kernels, and check that it is finite.
 
     Args:
-        array: Anything that numpy makes an array of numbers of.
-        name: What the caller calls it.
+        array: The array, or anything that numpy converts to an array of numbers.
+        name: The name of the array for warnings and errors.
 
     Returns:
-        float64; the same array if it is that already. Less precise numbers are promoted with a warning, since their
-        own rounding is then part of the data.
+        The array in float64; the same object if it has that type already. Less precise floating-point numbers are
+        promoted with a warning, because their own rounding then counts as data.
 
     Raises:
         ValueError: If it has numbers that are not finite.
+
+    Examples:
+        >>> as_float64([1, 2], "X")
+        array([1., 2.])
     """
     plain = np.asarray(array)
     if plain.dtype.kind == "f" and plain.dtype.itemsize < 8:

@@ -9,31 +9,31 @@ import scipy.linalg
 from jaxtyping import Float
 
 BLOCK = 8
-"""Columns at once: a solve with eight right-hand sides takes hardly longer than with one."""
+"""Number of columns in a block; a solve with eight right-hand sides takes hardly longer than with one."""
 
 MOST = 200
-"""Most iterations."""
+"""Largest number of iterations."""
 
 STREAM = 0x6C616E637A6F73
-"""Sets the random start apart from whatever else is drawn by the same seed, such as the data."""
+"""Number of the random stream of the start, which keeps it independent of data drawn with the same seed."""
 
 CHECKED = 5
-"""Iterations from one look at the Ritz values to the next."""
+"""Number of iterations between two computations of the Ritz values."""
 
 SMALL = 256
-"""Sizes up to which the operator is written out."""
+"""Largest size at which the operator is written out as a matrix and all its eigenvalues are computed."""
 
 
 class Ritz(NamedTuple):
-    """Where Lanczos stands.
+    """The approximate eigenvalue of largest modulus that a Lanczos iteration found.
 
     Attributes:
         value: The Ritz value of largest modulus.
-        vector: Its vector, of unit length.
-        other: The Ritz value at the other end.
+        vector: The Ritz vector of this value, of unit length.
+        other: The Ritz value at the other end of the spectrum.
         complete: Whether the whole space was searched.
-        settled: Whether its residual is small, and nothing that the residuals allow at the other end is larger.
-        iterations: Applications of the operator.
+        settled: Whether the residual is small, and the residual at the other end allows no larger eigenvalue there.
+        iterations: The number of applications of the operator.
     """
 
     value: float
@@ -44,24 +44,24 @@ class Ritz(NamedTuple):
     iterations: int
 
     def norm_bound(self, chance: float) -> float:
-        """What the operator's norm does not exceed, but for a small chance over the random start.
+        """Bound the norm of the operator from above, up to a small probability over the random start.
 
         After k steps from a start of uniform direction, the largest Ritz value ξ of a symmetric operator of size n has
         λ₁ − ξ > ε (λ₁ − λ_n) with probability at most 1.648 √n exp(−√ε (2k − 1)) (Kuczyński & Woźniakowski 1992,
-        section 4; Ritz values follow shifts, and −operator has the other end). Here each column of the start is such
-        a start, all must fail, and either end may. This is of exact arithmetic: rounding within the iteration, which
-        full reorthogonalisation keeps small, is not bounded.
+        section 4). Ritz values follow shifts of the operator, and −operator has the other end. Here every column of
+        the block is such a start, and the bound fails only if all of them fail, at either end. The probability is that
+        of exact arithmetic: rounding in the iteration, which full reorthogonalisation keeps small, is not bounded.
 
         Args:
-            chance: Of the bound being wrong, small.
+            chance: The probability that the bound is wrong.
 
         Returns:
-            The bound; infinite where there were too few steps for any.
+            The bound; infinite after too few iterations for any.
         """
         if self.complete:
             return abs(self.value) * (1.0 + 8.0 * len(self.vector) * np.finfo(np.float64).eps)
-        each = (chance / 2.0) ** (1.0 / BLOCK)
-        share = (math.log(1.648 * math.sqrt(len(self.vector)) / each) / (2 * self.iterations - 1)) ** 2
+        column_chance = (chance / 2.0) ** (1.0 / BLOCK)
+        share = (math.log(1.648 * math.sqrt(len(self.vector)) / column_chance) / (2 * self.iterations - 1)) ** 2
         if share >= 0.5:
             return math.inf
         return abs(self.value) + share * abs(self.value - self.other) / (1.0 - 2.0 * share)
@@ -75,20 +75,26 @@ def largest(
     seed: int,
     least: int = 1,
 ) -> Ritz:
-    """The eigenvalue of largest modulus, and its vector.
+    """Approximate the eigenvalue of largest modulus of a symmetric operator, and its eigenvector.
 
-    A random start misses an eigenvector with probability 0, and small residuals still prove no more than that *some*
-    eigenvalue is near: :meth:`Ritz.norm_bound` says what else there may be.
+    A random start misses an eigenvector with probability 0, but a small residual proves only that *some* eigenvalue is
+    near the value found. :meth:`Ritz.norm_bound` bounds what the iteration may have missed.
 
     Args:
-        operator: Symmetric, on columns.
-        size: n.
-        tolerance: Residual, relative to the value, at which to stop; the value's own error is about its square.
-        seed: Of the random start.
-        least: Iterations to make in any case, for the sake of :meth:`Ritz.norm_bound`.
+        operator: The product of the operator with columns.
+        size: The number n of rows.
+        tolerance: The residual at which to stop, relative to the value; the error of the value is about its square.
+        seed: The seed of the random start.
+        least: The least number of iterations, by which :meth:`Ritz.norm_bound` becomes smaller.
 
     Returns:
-        The Ritz pair.
+        The Ritz value and its vector.
+
+    Examples:
+        >>> eigenvalues = np.linspace(-1.0, 2.0, 300)
+        >>> ritz = largest(lambda block: eigenvalues[:, None] * block, 300, tolerance=1e-6, seed=0)
+        >>> round(ritz.value, 9), ritz.settled
+        (2.0, True)
     """
     if size <= SMALL:
         return _dense(operator(np.eye(size)))
@@ -106,18 +112,18 @@ def largest(
             if (settled and iterations >= least) or last:
                 vector = basis @ coefficients
                 return Ritz(value, vector / np.linalg.norm(vector), other, not room, settled or not room, iterations)
-        basis = _grown(basis, image, room)
+        basis = _extended(basis, image, room)
         block = basis[:, len(projected) :]
 
 
 def _extreme(projected: np.ndarray, image: np.ndarray, tolerance: float) -> tuple[float, float, np.ndarray, bool]:
-    """Ritz values at the larger and the other end, the former's vector in the basis, and whether both are settled."""
+    """The Ritz values of larger modulus and at the other end, the vector of the first, and whether both are settled."""
     values, vectors = scipy.linalg.eigh(projected)
     remainder = np.linalg.qr(image)[1] @ vectors[-image.shape[1] :]
     best, other = (-1, 0) if abs(values[-1]) >= abs(values[0]) else (0, -1)
-    near = np.linalg.norm(remainder[:, best]) <= tolerance * abs(values[best])
-    reach = abs(values[other]) + np.linalg.norm(remainder[:, other])
-    settled = bool(near and reach <= (1.0 + tolerance) * abs(values[best]))
+    small = np.linalg.norm(remainder[:, best]) <= tolerance * abs(values[best])
+    other_bound = abs(values[other]) + np.linalg.norm(remainder[:, other])
+    settled = bool(small and other_bound <= (1.0 + tolerance) * abs(values[best]))
     return float(values[best]), float(values[other]), vectors[:, best], settled
 
 
@@ -128,10 +134,10 @@ def _dense(matrix: np.ndarray) -> Ritz:
     return Ritz(float(values[best]), vectors[:, best], other, complete=True, settled=True, iterations=1)
 
 
-def _grown(basis: np.ndarray, image: np.ndarray, room: int) -> np.ndarray:
-    """The basis and an orthonormal basis of what the image adds to it, at most so many columns."""
+def _extended(basis: np.ndarray, image: np.ndarray, room: int) -> np.ndarray:
+    """The basis, extended by an orthonormal basis of the image's part outside it, at most ``room`` columns."""
     block = _orthonormal(image)[:, :room]
-    _remove(block, basis)  # where the image's rank is short, its basis is not orthogonal to the earlier ones
+    _remove(block, basis)  # if the image is rank deficient, its basis is not yet orthogonal to the earlier ones
     return np.concatenate([basis, _orthonormal(block)], axis=1)
 
 
@@ -140,20 +146,20 @@ def _orthonormal(columns: np.ndarray) -> np.ndarray:
 
 
 def _remove(columns: np.ndarray, basis: np.ndarray) -> np.ndarray:
-    """Take the part within an orthonormal basis out of some columns, in place and twice; its coefficients."""
-    once = basis.T @ columns
-    columns -= basis @ once
-    again = basis.T @ columns
-    columns -= basis @ again
-    return once + again
+    """Subtract from columns, in place, their projection on an orthonormal basis, twice; return its coefficients."""
+    coefficients = basis.T @ columns
+    columns -= basis @ coefficients
+    correction = basis.T @ columns
+    columns -= basis @ correction
+    return coefficients + correction
 
 
 def _bordered(projected: np.ndarray, coefficients: np.ndarray) -> np.ndarray:
-    """The projected operator with another block."""
-    old, width = len(projected), coefficients.shape[1]
-    grown = np.empty((old + width, old + width))
-    grown[:old, :old] = projected
-    grown[:, old:] = coefficients
-    grown[old:, :old] = coefficients[:old].T
-    grown[old:, old:] = (coefficients[old:] + coefficients[old:].T) / 2.0
-    return grown
+    """The projected operator, extended by the coefficients of another block."""
+    size, width = len(projected), coefficients.shape[1]
+    bordered = np.empty((size + width, size + width))
+    bordered[:size, :size] = projected
+    bordered[:, size:] = coefficients
+    bordered[size:, :size] = coefficients[:size].T
+    bordered[size:, size:] = (coefficients[size:] + coefficients[size:].T) / 2.0
+    return bordered

@@ -39,9 +39,8 @@ def kernel_norms(
         values would underflow or overflow.
 
     Examples:
-        >>> from ntk import first_layer
-        >>> kernel_norms(first_layer, np.array([[1.0, 0.0], [1.0, 1.0]]), np.eye(2)).round(3)
-        array([0.5 , 0.53])
+        >>> kernel_norms(lambda x, y: x @ y.T, np.array([[3.0, 4.0], [1.0, 0.0]]), np.eye(2))
+        array([5., 1.])
     """
     function, rows, columns = as_kernel(kernel), as_points(X1), as_points(X2)
     if not len(rows) or not len(columns):
@@ -82,9 +81,11 @@ def gradient_norms(
         allowance for rounding.
 
     Examples:
-        >>> from ntk import first_layer
-        >>> gradient_norms(first_layer, np.array([[1.0, 0.0]]), np.eye(2), np.array([0, 1])).round(3)
-        array([0.555])
+        The Jacobian of x ↦ K(x, X2) is the matrix X2 for K(x, y) = xᵀy.
+
+        >>> x, X2 = np.ones((1, 2)), np.diag([2.0, 3.0])
+        >>> [gradient_norms(lambda x, y: x @ y.T, x, X2, np.arange(d)).round(6).item() for d in (1, 2)]
+        [2.0, 3.0]
     """
     function, rows, others = as_kernel(kernel), as_points(X1), as_points(X2)
     selected = np.arange(math.prod(rows.shape[1:]))[columns]

@@ -1,9 +1,10 @@
-"""Half of a symmetric matrix, where LAPACK factors and inverts it in place.
+"""Cholesky factors and inverses of symmetric matrices in packed storage, computed in place by LAPACK.
 
-Rectangular full packed format (Gustavson et al. 2010): the lower triangle of an n × n matrix in n(n + 1)/2 numbers that
-are handled by matrix-matrix products, as fast as a full matrix in half of its memory. With n = 2k, the lower triangle
-of the first k columns stands below the first row of an array [n + 1, k], and the rest, transposed, in the triangle
-above it; with n = 2k − 1 likewise in [n, k], the rest beginning in the second column.
+The storage is the rectangular full packed format (Gustavson et al. 2010): the lower triangle of an n × n matrix in
+n(n + 1)/2 numbers. LAPACK handles it by matrix-matrix products, as fast as a full matrix and in half of the memory.
+With n = 2k, the lower triangle of the first k columns stands below the first row of an array [n + 1, k], and the other
+columns stand, transposed, in the triangle above it. With n = 2k − 1 the array is [n, k], and the transposed triangle
+begins in its second column.
 """
 
 from collections.abc import Callable
@@ -14,23 +15,23 @@ from jaxtyping import Float
 from scipy.linalg import get_lapack_funcs
 
 PANEL = 512
-"""Columns that are written or multiplied at once."""
+"""Number of columns that are written or multiplied at a time."""
 
 
 class MatrixError(ValueError):
-    """A matrix that floating-point numbers cannot deal with; the message says what to do."""
+    """A matrix that cannot be factored or solved in floating point; the message says what to do."""
 
 
 class NotPositiveDefiniteError(MatrixError):
-    """A matrix that has no Cholesky factor, after rounding."""
+    """A matrix that has no Cholesky factor after rounding."""
 
 
 class Packed(NamedTuple):
-    """The lower triangle of a symmetric matrix, or of its Cholesky factor.
+    """The lower triangle of a symmetric matrix, or of its Cholesky factor, in packed storage.
 
     Attributes:
-        size: n.
-        data: n(n + 1)/2 numbers, float64 or float32, overwritten by what is done in place.
+        size: The number n of rows and columns.
+        data: The n(n + 1)/2 numbers, float64 or float32, which operations in place overwrite.
     """
 
     size: int
@@ -38,35 +39,50 @@ class Packed(NamedTuple):
 
     @property
     def array(self) -> np.ndarray:
-        """The same numbers as the array of the format, not copied."""
+        """The two-dimensional array of the packed format, a view of ``data``."""
         rows = self.size + 1 - self.size % 2
         return self.data.reshape((rows, -1), order="F")
 
     @property
     def parts(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """(the first k rows and columns, lower triangle; the rows below them; the rest, upper triangle), as views."""
+        """The three blocks of the lower triangle, as views.
+
+        They are the square of the first k rows and columns, of which the lower triangle counts; the rows below it; and
+        the square of the other rows and columns, transposed, of which the upper triangle counts.
+        """
         array, half, odd = self.array, (self.size + 1) // 2, self.size % 2
         body = array if odd else array[1:]
         return body[:half], body[half:], array[: self.size - half, odd:]
 
     @property
     def diagonal(self) -> tuple[np.ndarray, np.ndarray]:
-        """The diagonal in two views that can be written to."""
+        """The diagonal, as two writable views."""
         first, _, rest = self.parts
         return np.einsum("ii->i", first), np.einsum("ii->i", rest)
 
     @property
     def trace(self) -> float:
-        """Sum of the diagonal, in float64."""
+        """The sum of the diagonal, in float64."""
         return float(sum(part.sum(dtype=np.float64) for part in self.diagonal))
 
     def shift(self, amount: float) -> None:
-        """Add to the diagonal, in place."""
+        """Add a number to the diagonal, in place.
+
+        Args:
+            amount: The number.
+        """
         for part in self.diagonal:
             np.add(part, amount, out=part)
 
     def full(self, dtype: type = np.float64) -> Float[np.ndarray, "n n"]:
-        """The symmetric matrix, written out."""
+        """Write the symmetric matrix out as a full array.
+
+        Args:
+            dtype: The type of its entries.
+
+        Returns:
+            The full matrix.
+        """
         first, below, rest = self.parts
         half = len(first)
         matrix = np.empty((self.size, self.size), dtype)
@@ -77,7 +93,14 @@ class Packed(NamedTuple):
         return matrix
 
     def multiply(self, right: Float[np.ndarray, "n k"]) -> Float[np.ndarray, "n k"]:
-        """The symmetric matrix times some columns."""
+        """Multiply the symmetric matrix by columns.
+
+        Args:
+            right: The columns.
+
+        Returns:
+            The product, float64.
+        """
         first, below, rest = self.parts
         half = len(first)
         top, bottom = right[:half], right[half:]
@@ -91,15 +114,22 @@ def pack(
     *,
     dtype: type[np.float64] | type[np.float32] = np.float64,
 ) -> Packed:
-    """Write a symmetric matrix in the format.
+    """Pack a symmetric matrix that is given panel by panel, so that it never exists as a whole.
 
     Args:
-        size: n.
-        panel: From columns ``start`` and ``stop`` to the matrix's entries there, in rows ``start`` to n.
-        dtype: Of the format.
+        size: The number n of rows and columns.
+        panel: The function from the indices ``start`` and ``stop`` of columns to the entries in these columns and in
+            rows ``start`` to n.
+        dtype: The type of the packed numbers.
 
     Returns:
-        The matrix.
+        The packed matrix.
+
+    Examples:
+        >>> matrix = np.array([[4.0, 1.0, 0.0], [1.0, 5.0, 2.0], [0.0, 2.0, 6.0]])
+        >>> packed = pack(3, lambda start, stop: matrix[start:, start:stop])
+        >>> packed.data.size, packed.trace
+        (6, 15.0)
     """
     packed = Packed(size, np.empty(size * (size + 1) // 2, dtype))
     first, below, rest = packed.parts
@@ -119,13 +149,20 @@ def factor(packed: Packed) -> Packed:
     """Replace a matrix by its Cholesky factor, in place.
 
     Args:
-        packed: A positive definite matrix; its numbers are overwritten.
+        packed: The positive definite matrix; its numbers are overwritten.
 
     Returns:
-        The factor, in the same memory.
+        The Cholesky factor, in the same memory.
 
     Raises:
-        NotPositiveDefiniteError: If rounding leaves it none.
+        NotPositiveDefiniteError: If the matrix has no factor after rounding.
+
+    Examples:
+        >>> matrix = np.array([[4.0, 2.0], [2.0, 5.0]])
+        >>> factored = factor(pack(2, lambda start, stop: matrix[start:, start:stop]))
+        >>> np.tril(factored.full())
+        array([[2., 0.],
+               [1., 2.]])
     """
     data, info = _lapack("pftrf", packed)(packed.size, packed.data, uplo="L", overwrite_a=1)
     if info > 0:
@@ -140,14 +177,20 @@ def factor(packed: Packed) -> Packed:
 
 
 def solve(factored: Packed, right: Float[np.ndarray, "n k"]) -> Float[np.ndarray, "n k"]:
-    """A⁻¹ times some columns, from A's Cholesky factor, in the factor's precision.
+    """Solve A x = b for several right-hand sides from the Cholesky factor of A, in the precision of the factor.
 
     Args:
-        factored: What :func:`factor` returned.
-        right: The columns.
+        factored: The Cholesky factor, as :func:`factor` returns it.
+        right: The right-hand sides.
 
     Returns:
-        The solutions, float64.
+        The solutions A⁻¹ · right, converted to float64.
+
+    Examples:
+        >>> matrix = np.array([[4.0, 2.0], [2.0, 5.0]])
+        >>> factored = factor(pack(2, lambda start, stop: matrix[start:, start:stop]))
+        >>> solve(factored, np.array([[8.0], [12.0]])).ravel()
+        array([1., 2.])
     """
     columns = np.asarray(right, factored.data.dtype, order="F")
     return np.asarray(_lapack("pftrs", factored)(factored.size, factored.data, columns, uplo="L")[0], np.float64)
@@ -157,10 +200,16 @@ def invert(factored: Packed) -> Packed:
     """Replace a Cholesky factor by the inverse of its matrix, in place.
 
     Args:
-        factored: What :func:`factor` returned; its numbers are overwritten.
+        factored: The Cholesky factor, as :func:`factor` returns it; its numbers are overwritten.
 
     Returns:
-        The inverse, in the same memory.
+        The inverse matrix, in the same memory.
+
+    Examples:
+        >>> matrix = np.array([[4.0, 0.0], [0.0, 2.0]])
+        >>> invert(factor(pack(2, lambda start, stop: matrix[start:, start:stop]))).full().round(12)
+        array([[0.25, 0.  ],
+               [0.  , 0.5 ]])
     """
     data, _ = _lapack("pftri", factored)(factored.size, factored.data, uplo="L", overwrite_a=1)
     return Packed(factored.size, data)
@@ -172,7 +221,7 @@ def _lapack(name: Literal["pftrf", "pftrs", "pftri"], packed: Packed) -> Callabl
 
 
 def _write_lower(square: np.ndarray, start: int, columns: np.ndarray) -> None:
-    """Write columns into the lower triangle of a view, leaving alone what stands above the diagonal."""
+    """Write columns into the lower triangle of a view without touching the entries above the diagonal."""
     width = columns.shape[1]
     stop = start + width
     square[stop:, start:stop] = columns[width:]
@@ -191,7 +240,7 @@ def _fill_symmetric(matrix: np.ndarray, lower: np.ndarray) -> None:
 
 
 def _triangle_times(square: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """A symmetric matrix, given by its lower triangle, times some columns."""
+    """The product of a symmetric matrix, given by its lower triangle, with columns."""
     product = np.zeros((len(square), right.shape[1]))
     for start in range(0, len(square), PANEL):
         stop = min(start + PANEL, len(square))

@@ -72,9 +72,8 @@ def gradient_product(
         everywhere: where X1_i is parallel to X2_j, the symmetric derivative stands for the gradient.
 
     Examples:
-        >>> from ntk import first_layer
-        >>> gradient_product(first_layer, np.array([[1.0, 0.0]]), np.eye(2), np.array([2.0, 0.0]))
-        array([[1., 0.]])
+        >>> gradient_product(lambda x, y: (x @ y.T) ** 2, np.array([[3.0, 1.0]]), np.eye(2), np.array([1.0, -1.0]))
+        array([[ 6., -2.]])
     """
     function, rows, columns = as_kernel(kernel), as_points(X1), as_points(X2)
     if not len(rows) or not len(columns):

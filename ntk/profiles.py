@@ -1,4 +1,4 @@
-"""Kernels of wide ReLU networks as functions of an angle: K(x, y) = ‖x‖‖y‖ κ(cos θ)."""
+"""Profiles κ of the kernels of wide ReLU networks, which depend on an angle: K(x, y) = ‖x‖‖y‖ κ(cos θ)."""
 
 import math
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from ntk.angles import Angles, after_relu
 
 
 class Curve(NamedTuple):
-    """κ and its derivative, κ'(c) = smooth + kink / sin θ.
+    """The values of κ and of its derivative κ'(c) = smooth + kink / sin θ.
 
     Attributes:
-        value: κ.
+        value: The value of κ.
         smooth: The part of κ' that is finite everywhere.
-        kink: What makes K not differentiable where x and y are parallel.
+        kink: The factor of 1 / sin θ in κ', by which K has no derivative where x and y are parallel.
     """
 
     value: Float[Array, "..."]
@@ -29,31 +29,31 @@ class Profile(Protocol):
     """A hashable function from angles to a :class:`Curve`."""
 
     def __call__(self, angles: Angles, /) -> Curve:
-        """κ and κ'."""
+        """Evaluate κ and κ'."""
         ...
 
 
 @dataclass(frozen=True)
 class FirstLayer:
-    """κ = c (π − θ)/2π (Krishna et al. 2024, Definition 2)."""
+    """The profile κ = c (π − θ)/2π of a network's first layer (Krishna et al. 2024, Definition 2)."""
 
     def __call__(self, angles: Angles, /) -> Curve:
-        """κ and κ' = ((π − θ) + c / sin θ)/2π."""
+        """Evaluate κ and κ' = ((π − θ) + c / sin θ)/2π."""
         share, cosine = angles.turn / (2.0 * math.pi), angles.cosine
         return Curve(cosine * share, share, cosine / (2.0 * math.pi))
 
 
 @dataclass(frozen=True)
 class ReluLayers:
-    """The recursion over hidden ReLU layers (Jacot et al. 2018, Theorem 1; Cho & Saul 2009).
+    """The profile of a deep ReLU network, by a recursion over layers (Jacot et al. 2018, Theorem 1; Cho & Saul 2009).
 
-    With c_{l+1} = κ₁(c_l) and κ₁' = κ₀ = (π − θ)/π, the network's output correlates as c_L, and its tangent kernel is
-    Σ_j c_j Π_{l ≥ j} κ₀(c_l); both carry a half and a weight variance for every layer.
+    With c_{l+1} = κ₁(c_l) and κ₁' = κ₀ = (π − θ)/π, two outputs of the network have correlation c_L, and its tangent
+    kernel is Σ_j c_j Π_{l ≥ j} κ₀(c_l). Both carry the factor one half and the weight variance of every layer.
 
     Attributes:
-        depth: Number L ≥ 1 of hidden layers.
-        tangent: The tangent kernel, not the output's covariance.
-        variance: Product of all constant factors but the number of inputs.
+        depth: The number L ≥ 1 of hidden layers.
+        tangent: Whether this is the tangent kernel; else it is the covariance of the outputs.
+        variance: The product of all constant factors except the number of inputs.
     """
 
     depth: int
@@ -61,7 +61,7 @@ class ReluLayers:
     variance: float
 
     def __call__(self, angles: Angles, /) -> Curve:
-        """κ and κ', layer by layer."""
+        """Evaluate κ and κ', layer by layer."""
         sine = angles.sine
         tangent = Curve(angles.cosine, jnp.ones_like(sine), jnp.zeros_like(sine))
         chain = jnp.ones_like(sine)  # d c_l / d c_0

@@ -1,4 +1,4 @@
-"""Rows of a batch, prepared once for many inner products; and what two rows leave of each other."""
+"""Rows of a batch, prepared once for many inner products, and the splitting of one row by the direction of another."""
 
 from typing import NamedTuple
 
@@ -7,17 +7,17 @@ import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float
 
 PARALLEL = 4.0 * 2.0**-53
-"""Sine below which two rows count as parallel: multiples of one row differ by that much once rounded."""
+"""Sine below which two rows count as parallel; rounded multiples of one row differ by that much."""
 
 
 class Rows(NamedTuple):
-    """A batch x, each row with a power of two taken out, so that neither squares nor products over- or underflow.
+    """A batch x of rows, each divided by a power of two so that neither squares nor products over- or underflow.
 
     Attributes:
-        base: x / scale, exactly; the largest entry of a row is in [1, 2), or the row is 0.
-        scale: Powers of two; 1 for rows of zeros.
-        length: ‖base‖.
-        unit: base / length; 0 for rows of zeros.
+        base: The exact quotients x / scale; the largest entry of each row is in [1, 2), or the row is 0.
+        scale: The powers of two; 1 for rows of zeros.
+        length: The lengths ‖base‖.
+        unit: The directions base / length; 0 for rows of zeros.
     """
 
     base: Float[Array, "n d"]
@@ -27,18 +27,23 @@ class Rows(NamedTuple):
 
     @property
     def norm(self) -> Float[Array, " n"]:
-        """‖x‖."""
+        """The lengths ‖x‖ of the rows."""
         return self.scale * self.length
 
 
 def prepare(x: Float[Array, "n d"]) -> Rows:
-    """Norms and directions of rows.
+    """Compute scaled rows with their lengths and directions, without over- or underflow.
 
     Args:
         x: The rows; subnormal numbers count as 0.
 
     Returns:
-        The rows prepared.
+        The prepared rows.
+
+    Examples:
+        >>> rows = prepare(jnp.array([[3e-200, 4e-200], [0.0, 0.0]]))
+        >>> rows.norm.tolist(), rows.unit.round(3).tolist()
+        ([5e-200, 0.0], [[0.6, 0.8], [0.0, 0.0]])
     """
     largest = jnp.max(jnp.abs(x), axis=1, initial=0.0)
     exponent = jax.lax.bitcast_convert_type(largest, jnp.int64) & jnp.int64(0x7FF0000000000000)
@@ -50,12 +55,12 @@ def prepare(x: Float[Array, "n d"]) -> Rows:
 
 
 class Legs(NamedTuple):
-    """y, split by the direction of x.
+    """The parts of a row y along a row x and across it.
 
     Attributes:
-        along: (xᵀy)/‖x‖; 0 if x is.
-        across: y without its part along x; 0 if they count as parallel, y if x = 0.
-        distance: ‖across‖.
+        along: The component (xᵀy)/‖x‖ along x; 0 if x = 0.
+        across: The part of y that is perpendicular to x; 0 if x and y count as parallel, y if x = 0.
+        distance: The length ‖across‖.
     """
 
     along: Float[Array, "..."]
@@ -64,17 +69,22 @@ class Legs(NamedTuple):
 
 
 def split(x: Float[Array, "... d"], y: Float[Array, "... d"]) -> Legs:
-    """Take y apart, with nearly all digits of the part across x however small it is.
+    """Split rows y into parts along and across rows x, keeping nearly all digits of the part across x, however small.
 
-    y − αx is formed from products of half the digits each, which are exact, whether or not the compiler fuses them with
-    the subtraction; what α's own rounding left along x is then removed.
+    The difference y − αx is formed from products of half the digits each. These are exact, whether or not the compiler
+    fuses them with the subtraction. The component along x that the rounding of α leaves is then removed.
 
     Args:
-        x: Rows of :class:`Rows`, ``base``.
-        y: The same, of the other batch.
+        x: The scaled rows x, the ``base`` of :class:`Rows`.
+        y: The scaled rows y.
 
     Returns:
-        The parts.
+        The parts of y.
+
+    Examples:
+        >>> legs = split(jnp.array([[1.0, 1.0]]), jnp.array([[1.0, 1.0 + 1e-12]]))
+        >>> f"{legs.along.item():.6f} {legs.distance.item():.3e}"
+        '1.414214 7.072e-13'
     """
     square = _dot(x, x)
     safe = jnp.where(square > 0.0, square, 1.0)
