@@ -1,7 +1,7 @@
 """What a family of models is: one protocol, by which everything outside asks and never learns which family it is."""
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 import polars as pl
 
@@ -58,6 +58,7 @@ class Need(NamedTuple):
     remedy: str
 
 
+@runtime_checkable
 class Family(Protocol):
     """One kind of models: how pairs are trained, what is measured of them, and which claims speak of them.
 
