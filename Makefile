@@ -10,7 +10,7 @@ export MPLBACKEND := Agg
 TANGENTS := .venv-neural-tangents
 export TF_CPP_MIN_LOG_LEVEL := 3
 
-.PHONY: report test test-neural-tangents golden lint hunt study study-wide study-networks study-manifold errata benchmark benchmark-neural-tangents clean
+.PHONY: report test test-neural-tangents golden lint hunt study study-wide study-networks study-manifold errata reference benchmark benchmark-neural-tangents clean
 
 report: .venv/.installed  ## the report on the embedded data set, in report/breast-cancer
 	$(BIN)/recourse-bounds report
@@ -37,6 +37,9 @@ hunt: .venv/.test-installed  ## docs/measured/hunt.md and the errata page: a mil
 errata: .venv/.installed  ## docs/errata.md and .html, and the proofs on record
 	$(BIN)/python -m bounds.records
 	$(BIN)/recourse-bounds errata --out docs
+
+reference: .venv/.installed  ## docs/reference: the tables of claims and symbols, and the glossary
+	$(BIN)/python -m recourse_bounds.reference docs/reference
 
 study: .venv/.installed  ## docs/measured/linear.md: all data sets; about ten minutes
 	$(BIN)/python -m empirical.studies.linear docs/measured/linear.md

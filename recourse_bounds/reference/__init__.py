@@ -1,0 +1,8 @@
+"""The reference pages that are generated from the code: the claims, the symbols and fields, and the glossary.
+
+``python -m recourse_bounds.reference docs/reference`` writes them, as ``make reference`` does.
+"""
+
+from recourse_bounds.reference.pages import PAGES, write
+
+__all__ = ["PAGES", "write"]

@@ -1,0 +1,86 @@
+"""The table of all claims, generated from the claims and the records of their proofs."""
+
+import math
+from itertools import groupby
+
+from bounds import CLAIMS, Claim, prove
+from bounds.misreadings import MISREADINGS, Misreading
+from bounds.records import known_hunt, known_proof
+from recourse_bounds.errata.relations import FORMS
+from recourse_bounds.errata.typesetting import markdown
+from recourse_bounds.reference.markdown import page, table
+
+SECONDS = 60.0
+"""Time limit in seconds for the proof of a claim of which no proof is recorded."""
+
+INTRODUCTION = (
+    "Every claim, in the order of the paper (Krishna, Agarwal and Lakkaraju, AAAI 2024). An id ends in the variant: "
+    "`printed` is what the paper says, the other variants are repaired, sound or sharper statements about the same "
+    "quantities. Each id links to its entry on the [errata page](../errata.md), with premises, proof and "
+    "counterexample. The [symbols](symbols.md) and the [terms](glossary.md) have pages of their own; "
+    "`recourse-bounds claims ID` prints the premises and the fields of a claim.",
+    "*Proved* and *refuted* are results of z3 about the scalar core of a claim, for all reals. Facts about vectors, "
+    "such as the Cauchy–Schwarz inequality, the triangle inequality, or that a gradient step is non-expansive, enter "
+    "as premises. Lemma 1 is proved by induction over the training steps, Lemma 2 over the eigenvectors of the "
+    "difference of the two inverses. Each counterexample is rational and is replayed in exact arithmetic.",
+    "*Tightness* is the largest share of the bound that a million starts of falsification came to: at 1.0000 an "
+    "instance attains the bound, below it the bound is only approached, or can be improved. The tests in "
+    "`tests/bounds/claims/` hold an instance near the bound for each true claim.",
+)
+"""Paragraphs above the tables."""
+
+HEADER = ("claim", "statement", "verdict", "tightness", "remark")
+"""Headings of the tables of claims."""
+
+
+def claims_page() -> str:
+    """Make the page of all claims with their statements, verdicts and tightness.
+
+    Returns:
+        The page in Markdown.
+
+    Examples:
+        >>> claims_page().splitlines()[2]
+        '# Claims'
+    """
+    blocks = []
+    for name, group in groupby(CLAIMS.values(), key=lambda claim: claim.id.split(".")[0]):
+        blocks += [f"## {FORMS[f'{name}.printed'].title}", table(HEADER, map(claim_row, group))]
+    readings = table(("id", "statement", "why it is false"), map(_misreading_row, MISREADINGS.values()))
+    return page(
+        "Claims",
+        *INTRODUCTION,
+        *blocks,
+        "## False beside the theorems",
+        "Misreadings are false statements that stand in the text of the paper, or that readers easily see in it. "
+        "`recourse-bounds falsify ID` finds models and an instance on which one fails.",
+        readings,
+    )
+
+
+def claim_row(claim: Claim) -> tuple[str, ...]:
+    """Describe a claim in one row of a table.
+
+    Args:
+        claim: The claim.
+
+    Returns:
+        The cells: a link to its errata entry, its statement, its verdict, its tightness and its remark.
+
+    Examples:
+        >>> claim_row(CLAIMS["lemma2.printed"])[1:]
+        ('‖w_NR − w_R‖ ≤ Δ_K‖Y‖', 'proved', '1.0000', 'vanishes with ε')
+    """
+    proof, hunt = known_proof(claim), known_hunt(claim)
+    result = (proof or prove(claim, timeout=SECONDS)).result
+    verdict = "**refuted**" if result == "refuted" else result
+    tightness = "–" if hunt is None or hunt.tightness is None else f"{math.floor(hunt.tightness * 1e4) / 1e4:.4f}"
+    return (_link(claim.id), markdown(claim.statement), verdict, tightness, markdown(claim.remark))
+
+
+def _misreading_row(misreading: Misreading) -> tuple[str, ...]:
+    return (_link(misreading.id), markdown(misreading.statement), markdown(misreading.remark))
+
+
+def _link(name: str) -> str:
+    return f"[`{name}`](../errata.md#{name})"

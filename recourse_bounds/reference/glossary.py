@@ -1,0 +1,293 @@
+"""The glossary: every term of the documents once, in at most two sentences."""
+
+from typing import NamedTuple
+
+from recourse_bounds.errata.typesetting import markdown
+from recourse_bounds.reference.markdown import page
+
+
+class Term(NamedTuple):
+    """A term and its meaning.
+
+    Attributes:
+        name: The term, with its synonyms.
+        meaning: At most two sentences.
+    """
+
+    name: str
+    meaning: str
+
+
+TERMS: dict[str, tuple[Term, ...]] = {
+    "People, models and data": (
+        Term(
+            "Instance",
+            "One row of a data set, which stands for one person. Prose says person where it means people.",
+        ),
+        Term(
+            "Column",
+            "A number that a model reads. A numeric feature is one column, a category with many levels is one column "
+            "per level.",
+        ),
+        Term(
+            "Label",
+            "What the data say about an instance: favourable, which people hope for (+1), or unfavourable (−1).",
+        ),
+        Term(
+            "Score",
+            "The number f(x) that a model gives an instance, in logits. The model accepts where it is positive, and "
+            "rejects elsewhere.",
+        ),
+        Term("Robust model", "A model that is trained against attacks on its inputs (adversarial training). Index R."),
+        Term(
+            "Non-robust model",
+            "The model that is trained in the same way but on the inputs as they are, also called natural. Index NR.",
+        ),
+        Term(
+            "Pair",
+            "A non-robust and a robust model with the same data, start and training settings. All claims compare the "
+            "two models of a pair.",
+        ),
+        Term(
+            "Family",
+            "A kind of models: linear, ReLU networks (`mlp`), or wide networks (`ntk`). A family knows how its pairs "
+            "are trained and which claims speak of them.",
+        ),
+        Term(
+            "Wide network",
+            "A network of infinite width trained to the end, which is kernel regression with the network's tangent "
+            "kernel.",
+        ),
+        Term("Run", "One pair in a report: a seed, an ε, and a number of steps or a ridge where the family has one."),
+        Term(
+            "Split",
+            "The division of a data set into training and test instances by a seed. Reports speak of test instances.",
+        ),
+    ),
+    "Attacks": (
+        Term(
+            "Attack",
+            "A small change δ of an input that is chosen to raise the loss of a model. PGD takes several gradient "
+            "steps, FGSM a single one.",
+        ),
+        Term(
+            "ε",
+            "The radius of the ball ‖δ‖_p ≤ ε within which an attack may move an input. At ε = 0 the two models of a "
+            "pair are equal.",
+        ),
+        Term(
+            "Attacked column",
+            "A column that an attack may change. By default these are all columns but the constant one.",
+        ),
+        Term(
+            "Accuracy under attack",
+            "The share of test instances that a model still classifies rightly under an attack of radius ε, also "
+            "called adversarial accuracy. Exact for linear models, an upper bound for networks.",
+        ),
+    ),
+    "Recourse": (
+        Term(
+            "Recourse",
+            "A change that turns a rejection into an acceptance, or the changed instance x'. The literature also says"
+            " counterfactual explanation.",
+        ),
+        Term(
+            "Recourse method",
+            "An algorithm that finds recourses: SCFE (Wachter et al. 2018), Growing Spheres (Laugel et al. 2017), "
+            "ROAR (Upadhyay et al. 2021) or C-CHVAE (Pawelczyk et al. 2020).",
+        ),
+        Term(
+            "Cost",
+            "The length ‖x' − x‖₂ of a recourse, in units of the scaled features. Cost weights D make it ‖D(x' − x)‖₂.",
+        ),
+        Term(
+            "Cost weights",
+            "What one unit of change costs in each column. The default is unweighted, one everywhere.",
+        ),
+        Term(
+            "Returned, printed, linearised cost",
+            "The cost of the recourse that was found; λ times that cost, as Definition 1 of the paper prints it; and "
+            "the cost if the score were linear at the instance.",
+        ),
+        Term(
+            "Validity",
+            "Whether the model that a recourse was made for accepts it, as a share; or σ of its score, as a "
+            "probability, of which Theorems 4 and 5 speak.",
+        ),
+        Term("Cross validity", "The share of the robust model's recourses that the non-robust model accepts."),
+        Term("Actionable", "Said of a column that a recourse may change."),
+        Term("Immutable", "Said of a feature that no recourse may change, such as age or sex."),
+        Term("Protected", "Said of a feature by which a report compares the outcomes of groups."),
+        Term("Feasible", "Said of a recourse that keeps the ranges, directions and categories of the features."),
+        Term(
+            "Proximity",
+            "How far a recourse lies from training instances that are accepted, a measure of how usual the changed "
+            "person would be.",
+        ),
+        Term("Connectedness", "Whether a path through training instances of the same class leads to a recourse."),
+        Term("Residual", "The distance m = s − f(x) from the score of an instance to the target score s."),
+        Term(
+            "Slope",
+            "The length of the gradient of a score over the actionable columns. For a linear model it is the norm of "
+            "its weights.",
+        ),
+    ),
+    "Decoded recourses": (
+        Term(
+            "Autoencoder",
+            "A pair of networks: the encoder maps an instance to a code, the decoder G maps a code to an instance. "
+            "C-CHVAE looks for recourses among decoded codes.",
+        ),
+        Term("Code", "The point z of the latent space that an autoencoder assigns to an instance."),
+        Term(
+            "Latent fields",
+            "The numbers of an instance that Theorem 3 reads: radii of balls about its code, the distance of the two "
+            "recourses' codes, and Lipschitz constants.",
+        ),
+        Term(
+            "Lipschitz constant",
+            "A number L such that decoded points are at most L times as far apart as their codes. Here it is "
+            "certified, an upper bound by construction.",
+        ),
+    ),
+    "Claims": (
+        Term(
+            "Claim",
+            "A statement about the numbers of one instance: under its premises, lower ≤ value ≤ upper. The table of "
+            "claims lists all.",
+        ),
+        Term("Variant", "One of several claims about the same quantities: printed, repaired, sound, sharp, and so on."),
+        Term("Field", "A named number of one instance that claims read, such as `cost_r` or `delta`."),
+        Term(
+            "Premise",
+            "A condition of a claim. It is of one of five kinds: domain, hypothesis, definition, lemma, inequality.",
+        ),
+        Term(
+            "Domain",
+            "A premise that quantities are of the right kind, for example λ > 0. If it fails, the claim is "
+            "inapplicable.",
+        ),
+        Term(
+            "Hypothesis",
+            "A premise that the statement assumes of the instance. If it fails, the claim is inapplicable.",
+        ),
+        Term(
+            "Definition",
+            "A premise that a measured field equals its formula in the theory. If it fails, the claim was given "
+            "another quantity than the one it speaks of.",
+        ),
+        Term("Lemma", "A premise that is the conclusion of an earlier statement."),
+        Term("Inequality", "A premise that is a fact about vectors, for example the triangle inequality."),
+        Term(
+            "Δ",
+            "A bound on the distance ‖w_NR − w_R‖ of the two models, on which the theorems build. It comes from a "
+            "form of Lemma 1, or is measured, and Δ_K plays its part for wide networks.",
+        ),
+        Term("Misreading", "A false statement that stands in the text of the paper, or that readers easily see in it."),
+    ),
+    "Checking": (
+        Term(
+            "Verdict",
+            "What became of a claim on an instance: the interval, the value, a status, and which premises failed.",
+        ),
+        Term("Holds", "Status of an instance whose value lies in the interval, up to rounding."),
+        Term("Vacuous", "Status of an instance on which the claim holds, but says no more than is known without it."),
+        Term("Violated", "Status of an instance whose value lies outside the interval by more than rounding."),
+        Term(
+            "Inapplicable",
+            "Status of an instance about which the claim says nothing, since a domain premise or a hypothesis fails, "
+            "or a field is not known.",
+        ),
+        Term("Nonfinite", "Status of an instance with a number that is infinite or NaN."),
+        Term(
+            "Rounding",
+            "The allowance for rounding errors that comes with each verdict, from running error analysis of the "
+            "claim's own formula.",
+        ),
+        Term(
+            "Informative",
+            "Said of an end of the interval that is better than what is known without the claim, by more than "
+            "rounding.",
+        ),
+        Term(
+            "Tightness",
+            "The share of the way from the centre of the interval (or from 0) to its nearer end at which the value "
+            "lies. It is 1 at an end and above 1 where the claim is violated.",
+        ),
+        Term("Certified", "Confirmed in exact arithmetic, for all real values of the fields within their errors."),
+        Term(
+            "Defect",
+            "A true claim that is violated although all its premises certainly hold. It would be an error of this "
+            "project, and a report with one exits with status 1.",
+        ),
+    ),
+    "Proving and falsifying": (
+        Term("Proved", "z3 found that the interval follows from the premises for all reals."),
+        Term("Refuted", "A counterexample meets every premise and misses the interval, in exact arithmetic."),
+        Term(
+            "Scalar core",
+            "A claim as a statement about real numbers, with facts about vectors among its premises. This is what is "
+            "proved.",
+        ),
+        Term("Counterexample", "Rational numbers for the fields of a claim that refute it."),
+        Term("Witness", "A counterexample made of models and an instance, from which all fields follow."),
+        Term(
+            "Falsification",
+            "The search for witnesses: many starts climb towards a violation at once, by gradients. If there is none,"
+            " it shows how tight the bound is.",
+        ),
+        Term(
+            "Construction",
+            "A way to make models, an instance and recourses from parameters, so that the facts in a claim's premises"
+            " hold. Falsification and tests draw from constructions.",
+        ),
+        Term(
+            "Mutant",
+            "A claim with one change, such as a bound that is a tenth smaller. A test of a claim has to find its "
+            "mutants false.",
+        ),
+        Term(
+            "Reading",
+            "One interpretation of the ten operations in which formulas are written: floats, floats with errors, "
+            "exact numbers, z3 terms, margins, text.",
+        ),
+    ),
+    "Reports": (
+        Term("Report", "A folder with all verdicts, the measured instances, a summary and a picture."),
+        Term(
+            "Checkpoint",
+            "Finished work of a long report, kept beside it until the report is written. A report that was stopped "
+            "continues there.",
+        ),
+        Term("Sweep", "A report over several ε, seeds, and numbers of steps or ridges."),
+        Term("Group", "The instances with one value of a protected feature."),
+        Term("User claim", "A claim of your own, from a Python file."),
+        Term("External model", "A model that was trained elsewhere."),
+        Term("Card", "What is known of a data set without its files: features, favourable label, source, traps."),
+    ),
+}
+"""All terms, by subject."""
+
+
+def glossary_page() -> str:
+    """Make the glossary.
+
+    Returns:
+        The page in Markdown.
+
+    Examples:
+        >>> "**Recourse.** A change that turns a rejection into an acceptance" in glossary_page()
+        True
+    """
+    blocks = []
+    for subject, terms in TERMS.items():
+        blocks += [f"## {subject}", "\n".join(f"- **{markdown(term.name)}.** {_meaning(term)}" for term in terms)]
+    introduction = (
+        "Every term once. Symbols and fields have [their own page](symbols.md), and so have [the claims](claims.md)."
+    )
+    return page("Glossary", introduction, *blocks)
+
+
+def _meaning(term: Term) -> str:
+    """Escape the meaning of a term, but not code between backticks."""
+    return "`".join(text if place % 2 else markdown(text) for place, text in enumerate(term.meaning.split("`")))
