@@ -24,12 +24,11 @@ from empirical.attacks import (
     steepest,
     unit_changes,
 )
-from empirical.families.relu.network import MLP
-from empirical.families.relu.training import mlp_model
-from empirical.families.wide.training import kernel_model
+from empirical.families.relu.network import MLP, ReluModel
+from empirical.families.wide.pair import KernelModel
 from empirical.models import accuracy
 from empirical.models.accuracy import adversarial_accuracy, attacked_margins, linear_margins
-from empirical.models.pair import Model, linear_model
+from empirical.models.model import HostModel, LinearModel
 from ntk import first_layer, fit, relu_ntk
 
 NORMS = (math.inf, 2.0)
@@ -59,7 +58,7 @@ def network() -> MLP:
 
 def opinions() -> np.ndarray:
     """Labels that the network agrees with."""
-    return np.where(mlp_model(network()).score(X) > 0.0, 1.0, -1.0)
+    return np.where(ReluModel(network()).scores(X) > 0.0, 1.0, -1.0)
 
 
 changes = hnp.arrays(
@@ -120,7 +119,7 @@ def test_starts_fill_the_unit_ball_over_the_free_columns(norm):
 @pytest.mark.parametrize("norm", [math.inf, 2.0, 1.0])
 def test_the_worst_case_of_a_linear_score_is_attained_and_never_passed(norm):
     w = np.array([1.0, -2.0, 0.5, 3.0])
-    found = linear_margins(w, X, Y, epsilon=0.4, norm=norm, attacked=ATTACKED)
+    found = linear_margins(w, X, Y, Ball(0.4, norm, ATTACKED))
     best = {math.inf: np.sign(w), 2.0: w / np.linalg.norm(w[:3]), 1.0: np.array([0.0, -1.0, 0.0, 0.0])}[norm] * ATTACKED
     assert lengths(best[None], norm)[0] <= 1.0 + 1e-14
     np.testing.assert_allclose(found, Y * ((X - 0.4 * Y[:, None] * best) @ w), rtol=1e-12, atol=1e-12)
@@ -132,7 +131,7 @@ def test_the_worst_case_of_a_linear_score_is_attained_and_never_passed(norm):
 @pytest.mark.parametrize("norm", NORMS)
 def test_projected_gradients_attain_the_worst_case_of_a_linear_score(norm):
     w = np.array([1.0, -2.0, 0.5, 3.0])
-    exact = linear_margins(w, X, Y, epsilon=0.4, norm=norm, attacked=ATTACKED)
+    exact = linear_margins(w, X, Y, Ball(0.4, norm, ATTACKED))
     problem: Any = lambda points: points @ w, jnp.asarray(X), jnp.asarray(Y), Ball(0.4, norm, ATTACKED)
     drawn = unit_changes(jax.random.key(0), 2, norm=norm, free=jnp.asarray(ATTACKED))[:, None]
     once, straight = fgsm(*problem), pgd(*problem, steps=10, starts=jnp.zeros((1, 1, 4)))
@@ -142,8 +141,8 @@ def test_projected_gradients_attain_the_worst_case_of_a_linear_score(norm):
         np.testing.assert_allclose(found.margins, exact, rtol=0.0, atol=off)
         assert (np.asarray(found.margins) >= exact - 1e-12).all()
         np.testing.assert_allclose(found.margins, Y * (np.asarray(found.points) @ w), rtol=1e-12, atol=1e-12)
-    model: Any = partial(attacked_margins, linear_model(w), X, Y, norm=norm, attacked=ATTACKED, key=jax.random.key(0))
-    np.testing.assert_allclose(model(epsilon=0.4), exact, rtol=1e-12)
+    margins = attacked_margins(LinearModel(w), X, Y, Ball(0.4, norm, ATTACKED), key=jax.random.key(0))
+    np.testing.assert_allclose(margins, exact, rtol=1e-12)
 
 
 @pytest.mark.parametrize("norm", NORMS)
@@ -198,8 +197,8 @@ def test_networks_are_attacked_within_the_ball_off_other_columns_and_worse_than_
     # An attack on the other label helps: the sign matters.
     helped = pgd(score, jnp.asarray(X), -labels, ball, steps=20, starts=starts[:, None])
     assert (-helped.margins >= clean).all()
-    settings: Any = {"epsilon": 0.5, "norm": norm, "attacked": ATTACKED, "key": jax.random.key(0)}
-    worst = attacked_margins(mlp_model(network()), X, opinions(), **settings, steps=100, restarts=10)
+    attack: Any = {"steps": 100, "restarts": 10, "key": jax.random.key(0)}
+    worst = attacked_margins(ReluModel(network()), X, opinions(), ball, **attack)
     assert (worst <= np.asarray(once.margins) + 1e-12).all()
     draw = np.random.default_rng(3).normal(size=(300, 4)) * ATTACKED
     tries = [opinions() * np.asarray(score(X + change)) for change in 0.5 * draw / lengths(draw, norm)[:, None]]
@@ -240,67 +239,66 @@ def test_images_in_their_box(norm, dtype):
 @pytest.mark.parametrize("steps", [1, 7])
 def test_what_is_traced_and_what_is_not_find_the_same(norm, steps):
     labels = opinions()
-    host = perturb(mlp_model(network()).value_and_gradient, X, labels, epsilon=0.3, norm=norm, steps=steps)
+    host = perturb(ReluModel(network()).scores_and_gradients, X, labels, epsilon=0.3, norm=norm, steps=steps)
     ball = Ball(0.3, norm, np.ones(4, bool))
     traced = pgd(jax.vmap(network()), jnp.asarray(X), jnp.asarray(labels), ball, steps=steps,
                  starts=jnp.zeros((1, 1, 4)))  # fmt: skip
     np.testing.assert_allclose(host, traced.points, rtol=1e-10, atol=1e-12)
-    as_any = Model(mlp_model(network()).score, gradient=mlp_model(network()).gradient)
-    settings: Any = {"epsilon": 0.3, "norm": norm, "attacked": ATTACKED, "steps": steps, "key": jax.random.key(5)}
+    model, attack = ReluModel(network()), {"steps": steps, "key": jax.random.key(5)}
+    host_model = HostModel(model.scores, model.scores_and_gradients)
     np.testing.assert_allclose(
-        attacked_margins(as_any, X, labels, **settings),
-        attacked_margins(mlp_model(network()), X, labels, **settings),
+        attacked_margins(host_model, X, labels, Ball(0.3, norm, ATTACKED), **attack),
+        attacked_margins(model, X, labels, Ball(0.3, norm, ATTACKED), **attack),
         rtol=1e-10,
         atol=1e-12,
     )
 
 
 def test_nobodys_margin_depends_on_who_else_is_attacked_and_nothing_compiles_again():
-    model, labels = mlp_model(network()), opinions()
-    settings: Any = {"norm": 2.0, "attacked": ATTACKED, "key": jax.random.key(0)}
-    together = attacked_margins(model, X, labels, epsilon=0.3, **settings)
-    counted: Any = accuracy._network_margins
+    model, labels = ReluModel(network()), opinions()
+    ball, key = Ball(0.3, 2.0, ATTACKED), jax.random.key(0)
+    together = attacked_margins(model, X, labels, ball, key=key)
+    counted: Any = accuracy._traced_margins
     before = counted._cache_size()
     order = np.random.default_rng(6).permutation(60)[:17]
     np.testing.assert_allclose(
-        attacked_margins(model, X[order], labels[order], epsilon=0.3, **settings),
+        attacked_margins(model, X[order], labels[order], ball, key=key),
         together[order],
         rtol=1e-12,
         atol=1e-12,
     )
-    attacked_margins(model, X[:5], labels[:5], epsilon=0.1, steps=3, **settings)
+    attacked_margins(model, X[:5], labels[:5], Ball(0.1, 2.0, ATTACKED), steps=3, key=key)
     assert counted._cache_size() == before
 
 
 def test_adversarial_accuracy_falls_from_clean_accuracy_as_balls_grow():
     """Of linear models exactly; the attacks on others do no less in larger balls, but for a few inputs."""
-    linear = linear_model(np.array([2.0, -0.3, 0.2, 0.1]))
-    for model, labels in ((linear, Y), (mlp_model(network()), opinions()), (kernel_model(KERNEL), Y)):
-        settings: Any = {"norm": math.inf, "attacked": ATTACKED, "key": jax.random.key(0)}
+    linear = LinearModel(np.array([2.0, -0.3, 0.2, 0.1]))
+    for model, labels in ((linear, Y), (ReluModel(network()), opinions()), (KernelModel(KERNEL), Y)):
         found = [
-            adversarial_accuracy(model, X, labels, epsilon=epsilon, **settings) for epsilon in (0.0, 0.1, 0.3, 1.0)
+            adversarial_accuracy(model, X, labels, Ball(epsilon, math.inf, ATTACKED), key=jax.random.key(0))
+            for epsilon in (0.0, 0.1, 0.3, 1.0)
         ]
-        assert found[0] == ((np.asarray(model.score(X)) > 0.0) == (labels > 0.0)).mean()
+        assert found[0] == ((np.asarray(model.scores(X)) > 0.0) == (labels > 0.0)).mean()
         assert (np.diff(found) <= (0.0 if model is linear else 0.02)).all()
         assert found[-1] < found[0] - 0.2
-    assert adversarial_accuracy(linear, X, Y, epsilon=0.3, norm=1.0, attacked=ATTACKED, key=jax.random.key(0)) > 0.0
+    assert adversarial_accuracy(linear, X, Y, Ball(0.3, 1.0, ATTACKED), key=jax.random.key(0)) > 0.0
 
 
-@pytest.mark.parametrize("make", [lambda: linear_model(np.zeros(4)), lambda: Model(lambda x: np.zeros(len(x)),
-                                  gradient=np.zeros_like)])  # fmt: skip
-def test_a_score_of_zero_rejects(make):
+@pytest.mark.parametrize("model", [LinearModel(np.zeros(4)), HostModel(lambda points: np.zeros(len(points)))])
+def test_a_score_of_zero_rejects(model):
     """Which is right of whoever shall be rejected, whatever the attack."""
     for epsilon in (0.0, 0.3):
-        settings: Any = {"epsilon": epsilon, "norm": math.inf, "attacked": ATTACKED, "key": jax.random.key(0)}
-        assert adversarial_accuracy(make(), X, Y, **settings) == (Y < 0.0).mean()
+        ball = Ball(epsilon, math.inf, ATTACKED)
+        assert adversarial_accuracy(model, X, Y, ball, key=jax.random.key(0)) == (Y < 0.0).mean()
 
 
 def test_a_score_that_is_no_number_withstands_nothing():
     broken = jax.tree.map(lambda leaf: jnp.full_like(leaf, jnp.nan), network())
-    model = mlp_model(broken)
-    for one in (model, Model(model.score, gradient=model.gradient)):
-        settings: Any = {"epsilon": 0.1, "norm": math.inf, "attacked": ATTACKED, "key": jax.random.key(0)}
-        assert adversarial_accuracy(one, X, Y, **settings) == 0.0
+    model = ReluModel(broken)
+    for either in (model, HostModel(model.scores, model.scores_and_gradients)):
+        ball = Ball(0.1, math.inf, ATTACKED)
+        assert adversarial_accuracy(either, X, Y, ball, key=jax.random.key(0)) == 0.0
 
 
 @pytest.mark.property
@@ -352,7 +350,7 @@ def test_zero_rows_and_flat_models_stay_finite():
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         ({"Y": np.zeros(60)}, "labels must be -1 or 1"),
         ({"Y": np.ones(59)}, "as many labels"),
@@ -364,22 +362,23 @@ def test_zero_rows_and_flat_models_stay_finite():
         ({"attacked": np.ones(3, bool)}, "attacked must say yes or no of 4 columns"),
     ],
 )
-def test_settings_out_of_range_are_refused(change, said):
+def test_settings_out_of_range_are_refused(change, message):
     settings: Any = {"X": X, "Y": Y, "epsilon": 0.1, "norm": math.inf, "steps": 1, **change}
-    with pytest.raises(ValueError, match=said):
+    with pytest.raises(ValueError, match=message):
         perturb(KERNEL.value_and_gradient, settings.pop("X"), settings.pop("Y"), **settings)
 
 
 def test_attacks_on_models_refuse_what_they_cannot_do():
-    settings: Any = {"epsilon": 0.1, "norm": math.inf, "attacked": ATTACKED, "key": jax.random.key(0)}
+    key, ball = jax.random.key(0), Ball(0.1, math.inf, ATTACKED)
     with pytest.raises(ValueError, match="restarts must be at least 0, not -1"):
-        attacked_margins(mlp_model(network()), X, Y, **settings, restarts=-1)
+        attacked_margins(ReluModel(network()), X, Y, ball, key=key, restarts=-1)
     with pytest.raises(ValueError, match="norm must be inf or 2, not 1"):
-        attacked_margins(mlp_model(network()), X, Y, **{**settings, "norm": 1.0})
-    for change, said in (({"epsilon": -0.1}, "epsilon must be"), ({"attacked": np.ones(3, bool)}, "attacked must say")):
-        with pytest.raises(ValueError, match=said):
-            attacked_margins(linear_model(np.ones(4)), X, Y, **{**settings, **change})
-    with pytest.raises(TypeError, match="no gradient"):
-        attacked_margins(Model(lambda points: points[:, 0]), X, Y, **settings)
+        attacked_margins(ReluModel(network()), X, Y, Ball(0.1, 1.0, ATTACKED), key=key)
+    for invalid, message in (
+        (Ball(-0.1, math.inf, ATTACKED), "epsilon must be"),
+        (Ball(0.1, math.inf, np.ones(3, bool)), "attacked must say"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            attacked_margins(LinearModel(np.ones(4)), X, Y, invalid, key=key)
     with pytest.raises(ValueError, match="norm must be inf or 2, not 3"):
         steepest(X, 0.1, 3.0)
