@@ -53,7 +53,7 @@ STATUS_NAMES = tuple(status.name.lower() for status in Status)
 class Verdict(NamedTuple):
     """The verdict on every instance; each array has the broadcast shape of the fields.
 
-    It prints as the number of instances with each status, and where the value of the first instance lies.
+    It prints as the number of instances with each status, followed by the value and the interval of the first instance.
 
     Attributes:
         lower: The lower end of the claimed interval.
@@ -114,7 +114,7 @@ class Verdict(NamedTuple):
         return f"{header}: {found}\n  first instance: {self._first(arrays)}" if found else header
 
     def _first(self, arrays: tuple[np.ndarray, ...]) -> str:
-        """The first instance in one line: its status, where its value lies, and premises by their bits."""
+        """Describe the first instance in one line: its status, its value and interval, and premises by their bits."""
         lower, value, upper, _, status, failed, unchecked = (array.ravel()[0].item() for array in arrays)
         otherwise = "within rounding of" if status <= Status.VACUOUS else "not in"
         premises = [
@@ -202,7 +202,7 @@ class Claim:
     """A statement ``premises ⟹ lower <= value <= upper`` about scalars, one instance at a time.
 
     Equality is identity, so that a claim can be a static argument of ``jax.jit``. A claim prints as its statement and
-    where that comes from.
+    its source.
 
     Attributes:
         id: The unique id of the form ``name.variant``.

@@ -1,8 +1,8 @@
-"""Lemma 1 of Krishna et al. 2024: how far the weights of a robust and a non-robust linear model can be apart.
+"""Lemma 1 of Krishna et al. 2024: a bound on the distance of the weights of a robust and a non-robust linear model.
 
-Both models minimise the logistic loss by N full-batch gradient steps of size η from the same start; the robust one on
-margins lowered by ε‖w‖_q, the closed-form inner maximum of an ℓ_p attack. Steps, learning rate and start are shared:
-the fields cannot show a violation of that, so whoever fills them vouches for it.
+Both models minimise the logistic loss by N full-batch gradient steps of size η from the same start. The robust model
+does so on margins lowered by ε‖w‖_q, the closed-form inner maximum of an ℓ_p attack. The fields do not show whether
+both models really share the steps, the learning rate and the start; the user of the claims must ensure that.
 """
 
 from typing import Any
@@ -71,7 +71,7 @@ def _path(xp: Ops, learning_rate: Scalar, gradient_gap_sum: Scalar) -> tuple[Sca
 
 
 def _stable(xp: Ops, learning_rate: Scalar, smoothness: Scalar) -> Truth:
-    """η ≤ 2/L: a gradient step on an L-smooth convex loss is non-expansive."""
+    """Decide η ≤ 2/L, under which a gradient step on an L-smooth convex loss is non-expansive."""
     return learning_rate * smoothness <= 2.0
 
 
@@ -91,8 +91,8 @@ SMOOTH = Premise("L ≥ 0", Kind.DOMAIN, lambda xp, smoothness: smoothness >= 0.
 STABLE = Premise("η ≤ 2/L", Kind.HYPOTHESIS, _stable, "a gradient step on an L-smooth convex loss is non-expansive")
 
 
-# One training step, on auxiliary scalars. A gradient is a mean of −p_i y_i x_i with p_i = σ(−margin_i); the robust one
-# a mean of −q_i (y_i x_i − ε s) with s a subgradient of ‖w‖_q.
+# One training step, in terms of auxiliary scalars. A gradient is a mean of −p_i y_i x_i with p_i = σ(−margin_i). The
+# robust gradient is a mean of −q_i (y_i x_i − ε s), where s is a subgradient of ‖w‖_q.
 #   next_gap       ‖w_R^{t+1} − w_NR^{t+1}‖
 #   gradient_gap   ‖∇L_R(w_R^t) − ∇L_NR(w_NR^t)‖
 #   drift          ‖∇L_R(w_R^t) − ∇L_NR(w_R^t)‖, both at the robust iterate
@@ -130,8 +130,8 @@ def _contraction(
     drift: Scalar,
     smoothness: Scalar,
 ) -> Truth:
-    moved = xp.where(_stable(xp, learning_rate, smoothness), drift, gradient_gap)
-    return (next_gap >= 0.0) & (next_gap <= weight_gap + learning_rate * moved)
+    growth = xp.where(_stable(xp, learning_rate, smoothness), drift, gradient_gap)
+    return (next_gap >= 0.0) & (next_gap <= weight_gap + learning_rate * growth)
 
 
 def _drift(

@@ -1,7 +1,8 @@
-"""Lemma 2 of Krishna et al. 2024: how far the weights of a robust and a non-robust kernel model can be apart.
+"""Lemma 2 of Krishna et al. 2024: a bound on the distance of the weights of a robust and a non-robust kernel model.
 
-w = (K(X, X) + βI)⁻¹Y with β > 0, and the robust weights the same on attacked inputs X_R: both are the labels under a
-symmetric matrix, and the difference of these matrices is what the lemma measures.
+The weights are w = (K(X, X) + βI)⁻¹Y with β > 0, and the robust weights are the same on attacked inputs X_R. Both are
+the product of a symmetric matrix and the labels Y. The distance of the weights is therefore at most the norm of the
+difference of the two matrices, times the norm of Y.
 """
 
 from bounds.claim import Claim, Induction, Kind, Premise, substitute
@@ -17,7 +18,21 @@ PAPER = "Krishna et al. 2024, Lemma 2"
 
 
 def weight_radius(xp: Ops, delta_k: Scalar, label_norm: Scalar) -> Scalar:
-    """Δ_K‖Y‖, the lemma's bound on ‖w_NR − w_R‖₂."""
+    """Compute the bound Δ_K‖Y‖ of Lemma 2 on the distance ‖w_NR − w_R‖₂ of the weights.
+
+    Args:
+        xp: The operations of a reading.
+        delta_k: The norm Δ_K of the difference of the two inverse matrices, or an upper bound on it.
+        label_norm: The norm ‖Y‖₂ of the training labels.
+
+    Returns:
+        The product of the two norms.
+
+    Examples:
+        >>> from bounds.readings.arrays import NUMPY_OPS
+        >>> weight_radius(NUMPY_OPS, delta_k=0.25, label_norm=4.0)
+        1.0
+    """
     return delta_k * label_norm
 
 
@@ -33,7 +48,7 @@ def _weights_apart(xp: Ops, weight_gap: Scalar, delta_k: Scalar, label_norm: Sca
 
 
 # w_NR − w_R = MY with M = (K + βI)⁻¹ − (K_R + βI)⁻¹ symmetric. One step of the proof adds one more component of Y in an
-# orthonormal basis of eigenvectors of M, on auxiliary scalars:
+# orthonormal basis of eigenvectors of M, in terms of auxiliary scalars:
 #   eigenvalue, component   of M and of Y along that eigenvector
 #   next_gap, next_norm     ‖MY‖ and ‖Y‖ with that component
 
@@ -47,11 +62,11 @@ def _with_component(
     eigenvalue: Scalar,
     component: Scalar,
 ) -> Truth:
-    moved = eigenvalue * component
-    grown = (next_gap * next_gap == weight_gap * weight_gap + moved * moved) & (
+    image = eigenvalue * component
+    squares = (next_gap * next_gap == weight_gap * weight_gap + image * image) & (
         next_norm * next_norm == label_norm * label_norm + component * component
     )
-    return grown & (next_gap >= 0.0) & (next_norm >= 0.0)
+    return squares & (next_gap >= 0.0) & (next_norm >= 0.0)
 
 
 def _next(xp: Ops, next_gap: Scalar, next_norm: Scalar) -> dict[str, Scalar]:

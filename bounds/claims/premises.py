@@ -1,4 +1,7 @@
-"""Premises that more than one claim states; one a field, so that leaving one field out loses no other."""
+"""Premises that several claims share.
+
+The domain of every field is a premise by itself, so that a field that is left out makes no other domain unchecked.
+"""
 
 from bounds.claim import Kind, Premise
 from bounds.ops import Ops, Scalar, Truth

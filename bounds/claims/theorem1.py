@@ -1,7 +1,7 @@
 """Theorem 1 of Krishna et al. 2024: the cost gap ‖ζ_NR‖ − ‖ζ_R‖ of SCFE recourses for two linear models.
 
-a, b are the norms of the non-robust and robust weights over the actionable columns, m_NR, m_R the signed residuals
-s − f(x), X = ‖x‖, Δ a bound on ‖w_NR − w_R‖, g(t) = t / (λ + t²).
+a and b are the norms of the non-robust and the robust weights over the actionable columns, m_NR and m_R the signed
+residuals s − f(x), X = ‖x‖, Δ is a bound on ‖w_NR − w_R‖, and g(t) = t / (λ + t²).
 """
 
 from bounds.claim import Claim, Kind, Premise, definition, substitute
@@ -62,7 +62,7 @@ def _floor(
 
 
 _SLOPES = {"slope_nr": "norm_nr", "slope_r": "norm_r"}
-"""A linear model is its own tangent: its slope is the norm of its weights."""
+"""The slopes of linear models by the fields of Theorem 1: the slope of a linear model is the norm of its weights."""
 
 _sound = substitute(cost.sound, _SLOPES | {"residual_radius": _residual_radius, "slope_radius": "delta"})
 _posterior = substitute(cost.posterior, _SLOPES)
@@ -111,7 +111,7 @@ PRINTED_COSTS = (
     definition("‖ζ_NR‖ = λ |m_NR| g(a)", "cost_nr", _printed_cost_of_nr, EQ_6),
     definition("‖ζ_R‖ = λ |m_R| g(b)", "cost_r", _printed_cost_of_r, EQ_6),
 )
-"""The definition of the claims that speak of the cost as printed; all others speak of the true one."""
+"""The definitions of the costs in the claims that use the printed cost; all other claims use the true cost."""
 
 _REPAIRED = (
     LAM,

@@ -1,12 +1,12 @@
 """Theorem 2 of Krishna et al. 2024: the cost gap ‖ζ_NR‖ − ‖ζ_R‖ of SCFE recourses for two wide networks.
 
-a, b are the norms of the gradients ∇f_NR(x), ∇f_R(x) over the actionable columns, m_NR, m_R the signed residuals
-s − f(x), g(t) = t / (λ + t²). For kernel models e_f and e_g bound, by Lemma 2, how far residuals and gradients can be
-apart (:data:`bounds.FIELDS` says how they are computed).
+a and b are the norms of the gradients ∇f_NR(x) and ∇f_R(x) over the actionable columns, m_NR and m_R the signed
+residuals s − f(x), and g(t) = t / (λ + t²). For kernel models, e_f and e_g are bounds on the differences of the
+residuals and of the gradients that follow from Lemma 2 (:data:`bounds.FIELDS` has their formulas).
 
-The theorem speaks of the *linearised* cost, |m| g(slope): what SCFE would pay if f were its own tangent at x. The
-recourse found on the network itself costs something else, and then the definitions below fail. Where a, b, m are those
-of any other differentiable model, every claim that reads no radius holds as well; the floor needs the kernel.
+The theorem is about the *linearised* cost |m| g(slope), the cost of SCFE's recourse for the tangent of f at x. The
+recourse for the network itself has another cost, for which the definitions below fail. Every claim that reads no radius
+also holds if a, b and m belong to any other differentiable model; the floor needs the kernel.
 """
 
 from bounds.claim import Claim, Kind, Premise, definition
@@ -34,7 +34,7 @@ FIELDS = (
 
 
 def _printed_bound(slope_nr: Scalar, slope_r: Scalar) -> Scalar:
-    """2 / H(a, b), H the harmonic mean."""
+    """Compute 2 / H(a, b), where H is the harmonic mean."""
     return 1.0 / slope_nr + 1.0 / slope_r
 
 

@@ -1,9 +1,10 @@
-"""Theorem 3 of Krishna et al. 2024: the cost gap ‖ζ_NR‖ − ‖ζ_R‖ of C-CHVAE recourses, which one decoder makes for both.
+"""Theorem 3 of Krishna et al. 2024: the cost gap ‖ζ_NR‖ − ‖ζ_R‖ of C-CHVAE recourses that one decoder makes.
 
-z'_NR, z'_R are latent points in ℓp balls of radii r_NR, r_R about one z, and x'_NR = G(z'_NR), x'_R = G(z'_R) the
-recourses. L bounds ‖G(z) − G(z̃)‖₂ / ‖z − z̃‖_p, after all that makes a recourse of what the decoder says, wherever the
-latent points lie: everywhere, on a ball that holds both, or on their segment. With the ℓp → ℓp constant of Definition 3
-the theorem is false for p > 2: G(z) = (z, z) has 1 for p = ∞ and moves x by √2.
+z'_NR and z'_R are latent points in ℓp balls of radii r_NR and r_R about the same z, and x'_NR = G(z'_NR), x'_R =
+G(z'_R) are the recourses. G consists of the decoder and all later steps that turn its output into a recourse. L is a
+bound on ‖G(z) − G(z̃)‖₂ / ‖z − z̃‖_p for all latent points, for those in a ball that contains both points, or for those
+on their segment. With the ℓp → ℓp constant of Definition 3 the theorem is false for p > 2: G(z) = (z, z) has the
+constant 1 for p = ∞, but the recourses are apart by √2 times the latent distance.
 """
 
 from bounds.claim import Claim, Kind, Premise

@@ -1,6 +1,6 @@
 """Theorem 4 of Krishna et al. 2024: the validity gap σ(f_NR(x'_NR)) − σ(f_R(x'_R)) for two linear models.
 
-u = f_NR(x'_NR), v = f_NR(x'_R), R = Δ‖x'_R‖. Validity here is a probability, σ of a score; it is not the share of
+u = f_NR(x'_NR), v = f_NR(x'_R) and R = Δ‖x'_R‖. Validity here is a probability, σ of a score, and not the share of
 recourses that a model accepts.
 """
 
@@ -35,15 +35,15 @@ def _closed(
     radius = delta * input_norm
     low, high = positive_part(xp, norm_nr - delta), norm_nr + delta
     remaining_low, remaining_high = _remaining(high, lam), _remaining(low, lam)
-    # The residual may have either sign: its lower end shrinks most where it is positive, and least where negative.
+    # The ends of the residual may have either sign, so that either share can give the extreme product.
     residual_low, residual_high = residual_nr - radius, residual_nr + radius
-    least = xp.minimum(residual_low * remaining_low, residual_low * remaining_high)
-    most = xp.maximum(residual_high * remaining_low, residual_high * remaining_high)
-    return validity_interval(xp, score_nr_nr, target - most, target - least)
+    smallest = xp.minimum(residual_low * remaining_low, residual_low * remaining_high)
+    largest = xp.maximum(residual_high * remaining_low, residual_high * remaining_high)
+    return validity_interval(xp, score_nr_nr, target - largest, target - smallest)
 
 
 def _remaining(slope: Scalar, lam: Scalar) -> Scalar:
-    """The share of the residual that the SCFE recourse leaves: s − f(x') = m λ / (λ + ‖w‖²)."""
+    """Compute the share of the residual that remains after the SCFE recourse, s − f(x') = m λ / (λ + ‖w‖²)."""
     return lam / (lam + slope * slope)
 
 

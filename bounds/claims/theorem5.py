@@ -1,7 +1,8 @@
 """Theorem 5 of Krishna et al. 2024: the validity gap σ(f_NR(x'_NR)) − σ(f_R(x'_R)) for two wide networks.
 
-Theorem 4 for kernel models: u = f_NR(x'_NR), v = K(x'_R, X_R)ᵀw_NR, R = ‖K(x'_R, X_R)‖ Δ_K ‖Y‖. The kernel of v is that
-of the *attacked* training rows, so that f_R(x'_R) − v = K(x'_R, X_R)ᵀ(w_R − w_NR); v is therefore not f_NR(x'_R).
+This is Theorem 4 for kernel models: u = f_NR(x'_NR), v = K(x'_R, X_R)ᵀw_NR and R = ‖K(x'_R, X_R)‖ Δ_K ‖Y‖. The kernel
+in v is that of the *attacked* training rows, so that f_R(x'_R) − v = K(x'_R, X_R)ᵀ(w_R − w_NR). Therefore v is not
+f_NR(x'_R).
 """
 
 from bounds.claim import Kind, Premise

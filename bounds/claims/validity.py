@@ -1,25 +1,52 @@
-"""What Theorems 4 and 5 share: the validity gap σ(f_NR(x'_NR)) − σ(f_R(x'_R)) of two recourses.
+"""Formulas and claims that Theorems 4 and 5 share: the validity gap σ(f_NR(x'_NR)) − σ(f_R(x'_R)) of two recourses.
 
-u = f_NR(x'_NR); v is what the non-robust weights make of the robust recourse; f_R(x'_R) lies within R of it. The two
-theorems differ in what v and R are.
+u = f_NR(x'_NR), v is the score of the robust recourse under the non-robust weights, and f_R(x'_R) lies within R of v.
+The two theorems have different v and R.
 """
 
 from bounds.claim import Claim, Formula, Kind, Premise, substitute
 from bounds.ops import Ops, Scalar, Truth
 from bounds.scalars import validity_interval
 
-# The bounds, with R as if it were a field
+# The bounds, in which R is written as a field
 
 
 def validity_gap(xp: Ops, score_nr_nr: Scalar, score_r_r: Scalar) -> Scalar:
-    """The bounded quantity: a difference of probabilities."""
+    """Compute the validity gap, a difference of two probabilities and the quantity that Theorems 4 and 5 bound.
+
+    Args:
+        xp: The operations of a reading.
+        score_nr_nr: The non-robust score u of the non-robust recourse.
+        score_r_r: The robust score f_R(x'_R) of the robust recourse.
+
+    Returns:
+        The validity gap σ(u) − σ(f_R(x'_R)).
+
+    Examples:
+        >>> from bounds.readings.arrays import NUMPY_OPS
+        >>> round(float(validity_gap(NUMPY_OPS, score_nr_nr=2.0, score_r_r=0.0)), 4)
+        0.3808
+    """
     return xp.sigmoid(score_nr_nr) - xp.sigmoid(score_r_r)
 
 
 def trivial(xp: Ops, score_nr_nr: Scalar) -> tuple[Scalar, Scalar]:
-    """A probability lies between 0 and 1."""
-    here = xp.sigmoid(score_nr_nr)
-    return here - 1.0, here
+    """Bound the validity gap without any claim: the robust probability lies between 0 and 1.
+
+    Args:
+        xp: The operations of a reading.
+        score_nr_nr: The non-robust score u of the non-robust recourse.
+
+    Returns:
+        The lower end σ(u) − 1 and the upper end σ(u).
+
+    Examples:
+        >>> from bounds.readings.arrays import NUMPY_OPS
+        >>> [float(end) for end in trivial(NUMPY_OPS, score_nr_nr=0.0)]
+        [-0.5, 0.5]
+    """
+    validity_nr = xp.sigmoid(score_nr_nr)
+    return validity_nr - 1.0, validity_nr
 
 
 def _no_less_valid(xp: Ops) -> tuple[Scalar, Scalar]:
@@ -78,19 +105,34 @@ def validity_claims(
     concluded: str,
     appendix: str,
 ) -> tuple[Claim, ...]:
-    """The five variants of Theorem 4 or 5.
+    """Make the five variants of Theorem 4 or Theorem 5, which differ only in the formula of the radius R.
 
     Args:
-        number: 4 or 5.
-        fields: Every field that the claims accept.
-        domain: The domain premises.
-        radius: R, a formula of fields.
-        apart: Name and source of the premise that f_R(x'_R) lies within R of v.
-        concluded: Where the condition is said to be necessary.
-        appendix: Where the proof stands.
+        number: The number of the theorem, 4 or 5.
+        fields: The names of all fields that the claims accept.
+        domain: The premises of kind domain.
+        radius: The formula of the radius R.
+        apart: The name and the source of the premise that f_R(x'_R) lies within R of v.
+        concluded: The passage of the paper that calls the condition necessary.
+        appendix: The appendix of the paper that has the proof.
 
     Returns:
-        printed, onlyif_printed, onlyif, sound, sharp.
+        The claims printed, onlyif_printed, onlyif, sound and sharp, in this order.
+
+    Examples:
+        >>> claims = validity_claims(
+        ...     4,
+        ...     fields=("score_nr_nr", "score_nr_r", "score_r_r", "delta"),
+        ...     domain=(),
+        ...     radius=lambda xp, delta: delta,
+        ...     apart=("|f_R(x'_R) − v| ≤ Δ", "an example for inputs of length 1"),
+        ...     concluded="Implications",
+        ...     appendix="A.5",
+        ... )
+        >>> [claim.id for claim in claims]
+        ['theorem4.printed', 'theorem4.onlyif_printed', 'theorem4.onlyif', 'theorem4.sound', 'theorem4.sharp']
+        >>> claims[-1].needed
+        ('score_nr_nr', 'score_r_r', 'score_nr_r', 'delta')
     """
     paper = f"Krishna et al. 2024, Theorem {number}"
 

@@ -1,6 +1,7 @@
-"""What is known of claims: proofs, witnesses against them, hunts. Each record holds for one definition, by its hash.
+"""Records of results about claims: proofs, witnesses, and hunts that found no violation.
 
-``python -m bounds.records`` proves every claim of this package anew, misreadings too, and refreshes the records.
+Each record is valid for one definition of a claim, which it names by its hash. ``python -m bounds.records`` proves all
+claims and misreadings of this package again, and refreshes the records of proofs.
 """
 
 from bounds.records.package import (

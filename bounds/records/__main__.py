@@ -5,5 +5,5 @@ from bounds.misreadings import MISREADINGS
 from bounds.records.package import refresh_proofs
 
 if __name__ == "__main__":
-    stated = (one.claim for name, one in MISREADINGS.items() if one.claim.id == name)
-    refresh_proofs((*CLAIMS.values(), *stated))
+    false_claims = (misreading.claim for misreading in MISREADINGS.values() if not misreading.feeds)
+    refresh_proofs((*CLAIMS.values(), *false_claims))

@@ -1,4 +1,4 @@
-"""The records that come with this package, by claim id. Each is believed of the definition that it was made of."""
+"""The records that are part of this package, by claim id. Each record is valid for the definition whose hash it has."""
 
 import dataclasses
 import json
@@ -27,104 +27,164 @@ from bounds.records.record import (
 )
 
 FOLDER = Path(__file__).parent
+"""The folder of the records that are part of this package."""
+
 PROOFS, WITNESSES, HUNTS = "proofs.json", "witnesses.json", "hunts.json"
+"""The names of the files of records."""
+
 HASH = "definition_hash"
+"""The key of a definition's hash in an entry of such a file."""
 
 Record = TypeVar("Record", ProofRecord, tuple[WitnessRecord, ...], HuntRecord)
 
 
 def known_proof(claim: Claim, *, folder: Path = FOLDER) -> ProofRecord | None:
-    """The proof or refutation of a claim, if one is recorded of this very definition.
+    """Read the recorded proof or refutation of a claim with its present definition.
 
     Args:
-        claim: A claim.
-        folder: Where the records lie.
+        claim: The claim to look up.
+        folder: The folder of the records.
 
     Returns:
-        The record, or ``None``.
+        The record, or ``None`` if there is none for this definition.
+
+    Examples:
+        >>> from bounds import CLAIMS
+        >>> known_proof(CLAIMS["theorem1.sound"]).result, known_proof(CLAIMS["theorem1.printed"]).result
+        ('proved', 'refuted')
     """
     return _known(claim, folder / PROOFS, proof_record)
 
 
 def known_witnesses(claim: Claim, *, folder: Path = FOLDER) -> tuple[WitnessRecord, ...]:
-    """The witnesses against a claim that are recorded of this very definition, the simplest first.
+    """Read the recorded witnesses against a claim with its present definition.
 
     Args:
-        claim: A claim.
-        folder: Where the records lie.
+        claim: The claim to look up.
+        folder: The folder of the records.
 
     Returns:
-        The records.
+        The records, the simplest witness first; empty if there is none for this definition.
+
+    Examples:
+        >>> from bounds import CLAIMS
+        >>> len(known_witnesses(CLAIMS["theorem1.printed"])) > 0, known_witnesses(CLAIMS["theorem1.sound"])
+        (True, ())
     """
     return _known(claim, folder / WITNESSES, witness_records) or ()
 
 
 def known_hunt(claim: Claim, *, folder: Path = FOLDER) -> HuntRecord | None:
-    """What a hunt for violations of a claim came to, if one is recorded of this very definition.
+    """Read the recorded result of a hunt for violations of a claim with its present definition.
 
     Args:
-        claim: A claim.
-        folder: Where the records lie.
+        claim: The claim to look up.
+        folder: The folder of the records.
 
     Returns:
-        The record, or ``None``.
+        The record, or ``None`` if there is none for this definition.
+
+    Examples:
+        >>> from bounds import CLAIMS
+        >>> known_hunt(CLAIMS["lemma1.norms"]).starts
+        1007616
+        >>> known_hunt(CLAIMS["theorem1.printed"]) is None  # it is refuted
+        True
     """
     return _known(claim, folder / HUNTS, hunt_record)
 
 
 def stale(claim: Claim, *, folder: Path = FOLDER) -> tuple[str, ...]:
-    """The files that record something of an earlier definition of a claim.
+    """List the files whose record of a claim is about an earlier definition, and should be made again.
 
     Args:
-        claim: A claim.
-        folder: Where the records lie.
+        claim: The claim to look up.
+        folder: The folder of the records.
 
     Returns:
-        Their names.
+        The names of the files.
+
+    Examples:
+        >>> from bounds import CLAIMS
+        >>> claim = CLAIMS["theorem1.sound"]
+        >>> stale(claim), stale(dataclasses.replace(claim, premises=claim.premises[1:]))
+        ((), ('proofs.json', 'hunts.json'))
     """
     files = {name: _entries(folder / name).get(claim.id) for name in (PROOFS, WITNESSES, HUNTS)}
     return tuple(name for name, entry in files.items() if entry and entry[HASH] != definition_hash(claim))
 
 
 def read_as(misreading: Misreading) -> Claim:
-    """The claim under whose id what is known of a misreading is recorded.
+    """Make the claim under whose id the results about a misreading are recorded.
 
     Args:
-        misreading: A misreading.
+        misreading: The misreading.
 
     Returns:
-        What fails, under the misreading's id and in its words.
+        The claim that fails, with the id and the texts of the misreading.
+
+    Examples:
+        >>> from bounds.misreadings import MISREADINGS
+        >>> claim = read_as(MISREADINGS["theorem5.own_rows"])
+        >>> claim.id, claim.theory
+        ('theorem5.own_rows', 'false')
     """
-    one = misreading
     return dataclasses.replace(
-        one.claim, id=one.id, statement=one.statement, source=one.source, remark=one.remark, theory="false"
+        misreading.claim,
+        id=misreading.id,
+        statement=misreading.statement,
+        source=misreading.source,
+        remark=misreading.remark,
+        theory="false",
     )
 
 
 def record_witnesses(claim: Claim, witnesses: Iterable[Witness], *, folder: Path = FOLDER) -> None:
-    """Record witnesses against a claim, in place of earlier ones.
+    """Record witnesses against a claim in place of earlier witnesses.
 
     Args:
-        claim: The claim that they break.
-        witnesses: What :func:`bounds.falsification.witness.replay` made, the simplest first.
-        folder: Where the records lie.
+        claim: The claim that the witnesses violate.
+        witnesses: The witnesses from :func:`bounds.falsification.witness.replay`, the simplest first.
+        folder: The folder of the records.
+
+    Examples:
+        >>> import tempfile
+        >>> from fractions import Fraction
+        >>> from bounds import CLAIMS, certify
+        >>> claim = CLAIMS["lemma1.norms"]
+        >>> fields = {"norm_nr": Fraction(1), "norm_r": Fraction(2), "delta": Fraction(0)}
+        >>> witness = Witness("fields of lemma1.norms", fields, {}, certify(claim, **fields))
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     record_witnesses(claim, [witness], folder=Path(folder))
+        ...     known_witnesses(claim, folder=Path(folder))[0].parameters == fields
+        True
     """
-    records = [as_entry(WitnessRecord(one.construction, dict(one.parameters))) for one in witnesses]
+    records = [as_entry(WitnessRecord(witness.construction, dict(witness.parameters))) for witness in witnesses]
     _put(claim, folder / WITNESSES, {"witnesses": records})
 
 
 def record_hunt(claim: Claim, finding: Finding, date: str, commit: str, *, folder: Path = FOLDER) -> None:
-    """Record what a hunt came to, in place of an earlier one.
+    """Record the result of a hunt for violations of a claim in place of an earlier hunt.
 
     Args:
-        claim: The claim that was hunted.
-        finding: What :func:`bounds.falsification.falsifier.falsify` found about it.
-        date: When, as ``YYYY-MM-DD``.
-        commit: Of the code that searched.
-        folder: Where the records lie.
+        claim: The claim that the hunt tried to violate.
+        finding: The finding of :func:`bounds.falsification.falsifier.falsify` about the claim.
+        date: The date of the hunt, as ``YYYY-MM-DD``.
+        commit: The commit of the code that made the hunt.
+        folder: The folder of the records.
 
     Raises:
         ValueError: If the finding is about another definition, or refutes the claim.
+
+    Examples:
+        >>> import tempfile
+        >>> from bounds import CLAIMS
+        >>> claim = CLAIMS["lemma1.norms"]
+        >>> finding = Finding("not refuted", None, 0.5, "free", {"delta": 1.0}, 64, 64, 0, 0.1, definition_hash(claim))
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     record_hunt(claim, finding, "2026-01-31", "abc1234", folder=Path(folder))
+        ...     known_hunt(claim, folder=Path(folder)).tightness
+        0.5
     """
     if finding.definition_hash != definition_hash(claim):
         raise ValueError(f"the finding is about another definition than that of {claim.id}: hunt again")
@@ -137,14 +197,22 @@ def record_hunt(claim: Claim, finding: Finding, date: str, commit: str, *, folde
 
 
 def refresh_proofs(claims: Iterable[Claim], *, timeout: float = 60.0, folder: Path = FOLDER) -> None:
-    """Prove claims anew and record what became of them, and of nothing else.
+    """Prove claims again, and replace the file of proofs by the results.
 
-    A proof that comes out as it is recorded keeps its record, seconds included.
+    A proof with the same result as its record keeps the record, including the seconds.
 
     Args:
-        claims: The claims; one that is neither proved nor refuted in time is left out.
-        timeout: Seconds per claim.
-        folder: Where the records lie.
+        claims: The claims to prove. A claim for which the time does not suffice gets no record.
+        timeout: The time limit for each claim in seconds.
+        folder: The folder of the records.
+
+    Examples:
+        >>> import tempfile
+        >>> from bounds import CLAIMS
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     refresh_proofs([CLAIMS["lemma1.norms"]], folder=Path(folder))
+        ...     known_proof(CLAIMS["lemma1.norms"], folder=Path(folder)).result
+        'proved'
     """
     entries = {}
     for claim in claims:
@@ -155,13 +223,17 @@ def refresh_proofs(claims: Iterable[Claim], *, timeout: float = 60.0, folder: Pa
 
 
 def of_proof(proof: Proof) -> ProofRecord:
-    """The record of a proof that was just made.
+    """Make the record of a proof by the installed version of z3.
 
     Args:
-        proof: Proved or refuted, by the z3 that is installed.
+        proof: The proof, whose result is not ``unknown``.
 
     Returns:
-        The record, seconds to the millisecond.
+        The record, in which the seconds are rounded to milliseconds.
+
+    Examples:
+        >>> of_proof(Proof("proved", None, 0.01234, "the scalar core", "0aa163bf")).seconds
+        0.012
     """
     return ProofRecord(
         proof.result, round(proof.seconds, 3), proof.limit, proof.counterexample, z3.get_version_string()

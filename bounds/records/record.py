@@ -1,4 +1,4 @@
-"""What is known of a claim's definition, and how it stands in a JSON file: a proof, a witness, a hunt."""
+"""Records about the definition of a claim, and their form in JSON files: proofs, witnesses and hunts."""
 
 import json
 import math
@@ -10,18 +10,18 @@ from typing import Any, NamedTuple
 from bounds.atomic_write import write_text
 
 FINAL = frozenset({"proved", "refuted", "vacuous"})
-"""Results of a proof that another attempt cannot change; ``unknown`` only says that time ran out."""
+"""The results of a proof that another attempt cannot change, unlike ``unknown``."""
 
 
 class ProofRecord(NamedTuple):
-    """What became of a proof.
+    """The record of a proof or a refutation.
 
     Attributes:
-        result: One of :data:`FINAL`.
-        seconds: Time that it took, once.
-        limit: What the result speaks of, and what it takes for granted.
-        counterexample: For ``refuted``, rational fields. Else ``None``.
-        z3: The version of z3 that said so.
+        result: The result, one of :data:`FINAL`.
+        seconds: The time in seconds that the proof took when it was made.
+        limit: The scope of the result and the facts that it takes for granted.
+        counterexample: For ``refuted``, the rational fields of the counterexample; otherwise ``None``.
+        z3: The version of z3 that made the proof.
     """
 
     result: str
@@ -32,11 +32,11 @@ class ProofRecord(NamedTuple):
 
 
 class WitnessRecord(NamedTuple):
-    """Concrete models and an instance on which a claim fails.
+    """The record of concrete models and an instance on which a claim fails.
 
     Attributes:
-        construction: Name of the construction that makes the fields.
-        parameters: Its parameters.
+        construction: The name of the construction that computes the fields.
+        parameters: The parameters of the construction by name.
     """
 
     construction: str
@@ -44,16 +44,17 @@ class WitnessRecord(NamedTuple):
 
 
 class HuntRecord(NamedTuple):
-    """What a search for an instance that breaks a claim came to.
+    """The record of a hunt, a long falsification that found no violation of a claim.
 
     Attributes:
-        starts: From how many instances it climbed.
-        unconfirmed: How many seemed to break the claim, and did not in exact arithmetic or were not looked at.
-        tightness: The largest seen with the claim holding; ``None`` if there was none.
-        construction: Name of the construction where that was, if anywhere.
-        at: The construction's parameters there.
-        date: When, as ``YYYY-MM-DD``.
-        commit: Of the code that searched.
+        starts: The number of instances from which the falsification started.
+        unconfirmed: The number of instances that seemed to violate the claim in floating point, but do not in exact
+            arithmetic, or were not replayed there.
+        tightness: The largest tightness of an instance on which the claim holds; ``None`` if there is no such instance.
+        construction: The name of the construction of that instance, or ``None``.
+        at: The parameters of that instance by name.
+        date: The date of the hunt, as ``YYYY-MM-DD``.
+        commit: The commit of the code that made the hunt.
     """
 
     starts: int
@@ -66,16 +67,21 @@ class HuntRecord(NamedTuple):
 
 
 def proof_record(entry: Mapping[str, Any]) -> ProofRecord:
-    """A proof as it stands in a file.
+    """Read the record of a proof from an entry of a JSON file.
 
     Args:
-        entry: The JSON object.
+        entry: The JSON object of the record.
 
     Returns:
         The record.
 
     Raises:
-        ValueError: If the result is not a final one, or comes with a counterexample that it cannot have.
+        ValueError: If the result is not final, if a refutation has no counterexample, or if another result has one.
+
+    Examples:
+        >>> entry = {"result": "refuted", "seconds": 0.1, "limit": "", "counterexample": {"lam": "3/4"}, "z3": "4.13"}
+        >>> proof_record(entry).counterexample
+        {'lam': Fraction(3, 4)}
     """
     fields = entry["counterexample"]
     if entry["result"] not in FINAL or (entry["result"] == "refuted") != (fields is not None):
@@ -85,48 +91,75 @@ def proof_record(entry: Mapping[str, Any]) -> ProofRecord:
 
 
 def witness_records(entry: Mapping[str, Any]) -> tuple[WitnessRecord, ...]:
-    """Witnesses as they stand in a file.
+    """Read the records of witnesses from an entry of a JSON file.
 
     Args:
-        entry: The JSON object.
+        entry: The JSON object of the records.
 
     Returns:
-        The records.
+        The records, in the order of the file.
+
+    Examples:
+        >>> witness_records({"witnesses": [{"construction": "linear-1", "parameters": {"x[0]": "1/2"}}]})
+        (WitnessRecord(construction='linear-1', parameters={'x[0]': Fraction(1, 2)}),)
     """
-    return tuple(WitnessRecord(str(one["construction"]), _fractions(one["parameters"])) for one in entry["witnesses"])
+    return tuple(
+        WitnessRecord(str(witness["construction"]), _fractions(witness["parameters"])) for witness in entry["witnesses"]
+    )
 
 
 def hunt_record(entry: Mapping[str, Any]) -> HuntRecord:
-    """A hunt as it stands in a file.
+    """Read the record of a hunt from an entry of a JSON file.
 
     Args:
-        entry: The JSON object.
+        entry: The JSON object of the record.
 
     Returns:
         The record.
+
+    Examples:
+        >>> hunt = HuntRecord(64, 0, 0.5, "linear-1", {"x[0]": 2.0}, "2026-01-31", "abc1234")
+        >>> hunt_record(as_entry(hunt)) == hunt
+        True
     """
     at = {str(name): float(value) for name, value in entry["at"].items()}
     return HuntRecord(**{**{name: entry[name] for name in HuntRecord._fields}, "at": at})
 
 
 def as_entry(record: ProofRecord | WitnessRecord | HuntRecord) -> dict[str, Any]:
-    """A record as JSON can hold it.
+    """Write a record as an entry of a JSON file.
 
     Args:
-        record: Any of the three.
+        record: The record of any of the three kinds.
 
     Returns:
-        Its attributes by name, fractions as text like ``"3/4"``, a number that is not finite as null.
+        The attributes of the record by name, with fractions as text like ``"3/4"`` and infinite numbers and NaN as
+        ``None``.
+
+    Examples:
+        >>> from fractions import Fraction
+        >>> as_entry(WitnessRecord("linear-1", {"x[0]": Fraction(1, 2)}))
+        {'construction': 'linear-1', 'parameters': {'x[0]': '1/2'}}
     """
     return {name: _plain(value) for name, value in record._asdict().items()}
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:
-    """Write a JSON file aside, then put it in its place.
+    """Replace a JSON file atomically, with sorted keys so that equal contents are equal files.
 
     Args:
-        path: Where; its folder must exist.
-        content: What JSON can hold.
+        path: The file to write; its folder must exist.
+        content: The content, of types that JSON has.
+
+    Examples:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     write_json(Path(folder, "record.json"), {"seconds": 0.5, "result": "proved"})
+        ...     print(Path(folder, "record.json").read_text(), end="")
+        {
+         "result": "proved",
+         "seconds": 0.5
+        }
     """
     write_text(path, json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True, allow_nan=False) + "\n")
 
@@ -137,7 +170,7 @@ def _fractions(entry: Mapping[str, Any]) -> dict[str, Fraction]:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {name: _plain(part) for name, part in value.items()}
+        return {name: _plain(item) for name, item in value.items()}
     if isinstance(value, Fraction):
         return str(value)
     return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -1,4 +1,4 @@
-"""Proofs of anybody's claims, kept in a folder: one JSON file for each definition."""
+"""A store of proofs of any claims in a folder, with one JSON file for each definition."""
 
 import contextlib
 import importlib.metadata
@@ -16,32 +16,44 @@ from bounds.records.package import of_proof
 from bounds.records.record import FINAL, ProofRecord, as_entry, proof_record, write_json
 
 DAMAGES = (OSError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
-"""What a file that is damaged, or not ours, makes of whoever reads it."""
+"""The exceptions that reading a file may raise if the file is damaged or has another format."""
 
 
 class Store:
-    """Proofs in a folder. What there cannot be read, or is not ours, counts as not there.
+    """A store of proofs in a folder.
 
-    A proof is believed if it is of the same definition, and made by the same versions of z3 and of this package; a
-    refutation, only if its counterexample breaks the claim once more, in exact arithmetic.
+    A stored proof is valid if it is about the same definition, and was made by the same versions of z3 and of this
+    package. A stored refutation is valid only if its counterexample also violates the claim in exact arithmetic when it
+    is read. A file that is damaged or has another format counts as missing.
+
+    Examples:
+        >>> import tempfile
+        >>> from bounds import CLAIMS, prove
+        >>> claim = CLAIMS["lemma1.norms"]
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     store = Store(Path(folder))
+        ...     store.put(claim, prove(claim))
+        ...     store.get(claim)
+        Proof of lemma1.norms: proved
+          the scalar core; facts about vectors enter as premises
     """
 
     def __init__(self, folder: Path) -> None:
-        """Name the folder; nothing is written before there is something to keep.
+        """Open the store of a folder, which is created when the first proof is stored.
 
         Args:
-            folder: Where the files lie, or shall lie.
+            folder: The folder of the files.
         """
         self._folder = folder
 
     def get(self, claim: Claim) -> Proof | None:
-        """The proof of a claim, if it is known.
+        """Read the stored proof of a claim.
 
         Args:
-            claim: A claim.
+            claim: The claim to look up.
 
         Returns:
-            The proof with the seconds that it took at the time, or ``None``.
+            The proof with the seconds that it took when it was made, or ``None`` if the store has no valid proof.
         """
         with contextlib.suppress(*DAMAGES):
             entry = json.loads(self._file(claim).read_bytes())
@@ -58,14 +70,14 @@ class Store:
         return None
 
     def put(self, claim: Claim, proof: Proof) -> None:
-        """Keep a proof, unless it only says that time ran out.
+        """Store a proof, unless its result is ``unknown``.
 
         Args:
-            claim: The claim that it is about.
-            proof: What became of it.
+            claim: The claim that the proof is about.
+            proof: The proof.
 
         Raises:
-            ValueError: If the proof is of another definition.
+            ValueError: If the proof is about another definition.
             OSError: If the folder cannot be written.
         """  # noqa: DOC502
         if proof.definition_hash != definition_hash(claim):
@@ -79,7 +91,7 @@ class Store:
 
 
 def _seal(claim: Claim) -> dict[str, Any]:
-    """What a proof is of, and what made it."""
+    """Describe the definition that a proof is about, and the versions that made the proof."""
     version = importlib.metadata.version("recourse-bounds")
     made = {"z3": z3.get_version_string(), "recourse-bounds": version, "prover": VERSION}
     return {"definition_hash": definition_hash(claim), **made}

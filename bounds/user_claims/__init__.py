@@ -1,4 +1,4 @@
-"""Claims of a user's own: read from a Python file, and checked before anything relies on them."""
+"""Claims of users: loaded from a Python file, and validated before any reading evaluates them."""
 
 from bounds.user_claims.errors import ClaimError
 from bounds.user_claims.loading import Loaded, load, load_file

@@ -1,18 +1,25 @@
-"""The one exception for a claim that cannot be used."""
+"""The exception for claims of users that cannot be used."""
 
 
 class ClaimError(ValueError):
-    """A claim, or a file of claims, that cannot be used. In one line: where, if known, what is wrong, what to do."""
+    """The error that a claim, or a file of claims, cannot be used.
+
+    The message is one line with the place (if it is known), the mistake and the remedy.
+    """
 
 
 def told(error: BaseException) -> str:
-    """Somebody else's exception in one line.
+    """Write an exception that a user's code raised in one line, for the message of a :class:`ClaimError`.
 
     Args:
         error: The exception.
 
     Returns:
-        Its class and the first line of its message.
+        The class of the exception and the first line of its message.
+
+    Examples:
+        >>> told(NameError("name 'x' is not defined"))
+        "NameError: name 'x' is not defined"
     """
-    first = next(iter(str(error).splitlines()), "")
-    return f"{type(error).__name__}: {first}" if first else type(error).__name__
+    first_line = next(iter(str(error).splitlines()), "")
+    return f"{type(error).__name__}: {first_line}" if first_line else type(error).__name__

@@ -1,4 +1,4 @@
-"""From a Python file to the claims that it defines. The file is run."""
+"""Loading of claims from a Python file of a user, which is executed."""
 
 import ast
 import re
@@ -18,18 +18,18 @@ from bounds.user_claims.errors import ClaimError, told
 from bounds.user_claims.validation import validate
 
 ID = re.compile(r"[A-Za-z][\w-]*\.[\w-]+")
-"""``name.variant``."""
+"""The pattern of the id of a claim, ``name.variant``."""
 
 MODULE = "_own_claims"
-"""What a file of claims sees as its ``__name__``."""
+"""The ``__name__`` of a file of claims while it is executed."""
 
 
 class Loaded(NamedTuple):
     """The claims of a file.
 
     Attributes:
-        claims: By id, in the order of the file.
-        sha256: Checksum of the bytes that were run.
+        claims: The claims by id, in the order of the file.
+        sha256: The SHA-256 of the bytes that were executed, in hexadecimal digits.
     """
 
     claims: dict[str, Claim]
@@ -37,35 +37,64 @@ class Loaded(NamedTuple):
 
 
 def load(path: str | Path) -> dict[str, Claim]:
-    """The claims that a Python file defines.
+    """Load the claims that a Python file defines, by executing the file.
 
-    The file is run, with whatever it does. Its claims are the values of its module-level names: a :class:`Claim`, or a
-    tuple, list or mapping that holds some. Names with a leading underscore, and claims of this package that the file
-    imports, do not count.
+    The claims are the values of module-level names: a :class:`Claim`, or a tuple, list or mapping that contains claims.
+    Names with a leading underscore, and claims of this package that the file imports, are left out.
 
     Args:
-        path: The file, ending in ``.py``.
+        path: The Python file, whose name ends in ``.py``.
 
     Returns:
         The claims by id, in the order of the file.
 
     Raises:
-        ClaimError: If the file cannot be read or run, defines no claim, or one that cannot be used.
+        ClaimError: If the file cannot be read or executed, defines no claim, or defines a claim that cannot be used.
+
+    Examples:
+        >>> import tempfile
+        >>> text = '''
+        ... from bounds import Claim
+        ...
+        ... TRIANGLE = Claim(
+        ...     id="triangle.sides",
+        ...     fields=("a", "b"),
+        ...     premises=(),
+        ...     value=lambda xp, a, b: xp.abs(a + b),
+        ...     interval=lambda xp, a, b: (0.0, xp.abs(a) + xp.abs(b)),
+        ...     trivial=lambda xp: (0.0, xp.inf),
+        ...     source="the triangle inequality",
+        ... )
+        ... '''
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     _ = Path(folder, "mine.py").write_text(text)
+        ...     list(load(Path(folder, "mine.py")))
+        ['triangle.sides']
     """  # noqa: DOC502
     return load_file(path).claims
 
 
 def load_file(path: str | Path) -> Loaded:
-    """The claims that a Python file defines, and its checksum.
+    """Load the claims that a Python file defines together with a checksum, by which reports name the file's version.
 
     Args:
-        path: As for :func:`load`.
+        path: The Python file, as for :func:`load`.
 
     Returns:
-        Both, from one reading of the file.
+        The claims and the checksum, from one reading of the file.
 
     Raises:
-        ClaimError: As for :func:`load`.
+        ClaimError: If the file cannot be used, as for :func:`load`.
+
+    Examples:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     _ = Path(folder, "mine.py").write_text("x = 1")
+        ...     try:
+        ...         load_file(Path(folder, "mine.py"))
+        ...     except ClaimError as error:
+        ...         print(str(error).removeprefix(folder))
+        /mine.py: defines no claim; assign a bounds.Claim to a name at module level
     """
     content = _content(Path(path))
     tree = _parsed(content, path)
@@ -106,7 +135,7 @@ def _parsed(content: bytes, path: str | Path) -> ast.Module:
 
 
 def _run(tree: ast.Module, path: str | Path) -> dict[str, Any]:
-    """What the module-level names of a file stand for; nothing is written beside it."""  # noqa: DOC501
+    """Execute a file and return the values of its module-level names; no bytecode is written."""  # noqa: DOC501
     module = ModuleType(MODULE)
     module.__file__ = str(path)
     try:
@@ -123,7 +152,7 @@ def _run(tree: ast.Module, path: str | Path) -> dict[str, Any]:
 
 @contextmanager
 def _registered(module: ModuleType) -> Iterator[None]:
-    """Dataclasses look up the module that defines them by its name."""
+    """Register a module by its name, because dataclasses look up the module that defines them."""
     before = sys.modules.get(module.__name__)
     sys.modules[module.__name__] = module
     try:
@@ -135,7 +164,7 @@ def _registered(module: ModuleType) -> Iterator[None]:
 
 
 def _lines(tree: ast.Module) -> dict[str, int]:
-    """Where names are assigned at module level."""
+    """Find the lines at which names are assigned at module level."""
     assigned = {}
     for node in tree.body:
         if isinstance(node, ast.Assign | ast.AnnAssign):
@@ -145,37 +174,37 @@ def _lines(tree: ast.Module) -> dict[str, int]:
 
 
 def _claims(names: Mapping[str, Any]) -> Iterator[tuple[str, Claim]]:
-    """The claims behind public names, with the name of each."""  # noqa: DOC402
+    """Yield the claims that are values of public names, each with its name."""
     for name, value in _public(names):
-        held = _held(value) if isinstance(value, Mapping | tuple | list) else (value,)
-        yield from ((name, one) for one in held if isinstance(one, Claim))
+        items = _items(value) if isinstance(value, Mapping | tuple | list) else (value,)
+        yield from ((name, item) for item in items if isinstance(item, Claim))
 
 
 def _public(names: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     return ((name, value) for name, value in names.items() if not name.startswith("_"))
 
 
-def _held(value: Any) -> tuple[Any, ...]:
-    """What a collection holds; nothing for what is none."""
+def _items(value: Any) -> tuple[Any, ...]:
+    """Return the items of a collection, and no items of any other value."""
     if isinstance(value, Mapping):
         return tuple(value.values())
     return tuple(value) if isinstance(value, tuple | list | set | frozenset) else ()
 
 
 def _remedy(names: Mapping[str, Any]) -> str:
-    """What to do where no claim was found: with the value that nearly was one, if there is such."""
-    nearly = (f"{name} is {wrong}" for name, value in _public(names) if (wrong := _nearly(value)))
-    return next(nearly, "assign a bounds.Claim to a name at module level")
+    """Write the remedy for a file without claims, about the first value that is nearly a claim if there is one."""
+    remedies = (f"{name} is {mistake}" for name, value in _public(names) if (mistake := _mistake(value)))
+    return next(remedies, "assign a bounds.Claim to a name at module level")
 
 
-def _nearly(value: Any) -> str:
+def _mistake(value: Any) -> str:
     if isinstance(value, type) and issubclass(value, Claim) and value is not Claim:
         return "a class: assign an instance of it"
     if isinstance(value, Iterator):
         return "read only once: write tuple(...) around it"
-    if isinstance(value, set | frozenset) and any(isinstance(one, Claim) for one in value):
+    if isinstance(value, set | frozenset) and any(isinstance(item, Claim) for item in value):
         return "a set, which has no order: write a tuple"
-    nested = any(isinstance(one, Claim) for held in _held(value) for one in _held(held))
+    nested = any(isinstance(inner, Claim) for item in _items(value) for inner in _items(item))
     return "a collection of collections of claims: write one tuple of all" if nested else ""
 
 

@@ -1,7 +1,7 @@
-"""The strict reading: it computes nothing, and refuses whatever some other reading cannot do.
+"""The strict reading, which computes nothing and refuses every operation that another reading cannot do.
 
-Each of the other readings lets something pass that another one misreads: text has no objection to ``if``, arrays none
-to ``or``, z3 none to ``**``. A formula that passes here means the same to all of them.
+Each of the other readings accepts some operation that another one misreads: text accepts ``if``, arrays accept ``or``,
+z3 accepts ``**``. A formula that the strict reading accepts has the same meaning in all of them.
 """
 
 import math
@@ -11,15 +11,15 @@ from typing import Any, NoReturn
 from bounds.ops import OPERATIONS
 
 LARGEST = 2**53
-"""float64 holds every whole number up to this one."""
+"""Largest number up to which float64 represents every whole number."""
 
 
 class Misuse(Exception):  # noqa: N818
-    """What a formula does that not every reading can do, and what to write instead."""
+    """The error that a formula uses an operation that some reading cannot do; the message says what to use instead."""
 
 
 class Strict:
-    """What numbers and truth values refuse alike."""
+    """The common base of numbers and truth values, with the operations that both refuse."""
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -40,18 +40,18 @@ class Strict:
 
 
 class Number(Strict):
-    """A number, whichever."""
+    """Any number, without a value."""
 
     def __neg__(self) -> "Number":
-        """Negation."""
+        """Return a number."""
         return self
 
 
 class Condition(Strict):
-    """A truth value, whichever."""
+    """Any truth value, without a value."""
 
     def __and__(self, other: object) -> "Condition":
-        """Conjunction."""
+        """Accept the conjunction with another truth value."""
         condition(other, "&")
         return self
 
@@ -64,70 +64,85 @@ class StrictOps:
     inf = math.inf
 
     def where(self, choice: Any, a: Any, b: Any, /) -> Number:
-        """A choice of two numbers."""
+        """Accept a condition and two numbers."""
         condition(choice, "xp.where")
         return _number("xp.where", a, b)
 
     def maximum(self, a: Any, b: Any, /) -> Number:
-        """A number of two numbers."""
+        """Accept two numbers."""
         return _number("xp.maximum", a, b)
 
     def minimum(self, a: Any, b: Any, /) -> Number:
-        """A number of two numbers."""
+        """Accept two numbers."""
         return _number("xp.minimum", a, b)
 
     def abs(self, a: Any, /) -> Number:
-        """A number of one number."""
+        """Accept one number."""
         return _number("xp.abs", a)
 
     def sqrt(self, a: Any, /) -> Number:
-        """A number of one number."""
+        """Accept one number."""
         return _number("xp.sqrt", a)
 
     def sigmoid(self, a: Any, /) -> Number:
-        """A number of one number."""
+        """Accept one number."""
         return _number("xp.sigmoid", a)
 
     def divide(self, a: Any, b: Any, /) -> Number:
-        """A number of two numbers."""
+        """Accept two numbers."""
         return _number("xp.divide", a, b)
 
     def close(self, a: Any, b: Any, /) -> Condition:
-        """A comparison."""
+        """Accept two numbers."""
         return _compared("xp.close", a, b)
 
     def le(self, a: Any, b: Any, /) -> Condition:
-        """A comparison."""
+        """Accept two numbers."""
         return _compared("xp.le", a, b)
 
     def __getattr__(self, name: str) -> NoReturn:
-        """Refuse what is none of the ten."""  # noqa: DOC501
+        """Refuse every name that is none of the ten operations."""  # noqa: DOC501
         raise Misuse(f"calls xp.{name}, which there is not; the operations are {', '.join(OPERATIONS)}")
 
 
 def condition(a: object, where: str) -> None:
-    """Refuse anything but a truth value.
+    """Refuse an operand that is no truth value, so that a condition means the same in every reading.
 
     Args:
-        a: What should be one.
-        where: The operation that wants it.
+        a: The operand.
+        where: The name of the operation, for the message.
 
     Raises:
-        Misuse: If it is none.
+        Misuse: If the operand is no truth value.
+
+    Examples:
+        >>> condition(Number() <= 1.0, "&")
+        >>> condition(Number(), "&")
+        Traceback (most recent call last):
+        ...
+        bounds.user_claims.strict.Misuse: gives & a number where a condition is wanted; compare numbers, as in a <= b
     """
     if not isinstance(a, Condition):
         raise Misuse(f"gives {where} {_kind(a)} where a condition is wanted; compare numbers, as in a <= b")
 
 
 def operand(a: object, where: str) -> None:
-    """Refuse anything but a number, or a constant that is the same number in every reading.
+    """Refuse an operand that is neither a field nor a constant that is the same number in every reading.
 
     Args:
-        a: What should be one.
-        where: The operation that wants it.
+        a: The operand.
+        where: The name of the operation, for the message.
 
     Raises:
-        Misuse: If it is none.
+        Misuse: If the operand is no such number.
+
+    Examples:
+        >>> operand(Number(), "xp.abs"), operand(0.5, "xp.abs")
+        (None, None)
+        >>> operand("1/2", "xp.abs")  # doctest: +ELLIPSIS
+        Traceback (most recent call last):
+        ...
+        bounds.user_claims.strict.Misuse: gives xp.abs something of type str where a number is wanted; ...
     """
     if isinstance(a, Number):
         return
@@ -138,13 +153,19 @@ def operand(a: object, where: str) -> None:
 
 
 def wrong_constant(a: int | float) -> str:
-    """Why a constant is not the same number in every reading, if it is not.
+    """Explain why a constant is not the same number in every reading, if it is not.
 
     Args:
-        a: An integer or a float of Python.
+        a: The constant, an integer or a float of Python.
 
     Returns:
-        What is wrong and what to write instead; nothing if it is the same.
+        The mistake and what to write instead; empty if the constant is the same number in every reading.
+
+    Examples:
+        >>> wrong_constant(0.25)
+        ''
+        >>> wrong_constant(0.1)  # doctest: +ELLIPSIS
+        'uses the constant 0.1, which readings take for different numbers; write a quotient or a product, ...'
     """
     if isinstance(a, int):
         large = f"uses an integer of {a.bit_length()} bits, of which float64 holds 53"
@@ -160,8 +181,8 @@ def wrong_constant(a: int | float) -> str:
 
 
 def _number(where: str, *operands: object) -> Number:
-    for one in operands:
-        operand(one, where)
+    for number in operands:
+        operand(number, where)
     return Number()
 
 

@@ -1,4 +1,4 @@
-"""Can every reading read a claim? If not, which formula is it, what is wrong, and what should stand there?"""
+"""Validation of a claim: every reading must be able to evaluate it, or a message names the formula and the remedy."""
 
 import inspect
 import math
@@ -24,13 +24,20 @@ from bounds.user_claims.strict import Condition, Misuse, Number, StrictOps, wron
 from bounds.user_claims.words import wrong_words
 
 PACKAGE = Path(__file__).parents[1]
-"""The formulas of this package stand in no file of a user's."""
+"""The folder of this package, whose files messages do not name as places in a file of the user."""
 
 WRITTEN = "formulas are written with + - * /, comparisons, & and the operations of xp"
 
 
 class Checkpoint(NamedTuple):
-    """A formula of a claim, its name for a user, and what is wrong with what it returns, if anything."""
+    """One formula of a claim and the check of its result.
+
+    Attributes:
+        name: The name of the formula for the user.
+        formula: The formula.
+        wrong: The function from the formula's result in the strict reading to a description of the mistake, which is
+            empty if the result is right.
+    """
 
     name: str
     formula: Formula
@@ -38,24 +45,34 @@ class Checkpoint(NamedTuple):
 
 
 def validate(claim: Claim, place: str = "") -> None:
-    """Read a claim under every reading, and refuse it where one of them cannot.
+    """Validate a claim, so that no later reading of it fails or means something else.
 
     Args:
-        claim: A claim.
-        place: Where it is assigned, if known, to begin messages with that concern no formula of its file.
+        claim: The claim of a user.
+        place: The place where the claim is assigned, if it is known. A message begins with it unless the message is
+            about a formula in the user's file.
 
     Raises:
-        ClaimError: If it cannot be read, or says what no claim may say.
+        ClaimError: If a text or a name of the claim is wrong, or a reading cannot evaluate one of its formulas.
+
+    Examples:
+        >>> from bounds import CLAIMS
+        >>> validate(CLAIMS["theorem1.sound"])
+        >>> import dataclasses
+        >>> validate(dataclasses.replace(CLAIMS["theorem1.sound"], remark=3))
+        Traceback (most recent call last):
+        ...
+        bounds.user_claims.errors.ClaimError: theorem1.sound: remark must be text, not 3
     """
     for wrong in wrong_words(claim):
         raise ClaimError(f"{place}{claim.id}: {wrong}")
-    for part in _parts(claim):
-        wrong, error = _wrong(part, claim.fields)
+    for checkpoint in _checkpoints(claim):
+        wrong, error = _wrong(checkpoint, claim.fields)
         if wrong:
-            raise ClaimError(f"{_place(part.formula, error) or place}{claim.id}: {part.name} {wrong}")
+            raise ClaimError(f"{_place(checkpoint.formula, error) or place}{claim.id}: {checkpoint.name} {wrong}")
 
 
-def _parts(claim: Claim) -> Iterator[Checkpoint]:
+def _checkpoints(claim: Claim) -> Iterator[Checkpoint]:
     yield Checkpoint("the value", claim.value, _wrong_number)
     yield Checkpoint("the interval", claim.interval, _wrong_ends)
     yield Checkpoint("the trivial interval", claim.trivial, _wrong_ends)
@@ -69,20 +86,20 @@ def _parts(claim: Claim) -> Iterator[Checkpoint]:
         yield Checkpoint("the induction's step", induction.advance, partial(_wrong_step, frozenset(induction.start)))
 
 
-def _wrong(part: Checkpoint, fields: tuple[str, ...]) -> tuple[str, BaseException | None]:
-    """What is wrong with a formula, and what it raised, if anything."""  # noqa: DOC501
-    if wrong := _wrong_parameters(part.formula, fields):
+def _wrong(checkpoint: Checkpoint, fields: tuple[str, ...]) -> tuple[str, BaseException | None]:
+    """Describe the mistake in a formula, and return the exception that the formula raised, if any."""  # noqa: DOC501
+    if wrong := _wrong_parameters(checkpoint.formula, fields):
         return wrong, None
     for name, reading in READINGS.items():
         try:
-            result = reading(part.formula)
+            result = reading(checkpoint.formula)
         except Misuse as misuse:
             return str(misuse), misuse
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # whatever a formula may raise
             return f"cannot be read {name} ({told(error)}); {WRITTEN}", error
-        if reading is _strictly and (wrong := part.wrong(result)):
+        if reading is _strictly and (wrong := checkpoint.wrong(result)):
             return wrong, None
     return "", None
 
@@ -91,16 +108,16 @@ def _wrong_parameters(formula: Formula, fields: tuple[str, ...]) -> str:
     parameters = tuple(inspect.signature(formula).parameters.values())
     if not parameters or parameters[0].name in fields:
         return "must take the operations first: (xp, fields by name)"
-    for one in parameters[1:]:
-        if one.default is not one.empty:
-            return f"gives {one.name} a default; take a field without one, and write a constant into the formula"
-        if one.kind not in {one.POSITIONAL_OR_KEYWORD, one.KEYWORD_ONLY}:
-            return f"takes {one.name} not by name; name every field that it reads, without *, ** or /"
+    for parameter in parameters[1:]:
+        if parameter.default is not parameter.empty:
+            return f"gives {parameter.name} a default; take a field without one, and write a constant into the formula"
+        if parameter.kind not in {parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY}:
+            return f"takes {parameter.name} not by name; name every field that it reads, without *, ** or /"
     return ""
 
 
 def _place(formula: Formula, error: BaseException | None) -> str:
-    """File and line of a formula, or of what it raised; nothing for a formula of this package's own."""
+    """Name the file and line of a formula or of its error; the place is empty for a formula of this package."""
     code = getattr(formula, "__code__", None)
     if code is None or PACKAGE in Path(code.co_filename).parents:
         return ""
@@ -109,7 +126,7 @@ def _place(formula: Formula, error: BaseException | None) -> str:
     return f"{code.co_filename}:{lines[-1] if lines else code.co_firstlineno}: "
 
 
-# What a formula returns
+# Results of formulas
 
 
 def _wrong_number(result: Any) -> str:
@@ -175,7 +192,7 @@ def _as_terms(formula: Formula) -> Any:
 
 
 def _on_arrays(formula: Formula) -> None:
-    """As ``jit`` sees it, without and with errors of rounding; nothing is compiled."""
+    """Trace a formula as ``jit`` does, without and with error bounds; nothing is compiled."""
 
     def both(arrays: dict[str, jax.Array]) -> None:
         rounding: Any = RoundingOps()
@@ -197,4 +214,4 @@ READINGS: Mapping[str, Callable[[Formula], Any]] = MappingProxyType(
         "on arrays": _on_arrays,
     }
 )
-"""Every reading of a formula, the one with the clearest messages first."""
+"""All readings of a formula by their names in messages, the one with the clearest messages first."""

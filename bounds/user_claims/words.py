@@ -1,4 +1,4 @@
-"""What a claim says beside its formulas: texts, names, kinds, where its induction starts, the order of definitions."""
+"""Checks of a claim apart from its formulas: texts, names, kinds, the start of an induction, definitions in order."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, get_args, get_type_hints
@@ -9,17 +9,26 @@ from bounds.readings.text import written
 from bounds.user_claims.strict import wrong_constant
 
 RESERVED = frozenset({"xp", "self", "claim", "errors", "field_error", "worst", *OPERATIONS})
-"""What cannot name a field: the operations, and the settings beside which fields are given by name."""
+"""Names that no field may have: the operations, and the parameters of functions that take fields by name."""
 
 
 def wrong_words(claim: Claim) -> Iterator[str]:
-    """What is wrong with a claim, formulas aside.
+    """Find the mistakes of a claim apart from its formulas.
 
     Args:
-        claim: A claim.
+        claim: The claim of a user.
 
     Yields:
-        What is wrong, and the remedy.
+        The description of a mistake and its remedy.
+
+    Examples:
+        >>> import dataclasses
+        >>> from bounds import CLAIMS
+        >>> claim = CLAIMS["lemma2.printed"]
+        >>> list(wrong_words(claim))
+        []
+        >>> list(wrong_words(dataclasses.replace(claim, theory="maybe")))
+        ["theory must be one of true, false, open, not 'maybe'"]
     """
     yield from _wrong_texts(claim)
     yield from _wrong_fields(claim.fields)
@@ -79,7 +88,9 @@ def _wrong_induction(induction: Any, fields: tuple[str, ...]) -> Iterator[str]:
             yield f"the induction starts with {name!r} at {number!r:.60}; give a whole number, such as 0"
     if not callable(induction.advance):
         yield f"the induction's step must be a function (xp, fields by name), not {induction.advance!r:.60}"
-    if not isinstance(induction.premises, tuple) or not all(isinstance(one, Premise) for one in induction.premises):
+    if not isinstance(induction.premises, tuple) or not all(
+        isinstance(premise, Premise) for premise in induction.premises
+    ):
         yield f"the induction's premises must be a tuple of bounds.Premise, not {induction.premises!r:.60}"
 
 
@@ -95,7 +106,7 @@ def _wrong_premise(premise: Premise) -> Iterator[str]:
 
 
 def _wrong_definitions(claim: Claim) -> Iterator[str]:
-    """A proof computes the defined fields one after the other: each once, from what is known by then."""  # noqa: DOC402
+    """Yield the mistakes in definitions: a proof computes each defined field once, from fields that are known then."""
     definitions = [premise for premise in claim.premises if premise.defines or premise.formula]
     if definitions and claim.induction:
         yield f"the premise {definitions[0].name!r} is a definition, which no induction takes; write the formula itself"
@@ -117,15 +128,15 @@ def _wrong_definition(
         yield f"reads {name!r}, which is no field of the claim; add it to fields"
     if field in reads(formula):
         yield f"defines {field!r} by a formula that reads {field!r}; compute it from other fields"
-    if field in {one.defines for one in before}:
+    if field in {other.defines for other in before}:
         yield f"defines {field!r}, which another premise defines already; state it as a hypothesis"
-    for early in sorted(set(reads(formula)) & {str(one.defines) for one in after}):
+    for early in sorted(set(reads(formula)) & {str(other.defines) for other in after}):
         yield f"reads {early!r}, which is defined further down; state that definition first"
-    if premise.kind is not Kind.DEFINITION or not _says_so(premise, field):
+    if premise.kind is not Kind.DEFINITION or not _is_definition(premise, field):
         yield f"defines {field!r} otherwise than it says; make it with bounds.definition"
 
 
-def _says_so(premise: Premise, field: str) -> bool:
-    """Whether a premise that defines a field holds just where the field meets its formula."""
+def _is_definition(premise: Premise, field: str) -> bool:
+    """Decide whether a premise that defines a field holds exactly where the field equals its formula."""
     made = definition(premise.name, field, premise.formula, premise.source)  # type: ignore[arg-type]
     return written(made.holds) == written(premise.holds)

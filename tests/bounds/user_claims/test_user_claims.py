@@ -210,7 +210,7 @@ def test_an_interval_that_not_every_reading_reads_is_refused(case):
     said = str(refused.value)
     assert "mine.one: the interval" in said
     assert remedy in said
-    assert "test_own.py:" in said  # the line of the formula
+    assert "test_user_claims.py:" in said  # the line of the formula
 
 
 CONDITIONS = {
@@ -435,7 +435,7 @@ def test_a_quotient_by_0_makes_nothing_vacuous():
 
 
 def test_the_example_of_the_documentation(tmp_path):
-    page = (Path(__file__).parents[2] / "docs" / "claims.md").read_text()
+    page = (Path(__file__).parents[3] / "docs" / "claims.md").read_text()
     example = page.split("```python\n")[1].split("```")[0]
     (claim,) = load(written(tmp_path, example)).values()
     assert prove(claim).result == "proved"
