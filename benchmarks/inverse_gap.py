@@ -1,10 +1,10 @@
-"""Δ_K between certified bounds, against two inverses and a singular value decomposition: time and memory by n.
+"""Time and memory of certified bounds on Δ_K, beside two inverses and a singular value decomposition, by n.
 
-python benchmarks/inverse_gap.py [PICTURE.png]
+    python benchmarks/inverse_gap.py [PICTURE.png]
 
-Each measurement is a process of its own, so that its peak of memory is its own too, with all that it calls compiled
-before. Gaussian inputs with d = 20, β = 1, the other matrix from inputs moved by ±0.1, as operators: Gram matrices are
-part of it on both sides.
+Each measurement runs in a new process, so that its peak memory can be read, and after everything is compiled. The
+inputs are Gaussian with d = 20, and β = 1. The second matrix belongs to the same inputs changed by ±0.1. All methods
+start from operators, so that their times include the Gram matrices.
 """
 
 import json
@@ -22,66 +22,144 @@ import numpy as np
 from ntk import GramOperator, first_layer, gram, inverse_gap
 
 DENSE, EXACT, CHEAP = (500, 1000, 2000, 4000, 8000), (500, 1000, 2000, 4000, 8000), (2000, 4000, 8000, 16000)
-INPUTS, RIDGE, MOVED = 20, 1.0, 0.1
+"""Sizes n at which each of the three methods is measured."""
+
+INPUTS, RIDGE, CHANGE = 20, 1.0, 0.1
+"""Number d of inputs, ridge β, and size of the changes of the inputs."""
+
 COLOURS = {
     "two inverses and a norm": "#b3412c",
     "certified, ratio ≤ 1 + 1e-6": "#1f5a8a",
     "factors and cheap bounds": "#4d8f5b",
 }
+"""Colours of the methods in the picture, by the names that are printed."""
 
 
 def operators(size: int) -> list[GramOperator]:
-    """Both matrices."""
+    """Return the two matrices to compare.
+
+    Args:
+        size: The number n of inputs.
+
+    Returns:
+        The two matrices as operators.
+
+    Examples:
+        >>> [operator.X.shape for operator in operators(5)]
+        [(5, 20), (5, 20)]
+    """
     rng = np.random.default_rng(0)
     X = rng.standard_normal((size, INPUTS))
-    moved = X + MOVED * np.sign(rng.standard_normal(X.shape))
-    return [GramOperator(first_layer, inputs, RIDGE) for inputs in (X, moved)]
+    changed = X + CHANGE * np.sign(rng.standard_normal(X.shape))
+    return [GramOperator(first_layer, inputs, RIDGE) for inputs in (X, changed)]
 
 
 def densely(size: int) -> tuple[float, float]:
-    """What everybody writes first."""
-    A, B = (gram(one.kernel, one.X) + one.ridge * np.eye(size) for one in operators(size))
+    """Compute Δ_K from two inverses and the largest singular value of their difference, as a first attempt would.
+
+    Args:
+        size: The number n of inputs.
+
+    Returns:
+        The value of Δ_K twice, as lower and upper bound.
+
+    Examples:
+        >>> lower, upper = densely(5)
+        >>> lower == upper, round(lower, 3)
+        (True, 0.008)
+    """
+    A, B = (gram(operator.kernel, operator.X) + operator.ridge * np.eye(size) for operator in operators(size))
     value = float(np.linalg.norm(np.linalg.inv(A) - np.linalg.inv(B), 2))
     return value, value
 
 
 def exactly(size: int) -> tuple[float, float]:
-    """Ours, with the upper bound proved by two more factorisations."""
-    found = inverse_gap(*operators(size))
-    return found.lower, found.upper
+    """Bound Δ_K, with the upper bound proved by two more factorisations.
+
+    Args:
+        size: The number n of inputs.
+
+    Returns:
+        The lower and the upper bound.
+
+    Examples:
+        >>> lower, upper = exactly(5)
+        >>> upper / lower < 1.00001
+        True
+    """
+    gap = inverse_gap(*operators(size))
+    return gap.lower, gap.upper
 
 
 def cheaply(size: int) -> tuple[float, float]:
-    """Ours, with the upper bound from Loewner's order."""
-    found = inverse_gap(*operators(size), exact_to=0)
-    return found.lower, found.upper
+    """Bound Δ_K, with the least upper bound that needs no other factorisation.
+
+    Args:
+        size: The number n of inputs.
+
+    Returns:
+        The lower and the upper bound.
+
+    Examples:
+        >>> lower, upper = cheaply(5)
+        >>> 0.0 < lower < upper
+        True
+    """
+    gap = inverse_gap(*operators(size), exact_to=0)
+    return gap.lower, gap.upper
 
 
-WAYS: dict[str, tuple[Callable[[int], tuple[float, float]], tuple[int, ...]]] = dict(
+METHODS: dict[str, tuple[Callable[[int], tuple[float, float]], tuple[int, ...]]] = dict(
     zip(COLOURS, ((densely, DENSE), (exactly, EXACT), (cheaply, CHEAP)), strict=True)
 )
+"""The methods, with the sizes at which each is measured, by the names that are printed."""
 
 
-def one(name: str, size: int) -> None:
-    """Measure one way at one size and print it as JSON."""
+def measure(name: str, size: int) -> None:
+    """Measure one method at one size, and print the result as JSON.
+
+    Args:
+        name: The name of the method.
+        size: The number n of inputs.
+
+    Examples:
+        >>> import contextlib, io
+        >>> with contextlib.redirect_stdout(io.StringIO()) as output:
+        ...     measure("two inverses and a norm", 5)
+        >>> list(json.loads(output.getvalue()))
+        ['method', 'n', 'seconds', 'gib', 'lower', 'upper']
+    """
     jax.config.update("jax_enable_x64", True)  # noqa: FBT003
-    way = WAYS[name][0]
-    if way is not densely:
-        way(size)
+    method = METHODS[name][0]
+    if method is not densely:
+        method(size)
     gram(first_layer, operators(size)[0].X)
     start = time.perf_counter()
-    lower, upper = way(size)
-    taken = time.perf_counter() - start
+    lower, upper = method(size)
+    seconds = time.perf_counter() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    print(json.dumps({"way": name, "n": size, "seconds": taken, "gib": peak, "lower": lower, "upper": upper}))
+    print(json.dumps({"method": name, "n": size, "seconds": seconds, "gib": peak, "lower": lower, "upper": upper}))
 
 
-def picture(found: list[dict], path: Path) -> None:
-    """Time and memory against n, both axes logarithmic."""
+def picture(results: list[dict], path: Path) -> None:
+    """Draw time and memory of the methods against n, on logarithmic axes.
+
+    Args:
+        results: The measurements, as :func:`measure` prints them.
+        path: The file to write.
+
+    Examples:
+        >>> import tempfile
+        >>> result = {"method": "factors and cheap bounds", "n": 2000, "seconds": 1.0, "gib": 0.5}
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     picture([result], Path(folder) / "gap.svg")
+        ...     (Path(folder) / "gap.svg").exists()
+        True
+    """
     figure, axes = plt.subplots(1, 2, figsize=(9.0, 3.6), layout="constrained")
     for axis, (field, label) in zip(axes, (("seconds", "seconds"), ("gib", "GiB at the peak")), strict=True):
         for name, colour in COLOURS.items():
-            rows = [row for row in found if row["way"] == name]
+            rows = [row for row in results if row["method"] == name]
             axis.loglog([row["n"] for row in rows], [row[field] for row in rows], "o-", color=colour, label=name)
         axis.set(xlabel="n", ylabel=label)
         axis.grid(alpha=0.3, which="both", linewidth=0.5)
@@ -91,24 +169,28 @@ def picture(found: list[dict], path: Path) -> None:
 
 
 def main() -> None:
-    """Measure every way at every size, print a table and the ratio, and draw if asked to."""
-    if len(sys.argv) == 4 and sys.argv[1] == "--one":
-        one(sys.argv[2], int(sys.argv[3]))
+    """Measure every method at every size, print a table and the ratios, and draw the picture if a file is named.
+
+    Examples:
+        >>> main()  # doctest: +SKIP
+    """
+    if len(sys.argv) == 4 and sys.argv[1] == "--measure":
+        measure(sys.argv[2], int(sys.argv[3]))
         return
-    found = []
-    for name, (_, sizes) in WAYS.items():
+    results = []
+    for name, (_, sizes) in METHODS.items():
         for size in sizes:
-            command = [sys.executable, __file__, "--one", name, str(size)]
+            command = [sys.executable, __file__, "--measure", name, str(size)]
             row = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
             ratio = row["upper"] / row["lower"]
             print(f"{name:<29} n = {size:>5}  {row['seconds']:8.2f} s  {row['gib']:6.2f} GiB  upper/lower {ratio:.7f}")
-            found.append(row)
-    by = {(row["way"], row["n"]): row["seconds"] for row in found}
-    dense, exact, _ = WAYS
+            results.append(row)
+    seconds = {(row["method"], row["n"]): row["seconds"] for row in results}
+    dense, exact, _ = METHODS
     for size in sorted(set(DENSE) & set(EXACT)):
-        print(f"n = {size:>5}: {by[dense, size] / by[exact, size]:.1f} × faster than {dense}")
+        print(f"n = {size:>5}: {seconds[dense, size] / seconds[exact, size]:.1f} × faster than {dense}")
     if len(sys.argv) == 2:
-        picture(found, Path(sys.argv[1]))
+        picture(results, Path(sys.argv[1]))
 
 
 if __name__ == "__main__":

@@ -168,7 +168,8 @@ def _cheap_gap(first: Factorisation, second: Factorisation, floor: float, *, see
     ritz = largest(gap, first.packed.size, tolerance=ROUGH, seed=seed, least=STEPS)
     solutions = [factored.solve(ritz.vector[:, None])[:, 0] for factored in (first, second)]
     lower = _attained(first, second, ritz.vector, solutions, floor)
-    probable = ritz.norm_bound(CHANCE) + sum(_solve_error(factored, floor, seed) for factored in (first, second))
+    errors = sum(_solve_error(factored, floor, seed) for factored in (first, second))
+    probable = float(ritz.norm_bound(CHANCE) + errors)
     upper, name = min(_cheapest(first, second, floor), (probable, "lanczos"))
     return InverseGap(lower, upper, name, ritz.iterations)
 

@@ -26,5 +26,5 @@ def gamma(count: int) -> float:
         >>> f"{gamma(1000):.3e}"
         '1.110e-13'
     """
-    unit = np.finfo(np.float64).eps / 2.0
+    unit = float(np.finfo(np.float64).eps) / 2.0
     return count * unit / (1.0 - count * unit)
