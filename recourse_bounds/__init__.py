@@ -1,1 +1,111 @@
-"""Check theorems about recourse and adversarial robustness against data, instance by instance."""
+"""Check theorems about recourse and adversarial robustness against data, instance by instance.
+
+``import recourse_bounds as rb`` gives everything by one name: claims and what decides them (``rb.check``, ``rb.prove``,
+``rb.falsify``), and the steps from data to a report (``rb.load_data``, ``rb.train_pair``, ``rb.recourse``,
+``rb.report``). Nothing is loaded before it is asked for. Everything certified is float64, so the first name that is
+asked for switches JAX to float64.
+
+Examples:
+    >>> import recourse_bounds as rb
+    >>> rb.check("lemma1.norms", norm_nr=1.0, norm_r=[1.2, 2.0, -1.0], delta=0.5).counts()["violated"]
+    1
+"""
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from recourse_bounds._packages import secure
+
+if TYPE_CHECKING:
+    from bounds import CLAIMS as CLAIMS
+    from bounds import FIELD_ERROR as FIELD_ERROR
+    from bounds import FIELDS as FIELDS
+    from bounds import JAX_OPS as JAX_OPS
+    from bounds import Assessment as Assessment
+    from bounds import Certificate as Certificate
+    from bounds import Claim as Claim
+    from bounds import Finding as Finding
+    from bounds import Induction as Induction
+    from bounds import Kind as Kind
+    from bounds import Measure as Measure
+    from bounds import Outcome as Outcome
+    from bounds import Premise as Premise
+    from bounds import Proof as Proof
+    from bounds import Status as Status
+    from bounds import Verdict as Verdict
+    from bounds import Witness as Witness
+    from bounds import assert_claim as assert_claim
+    from bounds import assess as assess
+    from bounds import certify as certify
+    from bounds import check as check
+    from bounds import cost_interval as cost_interval
+    from bounds import definition as definition
+    from bounds import falsify as falsify
+    from bounds import prove as prove
+    from bounds import validity_interval as validity_interval
+    from empirical.data import CARDS as CARDS
+    from empirical.data import Dataset as Dataset
+    from empirical.data import Feature as Feature
+    from empirical.data import Split as Split
+    from empirical.data import split as split
+    from empirical.errors import InputError as InputError
+    from empirical.families import FAMILIES as FAMILIES
+    from empirical.families import Family as Family
+    from empirical.models.external import pair_from as pair_from
+    from empirical.models.model import HostModel as HostModel
+    from empirical.models.model import LinearModel as LinearModel
+    from empirical.models.model import Model as Model
+    from empirical.models.model import as_model as as_model
+    from empirical.models.pair import Pair as Pair
+    from empirical.recourse import CCHVAE as CCHVAE
+    from empirical.recourse import ROAR as ROAR
+    from empirical.recourse import SCFE as SCFE
+    from empirical.recourse import GrowingSpheres as GrowingSpheres
+    from empirical.recourse import Recourses as Recourses
+    from empirical.recourse import RecourseStatus as RecourseStatus
+    from empirical.report import Report as Report
+    from empirical.report import write as write
+    from recourse_bounds.workflow import load_data as load_data
+    from recourse_bounds.workflow import recourse as recourse
+    from recourse_bounds.workflow import report as report
+    from recourse_bounds.workflow import train_pair as train_pair
+
+_PLACES = {
+    "bounds": (
+        "CLAIMS FIELDS FIELD_ERROR JAX_OPS Assessment Certificate Claim Finding Induction Kind Measure Outcome Premise "
+        "Proof Status Verdict Witness assert_claim assess certify check cost_interval definition falsify prove "
+        "validity_interval"
+    ),
+    "empirical.data": "CARDS Dataset Feature Split split",
+    "empirical.errors": "InputError",
+    "empirical.families": "FAMILIES Family",
+    "empirical.models.external": "pair_from",
+    "empirical.models.model": "HostModel LinearModel Model as_model",
+    "empirical.models.pair": "Pair",
+    "empirical.recourse": "CCHVAE ROAR SCFE GrowingSpheres RecourseStatus Recourses",
+    "empirical.report": "Report write",
+    "recourse_bounds.workflow": "load_data recourse report train_pair",
+}
+"""The names of the façade, by the module that has them."""
+
+_MODULE_OF = {name: module for module, names in _PLACES.items() for name in names.split()}
+
+__all__ = [*_MODULE_OF]  # noqa: PLE0604
+
+
+def __getattr__(name: str) -> Any:
+    """Load a name of the façade when it is first asked for."""  # noqa: DOC501
+    if name not in _MODULE_OF:
+        raise AttributeError(f"recourse_bounds has no {name!r}; dir(recourse_bounds) lists what it has")
+    import jax
+
+    jax.config.update("jax_enable_x64", True)  # noqa: FBT003
+    secure()
+    value = getattr(importlib.import_module(_MODULE_OF[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the names of the façade."""
+    return [*__all__]

@@ -1,6 +1,8 @@
 """One strict configuration for every test, and the Hypothesis profiles."""
 
 import os
+import shutil
+import tempfile
 from pathlib import Path
 
 import hypothesis
@@ -10,6 +12,27 @@ from hypothesis.database import DirectoryBasedExampleDatabase
 
 from empirical import batching
 
+def _cache_folder() -> Path:
+    """One cache folder for the whole run, new every time.
+
+    Workers, files and the processes that tests start share it, so that each program is compiled once.
+    """
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID")
+    if run is None:
+        return Path(tempfile.mkdtemp(prefix="recourse-bounds-tests-"))
+    folder = Path(tempfile.gettempdir()) / f"recourse-bounds-tests-{run}"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+CACHE = _cache_folder()
+
+PROGRAMS = os.environ.get("JAX_COMPILATION_CACHE_DIR", str(CACHE / "recourse-bounds" / "jax"))
+"""Folder of compiled programs; a developer who sets the variable keeps them from run to run."""
+
+jax.config.update("jax_compilation_cache_dir", PROGRAMS)
+jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
+jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
 jax.config.update("jax_enable_x64", True)
 jax.config.update("jax_numpy_rank_promotion", "raise")
 jax.config.update("jax_numpy_dtype_promotion", "strict")
@@ -36,12 +59,22 @@ MANY_MAPPINGS = 20_000
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _cache_of_this_run(tmp_path_factory, worker_id):
-    """Nothing that was stored before the run, or by its user, is used; workers share one folder, to compile once."""
-    own = tmp_path_factory.getbasetemp()
+def _user_cache_of_this_run():
+    """The processes that tests start store nothing in the user's cache, and find nothing there."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str((own if worker_id == "master" else own.parent) / "cache"))
+        patch.setenv("XDG_CACHE_HOME", str(CACHE))
         yield
+
+
+def pytest_unconfigure(config):
+    """Remove the cache when the last worker is done."""
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(CACHE, ignore_errors=True)
+
+
+def pytest_configure_node(node):
+    """Tell the workers, before they begin, where the cache of this run is."""
+    node.workerinput["cache"] = str(CACHE)
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -103,4 +103,7 @@ def _curves(axis: Axes, entries: list[dict[str, Any]], along: str, part: str, na
         axis.locator_params(axis="x", nbins=7)
     else:
         axis.set_xscale("log")
-    axis.legend(fontsize=8)
+    if names:
+        axis.legend(fontsize=8)
+    else:
+        axis.text(0.5, 0.5, "no such claim in this report", ha="center", va="center", transform=axis.transAxes)
