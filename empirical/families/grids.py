@@ -1,22 +1,22 @@
 """Checks that the settings of every family share."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from empirical.errors import InputError
 
 
-def check_values(**values: Sequence[float]) -> None:
-    """Refuse a sweep without values, or with one that stands twice.
+def check_values(values: Mapping[str, Sequence[float | int]]) -> None:
+    """Refuse a sweep that has no values, or has a value twice.
 
     Args:
-        **values: The values of a sweep by the name of its option.
+        values: The values of every sweep by the name of its option.
 
     Raises:
         InputError: If a sweep is empty or names a value twice.
 
     Examples:
-        >>> check_values(epsilon=(0.1, 0.2), seed=(0,))
-        >>> check_values(epsilon=(0.1, 0.1))
+        >>> check_values({"epsilon": (0.1, 0.2), "seed": (0,)})
+        >>> check_values({"epsilon": (0.1, 0.1)})
         Traceback (most recent call last):
         empirical.errors.InputError: epsilon has a value twice: 0.1, 0.1
     """

@@ -1,4 +1,4 @@
-"""Kernel regression against its normal equations, and inputs that are hardly any."""
+"""Kernel regression against its normal equations, and degenerate inputs."""
 
 import jax
 import numpy as np
@@ -45,8 +45,8 @@ def test_gradients_are_derivatives_and_finite_at_training_points(kernel):
 def test_a_factor_may_be_shared():
     X, Y = data()
     factored = factorise(GramOperator(first_layer, X, 0.5))
-    shared, own = fit_factored(factored, Y), fit(first_layer, X, Y, ridge=0.5)
-    assert np.array_equal(shared.weights, own.weights)
+    shared, separate = fit_factored(factored, Y), fit(first_layer, X, Y, ridge=0.5)
+    assert np.array_equal(shared.weights, separate.weights)
     with pytest.raises(ValueError, match="factor a GramOperator"):
         fit_factored(factorise(np.eye(3)), np.ones(3))
 
@@ -73,8 +73,8 @@ def test_a_function_is_a_kernel():
 
 
 def test_one_row_duplicates_and_zero_rows():
-    one = fit(first_layer, np.array([[3.0, 4.0]]), np.array([1.0]), ridge=1.0)
-    assert one.weights == pytest.approx([1.0 / 13.5])  # K = 25 / 2
+    single = fit(first_layer, np.array([[3.0, 4.0]]), np.array([1.0]), ridge=1.0)
+    assert single.weights == pytest.approx([1.0 / 13.5])  # K = 25 / 2
     X, Y = data(6)
     X[0], X[1] = 0.0, X[2]
     model = fit(first_layer, X, Y)
@@ -84,7 +84,7 @@ def test_one_row_duplicates_and_zero_rows():
     np.testing.assert_allclose(twins.weights, [1.0, -1.0])
 
 
-def test_less_precise_numbers_are_promoted_and_it_is_said():
+def test_less_precise_numbers_are_promoted_with_a_warning():
     X, Y = data(20)
     with pytest.warns(UserWarning, match="X is float32 and is promoted to float64"):
         model = fit(first_layer, X.astype(np.float32), Y)
@@ -94,7 +94,7 @@ def test_less_precise_numbers_are_promoted_and_it_is_said():
 
 
 @pytest.mark.parametrize(
-    ("X", "Y", "ridge", "said"),
+    ("X", "Y", "ridge", "message"),
     [
         (np.ones((3, 2)), np.ones(3), 0.0, "ridge must be positive"),
         (np.ones((3, 2)), np.ones(2), 1.0, "as many targets"),
@@ -103,6 +103,6 @@ def test_less_precise_numbers_are_promoted_and_it_is_said():
         (np.zeros((0, 2)), np.zeros(0), 1.0, "no training inputs"),
     ],
 )
-def test_what_cannot_be_fitted_is_refused(X, Y, ridge, said):
-    with pytest.raises(ValueError, match=said):
+def test_what_cannot_be_fitted_is_refused(X, Y, ridge, message):
+    with pytest.raises(ValueError, match=message):
         fit(first_layer, X, Y, ridge=ridge)

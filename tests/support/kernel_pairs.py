@@ -8,9 +8,9 @@ import numpy as np
 
 import ntk
 from empirical.data.split import INTERCEPT, Space, Split
-from empirical.families.wide.settings import KernelGap, WideGrid, kernel_named
-from empirical.families.wide.training import kernel_model, left, train_wide_grid
-from empirical.models.pair import Pair
+from empirical.families.wide.pair import KernelGap, KernelModel, WidePair
+from empirical.families.wide.settings import WideGrid, kernel_named
+from empirical.families.wide.training import left, train_wide_grid
 from ntk import GramOperator, KernelRegressor
 
 NAMES = ("first-layer", "relu-ntk-2", "relu-nngp-1")
@@ -38,14 +38,14 @@ def as_split(X: np.ndarray, Y: np.ndarray, test: np.ndarray, test_labels: np.nda
     return Split(X, Y, test, test_labels, np.arange(len(test)), attacked, space, names, np.zeros(width), np.ones(width))
 
 
-def make_pairs(seed: int, **settings: Any) -> Iterator[Pair]:
+def make_pairs(seed: int, **settings: Any) -> Iterator[WidePair]:
     """Trained pairs on :func:`make_split`."""
     shape = {name: settings.pop(name) for name in ("train", "test", "width") if name in settings}
     grid = WideGrid(seeds=(seed,), **settings)
     yield from train_wide_grid({seed: make_split(seed, **shape)}, grid)
 
 
-def pair_on(split: Split, X_R: np.ndarray, *, ridge: float, kernel: str, sloppy: float = 0.0) -> Pair:
+def pair_on(split: Split, X_R: np.ndarray, *, ridge: float, kernel: str, sloppy: float = 0.0) -> WidePair:
     """A pair on any robust inputs; ``sloppy`` is how far the weights are from solving their equations."""
     one = kernel_named(kernel)
     rng = np.random.default_rng(0)
@@ -58,12 +58,12 @@ def pair_on(split: Split, X_R: np.ndarray, *, ridge: float, kernel: str, sloppy:
     known = KernelGap(
         gap, float(np.linalg.norm(Y)), left(natural, Y), left(robust, Y), left(natural._replace(X=X_R), Y)
     )
-    return Pair(split, kernel_model(natural), kernel_model(robust), None, known)
+    return WidePair(split, KernelModel(natural), KernelModel(robust), gap=known)
 
 
 def regressor(model: Any) -> KernelRegressor:
-    assert model.kernel is not None
-    return model.kernel
+    assert isinstance(model, KernelModel)
+    return model.regressor
 
 
 class Written(NamedTuple):

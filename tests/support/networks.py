@@ -24,11 +24,11 @@ def as_network(weights: Weights) -> MLP:
     return MLP(tuple(layers))
 
 
-def drawn(rng: np.random.RecourseMethod, widths: Sequence[int], size: float = 1.0) -> Weights:
+def drawn(rng: np.random.Generator, widths: Sequence[int], size: float = 1.0) -> Weights:
     return [(size * rng.normal(size=(n, k)), size * rng.normal(size=n)) for k, n in pairwise(widths)]
 
 
-def moved(rng: np.random.RecourseMethod, weights: Weights, distance: float) -> Weights:
+def moved(rng: np.random.Generator, weights: Weights, distance: float) -> Weights:
     """Weights that differ from others by about so much, relative to each."""
 
     def one(values: np.ndarray) -> np.ndarray:

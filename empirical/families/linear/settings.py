@@ -87,7 +87,7 @@ class LinearGrid:
         Raises:
             InputError: If a setting is out of range, stands twice, or there is none.
         """  # noqa: DOC502
-        check_values(epsilon=self.epsilons, seed=self.seeds, steps=self.steps)
+        check_values({"epsilon": self.epsilons, "seed": self.seeds, "steps": self.steps})
         list(self.trainings())  # each of them checks itself
 
     def trainings(self) -> Iterator[LinearTraining]:

@@ -96,7 +96,7 @@ class ReluGrid:
         Raises:
             InputError: If a setting is out of range, stands twice, or there is none.
         """  # noqa: DOC502
-        check_values(epsilon=self.epsilons, seed=self.seeds)
+        check_values({"epsilon": self.epsilons, "seed": self.seeds})
         list(self.trainings())  # each of them checks itself
 
     def trainings(self) -> Iterator[ReluTraining]:

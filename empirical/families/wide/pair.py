@@ -63,3 +63,30 @@ class WidePair(Pair):
     natural: KernelModel
     robust: KernelModel
     gap: KernelGap = field(kw_only=True)
+
+
+def regressors_of(pair: Pair) -> tuple[KernelRegressor, KernelRegressor, KernelGap]:
+    """Give the two regressors of a pair with what is known of both together.
+
+    Args:
+        pair: The pair.
+
+    Returns:
+        The non-robust regressor, the robust one, and their gap.
+
+    Raises:
+        TypeError: If the models are no kernel regressors, or their gap is not known.
+
+    Examples:
+        >>> import numpy as np
+        >>> from ntk import first_layer, fit
+        >>> model = KernelModel(fit(first_layer, np.eye(2), np.array([1.0, -1.0])))
+        >>> gap = KernelGap(InverseGap(0.0, 0.0, "equal", 0), 2.0, residual_nr=0.0, residual_r=0.0, moved=0.0)
+        >>> split: Any = None  # the data do not matter here
+        >>> natural, robust, known = regressors_of(WidePair(split, model, model, gap=gap))
+        >>> natural is robust, known.label_norm
+        (True, 2.0)
+    """
+    if not isinstance(pair, WidePair):
+        raise TypeError("these are no kernel regressors; train_wide_grid makes pairs of them")
+    return pair.natural.regressor, pair.robust.regressor, pair.gap

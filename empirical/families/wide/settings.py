@@ -125,7 +125,7 @@ class WideGrid:
         Raises:
             InputError: If a setting is out of range, stands twice, or there is none.
         """
-        check_values(epsilon=self.epsilons, seed=self.seeds, ridge=self.ridges)
+        check_values({"epsilon": self.epsilons, "seed": self.seeds, "ridge": self.ridges})
         if self.exact_to < 0:
             raise InputError(f"exact-to must be at least 0, not {self.exact_to}")
         if self.rows is not None and self.rows < 1:

@@ -7,14 +7,15 @@ import numpy as np
 from jaxtyping import Float
 
 import ntk
-from empirical.families.wide.pair import WidePair
+from empirical.families.wide.pair import regressors_of
 from empirical.families.wide.radii import evaluate, radii, shared_noise
 from empirical.models.linearised import linearise, recourse_gap
+from empirical.models.pair import Pair
 from empirical.numerics import where_known
 
 
 def tangent_fields(
-    pair: WidePair,
+    pair: Pair,
     inputs: Float[np.ndarray, "m k"],
     points_r: Float[np.ndarray, "m k"],
     *,
@@ -34,14 +35,17 @@ def tangent_fields(
 
     Returns:
         Arrays [m] by name. Costs are those of the linearised recourses; ``score_nr_r`` is K(x'_R, X_R)ᵀ w_NR.
-    """
-    natural, robust = pair.natural.regressor, pair.robust.regressor
+
+    Raises:
+        TypeError: If the models are something else.
+    """  # noqa: DOC502
+    natural, robust, gap = regressors_of(pair)
     actionable = pair.split.actionable
     free = np.where(actionable, 1.0 / cost_weights, 0.0)
     at = evaluate(natural, robust, inputs, actionable=actionable)
     settings: Any = {"actionable": actionable, "cost_weights": cost_weights, "target": target, "lam": lam}
     nr, r = linearise(at.score_nr, at.gradient_nr, **settings), linearise(at.score_r, at.gradient_r, **settings)
-    bounds = radii(at, pair.gap, ridge=natural.ridge, free=free, noise=shared_noise(natural, robust, inputs, free=free))
+    bounds = radii(at, gap, ridge=natural.ridge, free=free, noise=shared_noise(natural, robust, inputs, free=free))
     return {
         "cost_nr": nr.costs,
         "cost_r": r.costs,

@@ -11,8 +11,13 @@ from scipy.special import expit
 
 from empirical.data import Dataset, Feature, Split, split
 from empirical.errors import InputError
-from empirical.models import pair as module
-from empirical.models.pair import Grid, Training, train_linear_grid, train_pair
+from empirical.families.linear import training as module
+from empirical.families.linear.fields import weights_of
+from empirical.families.linear.logistic import Run
+from empirical.families.linear.settings import LinearGrid, LinearTraining
+from empirical.families.linear.training import TrainedLinearModel, train_linear_grid, train_linear_pair
+from empirical.models.model import Model
+from empirical.models.pair import Pair
 
 EPSILONS, SEEDS, STEPS = (0.0, 0.05, 0.3), (3, 0, 11), (40, 7)
 
@@ -26,13 +31,14 @@ def splits(seeds: tuple[int, ...] = SEEDS) -> dict[int, Split]:
     return {seed: split(made, seed=seed) for seed in seeds}
 
 
-def grid(**changes) -> Grid:
-    return Grid(**{"epsilons": EPSILONS, "seeds": SEEDS, "steps": STEPS, **changes})
+def grid(**changes) -> LinearGrid:
+    return LinearGrid(**{"epsilons": EPSILONS, "seeds": SEEDS, "steps": STEPS, **changes})
 
 
-def weights_of(model: module.Model) -> np.ndarray:
-    assert model.weights is not None
-    return model.weights
+def run_of(model: Model) -> Run:
+    assert isinstance(model, TrainedLinearModel)
+    np.testing.assert_array_equal(model.weights, model.run.weights)
+    return model.run
 
 
 def compilations() -> int:
@@ -41,7 +47,7 @@ def compilations() -> int:
 
 
 @cache
-def pairs(init: str = "normal", norm: float = math.inf) -> dict[Training, module.Pair]:
+def pairs(init: str = "normal", norm: float = math.inf) -> dict[LinearTraining, Pair]:
     settings = grid(init=init, norm=norm)
     return dict(zip(settings.trainings(), train_linear_grid(splits(), settings), strict=True))
 
@@ -55,13 +61,11 @@ def test_the_order_of_the_trainings():
 @pytest.mark.parametrize(("init", "norm"), [("zero", math.inf), ("normal", math.inf), ("normal", 2.0), ("normal", 1.0)])
 def test_a_grid_gives_the_models_of_single_pairs(init, norm):
     for training, together in pairs(init, norm).items():
-        alone = train_pair(splits()[training.seed], training)
+        alone = train_linear_pair(splits()[training.seed], training)
         assert alone.training == together.training == training
         assert together.split is splits()[training.seed]
         for one, other in ((alone.natural, together.natural), (alone.robust, together.robust)):
-            assert one.run is not None
-            assert other.run is not None
-            for part, same in zip(one.run, other.run, strict=True):
+            for part, same in zip(run_of(one), run_of(other), strict=True):
                 np.testing.assert_allclose(part, same, rtol=1e-10, atol=1e-12)
 
 
@@ -75,19 +79,19 @@ def test_gradient_descent_written_out():
             margin = labels * (inputs @ w) - training.epsilon * np.abs(w[parts.attacked]).sum()
             slopes = labels[:, None] * inputs - training.epsilon * np.where(parts.attacked, np.sign(w), 0.0)
             w = w + training.learning_rate * (expit(-margin)[:, None] * slopes).mean(axis=0)
-        np.testing.assert_allclose(weights_of(one.robust), w, rtol=1e-8, atol=1e-10)
+        np.testing.assert_allclose(weights_of(one)[1], w, rtol=1e-8, atol=1e-10)
 
 
 def test_at_epsilon_zero_both_models_are_the_same_bits():
     for training, one in pairs().items():
-        same = weights_of(one.natural).tobytes() == weights_of(one.robust).tobytes()
-        assert same == (training.epsilon == 0.0)
+        natural, robust = weights_of(one)
+        assert (natural.tobytes() == robust.tobytes()) == (training.epsilon == 0.0)
 
 
 def test_the_natural_model_is_the_same_bits_at_every_epsilon():
     for seed, steps in product(SEEDS, STEPS):
         found = {
-            weights_of(one.natural).tobytes()
+            weights_of(one)[0].tobytes()
             for training, one in pairs().items()
             if (training.seed, training.steps) == (seed, steps)
         }
@@ -96,22 +100,21 @@ def test_the_natural_model_is_the_same_bits_at_every_epsilon():
 
 def test_seeds_and_steps_differ():
     """Else the tests above would compare a model with itself."""
-    weights = [weights_of(one.robust) for one in pairs().values()]
+    weights = [weights_of(one)[1] for one in pairs().values()]
     for place, one in enumerate(weights):
         assert all(not np.array_equal(one, other) for other in weights[:place])
 
 
 def test_runs_stop_where_they_should():
     for training, one in pairs().items():
-        for run, epsilon in ((one.natural.run, 0.0), (one.robust.run, training.epsilon)):
-            assert run is not None
+        for run, epsilon in ((run_of(one.natural), 0.0), (run_of(one.robust), training.epsilon)):
             assert (int(run.steps), float(run.epsilon)) == (training.steps, epsilon)
 
 
 def test_a_second_call_compiles_nothing():
     list(train_linear_grid(splits(), grid()))
     before = compilations()
-    other = Grid((0.01, 0.2), (5, 6, 7), (3, 9), learning_rate=0.3, init="normal")  # ε = 0 is a lane anyway
+    other = LinearGrid((0.01, 0.2), (5, 6, 7), (3, 9), learning_rate=0.3, init="normal")  # ε = 0 is a lane anyway
     list(train_linear_grid(splits((5, 6, 7)), other))
     assert compilations() == before
 
