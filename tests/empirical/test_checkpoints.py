@@ -1,4 +1,4 @@
-"""Finished parts of a long computation: found again after a kill, never another's, never trusted if damaged."""
+"""Checkpoints of a long computation: found again after a kill, never another's, never trusted if damaged."""
 
 import contextlib
 import os
@@ -14,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from empirical.checkpoints import Arrays, kept, without_checkpoints
+from empirical.checkpoints import Arrays, checkpoints_in, without_checkpoints
 from empirical.errors import InputError
 
 
 class StoppedError(Exception):
-    """Stands for a kill: the parts stay."""
+    """Stands for a kill: the checkpoints stay."""
 
 
 def arrays(seed: int = 0) -> Arrays:
@@ -28,7 +28,7 @@ def arrays(seed: int = 0) -> Arrays:
 
 
 def never() -> Arrays:
-    raise AssertionError("a finished part is computed again")
+    raise AssertionError("a finished checkpoint is computed again")
 
 
 def assert_same(found: Arrays, expected: Arrays) -> None:
@@ -40,33 +40,33 @@ def assert_same(found: Arrays, expected: Arrays) -> None:
 
 
 def leave(folder: Path, binding: str = "", keys: tuple[str, ...] = ("a", "b", "c")) -> None:
-    """Some parts, and then the end."""
-    with contextlib.suppress(StoppedError), kept(folder, binding) as parts:
+    """Some checkpoints, and then the end."""
+    with contextlib.suppress(StoppedError), checkpoints_in(folder, binding) as checkpoint:
         for seed, key in enumerate(keys):
-            parts((key,), lambda seed=seed: arrays(seed))
+            checkpoint((key,), lambda seed=seed: arrays(seed))
         raise StoppedError
 
 
 @pytest.fixture
 def folder(tmp_path) -> Path:
-    return tmp_path / ".report.parts"
+    return tmp_path / ".report.checkpoints"
 
 
-def test_finished_parts_are_found_and_not_computed_again(folder):
+def test_finished_checkpoints_are_found_and_not_computed_again(folder):
     leave(folder)
     told: list[str] = []
-    with kept(folder, "", tell=told.append) as parts:
-        assert parts.finished == 3
+    with checkpoints_in(folder, "", tell=told.append) as checkpoint:
+        assert checkpoint.finished == 3
         for seed, key in enumerate("abc"):
-            assert_same(parts((key,), never), arrays(seed))
-        assert_same(parts(("d",), lambda: arrays(4)), arrays(4))
-        assert_same(parts(("d",), never), arrays(4))
-    assert told == ["continuing: 3 parts are finished"]
+            assert_same(checkpoint((key,), never), arrays(seed))
+        assert_same(checkpoint(("d",), lambda: arrays(4)), arrays(4))
+        assert_same(checkpoint(("d",), never), arrays(4))
+    assert told == ["continuing: 3 checkpoints are finished"]
 
 
 def test_nothing_is_left_at_the_end_nor_where_nothing_was_finished(folder):
-    with kept(folder, "") as parts:
-        parts(("a",), arrays)
+    with checkpoints_in(folder, "") as checkpoint:
+        checkpoint(("a",), arrays)
         assert len(list(folder.iterdir())) == 1
     assert not folder.exists()
     leave(folder, keys=())
@@ -74,21 +74,21 @@ def test_nothing_is_left_at_the_end_nor_where_nothing_was_finished(folder):
 
 
 @pytest.mark.parametrize("binding", ["", "other settings"])
-def test_parts_of_another_computation_are_discarded(folder, binding):
+def test_checkpoints_of_another_computation_are_discarded(folder, binding):
     leave(folder, "settings")
     told: list[str] = []
-    with kept(folder, binding, tell=told.append) as parts:
-        assert parts.finished == 0
+    with checkpoints_in(folder, binding, tell=told.append) as checkpoint:
+        assert checkpoint.finished == 0
         assert list(folder.iterdir()) == []
-        assert_same(parts(("a",), lambda: arrays(7)), arrays(7))
-    assert told == ["3 parts of other settings, data or versions are discarded"]
+        assert_same(checkpoint(("a",), lambda: arrays(7)), arrays(7))
+    assert told == ["3 checkpoints of other settings, data or versions are discarded"]
 
 
 def test_keys_are_told_apart_by_their_words(folder):
-    with kept(folder, "") as parts:
-        parts(("a", "b"), lambda: arrays(0))
-        assert_same(parts(("a, b",), lambda: arrays(1)), arrays(1))
-        assert_same(parts(("ab",), lambda: arrays(2)), arrays(2))
+    with checkpoints_in(folder, "") as checkpoint:
+        checkpoint(("a", "b"), lambda: arrays(0))
+        assert_same(checkpoint(("a, b",), lambda: arrays(1)), arrays(1))
+        assert_same(checkpoint(("ab",), lambda: arrays(2)), arrays(2))
 
 
 DAMAGES: dict[str, Callable[[bytes], bytes]] = {
@@ -102,15 +102,15 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_damaged_part_is_computed_again(folder, damage):
+def test_a_damaged_checkpoint_is_computed_again(folder, damage):
     leave(folder)
     for path in folder.iterdir():
         path.write_bytes(DAMAGES[damage](path.read_bytes()))
     told: list[str] = []
-    with kept(folder, "", tell=told.append) as parts:
-        assert_same(parts(("a",), lambda: arrays(8)), arrays(8))
-        assert_same(parts(("a",), never), arrays(8))
-    assert told[1:] == ["a damaged part is computed again: a"]
+    with checkpoints_in(folder, "", tell=told.append) as checkpoint:
+        assert_same(checkpoint(("a",), lambda: arrays(8)), arrays(8))
+        assert_same(checkpoint(("a",), never), arrays(8))
+    assert told[1:] == ["a damaged checkpoint is computed again: a"]
 
 
 def test_any_flipped_bit_is_noticed_or_changes_nothing(folder):
@@ -119,25 +119,25 @@ def test_any_flipped_bit_is_noticed_or_changes_nothing(folder):
     whole = path.read_bytes()
     for place in range(len(whole)):
         path.write_bytes(whole[:place] + bytes([whole[place] ^ 16]) + whole[place + 1 :])
-        with contextlib.suppress(StoppedError), kept(folder, "") as parts:
-            assert_same(parts(("a",), lambda: arrays(0)), arrays(0))
+        with contextlib.suppress(StoppedError), checkpoints_in(folder, "") as checkpoint:
+            assert_same(checkpoint(("a",), lambda: arrays(0)), arrays(0))
             raise StoppedError
 
 
-def test_a_part_under_another_name_is_not_trusted(folder):
+def test_a_checkpoint_under_another_name_is_not_trusted(folder):
     leave(folder, keys=("a", "b"))
     first, second = sorted(folder.iterdir())
     first.write_bytes(second.read_bytes())
-    with kept(folder, "") as parts:
-        assert_same(parts(("a",), lambda: arrays(0)), arrays(0))
-        assert_same(parts(("b",), lambda: arrays(1)), arrays(1))
+    with checkpoints_in(folder, "") as checkpoint:
+        assert_same(checkpoint(("a",), lambda: arrays(0)), arrays(0))
+        assert_same(checkpoint(("b",), lambda: arrays(1)), arrays(1))
 
 
 def test_what_is_not_ours_is_left_alone(folder):
     folder.mkdir()
     (folder / "letter.txt").write_text("dear reader")
-    with kept(folder, "") as parts:
-        parts(("a",), arrays)
+    with checkpoints_in(folder, "") as checkpoint:
+        checkpoint(("a",), arrays)
     assert [path.name for path in folder.iterdir()] == ["letter.txt"]
 
 
@@ -151,17 +151,17 @@ def test_a_folder_that_cannot_be_had(folder, tmp_path, there):
     else:
         folder.write_text("")
         folder = folder / "below"
-    with pytest.raises(InputError, match=r"cannot be written: .*; choose another folder"), kept(folder, ""):
+    with pytest.raises(InputError, match=r"cannot be written: .*; choose another folder"), checkpoints_in(folder, ""):
         pass
 
 
 def test_python_objects_are_refused(folder):
-    with pytest.raises(TypeError, match="holds Python objects"), kept(folder, "") as parts:
-        parts(("a",), lambda: {"a": np.array([None])})
+    with pytest.raises(TypeError, match="holds Python objects"), checkpoints_in(folder, "") as checkpoint:
+        checkpoint(("a",), lambda: {"a": np.array([None])})
 
 
 @given(
-    parts=st.dictionaries(
+    drawn=st.dictionaries(
         st.text(min_size=1, max_size=5).filter(lambda name: "/" not in name and "\0" not in name),
         hnp.arrays(
             st.sampled_from([np.float64, np.float32, np.int64, np.bool_, np.dtype("U3")]),
@@ -170,20 +170,20 @@ def test_python_objects_are_refused(folder):
         max_size=3,
     )
 )
-def test_any_arrays_come_back_as_they_were(parts, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("parts") / "folder"
-    with kept(folder, "") as keep:
-        first = keep(("a",), lambda: {name: value.T for name, value in parts.items()})
-        again = keep(("a",), never)
+def test_any_arrays_come_back_as_they_were(drawn, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("checkpoints") / "folder"
+    with checkpoints_in(folder, "") as checkpoint:
+        first = checkpoint(("a",), lambda: {name: value.T for name, value in drawn.items()})
+        again = checkpoint(("a",), never)
     assert_same(again, first)
-    assert_same(without_checkpoints(("a",), lambda: {name: value.T for name, value in parts.items()}), first)
+    assert_same(without_checkpoints(("a",), lambda: {name: value.T for name, value in drawn.items()}), first)
 
 
 WORKER = """
 import os, sys, time
 from pathlib import Path
 import numpy as np
-from empirical.checkpoints import kept
+from empirical.checkpoints import checkpoints_in
 
 stop, syncs, sync = int(sys.argv[2]), 0, os.fsync
 
@@ -196,11 +196,11 @@ def slow(descriptor):
     sync(descriptor)
 
 os.fsync = slow
-with kept(Path(sys.argv[1]), "", tell=print) as parts:
+with checkpoints_in(Path(sys.argv[1]), "", tell=print) as checkpoint:
     for key in "abc":
-        parts((key,), lambda: {"key": np.array([ord(key)])})
+        checkpoint((key,), lambda: {"key": np.array([ord(key)])})
 """
-"""Makes three parts, and falls asleep when it syncs for the given time: a file and its folder for each part."""
+"""Makes three checkpoints, and falls asleep when it syncs for the given time: a file and its folder for each."""
 
 
 def killed_at(folder: Path, sync: int, *, meanwhile: Callable[[], object] = lambda: None) -> None:
@@ -219,38 +219,40 @@ def killed_at(folder: Path, sync: int, *, meanwhile: Callable[[], object] = lamb
 def test_killed_at_any_moment(folder, sync, finished):
     killed_at(folder, sync)
     told: list[str] = []
-    with kept(folder, "", tell=told.append) as parts:
-        assert parts.finished == finished
+    with checkpoints_in(folder, "", tell=told.append) as checkpoint:
+        assert checkpoint.finished == finished
         for number, key in enumerate("abc"):
             compute = never if number < finished else lambda key=key: {"key": np.array([ord(key)])}
-            assert_same(parts((key,), compute), {"key": np.array([ord(key)])})
+            assert_same(checkpoint((key,), compute), {"key": np.array([ord(key)])})
     assert not folder.exists()
-    assert told == ([f"continuing: {finished} parts are finished"] if finished else [])
+    assert told == ([f"continuing: {finished} checkpoints are finished"] if finished else [])
 
 
-def test_two_processes_do_not_share_parts(folder):
+def test_two_processes_do_not_share_checkpoints(folder):
     def refused() -> None:
-        with pytest.raises(InputError, match=r"another process works in .*; wait for it, or choose"), kept(folder, ""):
+        message = r"another process works in .*; wait for it, or choose"
+        with pytest.raises(InputError, match=message), checkpoints_in(folder, ""):
             pass
 
     killed_at(folder, 3, meanwhile=refused)
-    with kept(folder, "") as parts:  # the lock died with its process, and the refused one took nothing away
-        assert parts.finished == 1
+    # The lock died with its process, and the refused one took nothing away.
+    with checkpoints_in(folder, "") as checkpoint:
+        assert checkpoint.finished == 1
         refused()
 
 
-def test_a_full_disk_is_one_line_and_leaves_the_other_parts(folder):
+def test_a_full_disk_is_one_line_and_leaves_the_other_checkpoints(folder):
     """The kernel refuses to let any file grow beyond 20,000 bytes."""
     script = (
         "import resource, sys\n"
         "from pathlib import Path\n"
         "import numpy as np\n"
-        "from empirical.checkpoints import kept\n"
+        "from empirical.checkpoints import checkpoints_in\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, resource.RLIM_INFINITY))\n"
         "try:\n"
-        "    with kept(Path(sys.argv[1]), '') as parts:\n"
-        "        parts(('a',), lambda: {'a': np.zeros(10)})\n"
-        "        parts(('b',), lambda: {'b': np.zeros(10_000)})\n"
+        "    with checkpoints_in(Path(sys.argv[1]), '') as checkpoint:\n"
+        "        checkpoint(('a',), lambda: {'a': np.zeros(10)})\n"
+        "        checkpoint(('b',), lambda: {'b': np.zeros(10_000)})\n"
         "except ValueError as error:\n"
         "    print(error)\n"
     )
@@ -262,5 +264,5 @@ def test_a_full_disk_is_one_line_and_leaves_the_other_parts(folder):
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_that_may_not_be_written(tmp_path):
     tmp_path.chmod(0o500)
-    with pytest.raises(InputError, match="cannot be written"), kept(tmp_path / "parts", ""):
+    with pytest.raises(InputError, match="cannot be written"), checkpoints_in(tmp_path / "checkpoints", ""):
         pass

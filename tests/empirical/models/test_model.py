@@ -1,4 +1,4 @@
-"""Scores from what users have: modules, functions, classifiers; their values, gradients and compilations."""
+"""Models from what users have: modules, functions, classifiers; their scores, gradients and compilations."""
 
 from functools import partial
 from typing import Any, NamedTuple
@@ -13,8 +13,8 @@ from sklearn.ensemble import GradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.tree import DecisionTreeClassifier
 
-from empirical.models import model as scores
-from empirical.models.model import HostScore, Score, TracedScore, WeightedSum, as_score
+from empirical.models import model as models
+from empirical.models.model import HostModel, LinearModel, Model, TracedModel, as_model
 from empirical.recourse.methods.growing_spheres import GrowingSpheres
 from empirical.recourse.methods.scfe import SCFE
 from empirical.recourse.result import RecourseStatus
@@ -57,32 +57,33 @@ GIVEN = {
     "a partial": partial(curved, WEIGHTS),
     "a Partial": Partial(curved, jnp.asarray(WEIGHTS)),
     "numpy leaves": Plain(WEIGHTS),
-    "outside JAX": HostScore(lambda points: np.tanh(points @ WEIGHTS) + 0.1 * points[:, 0]),
+    "outside JAX": HostModel(lambda points: np.tanh(points @ WEIGHTS) + 0.1 * points[:, 0]),
 }
 
 
 @pytest.mark.parametrize("name", GIVEN)
-def test_values_and_gradients(name):
-    score = as_score(GIVEN[name])
-    assert isinstance(score, Score)
-    values, gradients = score.values_and_gradients(POINTS)
+def test_scores_and_gradients(name):
+    model = as_model(GIVEN[name])
+    assert isinstance(model, Model)
+    scores, gradients = model.scores_and_gradients(POINTS)
     inner = np.tanh(POINTS @ WEIGHTS)
-    np.testing.assert_allclose(values, inner + 0.1 * POINTS[:, 0], rtol=1e-12)
-    np.testing.assert_allclose(score.values(POINTS), values, rtol=1e-12)
+    np.testing.assert_allclose(scores, inner + 0.1 * POINTS[:, 0], rtol=1e-12)
+    np.testing.assert_allclose(model.scores(POINTS), scores, rtol=1e-12)
     slopes = (1.0 - inner**2)[:, None] * WEIGHTS + 0.1 * np.eye(WIDTH)[0]
     np.testing.assert_allclose(gradients, slopes, rtol=0, atol=1e-8 if name == "outside JAX" else 1e-14)
 
 
-def test_a_linear_score():
-    values, gradients = WeightedSum(WEIGHTS).values_and_gradients(POINTS)
-    np.testing.assert_allclose(values, POINTS @ WEIGHTS)
+def test_a_linear_model():
+    scores, gradients = LinearModel(WEIGHTS).scores_and_gradients(POINTS)
+    np.testing.assert_allclose(scores, POINTS @ WEIGHTS)
+    np.testing.assert_array_equal(LinearModel(WEIGHTS).scores(POINTS), scores)
     np.testing.assert_array_equal(gradients, np.tile(WEIGHTS, (30, 1)))
 
 
 @pytest.mark.parametrize(("kind", "slack"), [(np.float32, 2e-3), (np.float64, 1e-9)])
 def test_differences_are_near_the_gradient_in_either_precision(kind, slack):
     weights = WEIGHTS.astype(kind)
-    _, gradients = HostScore(lambda points: np.sin(points @ weights)).values_and_gradients(POINTS.astype(kind))
+    _, gradients = HostModel(lambda points: np.sin(points @ weights)).scores_and_gradients(POINTS.astype(kind))
     assert gradients.dtype == kind
     np.testing.assert_allclose(gradients, np.cos(POINTS @ WEIGHTS)[:, None] * WEIGHTS, atol=slack)
 
@@ -94,7 +95,7 @@ def test_gradients_that_are_given_are_taken():
         asked.append(len(points))
         return points @ WEIGHTS, np.tile(WEIGHTS, (len(points), 1))
 
-    _, gradients = HostScore(lambda points: points @ WEIGHTS, both).values_and_gradients(POINTS)
+    _, gradients = HostModel(lambda points: points @ WEIGHTS, both).scores_and_gradients(POINTS)
     np.testing.assert_array_equal(gradients, np.tile(WEIGHTS, (30, 1)))
     assert asked == [30]
 
@@ -120,14 +121,14 @@ class WithoutDecisions(NamedTuple):
 @pytest.mark.parametrize("name", CLASSIFIERS)
 def test_a_classifier_is_accepted_where_it_predicts_its_second_class(name, wrapped):
     classifier = CLASSIFIERS[name].fit(POINTS, LABELS)
-    score = as_score(WithoutDecisions(classifier) if wrapped else classifier)
-    values = score.values(POINTS)
-    assert np.isfinite(values).all()
-    np.testing.assert_array_equal(values > 0.0, classifier.predict(POINTS) == 1)
-    some = np.abs(values) < 30.0
-    odds = classifier.predict_proba(POINTS)[some, 1]
-    np.testing.assert_allclose(values[some], np.log(odds / (1.0 - odds)), rtol=1e-6)
-    assert np.isfinite(score.values_and_gradients(POINTS)[1]).all()
+    model = as_model(WithoutDecisions(classifier) if wrapped else classifier)
+    scores = model.scores(POINTS)
+    assert np.isfinite(scores).all()
+    np.testing.assert_array_equal(scores > 0.0, classifier.predict(POINTS) == 1)
+    uncertain = np.abs(scores) < 30.0
+    odds = classifier.predict_proba(POINTS)[uncertain, 1]
+    np.testing.assert_allclose(scores[uncertain], np.log(odds / (1.0 - odds)), rtol=1e-6)
+    assert np.isfinite(model.scores_and_gradients(POINTS)[1]).all()
 
 
 METHODS = dict(zip(CLASSIFIERS, (SCFE(), GrowingSpheres(samples=64), GrowingSpheres(samples=64)), strict=True))
@@ -158,47 +159,47 @@ def test_on_a_tree_scfe_finds_what_random_starts_come_by_or_nothing():
 
 def test_the_gradient_of_logistic_regression_is_its_weights():
     classifier = LogisticRegression().fit(POINTS, LABELS)
-    _, gradients = as_score(classifier).values_and_gradients(POINTS)
+    _, gradients = as_model(classifier).scores_and_gradients(POINTS)
     np.testing.assert_allclose(gradients, np.tile(classifier.coef_, (30, 1)), rtol=1e-8)
 
 
 @pytest.mark.parametrize("classifier", [LogisticRegression(), DecisionTreeClassifier()])
 def test_three_classes_are_refused(classifier):
     classifier.fit(POINTS, np.arange(30) % 3)
-    with pytest.raises(ValueError, match="one number for an instance"):
+    with pytest.raises(ValueError, match="a model must give one score for an instance, not"):
         SCFE()(classifier, POINTS, key=KEY)
 
 
 @pytest.mark.parametrize("given", [3.0, "score", WEIGHTS, None])
-def test_what_is_no_score_is_refused(given):
-    with pytest.raises(TypeError, match="a score must be a function of a point, a classifier or a Score"):
-        as_score(given)
+def test_what_is_no_model_is_refused(given):
+    with pytest.raises(TypeError, match="a model must be a function of a point, a classifier or a Model"):
+        as_model(given)
 
 
-def test_a_score_is_itself():
-    for given in (WeightedSum(WEIGHTS), TracedScore(Partial(curved, WEIGHTS)), HostScore(len)):
-        assert as_score(given) is given
+def test_a_model_is_itself():
+    for given in (LinearModel(WEIGHTS), TracedModel(Partial(curved, WEIGHTS)), HostModel(len)):
+        assert as_model(given) is given
 
 
 def test_models_of_one_architecture_compile_once():
     def network(seed: int) -> Any:
         return eqx.nn.MLP(WIDTH, "scalar", 8, 2, key=jax.random.key(seed), dtype=np.float64)
 
-    compiled: Any = (scores.values, scores.values_and_gradients)
+    compiled: Any = (models.traced_scores, models.traced_scores_and_gradients)
 
     def count() -> int:
         return sum(one._cache_size() for one in compiled)
 
-    for ask in ("values", "values_and_gradients"):
-        first = getattr(as_score(network(0)), ask)(POINTS)
+    for ask in ("scores", "scores_and_gradients"):
+        first = getattr(as_model(network(0)), ask)(POINTS)
         before = count()
-        second = getattr(as_score(network(1)), ask)(POINTS[:7])
+        second = getattr(as_model(network(1)), ask)(POINTS[:7])
         assert count() == before
         assert not np.allclose(jax.tree.leaves(first)[0][:7], jax.tree.leaves(second)[0])
-    as_score(Curved(jnp.asarray(WEIGHTS), share=0.2)).values(POINTS)
+    as_model(Curved(jnp.asarray(WEIGHTS), share=0.2)).scores(POINTS)
     assert count() == before + 1
 
 
 def test_a_setting_that_is_no_array_is_kept():
-    low, high = (as_score(Curved(jnp.asarray(WEIGHTS), share=share)).values(POINTS) for share in (0.1, 0.3))
+    low, high = (as_model(Curved(jnp.asarray(WEIGHTS), share=share)).scores(POINTS) for share in (0.1, 0.3))
     np.testing.assert_allclose(high - low, 0.2 * POINTS[:, 0], atol=1e-12)
