@@ -1,4 +1,4 @@
-"""Imports go downwards only: between the packages, and between the floors inside ``empirical``; and no circle exists."""
+"""Imports go downwards only, between the packages and between the floors inside ``empirical``; no circle exists."""
 
 import ast
 from graphlib import TopologicalSorter

@@ -1,0 +1,89 @@
+"""The front door: one import, loaded when it is used, and the steps from data to a report."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import recourse_bounds as rb
+
+FILE = Path(str(rb.__file__))
+
+
+def test_importing_loads_nothing_heavy():
+    heavy = "{'jax', 'numpy', 'polars', 'bounds', 'ntk', 'empirical', 'typer'}"
+    code = f"import sys, recourse_bounds; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_every_name_is_there_and_type_checkers_see_the_same():
+    assert sorted(rb.__all__) == sorted(dir(rb))
+    for name in rb.__all__:
+        assert getattr(rb, name) is not None
+    (block,) = (node for node in ast.parse(FILE.read_text()).body if isinstance(node, ast.If))
+    seen = {
+        alias.asname: node.module for node in block.body if isinstance(node, ast.ImportFrom) for alias in node.names
+    }
+    assert seen == rb._MODULE_OF
+
+
+def test_a_name_that_is_none_is_refused_in_one_line():
+    with pytest.raises(AttributeError, match=r"has no 'chek'; dir\(recourse_bounds\) lists"):
+        _ = rb.chek  # type: ignore[attr-defined]
+
+
+def test_the_first_name_switches_jax_to_float64():
+    code = "import recourse_bounds as rb; print(rb.check('lemma1.norms', norm_nr=1.0, norm_r=1.2, delta=0.5).counts())"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "'holds': 1" in done.stdout
+
+
+def test_from_data_to_recourses():
+    data = rb.load_data("breast-cancer")
+    pair = rb.train_pair(data, epsilon=0.1, steps=(50,))
+    refused = pair.split.test[pair.natural.scores(pair.split.test) <= 0.0]
+    found = rb.recourse(pair.natural, refused, pair.split.space, method="gs")
+    assert found.found.all()
+    assert (pair.natural.scores(found.points) > 0.0).all()
+    same = rb.train_pair(pair.split, epsilon=0.1, steps=(50,))
+    np.testing.assert_array_equal(same.robust.scores(refused), pair.robust.scores(refused))
+
+
+def test_a_table_of_a_user(tmp_path):
+    file = tmp_path / "loans.csv"
+    file.write_text("age,income,paid\n" + "\n".join(f"{20 + n},{n % 7},{'yes' if n % 3 else 'no'}" for n in range(30)))
+    data = rb.load_data(str(file), target="paid", favourable="yes", immutable=("age",))
+    assert [feature.immutable for feature in data.features] == [True, False]
+    with pytest.raises(TypeError, match="a file needs target="):
+        rb.load_data(str(file), target="paid")
+    with pytest.raises(rb.InputError, match="unknown data set 'loans'"):
+        rb.load_data("loans")
+
+
+def test_a_report_in_memory_and_on_disk(tmp_path):
+    made = rb.report(epsilons=(0.1,), steps=(20,), instances=4, lam=0.1, out=tmp_path / "made")
+    assert (tmp_path / "made" / "summary.json").exists()
+    assert made.summary["settings"]["recourse"]["lam"] == 0.1
+    assert "4 rejected people" in repr(made)
+    assert len(repr(made).splitlines()) <= 4
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: rb.report(epsilon=(0.1,)), "a report has no setting 'epsilon'; did you mean epsilons?"),
+        (lambda: rb.report(model="forest"), "no kind of models 'forest'; choose one of linear"),
+        (
+            lambda: rb.train_pair(rb.load_data("breast-cancer"), ridge=1.0),
+            "a pair of linear models has no setting 'ridge'",
+        ),
+        (lambda: rb.recourse(None, np.zeros((1, 1)), method="magic"), "no recourse method 'magic'; choose one of scfe"),
+    ],
+)
+def test_what_there_is_none_of_is_refused_with_what_there_is(call, message):
+    with pytest.raises(TypeError, match=message.replace("?", r"\?")):
+        call()
