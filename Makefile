@@ -10,7 +10,7 @@ export MPLBACKEND := Agg
 TANGENTS := .venv-neural-tangents
 export TF_CPP_MIN_LOG_LEVEL := 3
 
-.PHONY: report test test-neural-tangents golden lint hunt study study-wide study-networks study-manifold errata reference benchmark benchmark-neural-tangents clean
+.PHONY: report test check test-neural-tangents golden lint hunt study study-wide study-networks study-manifold errata reference benchmark benchmark-neural-tangents clean
 
 report: .venv/.installed  ## the report on the embedded data set, in report/breast-cancer
 	$(BIN)/recourse-bounds report
@@ -18,11 +18,14 @@ report: .venv/.installed  ## the report on the embedded data set, in report/brea
 test: .venv/.test-installed lint  ## everything that CI runs, but test-neural-tangents
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile
 
+check: .venv/.test-installed lint  ## the quick part of the tests: style, types, everything about claims; three minutes
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist worksteal tests/bounds
+
 test-neural-tangents: $(TANGENTS)/.installed  ## our kernels against neural-tangents, in its environment, on its JAX
 	OPENBLAS_NUM_THREADS=1 $(TANGENTS)/bin/python -m pytest -n 2 tests/neural_tangents
 
 golden: $(TANGENTS)/.installed  ## tests/ntk/golden.json: values of neural-tangents, for the default environment
-	$(TANGENTS)/bin/python tests/support/golden.py tests/ntk/golden.json
+	PYTHONPATH=tests $(TANGENTS)/bin/python -m support.golden tests/ntk/golden.json
 
 lint: .venv/.test-installed
 	$(BIN)/ruff check .
