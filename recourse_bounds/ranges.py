@@ -6,33 +6,41 @@ import re
 from empirical.errors import InputError
 
 MOST = 1000
-"""Values of one sweep."""
+"""The largest number of values of one sweep."""
 
 
 def names(text: str) -> tuple[str, ...]:
-    """Names between commas.
+    """Read names between commas.
 
     Args:
-        text: Like ``age,sex``.
+        text: A text like ``age,sex``.
 
     Returns:
         The names.
+
+    Examples:
+        >>> names("age, sex")
+        ('age', 'sex')
     """
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def numbers(option: str, text: str) -> tuple[float, ...]:
-    """Numbers between commas; ``...`` goes on with the step of the two numbers before, up to the one after.
+    """Read numbers between commas; ``...`` goes on with the step of the two numbers before, up to the one after.
 
     Args:
-        option: Name of the option, for messages.
-        text: Like ``0,.02,...,.3``; ``…`` is the same as ``...``.
+        option: The name of the option, for messages.
+        text: A text like ``0,.02,...,.3``; ``…`` is the same as ``...``.
 
     Returns:
         The numbers; steps are counted in decimals, so that .3 is .3.
 
     Raises:
-        InputError: If it is nothing of the kind.
+        InputError: If the text is nothing of the kind.
+
+    Examples:
+        >>> numbers("epsilon", "0,.1,...,.3,1")
+        (0.0, 0.1, 0.2, 0.3, 1.0)
     """
     parts, found = [part.strip() for part in text.replace("…", "...").split(",")], []
     for place, part in enumerate(parts):
@@ -46,17 +54,21 @@ def numbers(option: str, text: str) -> tuple[float, ...]:
 
 
 def whole_numbers(option: str, text: str) -> tuple[int, ...]:
-    """Whole numbers between commas; ``0..4`` is all from 0 to 4.
+    """Read whole numbers between commas; ``0..4`` is all from 0 to 4.
 
     Args:
-        option: Name of the option, for messages.
-        text: Like ``0..4`` or ``10,100,1000``.
+        option: The name of the option, for messages.
+        text: A text like ``0..4`` or ``10,100,1000``.
 
     Returns:
         The numbers.
 
     Raises:
-        InputError: If it is nothing of the kind.
+        InputError: If the text is nothing of the kind.
+
+    Examples:
+        >>> whole_numbers("seed", "0..2,7")
+        (0, 1, 2, 7)
     """
     found: list[int] = []
     for part in text.split(","):

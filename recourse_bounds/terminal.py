@@ -1,6 +1,8 @@
-"""What the terminal shows: tables, or tab-separated lines where there is no terminal, and what is going on."""
+"""What the terminal shows: text and tables, tab-separated where there is no terminal, and what is going on."""
 
+import io
 import os
+import re
 import signal
 import sys
 import threading
@@ -14,31 +16,48 @@ from rich.text import Text
 from empirical.errors import InputError
 
 NARROWEST = 80
-"""Columns that a table may take even on a narrower terminal."""
+"""The number of columns that a table may take even on a narrower terminal."""
 
 PATIENCE = 2.0
-"""Seconds after which work is announced where there is no terminal."""
+"""The seconds after which work is announced where there is no terminal."""
+
+
+_HEADING = re.compile(r"^\w[^.]*(is false for|robust.*)$")
+"""A line above a table in the text that ``say`` prints."""
+
+_ALARM = re.compile(r"^(DEFECT|REFUTED):.*$")
+"""A line that nobody may overlook."""
 
 
 def printable(text: str) -> str:
-    """Text on one line that can do nothing to a terminal.
+    r"""Put text on one line that can do nothing to a terminal.
 
     Args:
         text: Any text, as of a file of somebody else's.
 
     Returns:
-        It with runs of white space as one space, and other characters that are not printable as escapes.
+        The text with one space for every run of white space, and with other characters that cannot be printed as
+        escapes.
+
+    Examples:
+        >>> print(printable("red \x1b[31m\n text"))
+        red \x1b[31m text
     """
+    line = " ".join(text.split())
     return "".join(
-        one if one.isprintable() else one.encode("unicode_escape").decode() for one in " ".join(text.split())
+        character if character.isprintable() else character.encode("unicode_escape").decode() for character in line
     )
 
 
 def terminal_width() -> int | None:
-    """The width of the terminal on which tables are drawn.
+    """Measure the terminal on which tables are drawn.
 
     Returns:
-        Its columns; ``None`` if standard output is no terminal.
+        The number of its columns; ``None`` if standard output is no terminal.
+
+    Examples:
+        >>> terminal_width() is None  # the output of an example is no terminal
+        True
     """
     console = Console()
     return console.width if console.is_terminal else None
@@ -55,11 +74,16 @@ def show(
     """Print a table: drawn on a terminal, else tab-separated, one row a line, never wrapped.
 
     Args:
-        title: Above the table, on a terminal only.
-        header: Column names.
-        rows: Cells as text.
-        numeric: Names of columns to align on the right.
-        wrapped: Names of columns whose cells may take several lines on a narrow terminal.
+        title: The title above the table, on a terminal only.
+        header: The names of the columns.
+        rows: The cells as text.
+        numeric: The names of columns to align on the right.
+        wrapped: The names of columns whose cells may take several lines on a narrow terminal.
+
+    Examples:
+        >>> show("Costs", ("model", "cost"), [("natural", "0.5")])  # doctest: +NORMALIZE_WHITESPACE
+        model   cost
+        natural 0.5
     """
     width = terminal_width()
     if width is None:
@@ -78,6 +102,48 @@ def show(
         table.add_row(*(Text(printable(cell)) for cell in row))
     with _standard_output():
         Console(width=max(width, NARROWEST)).print(table)  # a narrower terminal breaks lines; no cell is ever cut
+
+
+def say(lines: Iterable[str]) -> None:
+    """Print text: on a terminal with headings in bold and alarms in red, else as it is.
+
+    Args:
+        lines: The lines, which are never wrapped.
+
+    Examples:
+        >>> say(["The natural model rejects 39 of 114 test people"])
+        The natural model rejects 39 of 114 test people
+    """
+    with _standard_output():
+        if terminal_width() is None:
+            sys.stdout.write("".join(f"{line}\n" for line in lines))
+            sys.stdout.flush()
+            return
+        console = Console()
+        for line in lines:
+            text = Text(line)
+            text.highlight_regex(_HEADING, "bold")
+            text.highlight_regex(_ALARM, "bold red")
+            console.print(text, soft_wrap=True)
+
+
+def emit(content: bytes) -> None:
+    """Write bytes to standard output, as they are, whatever the encoding of the terminal.
+
+    Args:
+        content: The bytes.
+
+    Examples:
+        >>> emit(b"{}")
+        {}
+    """
+    with _standard_output():
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.flush()
+            sys.stdout.buffer.write(content)
+        else:  # what stands in for it, as in a notebook, takes text alone
+            sys.stdout.write(content.decode())
+        sys.stdout.flush()
 
 
 @contextmanager
@@ -122,10 +188,10 @@ class Progress:
                 self._announce()
 
     def tell(self, line: str) -> None:
-        """Say what the user should know whatever comes next.
+        """Say something that the user should know whatever comes next.
 
         Args:
-            line: On one line.
+            line: The text, on one line.
         """
         with self._lock:
             if self._console.is_terminal:
@@ -162,7 +228,15 @@ _interrupted = threading.Event()
 
 
 def remember_interrupts() -> None:
-    """Let Ctrl-C be noticed at the next stage even if it was raised in a callback that swallows exceptions."""
+    """Let Ctrl-C be noticed at the next stage even if it was raised in a callback that swallows exceptions.
+
+    Examples:
+        >>> before = signal.getsignal(signal.SIGINT)
+        >>> remember_interrupts()
+        >>> signal.getsignal(signal.SIGINT) is before
+        False
+        >>> _ = signal.signal(signal.SIGINT, before)
+    """
 
     def interrupt(*_: object) -> None:
         _interrupted.set()

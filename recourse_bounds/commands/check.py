@@ -1,0 +1,112 @@
+"""The command ``recourse-bounds check``."""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from empirical.errors import InputError
+from recourse_bounds.commands.catalogue import ClaimsFile, catalogue, find
+from recourse_bounds.exit_status import DEFECT
+from recourse_bounds.terminal import show
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from bounds import Claim
+
+EXAMPLE = """echo '{"norm_nr": 1, "norm_r": [1.2, 2], "delta": 0.5}' > fields.json
+recourse-bounds check lemma1.norms --fields fields.json"""
+
+
+def check(
+    claim: Annotated[str, typer.Argument(help="Id of a claim; `recourse-bounds claims` lists all.")],
+    fields_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--fields",
+            metavar="FILE",
+            help="JSON file with the claim's fields, as numbers or lists of numbers; - reads standard input.",
+        ),
+    ] = None,
+    file: ClaimsFile = None,
+    json_file: Annotated[Path | None, typer.Option("--json", hidden=True)] = None,
+) -> int:
+    """Check a claim on numbers of your own.
+
+    Examples:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     file = Path(folder) / "fields.json"
+        ...     _ = file.write_text('{"norm_nr": 1, "norm_r": 2, "delta": 0.5}')
+        ...     check("lemma1.norms", file)  # doctest: +ELLIPSIS, +NORMALIZE_WHITESPACE
+        instance        lower   value   upper   rounding        status  failed premises unchecked premises
+        0       0.5     2       1.5     ...     violated        ‖w_NR − w_R‖ ≤ Δ; ...
+        0
+    """
+    chosen = find(claim, catalogue(file))
+    fields = _read_fields(_renamed(fields_file, json_file))
+    rows, refuted = _verdicts(chosen, fields)
+    header = ("instance", "lower", "value", "upper", "rounding", "status", "failed premises", "unchecked premises")
+    show(chosen.id, header, rows, numeric=header[:5], wrapped=header[6:])
+    return DEFECT if refuted else 0
+
+
+def _renamed(fields: Path | None, json_file: Path | None) -> Path:
+    """The file, also where its option was given by the old name."""  # noqa: DOC501
+    if json_file is not None:
+        sys.stderr.write("notice: --json is now called --fields; the old name goes with 0.2\n")
+    chosen = fields or json_file
+    if chosen is None:
+        raise InputError("name the file with the claim's fields by --fields; - reads standard input")
+    return chosen
+
+
+def _read_fields(file: Path) -> dict[str, Any]:
+    """The fields that a file holds."""  # noqa: DOC501
+    try:
+        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+        fields = json.loads(text)
+    except OSError as error:
+        raise InputError(f"{file} cannot be read: {error.strerror}") from None
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{file} is not JSON: {error}") from None
+    if not isinstance(fields, dict):
+        raise InputError(f'{file} must hold an object of fields, like {{"lam": 0.01, "norm_nr": [1, 2]}}')
+    return fields
+
+
+def _verdicts(claim: "Claim", fields: dict[str, Any]) -> tuple[list[tuple[str, ...]], bool]:
+    """The rows of the table of verdicts, and whether a claim that is called true is refuted."""  # noqa: DOC501
+    import numpy as np
+
+    import bounds
+    from bounds import Status
+
+    try:
+        verdict = bounds.check(claim, **fields)
+    except (TypeError, ValueError) as error:
+        raise InputError(str(error)) from None
+    columns = [np.asarray(part).reshape(-1) for part in verdict]
+    rows = []
+    for instance, (lower, value, upper, rounding, status, failed, unchecked) in enumerate(zip(*columns, strict=True)):
+        numbers = (f"{number:.17g}" for number in (lower, value, upper))
+        premises = ("; ".join(claim.names(failed)), "; ".join(claim.names(unchecked)))
+        rows.append((str(instance), *numbers, f"{rounding:.2g}", Status(status).name.lower(), *premises))
+    violated = np.flatnonzero(columns[4] == Status.VIOLATED)
+    return rows, claim.theory == "true" and _refuted(claim, fields, verdict.status.shape, violated)
+
+
+def _refuted(claim: "Claim", fields: dict[str, Any], shape: tuple[int, ...], instances: "np.ndarray") -> bool:
+    """Whether exact arithmetic confirms one of the instances, every premise included."""
+    import numpy as np
+
+    import bounds
+
+    columns = {name: np.broadcast_to(np.asarray(value, float), shape).reshape(-1) for name, value in fields.items()}
+    return any(
+        bounds.certify(claim, **{name: float(column[instance]) for name, column in columns.items()}).refutes
+        for instance in instances
+    )

@@ -1,0 +1,76 @@
+"""Proofs for the commands: taken from the user's cache folder, or made and stored there."""
+
+import contextlib
+from typing import TYPE_CHECKING
+
+from platformdirs import user_cache_path
+
+from empirical.errors import InputError
+
+if TYPE_CHECKING:
+    from bounds import Claim, Proof
+
+PATIENCE = 10.0
+"""The seconds that a proof may take."""
+
+CONTRADICTS = {"true": ("refuted", "vacuous"), "false": ("proved", "vacuous"), "open": ()}
+"""The results of a proof that are not what a claim's theory says of it."""
+
+
+def stored_proof(claim: "Claim", timeout: float = PATIENCE, *, fresh: bool = False) -> "tuple[Proof, bool]":
+    """Give the proof of a claim: a stored one of the same definition, else a new one, which is stored.
+
+    Args:
+        claim: The claim.
+        timeout: The seconds that a proof may take.
+        fresh: Whether to prove anew what is stored.
+
+    Returns:
+        The proof, and whether it was stored before.
+
+    Raises:
+        InputError: If the timeout or the claim cannot be used.
+
+    Examples:
+        >>> from bounds import CLAIMS
+        >>> proof, stored = stored_proof(CLAIMS["lemma1.norms"])
+        >>> proof.result
+        'proved'
+    """
+    import bounds
+    from bounds.prover import require_timeout
+    from bounds.records import Store
+
+    store = Store(user_cache_path("recourse-bounds") / "proofs")
+    try:
+        require_timeout(timeout)
+        known = None if fresh else store.get(claim)
+        proof = known or bounds.prove(claim, timeout=timeout)
+    except ValueError as error:
+        raise InputError(str(error)) from None
+    if known is None:
+        with contextlib.suppress(OSError):  # no place to keep it: it is proved every time
+            store.put(claim, proof)
+    return proof, known is not None
+
+
+def extent(claim: "Claim", proof: "Proof") -> str:
+    """Say how far a proof goes, or which numbers refute the claim.
+
+    Args:
+        claim: The claim.
+        proof: Its proof.
+
+    Returns:
+        The limit of the proof, or the fields of its counterexample.
+
+    Examples:
+        >>> from types import SimpleNamespace
+        >>> claim = SimpleNamespace(fields=("a", "b"))
+        >>> extent(claim, SimpleNamespace(counterexample={"a": 1, "b": 2}, limit=""))
+        'a = 1, b = 2'
+    """
+    if proof.counterexample is None:
+        return proof.limit
+    fields = ((name, proof.counterexample.get(name)) for name in claim.fields)
+    return ", ".join(f"{name} = {value}" for name, value in fields if value is not None)

@@ -1,0 +1,44 @@
+"""The command ``recourse-bounds prove``."""
+
+from typing import Annotated
+
+import typer
+
+from recourse_bounds.commands.catalogue import ClaimsFile, catalogue, find
+from recourse_bounds.commands.proofs import CONTRADICTS, PATIENCE, extent, stored_proof
+from recourse_bounds.exit_status import DEFECT
+from recourse_bounds.terminal import Progress, show
+
+EXAMPLE = "recourse-bounds prove theorem1.printed"
+
+
+def prove(
+    claim: Annotated[str | None, typer.Argument(help="Id of a claim; without it, all claims.")] = None,
+    timeout: Annotated[float, typer.Option(metavar="SECONDS", help="Time that a proof may take.")] = PATIENCE,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Prove anew what is stored.")] = False,  # noqa: FBT002
+    file: ClaimsFile = None,
+) -> int:
+    """Prove a claim from its premises, or show numbers that refute it.
+
+    Counterexamples are replayed in exact arithmetic. Proofs are stored in the user's cache folder, and used again for
+    the same definition.
+
+    Examples:
+        >>> prove("lemma1.norms")  # doctest: +ELLIPSIS, +NORMALIZE_WHITESPACE
+        id      result  seconds how far it goes, or counterexample
+        lemma1.norms    proved  ...
+        0
+    """
+    known = catalogue(file)
+    chosen = known.values() if claim is None else [find(claim, known)]
+    rows, wrong = [], False
+    with Progress() as progress:
+        for one in chosen:
+            progress(f"proving {one.id}")
+            proof, stored = stored_proof(one, timeout, fresh=fresh)
+            seconds = f"{proof.seconds:.3f}" + " (stored)" * stored
+            rows.append((one.id, proof.result, seconds, extent(one, proof)))
+            wrong |= proof.result in CONTRADICTS[one.theory]
+    header = ("id", "result", "seconds", "how far it goes, or counterexample")
+    show("Proofs", header, rows, numeric=header[2:3], wrapped=header[3:])
+    return DEFECT if wrong else 0

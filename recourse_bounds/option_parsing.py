@@ -1,0 +1,80 @@
+"""A command with an option for every field of ``Options``, and with the old names of options, which are behind it."""
+
+import inspect
+import sys
+from collections.abc import Callable
+from dataclasses import fields
+from functools import wraps
+from typing import Annotated, Any
+
+import typer
+
+from recourse_bounds.report_options import Options, dashed
+
+RENAMED = {"persons": "instances", "cost": "cost_weights"}
+"""The options that have a new name, by their old one. The old names go with the next release."""
+
+
+def with_options(function: Callable[[Options], int]) -> Callable[..., int]:
+    """Make a command that has an option for every field of ``Options``.
+
+    Args:
+        function: What the command does.
+
+    Returns:
+        The command, with the signature from which typer reads options.
+
+    Examples:
+        >>> def report(options: Options) -> int:
+        ...     return 0
+        >>> list(inspect.signature(with_options(report)).parameters)[:4]
+        ['context', 'dataset', 'data', 'target']
+    """
+
+    @wraps(function)
+    def command(context: typer.Context, **given: Any) -> int:
+        written = {name for name in given if _is_written(context, name)}
+        options = Options(**_renamed(given, written))
+        options.refuse_others(written)
+        return function(options)
+
+    kind = inspect.Parameter.KEYWORD_ONLY
+    parameters = [inspect.Parameter("context", kind, annotation=typer.Context)]
+    parameters += [
+        inspect.Parameter(one.name, kind, default=one.default, annotation=one.type) for one in fields(Options)
+    ]
+    parameters += [
+        inspect.Parameter(old, kind, default=None, annotation=Annotated[str | None, typer.Option(hidden=True)])
+        for old in RENAMED
+    ]
+    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    return command
+
+
+def _renamed(given: dict[str, Any], written: set[str]) -> dict[str, Any]:
+    """The options by their new names, with a notice for each that was given by its old one."""
+    for old, new in RENAMED.items():
+        value = given.pop(old)
+        if old in written:
+            _notice(f"--{dashed(old)}", f"--{dashed(new)}")
+            given[new] = _whole(new, value) if new == "instances" else value
+    if given["cost_weights"] == "unit":
+        _notice("--cost-weights unit", "--cost-weights unweighted")
+        given["cost_weights"] = "unweighted"
+    return given
+
+
+def _notice(old: str, new: str) -> None:
+    sys.stderr.write(f"notice: {old} is now called {new}; the old name goes with 0.2\n")
+
+
+def _whole(name: str, text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise typer.BadParameter(f"--{dashed(name)} must be a whole number, not {text!r}") from None
+
+
+def _is_written(context: typer.Context, name: str) -> bool:
+    source = context.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
