@@ -10,7 +10,8 @@ import jax
 import numpy as np
 
 from empirical.data import Dataset, Feature, split
-from empirical.models.pair import Grid, train_linear_grid, train_pair
+from empirical.families.linear.settings import LinearGrid
+from empirical.families.linear.training import train_linear_grid, train_linear_pair
 
 ROWS, NUMBERS, CATEGORIES, LEVELS = 48_842, 6, 8, 11
 EPSILONS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3)
@@ -32,7 +33,7 @@ def main() -> None:
     """Time both, compiled before."""
     jax.config.update("jax_enable_x64", True)  # noqa: FBT003
     data = dataset()
-    grid = Grid(EPSILONS, (0, 1, 2), (STEPS,))
+    grid = LinearGrid(EPSILONS, (0, 1, 2), (STEPS,))
     splits = {seed: split(data, seed=seed) for seed in grid.seeds}
 
     def at_once() -> None:
@@ -40,7 +41,7 @@ def main() -> None:
 
     def one_by_one() -> None:
         for training in grid.trainings():
-            train_pair(splits[training.seed], training)
+            train_linear_pair(splits[training.seed], training)
 
     seconds = {}
     for way in (at_once, one_by_one):

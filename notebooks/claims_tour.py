@@ -37,10 +37,13 @@ from matplotlib.patches import Patch
 from bounds import CLAIMS, Kind, Outcome, Status, assess, certify, check, prove
 from empirical.data import load, split
 from empirical.families.linear.cases import LINEAR, PRINTED_COST, linear_cases
+from empirical.families.linear.fields import measure_linear
 from empirical.families.linear.logistic import Run, train
-from empirical.models.pair import Training, train_pair
+from empirical.families.linear.settings import LinearTraining
+from empirical.families.linear.training import train_linear_pair
+from empirical.recourse.settings import RecourseSettings
 from empirical.recourse.solvers.closed_form import Minimisers, as_printed, linear_scfe
-from empirical.verification.population import RecourseSettings, rejected
+from empirical.verification.population import finder, populate
 
 plt.rcParams |= {
     "figure.constrained_layout.use": True,
@@ -758,7 +761,7 @@ card("theorem4.closed")
 # with SCFE for each robust model (λ = 0.01, s = log 1.5) and Δ the measured weight gap.
 
 # %%
-search = RecourseSettings()
+settings = RecourseSettings()
 unit = np.ones(parts.train.shape[1])  # every column has the same cost weight
 rejects = np.flatnonzero(parts.test @ natural.weights <= 0.0)
 someone = parts.test[rejects[0]][None]
@@ -767,7 +770,7 @@ someone = parts.test[rejects[0]][None]
 def recourse_for(weights: jax.Array) -> Minimisers:
     """SCFE for the chosen person."""
     return linear_scfe(
-        someone, weights, actionable=parts.actionable, cost_weights=unit, target=search.target, lam=search.lam
+        someone, weights, actionable=parts.actionable, cost_weights=unit, target=settings.target, lam=settings.lam
     )
 
 
@@ -781,12 +784,12 @@ validity = {
     "recourse_norm_r": np.linalg.norm(theirs.points, axis=1),
 }
 scfe_fields = {
-    "target": search.target,
-    "lam": search.lam,
+    "target": settings.target,
+    "lam": settings.lam,
     "norm_nr": norm_nr,
     "norm_r": norm_r,
-    "residual_nr": search.target - someone[0] @ natural.weights,
-    "residual_r": search.target - robust.weights @ someone[0],
+    "residual_nr": settings.target - someone[0] @ natural.weights,
+    "residual_r": settings.target - robust.weights @ someone[0],
     "input_norm": np.linalg.norm(someone),
 }
 sharp_verdict, closed_verdict = check("theorem4.sharp", **validity), check("theorem4.closed", **validity, **scfe_fields)
@@ -834,11 +837,11 @@ plt.show()
 # −1 that most of these people carry, and so bounds nothing.
 
 # %%
-pair = train_pair(parts, Training(epsilon=0.1, steps=STEPS, learning_rate=RATE))
-population = rejected(pair, search, cost_weights=unit)
+pair = train_linear_pair(parts, LinearTraining(epsilon=0.1, steps=STEPS, learning_rate=RATE))
+population = populate(pair, finder(settings, cost_weights=unit))
 SHOWN = (Status.HOLDS, Status.VACUOUS, Status.VIOLATED, Status.INAPPLICABLE)
 bars: dict[str, list[tuple[Status, bool, float]]] = {}
-for case in linear_cases(pair, population, search):
+for case in linear_cases(measure_linear(pair, population, settings)):
     if case.delta_source not in (None, "printed", "measured"):
         continue
     verdict = check(case.claim, **case.fields)

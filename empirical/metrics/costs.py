@@ -53,7 +53,7 @@ def sparsity(changes: Float[np.ndarray, "m k"], space: Space) -> Float[np.ndarra
 
 
 def redundancy(
-    score: Any, inputs: Float[np.ndarray, "m k"], changes: Float[np.ndarray, "m k"], space: Space
+    model: Any, inputs: Float[np.ndarray, "m k"], changes: Float[np.ndarray, "m k"], space: Space
 ) -> Float[np.ndarray, " m"]:
     """Redundancy [Hardy et al. 2023, section 3.3; Pawelczyk et al. 2021]: the features that were changed for nothing.
 
@@ -61,7 +61,7 @@ def redundancy(
     columns back, of which one alone leaves a category without a level; here all columns of a category go back at once.
 
     Args:
-        score: f, as for :func:`~empirical.metrics.validity.accepted`.
+        model: f, as for :func:`~empirical.metrics.validity.accepted`.
         inputs: x.
         changes: ζ.
         space: Which columns are of one category.
@@ -69,13 +69,13 @@ def redundancy(
     Returns:
         The numbers; NaN also where the model does not accept x + ζ.
     """
-    owners, valid = _owners(space), accepted(score, inputs + changes) == 1.0
+    owners, valid = _owners(space), accepted(model, inputs + changes) == 1.0
     instances, features = np.nonzero(_changed(changes, owners) & valid[:, None])
     spare = np.zeros(len(inputs))
     for start in range(0, len(instances), LARGEST):
         who, what = instances[start : start + LARGEST], features[start : start + LARGEST]
         back = inputs[who] + np.where(owners == what[:, None], 0.0, changes[who])
-        spare += np.bincount(who[scores(score, back) > 0.0], minlength=len(inputs))
+        spare += np.bincount(who[scores(model, back) > 0.0], minlength=len(inputs))
     return np.where(valid, spare, np.nan)
 
 

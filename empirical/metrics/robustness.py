@@ -45,7 +45,7 @@ def worst_scores(
 
 
 def stays_valid(
-    score: Any, points: Float[np.ndarray, "m k"], worst: Worst, *, epsilons: Sequence[float] = EPSILONS
+    model: Any, points: Float[np.ndarray, "m k"], worst: Worst, *, epsilons: Sequence[float] = EPSILONS
 ) -> Float[np.ndarray, "e m"]:
     """Robustness of recourse: whether f(x' + δ) > 0 for the worst ‖δ‖∞ ≤ ε that is known.
 
@@ -53,7 +53,7 @@ def stays_valid(
     every larger one, even if the attack does not find it there.
 
     Args:
-        score: f, as for :func:`~empirical.metrics.validity.accepted`.
+        model: f, as for :func:`~empirical.metrics.validity.accepted`.
         points: x'.
         worst: The attack, such as :func:`worst_scores`; it gets valid points alone.
         epsilons: Radii, rising.
@@ -64,7 +64,7 @@ def stays_valid(
     Raises:
         ValueError: If the radii do not rise from 0 or more.
     """  # noqa: DOC502
-    radii, valid = _rising(epsilons), accepted(score, points) == 1.0
+    radii, valid = _rising(epsilons), accepted(model, points) == 1.0
     stays = np.full((len(radii), len(points)), np.nan)
     if valid.any():
         held = np.stack([np.asarray(worst(points[valid], epsilon)) > 0.0 for epsilon in radii])
@@ -73,7 +73,7 @@ def stays_valid(
 
 
 def stays_valid_in_noise(
-    score: Any,
+    model: Any,
     points: Float[np.ndarray, "m k"],
     attacked: Bool[np.ndarray, " k"],
     *,
@@ -87,7 +87,7 @@ def stays_valid_in_noise(
     an instance has the same ones however many follow it.
 
     Args:
-        score: f, as for :func:`~empirical.metrics.validity.accepted`.
+        model: f, as for :func:`~empirical.metrics.validity.accepted`.
         points: x'.
         attacked: The columns that are perturbed.
         seed: Of the draws.
@@ -100,13 +100,13 @@ def stays_valid_in_noise(
     Raises:
         ValueError: If the radii do not rise from 0 or more, or there is no draw.
     """
-    radii, valid = _rising(epsilons), accepted(score, points) == 1.0
+    radii, valid = _rising(epsilons), accepted(model, points) == 1.0
     if draws < 1:
         raise ValueError(f"draws must be at least 1, not {draws}")
     held = np.zeros((len(radii), len(points)))
     for draw in range(draws):
         noise = np.random.default_rng((seed, draw)).uniform(-1.0, 1.0, points.shape).astype(points.dtype) * attacked
-        held += np.stack([scores(score, points + epsilon * noise) > 0.0 for epsilon in radii])
+        held += np.stack([scores(model, points + epsilon * noise) > 0.0 for epsilon in radii])
     return np.where(valid, held / draws, np.nan)
 
 

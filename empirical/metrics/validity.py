@@ -39,11 +39,11 @@ def accepted(model: Any, points: Float[np.ndarray, "m k"]) -> Float[np.ndarray, 
     return np.where(finite(points), scores(model, points) > 0.0, np.nan)
 
 
-def probability(score: Any, points: Float[np.ndarray, "m k"]) -> Float[np.ndarray, " m"]:
+def probability(model: Any, points: Float[np.ndarray, "m k"]) -> Float[np.ndarray, " m"]:
     """Validity as a probability [Krishna et al. 2024, Theorems 4, 5]: σ(f(x')).
 
     Args:
-        score: f, a logit; as for :func:`accepted`.
+        model: f, a logit; as for :func:`accepted`.
         points: x'.
 
     Returns:
@@ -51,7 +51,7 @@ def probability(score: Any, points: Float[np.ndarray, "m k"]) -> Float[np.ndarra
     """
     from scipy.special import expit
 
-    return expit(scores(score, points))
+    return expit(scores(model, points))
 
 
 def violations(

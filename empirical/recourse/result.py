@@ -43,8 +43,26 @@ class Recourses(NamedTuple):
 
     @property
     def found(self) -> Bool[np.ndarray, " m"]:
-        """Whose recourse the model accepts, of those who need one."""
+        """Which recourses the model accepts, of the instances that need one; bool [m]."""
         return self.status == RecourseStatus.FOUND
+
+    def __repr__(self) -> str:
+        """A few lines: how many instances there are, how many have each status, and what the found recourses cost."""
+        statuses = np.asarray(self.status)
+        counts = ", ".join(
+            f"{np.count_nonzero(statuses == status):,} {status.name.lower().replace('_', ' ')}"
+            for status in RecourseStatus
+        )
+        found = np.asarray(self.costs)[statuses == RecourseStatus.FOUND]
+        nothing = "no recourse was found, so there is no mean cost"
+        mean = f"mean cost {found.mean():.4g} over the found ones" if len(found) else nothing
+        names = "".join(f", .more[{name!r}]" for name in self.more)
+        lines = [
+            f"Recourses for {len(statuses):,} instance{'s' if len(statuses) != 1 else ''}: {counts}",
+            f"  {mean}",
+            f"  .points, .changes, .costs and .status are arrays{names}",
+        ]
+        return "\n".join(lines)
 
 
 def to_arrays(recourses: Recourses) -> dict[str, np.ndarray]:

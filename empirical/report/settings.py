@@ -189,6 +189,8 @@ def _make(kind: Any, values: dict[str, Any]) -> Any:
 
 def _fits(value: Any, hint: Any) -> bool:
     """Whether a value has a type of the settings: a class, a tuple of one type, or one of several."""
+    if hint is Any:  # of the settings of models, which have checked themselves
+        return True
     if isinstance(hint, UnionType):
         return any(_fits(value, part) for part in hint.__args__)
     if get_origin(hint) is tuple:

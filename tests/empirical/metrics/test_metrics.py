@@ -19,6 +19,7 @@ from empirical.metrics import (
     knn_distance,
     only,
     probability,
+    proximity,
     redundancy,
     sparsity,
     sphere_distance,
@@ -29,9 +30,7 @@ from empirical.metrics import (
     violations,
     worst_scores,
 )
-from empirical.metrics import proximity as autoencoder
-from empirical.models.model import HostScore
-from empirical.models.pair import Model, linear_model
+from empirical.models.model import HostModel, LinearModel
 from empirical.recourse.problem import conclude, pose
 from empirical.recourse.result import RecourseStatus
 
@@ -41,13 +40,14 @@ EVERYONE = np.ones(3, bool)
 
 
 def linear(weights, shift=0.0):
-    return HostScore(lambda points: points @ np.asarray(weights) + shift)
+    return HostModel(lambda points: points @ np.asarray(weights) + shift)
 
 
 def worst(weights, attacked=None):
     """Of a linear score."""
     every = np.ones(len(weights), bool)
-    return worst_scores(linear_model(weights), every if attacked is None else attacked, key=jax.random.key(0))
+    model = LinearModel(np.asarray(weights, float))
+    return worst_scores(model, every if attacked is None else attacked, key=jax.random.key(0))
 
 
 def clouds(seed, m=12, n=40, k=3):
@@ -148,7 +148,7 @@ def test_validity_has_three_meanings():
 def test_the_boundary_and_a_score_of_nan_are_not_valid():
     points = np.array([[0.0], [1.0]])
     np.testing.assert_array_equal(accepted(linear([1.0]), points[:1]), [0.0])
-    broken = HostScore(lambda points: np.full(len(points), np.nan))
+    broken = HostModel(lambda points: np.full(len(points), np.nan))
     np.testing.assert_array_equal(accepted(broken, points), [0.0, 0.0])
     assert np.isnan(probability(broken, points)).all()
 
@@ -172,13 +172,13 @@ def test_sparsity_and_redundancy_by_loops(seed):
     np.testing.assert_array_equal(sparsity(changes, space), [len(own) for own in changed])
 
     def spare(x, change, own):
-        if score.values((x + change)[None])[0] <= 0.0:
+        if score.scores((x + change)[None])[0] <= 0.0:
             return np.nan
         count = 0
         for columns in own:
             back = x + change
             back[columns] = x[columns]
-            count += score.values(back[None])[0] > 0.0
+            count += score.scores(back[None])[0] > 0.0
         return count
 
     expected = [spare(*one) for one in zip(inputs, changes, changed, strict=True)]
@@ -291,7 +291,7 @@ def test_radius_of_the_ball_is_a_share_of_the_average_distance():
 def test_radius_of_the_ball_by_a_sample(monkeypatch):
     reference = clouds(0, n=400)[1]
     whole = ball_radius(reference, seed=0)
-    monkeypatch.setattr(autoencoder, "SAMPLE", 200)
+    monkeypatch.setattr(proximity, "SAMPLE", 200)
     drawn = ball_radius(reference, seed=0)
     assert drawn == ball_radius(reference, seed=0) != ball_radius(reference, seed=1)
     assert drawn == pytest.approx(whole, rel=0.1)
@@ -384,7 +384,7 @@ def test_robustness_never_rises_with_epsilon_and_is_a_share_of_the_valid():
 def test_a_gradient_finds_the_worst_case_of_a_linear_score():
     points, weights = np.abs(0.1 * clouds(0, m=30)[0]).astype(np.float32), np.array([1.0, -0.2, 0.5])
     score, attacked = linear(weights), np.array([True, True, False])
-    model = Model(score.function, gradient=lambda inputs: np.tile(weights, (len(inputs), 1)))
+    model = HostModel(score.function, lambda points: (points @ weights, np.tile(weights, (len(points), 1))))
     found = stays_valid(score, points, worst_scores(model, attacked, key=jax.random.key(0), steps=3, restarts=1))
     np.testing.assert_array_equal(found, stays_valid(score, points, worst(weights, attacked)))
     assert 0.0 < np.nanmean(found[-1]) < np.nanmean(found[0]) <= 1.0

@@ -6,17 +6,18 @@ from typing import Any
 
 import numpy as np
 import pytest
-from support.kernel_pairs import make_pairs, make_split
+from support.kernel_pairs import make_split
+from support.populations import rejected
 from support.vaes import drawn_vae
 
 from empirical.autoencoder import quality
 from empirical.autoencoder.decoder_constants import MeasuredAutoencoder
 from empirical.errors import InputError
-from empirical.models.pair import linear_model
+from empirical.models.model import LinearModel
+from empirical.models.pair import Pair
 from empirical.recourse import CCHVAE, ROAR, SCFE, GrowingSpheres, Recourses, RecourseStatus
 from empirical.recourse.result import from_arrays, to_arrays
 from empirical.recourse.settings import METHODS, RecourseSettings
-from empirical.verification.population import rejected
 
 
 @pytest.mark.parametrize(
@@ -29,7 +30,7 @@ from empirical.verification.population import rejected
         ({"mode": "best"}, "mode must be valid or fixed"),
         ({"shift": -0.1}, "shift must be"),
         ({"code_norm": 3.0}, "code-norm must be one of 1, 2, inf, not 3"),
-        ({"cost": "free"}, "cost must be"),
+        ({"cost_weights": "free"}, "cost-weights must be"),
     ],
 )
 def test_settings_that_no_search_can_have(wrong: dict[str, Any], message: str):
@@ -42,24 +43,24 @@ def autoencoder() -> MeasuredAutoencoder:
     return MeasuredAutoencoder(vae, 2.0, np.ones(4), False, quality(vae, make_split(0)), None)
 
 
-def test_every_method_has_a_generator():
-    made = [RecourseSettings(method=method).generator(autoencoder()) for method in METHODS]
+def test_every_method_has_a_name():
+    made = [RecourseSettings(method=method).recourse_method(autoencoder()) for method in METHODS]
     assert list(map(type, made)) == [SCFE, GrowingSpheres, ROAR, CCHVAE]
     fixed, valid = RecourseSettings(), RecourseSettings(mode="valid")
     assert fixed.minimises
     assert not valid.minimises
-    assert fixed.generator() == SCFE(mode="fixed", feasible=False)
-    assert replace(fixed, feasible=True).generator() == SCFE(mode="fixed")
-    assert valid.generator() == SCFE()
+    assert fixed.recourse_method() == SCFE(mode="fixed", feasible=False)
+    assert replace(fixed, feasible=True).recourse_method() == SCFE(mode="fixed")
+    assert valid.recourse_method() == SCFE()
 
 
 def test_decoded_recourses_need_an_autoencoder():
-    search = RecourseSettings(method="cchvae", code_norm=1.0)
+    settings = RecourseSettings(method="cchvae", code_norm=1.0)
     with pytest.raises(ValueError, match="C-CHVAE needs an autoencoder"):
-        search.generator()
-    generator = search.generator(autoencoder()._replace(norm=1.0))
-    assert isinstance(generator, CCHVAE)
-    assert generator.norm == 1.0
+        settings.recourse_method()
+    method = settings.recourse_method(autoencoder()._replace(norm=1.0))
+    assert isinstance(method, CCHVAE)
+    assert method.norm == 1.0
 
 
 def test_recourses_come_back_from_their_arrays():
@@ -74,13 +75,11 @@ def test_recourses_come_back_from_their_arrays():
 @pytest.mark.parametrize("method", METHODS)
 def test_who_has_no_recourse_has_no_cost_and_breaks_nothing(method: str):
     """The robust model accepts half of them, and no change helps the others with the non-robust one."""
-    (pair,) = make_pairs(0, train=12, test=20)
-    split = pair.split
+    split = make_split(0, train=12, test=20)
     stuck = split._replace(space=split.space._replace(actionable=np.zeros(4, bool)))
-    refuses, divides = linear_model(np.array([0.0, 0.0, 0.0, -1.0])), linear_model(np.array([1.0, 0.0, 0.0, 0.0]))
-    models = pair._replace(split=stuck, natural=refuses, robust=divides, gap=None, training=None)
-    models = models._replace(autoencoder=autoencoder())
-    found = rejected(models, RecourseSettings(method=method, mode="valid"), cost_weights=np.ones(4))
+    refuses, divides = LinearModel(np.array([0.0, 0.0, 0.0, -1.0])), LinearModel(np.array([1.0, 0.0, 0.0, 0.0]))
+    settings = RecourseSettings(method=method, mode="valid")
+    found = rejected(Pair(stuck, refuses, divides), settings, cost_weights=np.ones(4), autoencoder=autoencoder())
     assert len(found.rows) == len(split.test)
     assert (found.recourses_nr.status == RecourseStatus.NOT_FOUND).all()
     favoured = found.score_r > 0.0

@@ -15,7 +15,7 @@ from support.scores import Net
 
 from empirical.data import Dataset, Feature, split
 from empirical.data.split import Space
-from empirical.models.model import HostScore
+from empirical.models.model import HostModel
 from empirical.recourse.constraints import breaches
 from empirical.recourse.method import RecourseMethod
 from empirical.recourse.methods.cchvae import CCHVAE
@@ -190,11 +190,11 @@ class Strict(NamedTuple):
 def test_a_strict_score_outside_jax_is_never_asked_about_nan_or_nobody(method):
     inputs = instances()
     inputs[3, 1] = np.nan
-    outside, inside = (method(score, inputs, box(), key=KEY) for score in (HostScore(Strict(PLAIN)), PLAIN))
+    outside, inside = (method(score, inputs, box(), key=KEY) for score in (HostModel(Strict(PLAIN)), PLAIN))
     same(outside, inside, rtol=1e-5)
-    assert method(HostScore(Strict(PLAIN)), inputs[:0], box(), key=KEY).costs.shape == (0,)
+    assert method(HostModel(Strict(PLAIN)), inputs[:0], box(), key=KEY).costs.shape == (0,)
     if method is not METHODS["gradient"]:  # whose thousands of steps take seconds before it gives up
-        assert (method(HostScore(Strict(trap(ONES, 4.5))), inputs, box(), key=KEY).status == NOT_FOUND).all()
+        assert (method(HostModel(Strict(trap(ONES, 4.5))), inputs, box(), key=KEY).status == NOT_FOUND).all()
 
 
 @every_method
@@ -236,8 +236,8 @@ WRONG = {
     "a cost weight that is NaN": ({"cost_weights": np.array([1.0, 1.0, 1.0, np.nan])}, "4 positive finite numbers"),
     "too few cost weights": ({"cost_weights": np.ones(3)}, "4 positive finite numbers"),
     "a score that is a vector": ({"score": lambda x: x}, "one number for an instance"),
-    "a score of all at once": ({"score": HostScore(lambda points: points.sum())}, "one number for an instance"),
-    "a column of scores": ({"score": HostScore(lambda points: points[:, :1])}, "one number for an instance"),
+    "a score of all at once": ({"score": HostModel(lambda points: points.sum())}, "one number for an instance"),
+    "a column of scores": ({"score": HostModel(lambda points: points[:, :1])}, "one number for an instance"),
 }
 
 

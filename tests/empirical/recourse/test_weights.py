@@ -10,15 +10,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import median_abs_deviation
 from support.instances import random_models
+from support.populations import rejected
 
 from bounds import Status, check
 from empirical.data import Dataset, Feature, Split, split
 from empirical.errors import InputError
-from empirical.families.linear.cases import Case, linear_cases, measure_linear
-from empirical.models.pair import Pair, linear_model
+from empirical.families.linear.cases import linear_cases
+from empirical.families.linear.fields import measure_linear, weights_of
+from empirical.models.model import LinearModel
+from empirical.models.pair import Pair
+from empirical.recourse.settings import RecourseSettings
 from empirical.recourse.solvers.closed_form import as_printed, linear_scfe
 from empirical.recourse.weights import cost_weights, parse
-from empirical.verification.population import Population, RecourseSettings, rejected
+from empirical.verification.case import Case
+from empirical.verification.population import Population
 
 CLAIMS = ("lemma1.norms", "theorem1.sound", "theorem1.posterior", "theorem1.free", "theorem1.floor", "theorem4.sharp",
           "theorem4.closed", "theorem4.onlyif", "theorem4.sound", "theorem1.vector", "theorem1.repaired")  # fmt: skip
@@ -49,7 +54,7 @@ def random_pair(seed: int) -> tuple[Pair, Population, RecourseSettings]:
     width = parts().train.shape[1]
     natural = rng.normal(size=width) * rng.choice([0.1, 1.0, 5.0])
     robust = natural + rng.normal(size=width) * rng.choice([0.01, 0.3, 1.0])
-    pair = Pair(parts(), linear_model(natural), linear_model(robust))
+    pair = Pair(parts(), LinearModel(natural), LinearModel(robust))
     search = RecourseSettings(target=float(rng.normal()), lam=float(rng.choice([0.01, 0.3, 2.0])))
     costs = np.exp(rng.normal(size=width) * 1.5)
     return pair, rejected(pair, search, cost_weights=costs), search
@@ -97,11 +102,11 @@ def test_weights_by_feature_go_to_all_of_its_columns():
     found = cost_weights("kind=3,income=0.5", data(), parts())
     expected = {"income": 0.5, "kind=x": 3.0, "kind=y": 3.0, "kind=z": 3.0}
     assert dict(zip(parts().names, found, strict=True)) == {name: expected.get(name, 1.0) for name in parts().names}
-    np.testing.assert_array_equal(cost_weights("unit", data(), parts()), np.ones(len(parts().names)))
+    np.testing.assert_array_equal(cost_weights("unweighted", data(), parts()), np.ones(len(parts().names)))
 
 
 def test_a_feature_that_is_none():
-    with pytest.raises(InputError, match="cost: no feature 'wage'; choose of age, income"):
+    with pytest.raises(InputError, match="cost-weights: no feature 'wage'; choose of age, income"):
         cost_weights("income=2,wage=3", data(), parts())
 
 
@@ -121,22 +126,22 @@ def test_weights_are_read_as_they_are_written(weighted):
                                   "MAD", "mad,age=1"])  # fmt: skip
 def test_what_is_no_weight(text):
     with pytest.raises(
-        InputError, match=r"cost must be unit, mad, or positive cost weights like age=3,hours=0\.5; .* is none"
+        InputError, match=r"cost-weights must be unweighted, mad, or weights like age=3,hours=0\.5; .* is none"
     ):
         parse(text)
-    with pytest.raises(InputError, match="cost must be"):
-        RecourseSettings(cost=text)
+    with pytest.raises(InputError, match="cost-weights must be"):
+        RecourseSettings(cost_weights=text)
 
 
 def test_names_of_features_may_hold_an_equals_sign():
     assert parse("a=b=2") == {"a=b": 2.0}
-    assert parse("unit") == parse("mad") == {}
+    assert parse("unweighted") == parse("mad") == {}
 
 
 def test_no_claim_is_violated_in_the_weighted_norm():
     met = dict.fromkeys(CLAIMS, 0)
     for seed in range(25):
-        for case in linear_cases(*random_pair(seed)):
+        for case in linear_cases(measure_linear(*random_pair(seed))):
             if case.claim.id in CLAIMS and case.cost_source != "printed":
                 verdict = check(case.claim, errors=case.errors, **case.fields)
                 status, failed = np.asarray(verdict.status), np.asarray(verdict.failed)
@@ -153,8 +158,7 @@ def test_the_fields_are_those_of_the_coordinates_that_are_priced():
     for seed in range(20):
         pair, population, search = random_pair(seed)
         measured = measure_linear(pair, population, search)
-        assert pair.weights is not None
-        natural, robust = pair.weights
+        natural, robust = weights_of(pair)
         free, cost = pair.split.actionable, population.cost_weights
         gap = np.linalg.norm(natural - robust)
         delta = measured.stretch * measured.deltas["measured"]
@@ -184,12 +188,13 @@ def test_forgetting_the_stretch_would_be_seen():
     natural, robust, cost = (np.zeros(width) for _ in range(3))
     column = parts().names.index("income")
     natural[column], natural[-1], robust[column], robust[-1], cost[:] = 3.0, -3.0, 0.5, -3.0, 0.01
-    pair, search = Pair(parts(), linear_model(natural), linear_model(robust)), RecourseSettings(lam=0.01)
+    pair, search = Pair(parts(), LinearModel(natural), LinearModel(robust)), RecourseSettings(lam=0.01)
     population = rejected(pair, search, cost_weights=cost)
-    stretch = measure_linear(pair, population, search).stretch
+    measured = measure_linear(pair, population, search)
+    stretch = measured.stretch
     assert stretch == pytest.approx(100.0)
     seen = set()
-    for case in linear_cases(pair, population, search):
+    for case in linear_cases(measured):
         if "delta" in case.claim.read and case.claim.theory == "true" and case.fields and not case.lacking:
             assert not (status_of(case) == Status.VIOLATED).any(), case.claim.id
             if (status_of(without_stretch(case, stretch)) == Status.VIOLATED).any():
@@ -200,9 +205,8 @@ def test_forgetting_the_stretch_would_be_seen():
 def test_forgetting_the_stretch_is_seen_in_random_pairs_too():
     violated = 0
     for seed in range(25):
-        pair, population, search = random_pair(seed)
-        stretch = measure_linear(pair, population, search).stretch
-        for case in linear_cases(pair, population, search):
+        measured = measure_linear(*random_pair(seed))
+        for case in linear_cases(measured):
             if case.claim.id in UNCONDITIONAL and "delta" in case.fields:
-                violated += int((status_of(without_stretch(case, stretch)) == Status.VIOLATED).sum())
+                violated += int((status_of(without_stretch(case, measured.stretch)) == Status.VIOLATED).sum())
     assert violated > 0

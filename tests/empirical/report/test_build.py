@@ -15,7 +15,8 @@ from bounds import CLAIMS
 from empirical.data import DATASETS, Dataset, Feature
 from empirical.errors import InputError
 from empirical.families.linear.cases import LINEAR
-from empirical.models.pair import Grid, Training
+from empirical.families.linear.settings import LinearGrid, LinearTraining
+from empirical.recourse.settings import RecourseSettings
 from empirical.report import Named, Report, Settings, build, write
 from empirical.report.figures.bounds import bounds_figure
 from empirical.report.frames import KEY, NO_NEED, NO_RECOURSE
@@ -23,7 +24,6 @@ from empirical.report.naming import method_name, runs_of
 from empirical.report.quantities import QUANTITIES
 from empirical.report.summary import defects
 from empirical.studies.linear import EPSILONS, SEEDS, STARTS, STEPS, entry, markdown
-from empirical.verification.population import RecourseSettings
 from recourse_bounds.tables.report import notes
 
 EMBEDDED = "breast-cancer"
@@ -40,13 +40,13 @@ SHORTER = {"adult": 200}
 
 @cache
 def report(name: str = EMBEDDED, epsilon: float = 0.1, norm: float = math.inf) -> Report:
-    return build(Settings(Named(name), Grid((epsilon,), norm=norm)))
+    return build(Settings(Named(name), LinearGrid((epsilon,), norm=norm)))
 
 
 @cache
 def sweep(name: str = EMBEDDED, init: str = "zero") -> Report:
     """Everybody whom the model of seed 0 rejects, at each of the paper's ε."""
-    return build(Settings(Named(name), Grid(EPSILONS, init=init)))
+    return build(Settings(Named(name), LinearGrid(EPSILONS, init=init)))
 
 
 def at(table: pl.DataFrame, epsilon: float) -> pl.DataFrame:
@@ -81,7 +81,7 @@ def test_no_true_claim_is_violated_over_the_papers_grid(name, init):
 @pytest.mark.parametrize("name", EVERY)
 def test_no_true_claim_is_violated_on_any_data_set(name):
     """With three seeds, and so many people of each as take a few seconds."""
-    grid = Grid(EPSILONS, SEEDS, (SHORTER.get(name, 1000),))
+    grid = LinearGrid(EPSILONS, SEEDS, (SHORTER.get(name, 1000),))
     made = build(Settings(Named(name), grid, instances=INSTANCES, groups=()))
     assert len(made.summary["runs"]) == len(EPSILONS) * len(SEEDS)
     assert_no_true_claim_is_violated(made)
@@ -151,7 +151,7 @@ def test_every_linear_claim_with_every_delta_and_cost():
 
 
 def test_the_path_is_left_out_where_the_learning_rate_is_too_large():
-    made = build(Settings(grid=Grid(learning_rate=5.0, steps=(50,))))
+    made = build(Settings(grid=LinearGrid(learning_rate=5.0, steps=(50,))))
     assert "path" not in set(made.verdicts["delta_source"].drop_nulls())
     assert "delta_path" not in made.instances.columns
     assert made.defects == []
@@ -240,7 +240,7 @@ def test_means_are_over_whom_they_say():
 
 @cache
 def spheres() -> Report:
-    return build(Settings(grid=Grid((0.1,), steps=(300,)), search=RecourseSettings(method="gs"), instances=20))
+    return build(Settings(grid=LinearGrid((0.1,), steps=(300,)), recourse=RecourseSettings(method="gs"), instances=20))
 
 
 def test_who_has_no_recourse_has_nulls_and_is_not_averaged_over():
@@ -255,10 +255,10 @@ def test_who_has_no_recourse_has_nulls_and_is_not_averaged_over():
         assert instances[name].is_not_null().all()
     means, both = run["population"]["all"], instances.filter(~lost)
     assert means["count"] == means["counts"]["cost_nr"] == instances.height
-    for name in ("cost_r", "cost_gap", "probability_r", "own_validity_r", "cross_validity", "infeasible_r"):
+    for name in ("cost_r", "cost_gap", "probability_r", "validity_r", "cross_validity", "infeasible_r"):
         assert means["counts"][name] == both.height
     assert means["cost_gap"] == pytest.approx((both["cost_nr"] - both["cost_r"]).to_numpy().mean())
-    assert means["own_validity_r"] == 1.0
+    assert means["validity_r"] == 1.0
 
 
 def test_a_claim_about_a_recourse_that_was_not_found_is_inapplicable():
@@ -290,7 +290,7 @@ def test_the_method_is_named_where_it_is_not_the_usual_one():
         RecourseSettings(mode="valid"),
         RecourseSettings(feasible=True),
     ]
-    named = [method_name(report()._replace(summary={"settings": {"search": asdict(one)}})) for one in searches]
+    named = [method_name(report()._replace(summary={"settings": {"recourse": asdict(one)}})) for one in searches]
     assert named == ["ROAR, shift 0.2", "SCFE, accepted ones", "SCFE at fixed λ, feasible"]
 
 
@@ -311,7 +311,7 @@ def test_nobody_rejected_is_an_empty_report(monkeypatch, tmp_path):
     labels = np.where(np.arange(200) % 10, 1.0, -1.0)
     easy = Dataset("easy", features, rng.random((200, 2)), labels, "good", "made up", "")
     monkeypatch.setattr("empirical.data.DATASETS", {"easy": lambda: easy})
-    made = build(Settings(Named("easy"), Grid((0.0, 0.1)), groups=("noise",)))
+    made = build(Settings(Named("easy"), LinearGrid((0.0, 0.1)), groups=("noise",)))
     for run in made.summary["runs"]:
         assert run["models"]["non_robust"]["degenerate"] == "accepts everybody"
         assert run["population"]["all"]["count"] == 0
@@ -354,23 +354,23 @@ def test_a_violated_true_claim_would_be_a_defect():
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: Training(epsilon=-0.1), "epsilon must be finite and at least 0, not -0.1"),
-        (lambda: Training(epsilon=math.nan), "epsilon must be finite and at least 0"),
-        (lambda: Training(norm=3.0), "norm must be one of inf, 2, 1"),
-        (lambda: Training(steps=0), "steps must be at least 1 and below"),
-        (lambda: Training(learning_rate=0.0), "learning-rate must be finite and positive"),
-        (lambda: Training(learning_rate=math.inf), "learning-rate must be finite and positive"),
-        (lambda: Training(init="ones"), "init must be zero or normal"),
-        (lambda: Training(seed=-1), "seed must be between 0"),
+        (lambda: LinearTraining(epsilon=-0.1), "epsilon must be finite and at least 0, not -0.1"),
+        (lambda: LinearTraining(epsilon=math.nan), "epsilon must be finite and at least 0"),
+        (lambda: LinearTraining(norm=3.0), "norm must be one of inf, 2, 1"),
+        (lambda: LinearTraining(steps=0), "steps must be at least 1 and below"),
+        (lambda: LinearTraining(learning_rate=0.0), "learning-rate must be finite and positive"),
+        (lambda: LinearTraining(learning_rate=math.inf), "learning-rate must be finite and positive"),
+        (lambda: LinearTraining(init="ones"), "init must be zero or normal"),
+        (lambda: LinearTraining(seed=-1), "seed must be between 0"),
         (lambda: RecourseSettings(lam=0.0), "lam must be finite and positive, not 0"),
         (lambda: RecourseSettings(lam=math.nan), "lam must be finite and positive"),
         (lambda: RecourseSettings(target=math.inf), "target-score must be a finite score"),
-        (lambda: RecourseSettings(cost="age=0"), "cost must be unit, mad, or positive cost weights"),
-        (lambda: Grid(()), "epsilon needs a value"),
-        (lambda: Grid((0.1, 0.1)), "epsilon has a value twice"),
-        (lambda: Grid((0.1, math.nan)), "epsilon must be finite and at least 0"),
+        (lambda: RecourseSettings(cost_weights="age=0"), "cost-weights must be unweighted, mad, or weights like"),
+        (lambda: LinearGrid(()), "epsilon needs a value"),
+        (lambda: LinearGrid((0.1, 0.1)), "epsilon has a value twice"),
+        (lambda: LinearGrid((0.1, math.nan)), "epsilon must be finite and at least 0"),
         (lambda: Settings(scaling="robust"), "scaling must be minmax or standard"),
-        (lambda: Settings(instances=0), "people must be at least 1"),
+        (lambda: Settings(instances=0), "instances must be at least 1"),
         (lambda: Settings(memory=math.nan), "memory must be positive"),
     ],
 )
@@ -381,11 +381,11 @@ def test_settings_that_no_run_can_have(make, message):
 
 def test_training_that_overflows_is_an_error_not_a_report():
     with pytest.raises(InputError, match="overflowed; lower learning-rate"):
-        build(Settings(grid=Grid(learning_rate=1e308, steps=(5,))))
+        build(Settings(grid=LinearGrid(learning_rate=1e308, steps=(5,))))
 
 
 @pytest.mark.parametrize(
-    ("grid", "search"),
+    ("grid", "recourse"),
     [
         ({"epsilons": (1e10,)}, {}),
         ({"epsilons": (1e155,)}, {}),
@@ -396,8 +396,8 @@ def test_training_that_overflows_is_an_error_not_a_report():
         ({}, {"lam": 1e300}),
     ],
 )
-def test_numbers_that_overflow_are_a_status(grid, search, tmp_path):
-    made = build(Settings(grid=Grid(**grid), search=RecourseSettings(**search)))
+def test_numbers_that_overflow_are_a_status(grid, recourse, tmp_path):
+    made = build(Settings(grid=LinearGrid(**grid), recourse=RecourseSettings(**recourse)))
     write(made, tmp_path / "report")
     assert made.defects == []
     counted = json.loads((tmp_path / "report" / "summary.json").read_text())["claims"]
@@ -415,7 +415,7 @@ def test_the_measured_delta_is_below_every_bound():
 
 
 def test_the_study_is_a_page():
-    grids = (Grid((0.0, 0.1), (0, 1), (50,)), Grid(seeds=(0,), steps=STEPS[:2]))
+    grids = (LinearGrid((0.0, 0.1), (0, 1), (50,)), LinearGrid(seeds=(0,), steps=STEPS[:2]))
     entries = [entry("breast-cancer", grid) for grid in grids]
     page = markdown(entries)
     verdicts = sum(count["rows"] for one in entries for count in one.summary["claims"])

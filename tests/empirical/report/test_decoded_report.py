@@ -12,14 +12,15 @@ import pytest
 from empirical.autoencoder import VAETraining
 from empirical.data import Dataset, Feature
 from empirical.errors import InputError
-from empirical.families.relu.network import ReluGrid
+from empirical.families import FAMILIES, Size
+from empirical.families.linear.settings import LinearGrid
+from empirical.families.relu.settings import ReluGrid
 from empirical.families.wide.settings import WideGrid
-from empirical.models.pair import Grid
 from empirical.recourse.settings import RecourseSettings
 from empirical.report import Report, Settings, report_on, write
 from empirical.report.figures.bounds import bounds_figure
 from empirical.report.frames import KEY, NO_NEED, NO_RECOURSE
-from empirical.report.memory import DECODED_CASES, MLP_CASES, check_memory, vae_need
+from empirical.report.memory import DECODED_CASES, check_memory, vae_need
 from empirical.report.reproduction import compare, recorded
 from empirical.report.settings import from_json, to_json
 from empirical.verification.decoded import DECODED, ROUNDED
@@ -28,13 +29,13 @@ from recourse_bounds.tables.report import claim_table, notes
 
 EPSILONS = (0.0, 0.05)
 GRIDS = {
-    "linear": Grid((*EPSILONS, 0.3), steps=(50,), learning_rate=1.0, norm=2.0),
+    "linear": LinearGrid((*EPSILONS, 0.3), steps=(50,), learning_rate=1.0, norm=2.0),
     "mlp": ReluGrid(EPSILONS, norm=2.0, width=5, depth=1, epochs=10, batch_size=10, learning_rate=0.01, attack_steps=2),
     "ntk": WideGrid(EPSILONS, norm=2.0),
 }
 SETTINGS = Settings(
     grid=GRIDS["linear"],
-    search=RecourseSettings(method="cchvae"),
+    recourse=RecourseSettings(method="cchvae"),
     autoencoder=VAETraining(latent=2, width=8, epochs=60, batch_size=30),
     groups=("sex",),
 )
@@ -68,7 +69,7 @@ def decoded(made: Report) -> pl.DataFrame:
 @pytest.mark.parametrize("kind", GRIDS)
 def test_theorem_3_is_not_violated_and_says_something(kind):
     made = report(kind)
-    assert made.kind == kind
+    assert made.family.name == kind
     assert made.defects == []
     rows = decoded(made)
     assert rows.height == DECODED_CASES * made.instances.height
@@ -113,7 +114,7 @@ def test_whoever_has_one_recourse_is_told_so():
 
 
 def test_whole_levels_are_kept_and_have_no_theorem():
-    made = report_on(data(), replace(SETTINGS, search=RecourseSettings(method="cchvae", feasible=True)))
+    made = report_on(data(), replace(SETTINGS, recourse=RecourseSettings(method="cchvae", feasible=True)))
     rows = decoded(made)
     assert rows["status"].eq("inapplicable").all()
     assert {name for names in rows["failed"] for name in names} == {ROUNDED}
@@ -150,7 +151,7 @@ def test_it_is_written_and_made_again(tmp_path):
 
 @pytest.mark.parametrize("norm", [1.0, 2.0, math.inf])
 def test_settings_come_back(norm):
-    settings = replace(SETTINGS, search=RecourseSettings(method="cchvae", code_norm=norm))
+    settings = replace(SETTINGS, recourse=RecourseSettings(method="cchvae", code_norm=norm))
     assert from_json(json.loads(json.dumps(to_json(settings), allow_nan=False))) == settings
 
 
@@ -163,4 +164,5 @@ def test_memory_is_asked_for():
     check_memory(data(), replace(SETTINGS, autoencoder=VAETraining(width=1000)))
     assert vae_need(7, 200, VAETraining(width=2000)) > vae_need(7, 200, VAETraining())
     made = report("mlp")
-    assert made.verdicts.height == (MLP_CASES + DECODED_CASES) * made.instances.height
+    cases = FAMILIES["mlp"].need(Size(200, 7, 40), GRIDS["mlp"]).cases + DECODED_CASES
+    assert made.verdicts.height == cases * made.instances.height

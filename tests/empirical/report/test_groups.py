@@ -10,9 +10,9 @@ from scipy.stats import bootstrap, norm
 
 from empirical.data import Dataset, Feature
 from empirical.errors import InputError
-from empirical.models.pair import Grid
+from empirical.families.linear.settings import LinearGrid
 from empirical.report import Report, Settings, report_on
-from empirical.report.groups import group_table
+from empirical.report.groups import group_rows
 from empirical.report.quantities import QUANTITIES
 from recourse_bounds.tables.report import group_table as print_groups
 
@@ -34,12 +34,12 @@ def data() -> Dataset:
 
 @cache
 def report() -> Report:
-    return report_on(data(), Settings(grid=Grid(EPSILONS, SEEDS, STEPS), groups=FEATURES))
+    return report_on(data(), Settings(grid=LinearGrid(EPSILONS, SEEDS, STEPS), groups=FEATURES))
 
 
 @cache
 def table(seed: int = 0) -> dict[str, Any]:
-    return group_table(report().instances, report().verdicts, data(), FEATURES, seed=seed)
+    return group_rows(report().instances, report().verdicts, data(), FEATURES, seed=seed)
 
 
 def values_of(quantity: str) -> pl.Expr:
@@ -116,8 +116,8 @@ def doubled(frame: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([frame, frame.with_columns((pl.col("seed") + 100).cast(frame["seed"].dtype))])
 
 
-def test_a_instance_under_several_seeds_is_one():
-    twice = group_table(doubled(report().instances), doubled(report().verdicts), data(), FEATURES, seed=0)
+def test_an_instance_under_several_seeds_is_one():
+    twice = group_rows(doubled(report().instances), doubled(report().verdicts), data(), FEATURES, seed=0)
     for one, other in zip(table()["rows"], twice["rows"], strict=True):
         assert one.keys() == other.keys()
         for name, value in one.items():
@@ -142,7 +142,7 @@ def test_some_instances_are_tested_under_several_seeds():
 
 
 def test_the_same_seed_gives_the_same_table():
-    again = group_table(report().instances, report().verdicts, data(), FEATURES, seed=0)
+    again = group_rows(report().instances, report().verdicts, data(), FEATURES, seed=0)
     assert again == table()
     other = table(1)
     assert [row["mean"] for row in other["rows"]] == [row["mean"] for row in table()["rows"]]
@@ -168,7 +168,7 @@ def test_fewer_than_two_instances_have_no_interval(capsys):
     women = data().members("sex")[report().instances["instance"].to_numpy()] == "f"
     first = report().instances.filter(pl.Series(women))["instance"][0]
     rows = report().instances.with_columns(cost_r=pl.when(pl.col("instance").eq(first)).then(pl.col("cost_r")))
-    made = group_table(rows, report().verdicts, data(), ("sex",), seed=0)
+    made = group_rows(rows, report().verdicts, data(), ("sex",), seed=0)
     ends = ("low", "high", "simultaneous_low", "simultaneous_high")
     counts = {}
     for row in made["rows"]:
@@ -191,13 +191,13 @@ def test_counts_are_of_instances():
 
 
 def test_no_features_and_nobody():
-    assert group_table(report().instances, report().verdicts, data(), (), seed=0)["rows"] == []
-    nobody = group_table(report().instances.clear(), report().verdicts.clear(), data(), FEATURES, seed=0)
+    assert group_rows(report().instances, report().verdicts, data(), (), seed=0)["rows"] == []
+    nobody = group_rows(report().instances.clear(), report().verdicts.clear(), data(), FEATURES, seed=0)
     assert nobody["rows"] == []
 
 
 def test_a_feature_that_is_none():
     with pytest.raises(InputError, match="made: no feature 'race' to group by; choose of a, b, age, sex, kind"):
-        group_table(report().instances, report().verdicts, data(), ("sex", "race"), seed=0)
+        group_rows(report().instances, report().verdicts, data(), ("sex", "race"), seed=0)
     with pytest.raises(InputError, match="no feature 'race' to group by"):
         report_on(data(), Settings(groups=("race",)))

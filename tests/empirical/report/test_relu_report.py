@@ -11,14 +11,16 @@ from scipy.special import expit
 
 from empirical.data import Dataset, Feature
 from empirical.errors import InputError
+from empirical.families import Size
 from empirical.families.relu.cases import LACKING, NETWORK
-from empirical.families.relu.network import ReluGrid
+from empirical.families.relu.family import ReluFamily
+from empirical.families.relu.settings import ReluGrid
 from empirical.recourse.settings import RecourseSettings
 from empirical.report import Report, Settings, report_on, write
-from empirical.report.figures.bounds import PANELS, bounds_figure
+from empirical.report.figures.bounds import bounds_figure
 from empirical.report.figures.sweep import sweep_figure
 from empirical.report.frames import KEY, NO_NEED, RUN
-from empirical.report.memory import MLP_CASES, check_memory, mlp_need
+from empirical.report.memory import check_memory
 from empirical.report.reproduction import compare, recorded
 from empirical.report.settings import from_json, to_json
 from recourse_bounds.tables.networks import network_table
@@ -27,6 +29,7 @@ from recourse_bounds.tables.report import claim_table, condition_table, group_ta
 SEEDS, EPSILONS = (0, 1), (0.0, 0.1)
 GRID = ReluGrid(EPSILONS, SEEDS, width=5, depth=1, epochs=10, batch_size=10, learning_rate=0.01, attack_steps=2)
 SETTINGS = Settings(grid=GRID, groups=("sex",))
+FAMILY = ReluFamily()
 
 
 @cache
@@ -50,7 +53,7 @@ def joined(claim: str) -> pl.DataFrame:
 
 def test_no_true_claim_is_violated():
     made = report()
-    assert made.kind == "mlp"
+    assert made.family.name == "mlp"
     assert made.defects == []
     assert made.verdicts["status"].ne("nonfinite").all()
     true = made.verdicts.filter(pl.col("claim").is_in([claim.id for claim in NETWORK if claim.theory == "true"]))
@@ -64,7 +67,7 @@ def test_a_run_is_named_by_its_seed_and_epsilon_alone():
     assert runs == [(seed, None, None, epsilon) for seed in SEEDS for epsilon in EPSILONS]
     assert made.instances.select(KEY).is_duplicated().not_().all()
     assert made.instances.height > 0
-    assert made.verdicts.height == MLP_CASES * made.instances.height
+    assert made.verdicts.height == FAMILY.need(Size(150, 4, 30), GRID).cases * made.instances.height
     assert made.verdicts["claim"].unique(maintain_order=True).to_list() == [claim.id for claim in NETWORK]
 
 
@@ -135,7 +138,7 @@ def test_pictures(monkeypatch):
     titles, curves = [], []
     monkeypatch.setattr("empirical.report.figures.bounds._panel", lambda axis, rows, title: titles.append(title))
     assert bounds_figure(report()).startswith(b"\x89PNG")
-    assert titles == [title for _, title, _ in PANELS["mlp"]]
+    assert titles == [panel.title for panel in FAMILY.panels]
     monkeypatch.setattr("empirical.report.figures.sweep._curves", lambda *given: curves.append(given))
     assert sweep_figure(report()).startswith(b"\x89PNG")
     assert [given[2] for given in curves] == ["epsilon"] * 3
@@ -173,22 +176,27 @@ def test_models_from_a_file_are_refused_before_any_work():
         replace(SETTINGS, models="models.json")
 
 
+def training_need(instances: int, grid: ReluGrid) -> int:
+    """Bytes for four columns."""
+    return FAMILY.need(Size(10**6, 4, instances), grid).training
+
+
 def test_a_report_that_does_not_fit_is_refused_before_any_work():
     large = replace(SETTINGS, grid=ReluGrid(width=20_000))
     with pytest.raises(InputError, match="--memory, or take a smaller --width or --batch-size") as raised:
         check_memory(data(), large)
     assert "\n" not in str(raised.value)
     check_memory(data(), replace(large, memory=64.0))
-    assert mlp_need(4, 10, replace(GRID, width=1000)) > 50 * mlp_need(4, 10, replace(GRID, width=10))
-    assert mlp_need(4, 10, GRID) < mlp_need(4, 10**6, GRID)
+    assert training_need(10, replace(GRID, width=1000)) > 50 * training_need(10, replace(GRID, width=10))
+    assert training_need(10, GRID) < training_need(10**6, GRID)
     weights = 4 * 8 + 8 + 8 * 8 + 8 + 8 + 1
-    assert mlp_need(4, 10, ReluGrid()) > 8 * 2 * 4 * weights  # of two networks, with gradients and two moments
+    assert training_need(10, ReluGrid()) > 8 * 2 * 4 * weights  # of two networks, with gradients and two moments
 
 
 def test_who_has_no_recourse_is_left_out_of_verdicts_and_quantiles():
     made = report_on(
         data(),
-        replace(SETTINGS, search=RecourseSettings(method="gs"), grid=replace(GRID, seeds=(0,), epsilons=(0.01,))),
+        replace(SETTINGS, recourse=RecourseSettings(method="gs"), grid=replace(GRID, seeds=(0,), epsilons=(0.01,))),
     )
     instances, (run,) = made.instances, made.summary["runs"]
     lost = instances["radius_layers"].is_null()

@@ -16,15 +16,15 @@ from hypothesis import strategies as st
 from empirical.autoencoder import VAETraining
 from empirical.data.table.load import TableFile
 from empirical.errors import InputError
-from empirical.families.relu.network import ReluGrid
+from empirical.families.linear.settings import LinearGrid
+from empirical.families.relu.settings import ReluGrid
 from empirical.families.wide.settings import WideGrid
-from empirical.models.pair import Grid
 from empirical.recourse.settings import METHODS, RecourseSettings
 from empirical.report import Named, Report, Settings, build, write
 from empirical.report.reproduction import compare, recorded, settings_of
 from empirical.report.settings import from_json, to_json
 
-SETTINGS = Settings(grid=Grid((0.0, 0.1), (0,), (30,)), instances=12)
+SETTINGS = Settings(grid=LinearGrid((0.0, 0.1), (0,), (30,)), instances=12)
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +72,7 @@ def test_the_settings_on_disk_give_the_same_report(made, original):
 
 def test_other_settings_do_not(made, original):
     """The mutant: a comparison that is always content."""
-    found = compare(recorded(original), build(replace(SETTINGS, grid=Grid((0.0, 0.2), (0,), (30,)))))
+    found = compare(recorded(original), build(replace(SETTINGS, grid=LinearGrid((0.0, 0.2), (0,), (30,)))))
     assert any(
         line.startswith("instances.parquet: epsilon differs in 12 of 24 rows, at most 0.5 relative") for line in found
     )
@@ -162,7 +162,7 @@ def test_files_that_are_missing_or_damaged_are_one_line(folder, made, name):
 @pytest.mark.parametrize("content", ["[]", "null", "{}", '{"format": "another"}', '{"format": ["recourse-bounds"]}'])
 def test_what_is_no_report(folder, content):
     (folder / "summary.json").write_text(content)
-    with pytest.raises(InputError, match="holds no report of this version"):
+    with pytest.raises(InputError, match="holds no report that this version reads"):
         settings_of(folder)
 
 
@@ -227,10 +227,10 @@ MLP_GRIDS = {
     **dict.fromkeys(("depth", "epochs", "batch_size", "attack_steps"), st.integers(1, 2**31 - 1)),
     "learning_rate": POSITIVE,
 }
-SEARCHES = {
+RECOURSES = {
     "target": POSITIVE,
     "lam": POSITIVE,
-    "cost": st.sampled_from(["unit", "mad", "age=3,hours=0.5"]),
+    "cost_weights": st.sampled_from(["unweighted", "mad", "age=3,hours=0.5"]),
     "feasible": st.booleans(),
     "method": st.sampled_from(METHODS),
     "mode": st.sampled_from(["fixed", "valid"]),
@@ -245,7 +245,7 @@ AUTOENCODERS = {
     "weight_decay": st.floats(0, 1e300),
 }
 MINIMISERS = {  # any target will do
-    **SEARCHES,
+    **RECOURSES,
     "target": st.floats(allow_nan=False, allow_infinity=False),
     "method": st.just("scfe"),
     "mode": st.just("fixed"),
@@ -264,16 +264,16 @@ OTHERS = {
 @given(
     data=st.fixed_dictionaries(NAMED) | st.fixed_dictionaries(OWN),
     grid=st.fixed_dictionaries(GRIDS) | st.fixed_dictionaries(KERNEL_GRIDS) | st.fixed_dictionaries(MLP_GRIDS),
-    search=st.fixed_dictionaries(SEARCHES) | st.fixed_dictionaries(MINIMISERS),
+    recourse=st.fixed_dictionaries(RECOURSES) | st.fixed_dictionaries(MINIMISERS),
     autoencoder=st.fixed_dictionaries(AUTOENCODERS),
     others=st.fixed_dictionaries(OTHERS),
 )
-def test_settings_come_back_from_json(data, grid, search, autoencoder, others):
+def test_settings_come_back_from_json(data, grid, recourse, autoencoder, others):
     source = Named(**data) if "name" in data else TableFile(**data)
-    made = Grid(**grid) if "steps" in grid else WideGrid(**grid) if "ridges" in grid else ReluGrid(**grid)
-    if not isinstance(made, Grid):
+    made = LinearGrid(**grid) if "steps" in grid else WideGrid(**grid) if "ridges" in grid else ReluGrid(**grid)
+    if not isinstance(made, LinearGrid):
         others = {**others, "models": None}
-    decided = {"search": RecourseSettings(**search), "autoencoder": VAETraining(**autoencoder)}
+    decided = {"recourse": RecourseSettings(**recourse), "autoencoder": VAETraining(**autoencoder)}
     settings = Settings(data=source, grid=made, **decided, **others)
     again = from_json(json.loads(json.dumps(to_json(settings), allow_nan=False)))
     assert again == settings
@@ -296,7 +296,7 @@ def test_a_grid_of_one_kind_is_not_read_as_another():
 
 PLAIN = json.loads(json.dumps(to_json(SETTINGS)))
 PATHS = [(name,) for name in PLAIN] + [
-    (part, name) for part in ("data", "grid", "search", "autoencoder") for name in PLAIN[part]
+    (part, name) for part in ("data", "grid", "recourse", "autoencoder") for name in PLAIN[part]
 ]
 
 
@@ -331,10 +331,10 @@ BAD = {
     "grid.learning_rate": 0.0,
     "grid.init": "ones",
     "grid": [],
-    "search.lam": 0.0,
-    "search.cost": "age=0",
-    "search.target": "high",
-    "search": None,
+    "recourse.lam": 0.0,
+    "recourse.cost_weights": "age=0",
+    "recourse.target": "high",
+    "recourse": None,
     "scaling": "robust",
     "instances": 0,
     "memory": -1.0,

@@ -9,7 +9,8 @@ from scipy.special import expit
 from scipy.stats import ttest_1samp
 
 from empirical.families.linear.cases import LINEAR
-from empirical.models.pair import Grid
+from empirical.families.linear.family import LinearFamily
+from empirical.families.linear.settings import LinearGrid
 from empirical.report import Report, Settings, build
 from empirical.report.quantities import QUANTITIES
 from empirical.report.sweep import condition, sweep
@@ -20,7 +21,11 @@ SEEDS, STEPS, EPSILONS = (0, 1, 2, 7), (20, 60), (0.0, 0.2)
 
 @cache
 def report() -> Report:
-    return build(Settings(grid=Grid(EPSILONS, SEEDS, STEPS), instances=15))
+    return build(Settings(grid=LinearGrid(EPSILONS, SEEDS, STEPS), instances=15))
+
+
+def radii(rows: pl.DataFrame) -> dict[str, pl.Expr]:
+    return LinearFamily().radii(rows.columns)
 
 
 def measured(steps: int, epsilon: float, seed: int) -> dict[str, np.ndarray]:
@@ -37,8 +42,8 @@ def anew(rows: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         "cost_gap": rows["cost_nr"] - rows["cost_r"],
         "probability_nr": expit(rows["score_nr_nr"]),
         "probability_r": expit(rows["score_r_r"]),
-        "own_validity_nr": rows["score_nr_nr"] > 0,
-        "own_validity_r": rows["score_r_r"] > 0,
+        "validity_nr": rows["score_nr_nr"] > 0,
+        "validity_r": rows["score_r_r"] > 0,
         "cross_validity": rows["score_nr_r"] > 0,
         "accepted_r": rows["score_r"] > 0,
         "infeasible_nr": np.any([rows[f"breaks_{name}_nr"] for name in broken], axis=0),
@@ -139,9 +144,9 @@ def test_means_come_with_the_instances_and_seeds_behind_them():
             assert {"seeds": len(SEEDS) - 1, "count": there.height}.items() <= entry["means"][name].items()
         assert entry["means"]["cost_r"]["mean"] == pytest.approx(by_seed.mean())
         own = chosen.filter(keep | pl.col("status_r").ne("already favourable"))
-        assert entry["means"]["own_validity_r"]["count"] == own.height
+        assert entry["means"]["validity_r"]["count"] == own.height
         shares = own.group_by("seed").agg(pl.col("found_r").fill_null(value=False).cast(pl.Float64).mean())
-        assert entry["means"]["own_validity_r"]["mean"] == pytest.approx(shares["found_r"].to_numpy().mean())
+        assert entry["means"]["validity_r"]["mean"] == pytest.approx(shares["found_r"].to_numpy().mean())
 
 
 def test_a_mean_over_nobody_is_null():
@@ -192,7 +197,7 @@ def test_the_conditions_where_half_of_all_meet_them():
     ahead = (pl.col("score_nr_nr") - pl.col("score_nr_r")).abs() + 0.1
     factor = pl.when(pl.col("instance") % 2 == 0).then(0.5).otherwise(2.0)
     rows = report().instances.with_columns(delta_measured=factor * ahead / pl.col("recourse_norm_r"))
-    found = [one for one in condition(rows) if one["delta_source"] == "measured"]
+    found = [one for one in condition(rows, radii(rows)) if one["delta_source"] == "measured"]
     assert any(0.2 < one["condition"] < 0.8 for one in found)
     assert any(one["condition"] != one["sound_condition"] for one in found)
     for one in found:
@@ -204,7 +209,7 @@ def test_the_conditions_where_half_of_all_meet_them():
 
 def test_where_nobody_meets_the_condition_its_worth_is_null():
     rows = report().instances.with_columns(delta_printed=pl.lit(-1.0))
-    for one in condition(rows):
+    for one in condition(rows, radii(rows)):
         if one["delta_source"] == "printed":
             assert one["condition"] == 0.0
             assert one["conclusion_given_condition"] is None
@@ -218,12 +223,13 @@ def test_who_has_no_recourse_meets_no_condition_and_fails_none(column, unknown):
     value = pl.lit(unknown, dtype=pl.Float64)
     rows = report().instances.with_columns(pl.when(keep).then(pl.col(column)).otherwise(value).alias(column))
     assert 0 < rows.filter(keep).height < rows.height
-    assert condition(rows) == condition(report().instances.filter(keep))
+    some = report().instances.filter(keep)
+    assert condition(rows, radii(rows)) == condition(some, radii(some))
 
 
 def test_where_nobody_has_a_recourse_every_share_is_null():
     rows = report().instances.with_columns(score_r_r=pl.lit(np.nan))
-    found = condition(rows)
+    found = condition(rows, radii(rows))
     assert len(found) == len(report().summary["condition"])
     for one in found:
         assert one["instances"] == 0
@@ -231,4 +237,5 @@ def test_where_nobody_has_a_recourse_every_share_is_null():
 
 
 def test_models_without_a_delta_have_no_condition():
-    assert condition(report().instances.select(pl.exclude("^delta_.*$"))) == []
+    rows = report().instances.select(pl.exclude("^delta_.*$"))
+    assert condition(rows, radii(rows)) == []

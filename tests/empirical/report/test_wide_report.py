@@ -10,17 +10,19 @@ import pytest
 from scipy.special import expit
 
 from bounds import CLAIMS
-from empirical.checkpoints import Arrays, Key, kept, without_checkpoints
+from empirical.checkpoints import Arrays, Key, checkpoints_in, without_checkpoints
 from empirical.data import Dataset, Feature, split
 from empirical.errors import InputError
-from empirical.families.wide.cases import WIDE
+from empirical.families import Size
+from empirical.families.wide.claims import WIDE
+from empirical.families.wide.family import WideFamily, training_rows
 from empirical.families.wide.settings import WideGrid, kernel_named
 from empirical.recourse.settings import RecourseSettings
 from empirical.report import Report, Settings, report_on, write
 from empirical.report.figures.bounds import bounds_figure
 from empirical.report.figures.sweep import ALONG, sweep_figure
 from empirical.report.frames import KEY, RUN
-from empirical.report.memory import KERNEL_CASES, check_memory, kernel_need, training_rows
+from empirical.report.memory import check_memory
 from empirical.report.provenance import binding
 from empirical.report.reproduction import compare, recorded
 from empirical.studies.wide import Entry, markdown
@@ -78,7 +80,7 @@ def test_a_run_is_named_by_its_ridge_instead_of_steps():
     assert made.instances["steps"].is_null().all()
     assert not made.instances.select(KEY).is_duplicated().any()
     assert not made.verdicts.select(*KEY, "claim", "delta_source", "cost_source").is_duplicated().any()
-    assert made.verdicts.height == KERNEL_CASES * made.instances.height
+    assert made.verdicts.height == WideFamily().need(Size(150, 4, 30), SETTINGS.grid).cases * made.instances.height
     assert [(one["seed"], one["steps"], one["ridge"]) for one in made.summary["rejected"]] == [
         (seed, None, ridge) for seed in SEEDS for ridge in RIDGES
     ]
@@ -153,14 +155,14 @@ def test_the_summary_says_what_is_known_of_every_pair():
 
 
 def test_delta_k_is_that_of_the_two_inverses():
-    """At ε = .1 and β = 1, from the inputs under attack that a part holds."""
+    """At ε = .1 and β = 1, from the inputs under attack that a checkpoint holds."""
     found: dict[Key, Arrays] = {}
 
     def remember(key: Key, compute) -> Arrays:
         found[key] = without_checkpoints(key, compute)
         return found[key]
 
-    (run,) = report_on(data(), ALONE, part=remember).summary["runs"]
+    (run,) = report_on(data(), ALONE, checkpoint=remember).summary["runs"]
     (attacked,) = (arrays["inputs"] for arrays in found.values() if "inputs" in arrays)
     kernel, train = kernel_named("first-layer"), split(data(), seed=0).train
     inverses = (np.linalg.inv(gram(kernel, inputs) + np.eye(len(train))) for inputs in (train, attacked))
@@ -292,10 +294,12 @@ def test_a_report_that_does_not_fit_is_refused_before_any_work():
     assert "\n" not in str(raised.value)
     check_memory(large, settings)
     check_memory(large, replace(settings, memory=4.0, grid=WideGrid(rows=20_000)))
-    assert 4 * 40_000**2 < kernel_need(40_000) < 8 * 40_000**2  # two float32 halves fit, two float64 halves may not
+    assert training_rows(50_000, WideGrid()) == 40_000
+    need = WideFamily().need(Size(50_000, 1, 100), WideGrid()).training
+    assert 4 * 40_000**2 < need < 8 * 40_000**2  # two float32 halves fit, two float64 halves may not
 
 
-# Parts
+# Checkpoints
 
 
 class StoppedError(Exception):
@@ -304,26 +308,26 @@ class StoppedError(Exception):
 
 @pytest.mark.parametrize("moment", [1, 2, 3, 7])
 def test_a_report_that_was_stopped_continues_and_is_the_same(moment, tmp_path):
-    folder, bound, computed = tmp_path / "parts", binding(data(), ALONE), []
+    folder, bound, computed = tmp_path / "checkpoints", binding(data(), ALONE), []
 
-    def counting(parts, stop: float = np.inf):
-        def part(key: Key, compute) -> Arrays:
+    def counting(checkpoints, stop: float = np.inf):
+        def checkpoint(key: Key, compute) -> Arrays:
             def counted() -> Arrays:
                 if len(computed) >= stop:
                     raise StoppedError
-                arrays = compute()  # which may need other parts
+                arrays = compute()  # which may need other checkpoints
                 computed.append(key)
                 return arrays
 
-            return parts(key, counted)
+            return checkpoints(key, counted)
 
-        return part
+        return checkpoint
 
-    with pytest.raises(StoppedError), kept(folder, bound) as parts:
-        report_on(data(), ALONE, part=counting(parts, moment))
-    with kept(folder, bound) as parts:
-        assert moment <= parts.finished == len(computed)
-        made = report_on(data(), ALONE, part=counting(parts))
+    with pytest.raises(StoppedError), checkpoints_in(folder, bound) as checkpoints:
+        report_on(data(), ALONE, checkpoint=counting(checkpoints, moment))
+    with checkpoints_in(folder, bound) as checkpoints:
+        assert moment <= checkpoints.finished == len(computed)
+        made = report_on(data(), ALONE, checkpoint=counting(checkpoints))
     assert len(set(computed)) == len(computed)  # nothing twice
     assert made.instances.equals(alone().instances)
     assert made.verdicts.equals(alone().verdicts)
@@ -335,18 +339,18 @@ def test_a_report_that_was_stopped_continues_and_is_the_same(moment, tmp_path):
     "change",
     [
         {"grid": replace(ALONE.grid, ridges=(2.0,))},
-        {"search": RecourseSettings(lam=0.02)},
+        {"recourse": RecourseSettings(lam=0.02)},
         {"scaling": "standard"},
         {"attack_immutable": False},
         {"memory": 4.0},
         {"instances": 3},
     ],
 )
-def test_whatever_decides_the_numbers_binds_the_parts(change):
+def test_whatever_decides_the_numbers_binds_the_checkpoints(change):
     assert binding(data(), replace(ALONE, **change)) != binding(data(), ALONE)
 
 
-def test_the_data_binds_the_parts():
+def test_the_data_binds_the_checkpoints():
     other = replace(data(), sha256="1" * 64)
     relabelled = replace(data(), features=(*data().features[:-1], Feature("sex", ("f", "m"))))
     assert len({binding(one, ALONE) for one in (data(), other, relabelled)}) == 3

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from empirical.errors import InputError
-from empirical.models.pair import Grid
+from empirical.families.linear.settings import LinearGrid
 from empirical.report import Report, Settings, build, write
 from empirical.report.writer import check_target
 
@@ -39,7 +39,7 @@ def test_four_files_and_nothing_beside_them(report, tmp_path):
 
 
 def test_a_sweep_has_a_figure_more_and_a_single_report_takes_it_away(report, tmp_path):
-    write(build(Settings(grid=Grid((0.0, 0.1), steps=(10,)))), tmp_path / "report")
+    write(build(Settings(grid=LinearGrid((0.0, 0.1), steps=(10,)))), tmp_path / "report")
     assert sorted(content(tmp_path / "report")) == sorted([*FILES, "sweep.png"])
     write(report, tmp_path / "report")
     assert sorted(content(tmp_path / "report")) == FILES
@@ -147,10 +147,10 @@ import os, sys, time
 from pathlib import Path
 import jax
 jax.config.update("jax_enable_x64", True)
-from empirical.models.pair import Grid
+from empirical.families.linear.settings import LinearGrid
 from empirical.report import Settings, build, write
 
-made = build(Settings(grid=Grid(steps=(10,))))
+made = build(Settings(grid=LinearGrid(steps=(10,))))
 stop, syncs, sync = int(sys.argv[2]), 0, os.fsync
 
 def slow(descriptor):

@@ -11,7 +11,7 @@ import pytest
 from support.scores import Linear, Net
 
 from empirical.data.split import Space
-from empirical.models.model import HostScore
+from empirical.models.model import HostModel
 from empirical.recourse.constraints import breaches
 from empirical.recourse.methods import cchvae
 from empirical.recourse.methods.cchvae import CCHVAE
@@ -77,7 +77,7 @@ def net(seed: int = 0) -> Net:
     return Net(*map(jnp.asarray, (inner, outer, shift)))
 
 
-def on_host(model: Net) -> HostScore:
+def on_host(model: Net) -> HostModel:
     inner, outer, shift = map(np.asarray, model)
 
     def strict(points: np.ndarray) -> np.ndarray:
@@ -85,7 +85,7 @@ def on_host(model: Net) -> HostScore:
         assert np.isfinite(points).all()
         return np.maximum(points @ inner, 0.0) @ outer - shift
 
-    return HostScore(strict)
+    return HostModel(strict)
 
 
 def linear(weights: Any, shift: float) -> Linear:
@@ -250,10 +250,10 @@ def test_a_decoder_that_ignores_its_input_leads_to_its_one_point_or_nowhere():
 
     inputs = np.random.default_rng(0).uniform(high=0.6, size=(20, 3))
     for point, status in ((0.9, FOUND), (0.5, NOT_FOUND)):
-        found = search(Constant(np.full(3, point)))(HostScore(counted), inputs, key=KEY)
+        found = search(Constant(np.full(3, point)))(HostModel(counted), inputs, key=KEY)
         assert (found.status == status).all()
         np.testing.assert_array_equal(found.more["radius"], np.full(20, 0.0 if status == FOUND else np.nan))
-    np.testing.assert_allclose(search(Constant(np.full(3, 0.9)))(HostScore(counted), inputs, key=KEY).points, 0.9)
+    np.testing.assert_allclose(search(Constant(np.full(3, 0.9)))(HostModel(counted), inputs, key=KEY).points, 0.9)
     assert sum(calls) < 20 * 20 * 64
 
 
@@ -296,7 +296,7 @@ def test_who_may_change_nothing_gets_nothing_and_is_not_asked_about():
         return points.sum(axis=1) - 100.0
 
     space = mixed()._replace(actionable=np.zeros(WIDTH, bool))
-    found = search()(HostScore(counted), instances(0, 7), space, key=KEY)
+    found = search()(HostModel(counted), instances(0, 7), space, key=KEY)
     assert not found.found.any()
     assert sum(calls) <= 14
 
@@ -314,7 +314,7 @@ class Torn(eqx.Module):
 def test_nobody_is_sent_to_nan():
     inputs = np.random.default_rng(0).uniform(high=0.4, size=(12, 3))
     inputs[0, 2], inputs[1, 0] = np.nan, 0.6
-    score = HostScore(on_host(Net(np.eye(3), np.array([0.5, 2.0, 0.5]), np.array(1.3))).function)
+    score = HostModel(on_host(Net(np.eye(3), np.array([0.5, 2.0, 0.5]), np.array(1.3))).function)
     found = search(Torn())(score, inputs, key=KEY)
     assert (found.status == [NOT_FOUND, NOT_FOUND, *10 * [FOUND]]).all()
     assert (found.points[2:, 1] <= 0.5).all()

@@ -11,7 +11,7 @@ from support.scores import Linear, Net
 
 from empirical.data import load, split
 from empirical.data.split import Space
-from empirical.models.model import HostScore
+from empirical.models.model import HostModel
 from empirical.recourse.constraints import breaches
 from empirical.recourse.methods import growing_spheres
 from empirical.recourse.methods.growing_spheres import GrowingSpheres
@@ -35,9 +35,9 @@ def net(seed: int, kind: Any = np.float64) -> Net:
     return Net(*(jnp.asarray(part, kind) for part in (inner, outer, shift)))
 
 
-def on_host(model: Net) -> HostScore:
+def on_host(model: Net) -> HostModel:
     inner, outer, shift = (np.asarray(part) for part in model)
-    return HostScore(lambda points: np.maximum(points @ inner, 0.0) @ outer - shift)
+    return HostModel(lambda points: np.maximum(points @ inner, 0.0) @ outer - shift)
 
 
 def linear(weights: Any, shift: float, kind: Any = np.float64) -> Linear:
@@ -248,7 +248,7 @@ def test_who_may_change_nothing_gets_nothing_and_is_not_asked_about():
         return on_host(model).function(points)
 
     space = box()._replace(actionable=np.zeros(WIDTH, bool))
-    found = SEARCH(HostScore(counted), instances(0, 7), space, key=KEY)
+    found = SEARCH(HostModel(counted), instances(0, 7), space, key=KEY)
     assert not found.found.any()
     assert sum(calls) <= 14
 

@@ -11,7 +11,7 @@ import pytest
 from jax.tree_util import Partial
 
 from empirical.data.split import Space
-from empirical.models.model import HostScore, Score, WeightedSum, as_score
+from empirical.models.model import HostModel, LinearModel, Model, as_model
 from empirical.recourse.constraints import breaches
 from empirical.recourse.methods import scfe
 from empirical.recourse.methods.roar import NORMS, ROAR, shifted
@@ -27,11 +27,11 @@ def weighted(weights: Any, x: Any) -> Any:
     return x @ weights
 
 
-def scores(weights: np.ndarray) -> dict[str, Score]:
+def scores(weights: np.ndarray) -> dict[str, Model]:
     return {
-        "traced": as_score(Partial(weighted, jnp.asarray(weights))),
-        "weights": WeightedSum(weights),
-        "outside": HostScore(lambda points: points @ weights),
+        "traced": as_model(Partial(weighted, jnp.asarray(weights))),
+        "weights": LinearModel(weights),
+        "outside": HostModel(lambda points: points @ weights),
     }
 
 
@@ -73,7 +73,7 @@ def corners() -> np.ndarray:
 def test_the_worst_score_is_the_least_over_the_corners(seed, kind):
     one = case(seed)
     brute = np.min([one.inputs @ (one.weights + SHIFT * corner) for corner in corners()], axis=0)
-    found = shifted(scores(one.weights)[kind], SHIFT, math.inf).values(one.inputs)
+    found = shifted(scores(one.weights)[kind], SHIFT, math.inf).scores(one.inputs)
     np.testing.assert_allclose(found, brute, rtol=1e-12, atol=1e-12)
 
 
@@ -81,7 +81,7 @@ def test_the_worst_score_is_the_least_over_the_corners(seed, kind):
 @pytest.mark.parametrize("seed", range(2))
 def test_the_worst_score_is_the_least_over_the_directions(seed, kind):
     one = case(seed)
-    found = shifted(scores(one.weights)[kind], SHIFT, 2.0).values(one.inputs)
+    found = shifted(scores(one.weights)[kind], SHIFT, 2.0).scores(one.inputs)
     ways = np.vstack([np.random.default_rng(seed).normal(size=(1000, WIDTH)), -one.inputs])
     ways = SHIFT * ways / np.linalg.norm(ways, axis=1, keepdims=True)
     sampled = one.inputs @ (one.weights + ways).T
@@ -95,7 +95,7 @@ def test_its_gradient_is_that_of_the_worst_shift(kind, norm):
     """At 0, where it has none, it is finite, and of ‖x‖₁ that of a column that rises."""
     one = case(0)
     inputs = np.vstack([one.inputs[(one.inputs != 0.0).all(axis=1)], np.zeros(WIDTH)])
-    _, gradients = shifted(scores(one.weights)[kind], SHIFT, norm).values_and_gradients(inputs)
+    _, gradients = shifted(scores(one.weights)[kind], SHIFT, norm).scores_and_gradients(inputs)
     if norm == math.inf:
         steepest = np.sign(inputs[:-1])
     else:

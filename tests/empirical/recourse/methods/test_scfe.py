@@ -14,7 +14,7 @@ from support.raw_files import needs_files
 
 from empirical.data import load, split
 from empirical.data.split import Space
-from empirical.models.model import HostScore, WeightedSum
+from empirical.models.model import HostModel, LinearModel
 from empirical.recourse.constraints import breaches
 from empirical.recourse.methods import scfe
 from empirical.recourse.methods.growing_spheres import GrowingSpheres
@@ -63,8 +63,8 @@ def case(seed: int, kind: Any = np.float64) -> Case:
 
 KINDS: dict[str, tuple[Any, float]] = {
     "traced": (lambda one: one.traced, 1e-8),
-    "weights": (lambda one: WeightedSum(one.weights), 1e-8),
-    "differences": (lambda one: HostScore(lambda points: points @ one.weights), 1e-7),
+    "weights": (lambda one: LinearModel(one.weights), 1e-8),
+    "differences": (lambda one: HostModel(lambda points: points @ one.weights), 1e-7),
 }
 
 
@@ -189,14 +189,14 @@ EVERYTHING = Space.unbounded(FEATURES)
 UNIT = EVERYTHING._replace(low=np.zeros(FEATURES), high=np.ones(FEATURES))
 
 
-def smooth(inputs: np.ndarray, rng: np.random.RecourseMethod) -> np.ndarray:
+def smooth(inputs: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """A linear rule with noise."""
     rule = rng.normal(size=FEATURES)
     worth = (inputs - 0.5) @ rule / np.linalg.norm(rule) + 0.3 * rng.normal(size=len(inputs))
     return np.where(worth > np.quantile(worth, 0.3), 1.0, -1.0)
 
 
-def wavy(inputs: np.ndarray, rng: np.random.RecourseMethod) -> np.ndarray:
+def wavy(inputs: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Waves in three columns."""
     worth = np.sin(6.0 * inputs[:, 0]) * np.sin(6.0 * inputs[:, 1]) + np.sin(6.0 * inputs[:, 2] + 1.0)
     return np.where(worth > 0.0, 1.0, -1.0)
@@ -456,7 +456,7 @@ def test_a_function_that_changed_is_compiled_anew():
 
 
 def test_a_score_that_jax_cannot_trace_is_told_what_to_do():
-    with pytest.raises(TypeError, match="wrap it as HostScore"):
+    with pytest.raises(TypeError, match="wrap it as HostModel"):
         SCFE()(lambda x: float(np.asarray(x).sum()), np.zeros((3, 2)), key=KEY)
 
 

@@ -9,7 +9,7 @@ import pytest
 from scipy.special import expit, log_expit
 from support.kernel_pairs import make_pairs, regressor
 
-from empirical.models.model import HostScore
+from empirical.models.model import HostModel
 from empirical.recourse.solvers.closed_form import linear_scfe
 from empirical.recourse.solvers.gauss_newton import STEPS, minimise
 from empirical.recourse.solvers.gauss_newton import objective as everybodys
@@ -58,7 +58,7 @@ class Found(NamedTuple):
 
 
 def gauss_newton_scfe(
-    score: HostScore, inputs: np.ndarray, *, actionable: np.ndarray, cost_weights: np.ndarray, target: float, lam: float
+    score: HostModel, inputs: np.ndarray, *, actionable: np.ndarray, cost_weights: np.ndarray, target: float, lam: float
 ) -> Found:
     """Without a box."""
     anywhere, free = np.full_like(inputs, np.inf), np.where(actionable, 1.0 / cost_weights, 0.0)
@@ -67,11 +67,11 @@ def gauss_newton_scfe(
     return Found(inputs + changes, changes, np.linalg.norm(stand.change, axis=1))
 
 
-def on(both: Any) -> HostScore:
-    return HostScore(lambda points: both(points)[0], both)
+def on(both: Any) -> HostModel:
+    return HostModel(lambda points: both(points)[0], both)
 
 
-def host(model: Any) -> HostScore:
+def host(model: Any) -> HostModel:
     return on(lambda points: (model.score(points), model.gradient(points)))
 
 
