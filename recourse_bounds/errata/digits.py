@@ -9,13 +9,17 @@ _ZEROS = re.compile(r"\.0+(?=e|$)|(?<=\.)(\d*[1-9])0+(?=e|$)")
 
 
 def number(text: str) -> Fraction | None:
-    """The number that a certificate writes.
+    """Read a number as a certificate writes it.
 
     Args:
         text: A fraction, or digits.
 
     Returns:
         The number, or ``None`` where it is infinite.
+
+    Examples:
+        >>> number("1/3"), number("inf")
+        (Fraction(1, 3), None)
     """
     try:
         return Fraction(text)
@@ -24,26 +28,34 @@ def number(text: str) -> Fraction | None:
 
 
 def shown(text: str, infinite: str = "∞") -> str:
-    """A number as a page shows it.
+    """Write a number as a page shows it.
 
     Args:
         text: A fraction, or digits.
-        infinite: What an infinite number is shown as.
+        infinite: The text for an infinite number.
 
     Returns:
-        The number, decimals without zeros at their end.
+        The number, with decimals that do not end in zeros.
+
+    Examples:
+        >>> shown("-1.500"), shown("2/7"), shown("inf")
+        ('−1.5', '2/7', '∞')
     """
     return infinite if number(text) is None else _ZEROS.sub(r"\1", text).replace("-", "−")
 
 
 def vectors(parameters: Mapping[str, Fraction]) -> dict[str, str]:
-    """Numbers by name, those that are components of a vector, or of a matrix, together.
+    """Put numbers that are components of a vector, or of a matrix, together under one name.
 
     Args:
-        parameters: Numbers under names like ``lam``, ``w[0]``, ``w[1]``, ``X[0][0]``.
+        parameters: The numbers under names like ``lam``, ``w[0]``, ``w[1]``, ``X[0][0]``.
 
     Returns:
         Text under names like ``lam``, ``w``, ``X``, a matrix by rows, in the order of the first component.
+
+    Examples:
+        >>> vectors({"lam": Fraction(1, 4), "w[0]": Fraction(1), "w[1]": Fraction(-2)})
+        {'lam': '1/4', 'w': '(1, −2)'}
     """
     texts = {name: shown(str(value)) for name, value in parameters.items()}
     while any(_COMPONENT.fullmatch(name) for name in texts):
@@ -52,7 +64,7 @@ def vectors(parameters: Mapping[str, Fraction]) -> dict[str, str]:
 
 
 def _gathered(texts: Mapping[str, str]) -> dict[str, str]:
-    """One index less."""
+    """The texts with one index less: what differs in the last index alone stands in one pair of brackets."""
     parts: dict[str, list[str]] = {}
     for name, text in texts.items():
         component = _COMPONENT.fullmatch(name)

@@ -12,19 +12,20 @@ from recourse_bounds.errata.facts import Facts, facts, misread
 from recourse_bounds.errata.relations import FORMS, READINGS
 
 ROLES = ("repaired", "sound", "sharp", "related")
+"""What a claim can be to the printed statement that it goes with."""
 
 Group = tuple[str, tuple[Premise, ...]]
-"""Premises under what they are to the statement."""
+"""Premises of one kind, and the name of the kind."""
 
 
 class Form(NamedTuple):
     """A claim that goes with a printed statement.
 
     Attributes:
-        role: One of :data:`ROLES`.
-        facts: What is known of it.
-        gained: Premises that it has and the printed statement has not.
-        lost: Premises that it can do without.
+        role: The role of the claim, one of :data:`ROLES`.
+        facts: What is known of the claim.
+        gained: The premises that the claim has and the printed statement has not.
+        lost: The premises that the claim can do without.
     """
 
     role: str
@@ -37,9 +38,9 @@ class Hypotheses(NamedTuple):
     """What a true claim assumes beyond a false one, and a counterexample to that.
 
     Attributes:
-        claim: Id of the true claim.
-        met: Its hypotheses that the counterexample meets.
-        missed: Those that it does not.
+        claim: The id of the true claim.
+        met: The hypotheses of the true claim that the counterexample meets.
+        missed: The hypotheses that the counterexample does not meet.
     """
 
     claim: str
@@ -51,14 +52,14 @@ class Entry(NamedTuple):
     """A statement that the paper prints, or one that is easily read into it.
 
     Attributes:
-        title: A heading.
+        title: The heading.
         facts: What is known of the statement.
-        remark: What is wrong with it, or what else is said of it.
-        hypotheses: Of the repaired claim, beside the counterexample.
-        forms: The claims that go with it.
-        beside: Its misreadings, by id and heading.
-        printed: Whether the paper prints it.
-        instead: Of one that is read into it, the id of what is true; or empty.
+        remark: What is wrong with the statement, or what else is said of it.
+        hypotheses: What the counterexample makes of the repaired claim's hypotheses.
+        forms: The claims that go with the statement.
+        beside: The misreadings of the statement, by id and heading.
+        printed: Whether the paper prints the statement.
+        instead: The id of the claim that is true in place of a misreading; or empty.
     """
 
     title: str
@@ -72,22 +73,30 @@ class Entry(NamedTuple):
 
 
 def entries() -> tuple[Entry, ...]:
-    """Every statement that the paper prints, in its order; then those that are read into it.
+    """Give an entry for every statement that the paper prints, in its order; then for those that are read into it.
 
     Returns:
-        The entries.
+        The entries. Every claim is proved, or its counterexample replayed, which takes a few seconds.
+
+    Examples:
+        >>> entries()[0].title  # doctest: +SKIP
+        'Lemma 1: how far apart linear models are'
     """
     return (*(_entry(name) for name in FORMS), *map(_misread, MISREADINGS.values()))
 
 
 def groups(claim: Claim) -> tuple[Group, ...]:
-    """The premises of a claim by kind, those of one step of an induction last.
+    """Group the premises of a claim by kind, those of one step of an induction last.
 
     Args:
-        claim: A claim.
+        claim: The claim.
 
     Returns:
         The groups that are not empty.
+
+    Examples:
+        >>> [(kind, len(premises)) for kind, premises in groups(CLAIMS["theorem3.printed"])]
+        [('domain', 3), ('lemma', 1), ('inequality', 2)]
     """
     kinds = tuple((kind.value, tuple(one for one in claim.premises if one.kind is kind)) for kind in Kind)
     step = claim.induction.premises if claim.induction else ()
@@ -95,13 +104,18 @@ def groups(claim: Claim) -> tuple[Group, ...]:
 
 
 def notes(all_facts: tuple[Facts, ...]) -> tuple[str, ...]:
-    """What whoever makes the page should know: records that no longer hold, results that the theory does not expect.
+    """List what whoever makes the page should know: records that no longer hold, and results against the theory.
 
     Args:
         all_facts: The facts that the page shows.
 
     Returns:
-        Lines.
+        One line for each.
+
+    Examples:
+        >>> proved = facts(CLAIMS["lemma1.norms"])
+        >>> notes((proved._replace(result="unknown"),))[-1]
+        'lemma1.norms: unknown, though in theory true'
     """
     old = [f"{one.claim.id}: {file} speaks of an earlier definition" for one in all_facts for file in stale(one.claim)]
     lost = [
@@ -142,25 +156,25 @@ def _misread(misreading: Misreading) -> Entry:
 def _beside(name: str) -> tuple[tuple[str, str], ...]:
     """The misreadings of a printed theorem, by id and heading."""
     theorem, variant = name.split(".")
-    read = [one for one in MISREADINGS if one.split(".")[0] == theorem and variant == "printed"]
-    return tuple((one, READINGS[one].title) for one in read)
+    names = [name for name in MISREADINGS if name.split(".")[0] == theorem and variant == "printed"]
+    return tuple((name, READINGS[name].title) for name in names)
 
 
 def _hypotheses(known: Facts, other: str) -> Hypotheses | None:
     """What a counterexample makes of another claim's hypotheses, of those that its own claim has not."""
-    own, scalar = _premises(known.claim), known.scalar
-    gained = [one for one in CLAIMS[other].premises if one.kind is Kind.HYPOTHESIS and one.name not in own]
+    premises, scalar = _premises(known.claim), known.scalar
+    gained = [one for one in CLAIMS[other].premises if one.kind is Kind.HYPOTHESIS and one.name not in premises]
     if scalar is None or not gained:
         return None
     fields = {name: exact(text.replace("−", "-")) for name, text in scalar.fields.items()}
-    met = {one: apply(one.holds, EXACT_PLANE, fields).certain for one in gained}
-    return Hypotheses(other, *(tuple(one for one in gained if met[one] is truth) for truth in (True, False)))
+    holds = {one: apply(one.holds, EXACT_PLANE, fields).certain for one in gained}
+    return Hypotheses(other, *(tuple(one for one in gained if holds[one] is truth) for truth in (True, False)))
 
 
 def _form(role: str, printed: Claim, claim: Claim) -> Form:
-    mine, theirs = _premises(claim), _premises(printed)
-    gained = tuple(one for name, one in mine.items() if name not in theirs)
-    lost = tuple(one for name, one in theirs.items() if name not in mine)
+    of_claim, of_printed = _premises(claim), _premises(printed)
+    gained = tuple(premise for name, premise in of_claim.items() if name not in of_printed)
+    lost = tuple(premise for name, premise in of_printed.items() if name not in of_claim)
     return Form(role, facts(claim), gained, lost)
 
 

@@ -17,23 +17,24 @@ from bounds.records import HuntRecord, known_hunt, known_proof, known_witnesses
 from recourse_bounds.errata.digits import number, shown, vectors
 
 TIMEOUT = 60.0
-"""Seconds that a proof may take here: far more than any takes on an idle machine."""
+"""The seconds that a proof may take here: far more than any takes on an idle machine."""
 
 SAME = 1e-6
-"""Difference of two tightnesses that may be rounding."""
+"""The difference of two tightnesses that may be rounding."""
 
 MISREAD = "only what is misread fails"
+"""The limit of a refutation by a misread quantity."""
 
 
 class Breach(NamedTuple):
     """An interval and a value outside it, as text.
 
     Attributes:
-        lower: Lower end.
+        lower: The lower end.
         value: The bounded quantity.
-        upper: Upper end.
-        side: Where the value lies: ``below`` or ``above``.
-        by: How far.
+        upper: The upper end.
+        side: The side on which the value lies: ``below`` or ``above``.
+        by: The distance of the value from that end.
         empty: Whether no number lies in the interval.
     """
 
@@ -49,13 +50,13 @@ class Counterexample(NamedTuple):
     """An instance that breaks a claim, as text.
 
     Attributes:
-        statement: What makes it, for models and an instance; else empty.
-        parameters: Names and values of what was chosen; for a scalar counterexample, none.
-        fields: Names and values of the claim's fields.
-        tight: Premises that models and an instance meet with equality, by construction: beside a root or σ, exact
+        statement: The construction of the models and the instance; empty for numbers alone.
+        parameters: The names and values of what was chosen; none for numbers alone.
+        fields: The names and values of the claim's fields.
+        tight: The premises that models and an instance meet with equality, by construction: beside a root or σ, exact
             arithmetic cannot tell that from a narrow miss.
-        failed: Premises that fail; there are none, unless a quantity is misread.
-        breach: What becomes of the interval.
+        failed: The premises that fail; there are none, unless a quantity is misread.
+        breach: The interval that is missed, and by how much.
     """
 
     statement: str
@@ -71,12 +72,12 @@ class Facts(NamedTuple):
 
     Attributes:
         claim: The claim.
-        result: ``proved``, ``refuted``, ``vacuous``, or ``unknown``.
-        limit: What that speaks of.
-        seconds: Of the proof, when it was recorded; ``None`` if nothing is recorded of this definition.
-        scalar: A counterexample of numbers.
-        vectors: Those of models and an instance, the simplest first.
-        hunt: What a hunt came to.
+        result: The result of the proof: ``proved``, ``refuted``, ``vacuous``, or ``unknown``.
+        limit: What the proof speaks of.
+        seconds: The seconds of the proof when it was recorded; ``None`` if nothing is recorded of this definition.
+        scalar: A counterexample of numbers alone.
+        vectors: The counterexamples of models and an instance, the simplest first.
+        hunt: The record of a long falsification, which says how tight the claim is.
     """
 
     claim: Claim
@@ -89,14 +90,20 @@ class Facts(NamedTuple):
 
 
 def facts(claim: Claim, constructions: Iterable[Construction] = ALL) -> Facts:
-    """What is known of a claim.
+    """Find out what is known of a claim: by a proof, and by replaying what is on record.
 
     Args:
-        claim: A claim.
-        constructions: What a recorded witness can be an instance of.
+        claim: The claim.
+        constructions: The constructions of which recorded witnesses can be instances.
 
     Returns:
         The facts.
+
+    Examples:
+        >>> from bounds import CLAIMS
+        >>> known = facts(CLAIMS["lemma1.norms"])
+        >>> known.result, known.scalar
+        ('proved', None)
     """
     record = known_proof(claim)
     replayed = _scalar(claim, record.counterexample) if record else None
@@ -115,14 +122,21 @@ def facts(claim: Claim, constructions: Iterable[Construction] = ALL) -> Facts:
 
 
 def misread(claim: Claim, constructions: Iterable[Construction]) -> Facts:
-    """What is known of a claim that is fed with other quantities than those it speaks of.
+    """Find out what is known of a claim that is fed with other quantities than those it speaks of.
 
     Args:
         claim: The claim, true or false of the quantities that it means.
-        constructions: What feeds it.
+        constructions: The constructions that feed it.
 
     Returns:
-        The facts: refuted, if the recorded witness breaks it.
+        The facts: refuted, if the recorded witness breaks the claim.
+
+    Examples:
+        >>> from bounds.misreadings import MISREADINGS
+        >>> from bounds.records import read_as
+        >>> misreading = MISREADINGS["theorem3.same_norm"]
+        >>> misread(read_as(misreading), misreading.constructions).result
+        'refuted'
     """
     found = _vectors(claim, constructions, misread=True)
     result, limit = ("refuted", MISREAD) if found else ("unknown", "no witness is known of this definition")
@@ -130,13 +144,18 @@ def misread(claim: Claim, constructions: Iterable[Construction]) -> Facts:
 
 
 def breach(certificate: Certificate) -> Breach:
-    """How an interval is missed.
+    """Say how an interval is missed.
 
     Args:
-        certificate: Of an instance that violates its claim.
+        certificate: The certificate of an instance that violates its claim.
 
     Returns:
-        The ends and the value, and by how much it lies on which side.
+        The ends and the value, and by how much the value lies on which side.
+
+    Examples:
+        >>> missed = breach(certify("lemma1.norms", field_error=0.0, norm_nr=1, norm_r=2, delta="1/2"))
+        >>> missed.value, missed.side, missed.upper, missed.by
+        ('2', 'above', '3/2', '1/2')
     """
     lower, value, upper = map(number, (certificate.lower, certificate.value, certificate.upper))
     above = upper is not None and value is not None and value > upper
@@ -155,7 +174,7 @@ def _distance(value: Fraction | None, end: Fraction | None, *, exact: bool) -> s
 
 
 def _hunt(claim: Claim, constructions: Iterable[Construction]) -> HuntRecord | None:
-    """What a hunt came to, if the instance that it names still reaches as far as it says."""
+    """The record of a long falsification, if the instance that it names still is as tight as it says."""
     record = known_hunt(claim)
     place = next((one for one in constructions if record and one.name == record.construction), None)
     if record is None or place is None or record.tightness is None:

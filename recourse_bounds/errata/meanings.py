@@ -14,7 +14,7 @@ _VALUES = {
     frozenset({"residual_nr", "norm_nr", "lam"}): "the objective at the printed ζ",
     frozenset({"lam", "norm_nr", "delta_rate", "delta_rest", "longer_norm"}): "the bound for the longer x",
 }
-"""By the fields that the formula of a value reads."""
+"""The bounded values in symbols, by the fields that the formula of the value reads."""
 
 _FIELDS = {
     "delta_rate": "N η, what Δ has per unit of ‖x‖",
@@ -50,48 +50,66 @@ _PREMISES = {"cost_r ≥ 0": "‖ζ_R‖ ≥ 0"}
 
 
 def bounded(claim: Claim) -> str:
-    """What a claim bounds.
+    """Say what a claim bounds.
 
     Args:
-        claim: A claim.
+        claim: The claim.
 
     Returns:
         The value, in symbols or a few words.
+
+    Examples:
+        >>> from bounds import CLAIMS
+        >>> bounded(CLAIMS["theorem1.printed"])
+        '‖ζ_NR‖ − ‖ζ_R‖'
     """
     return _VALUES.get(frozenset(reads(claim.value)), "the value")
 
 
 def fields_read(claims: tuple[Claim, ...]) -> dict[str, str]:
-    """The fields that claims read.
+    """Explain the fields that claims read.
 
     Args:
         claims: The claims.
 
     Returns:
-        Their meanings by name.
+        The meanings by the names of the fields.
+
+    Examples:
+        >>> from bounds import CLAIMS
+        >>> list(fields_read((CLAIMS["lemma1.norms"],)))
+        ['weight_gap', 'delta', 'norm_nr', 'norm_r']
     """
     return {name: text for name, text in {**FIELDS, **_FIELDS}.items() if any(name in one.read for one in claims)}
 
 
 def parameters(names: set[str]) -> dict[str, str]:
-    """The parameters of constructions.
+    """Explain the parameters of constructions.
 
     Args:
-        names: Theirs, without the index of a component.
+        names: The names of the parameters, without the index of a component.
 
     Returns:
-        Their meanings by name.
+        The meanings by the names of the parameters.
+
+    Examples:
+        >>> parameters({"w_r", "ridge"})
+        {'w_r': 'w_R, weights of the robust model', 'ridge': 'β'}
     """
     return {name: text for name, text in _PARAMETERS.items() if name in names}
 
 
 def called(premise: str) -> str:
-    """The name of a premise in symbols.
+    """Give the name of a premise in symbols.
 
     Args:
-        premise: Its name.
+        premise: The name in the claim.
 
     Returns:
         The name that the page shows.
+
+    Examples:
+        >>> called("cost_r ≥ 0")
+        '‖ζ_R‖ ≥ 0'
     """
     return _PREMISES.get(premise, premise)

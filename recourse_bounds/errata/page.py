@@ -16,8 +16,10 @@ from recourse_bounds.errata.typesetting import markdown, typeset
 from recourse_bounds.errata.words import INTRODUCTION, SYMBOLS
 
 MARKDOWN, HTML = "errata.md", "errata.html"
+"""The names of the two files."""
+
 MARK = b"<!-- Made by `recourse-bounds errata`; do not edit. -->"
-"""Stands in both files."""
+"""The mark in both files, by which an earlier page is known."""
 
 _EMPTY = re.compile(r"\n\s*\n(?=\S)")
 
@@ -26,9 +28,9 @@ class Errata(NamedTuple):
     """The page.
 
     Attributes:
-        markdown: As Markdown.
-        html: As HTML.
-        notes: What whoever makes it should know.
+        markdown: The page as Markdown.
+        html: The page as HTML.
+        notes: What whoever makes the page should know, one line each.
     """
 
     markdown: str
@@ -37,10 +39,14 @@ class Errata(NamedTuple):
 
 
 def errata() -> Errata:
-    """Make the page.
+    """Make the errata page; every claim is proved, or its counterexample replayed, which takes some seconds.
 
     Returns:
-        It, in both forms, with notes.
+        The page in both forms, with notes.
+
+    Examples:
+        >>> errata().notes  # doctest: +SKIP
+        ()
     """
     shown = entries()
     table = tuple(one for entry in shown for one in (entry.facts, *(form.facts for form in entry.forms)))
@@ -58,7 +64,7 @@ class _Section(NamedTuple):
 
 
 def _sections(shown: tuple[Entry, ...]) -> tuple[_Section, ...]:
-    """The entries under what became of them; a section without any is left out."""
+    """The entries in sections, by what became of them; a section without entries is left out."""
     false = tuple(one for one in shown if one.printed and one.facts.result == "refuted")
     true = tuple(one for one in shown if one.printed and one.facts.result != "refuted")
     misread = tuple(one for one in shown if not one.printed)
@@ -71,16 +77,25 @@ def _sections(shown: tuple[Entry, ...]) -> tuple[_Section, ...]:
 
 
 def write(folder: Path) -> Errata:
-    """Make the page and write both files, each aside, then into its place.
+    """Make the errata page and write both files, each aside, then into its place.
 
     Args:
-        folder: Where they go; made if need be.
+        folder: The folder of the files, which is made if need be.
 
     Returns:
-        What was written, with notes.
+        The page that was written, with notes.
 
     Raises:
         InputError: If the folder cannot be written, or holds something else under one of the two names.
+
+    Examples:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     _ = (Path(folder) / MARKDOWN).write_text("# My notes")
+        ...     write(Path(folder))  # doctest: +ELLIPSIS
+        Traceback (most recent call last):
+        ...
+        empirical.errors.InputError: ... exists and is no errata page: choose another folder or remove it
     """  # noqa: DOC502
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)

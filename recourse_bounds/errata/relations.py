@@ -9,12 +9,12 @@ class Forms(NamedTuple):
     """A printed statement, and the claims that go with it, by id.
 
     Attributes:
-        title: What it is about, as a heading.
-        repaired: The printed conclusion, under the hypotheses that it needs.
-        sound: What is true of the same quantities instead.
-        sharp: What is better where it applies, or better everywhere.
-        related: What else is known of them.
-        note: What is said in place of the remark of its claim; or empty.
+        title: The heading, which says what the statement is about.
+        repaired: The claims with the printed conclusion, under the hypotheses that it needs.
+        sound: The claims that are true of the same quantities instead.
+        sharp: The claims that are better where they apply, or better everywhere.
+        related: The other claims about these quantities.
+        note: The text in place of the remark of the printed claim; or empty.
     """
 
     title: str
@@ -80,7 +80,7 @@ FORMS: Mapping[str, Forms] = MappingProxyType(
         ),
     }
 )
-"""Every statement that the paper prints, true or false, by the id of its claim."""
+"""The claims that go with every statement that the paper prints, true or false, by the id of its claim."""
 
 
 class Reading(NamedTuple):
@@ -104,4 +104,4 @@ READINGS: Mapping[str, Reading] = MappingProxyType(
         "theorem5.own_rows": Reading("Theorem 5 with the score of Theorem 4", "theorem5.sharp"),
     }
 )
-"""Every misreading, by id."""
+"""The headings of all misreadings, by id."""

@@ -5,7 +5,7 @@ import re
 from markupsafe import Markup, escape
 
 _SPECIAL = re.compile(r"[\\`*|]|<(?=[A-Za-z/!?])|\](?=\()|(?<!\w)_|_(?!\w)")
-"""What Markdown could take for something else: an underscore within a word is none of that."""
+"""The characters that Markdown could take for something else; an underscore within a word is not among them."""
 
 _SYMBOL = re.compile(
     r"(?P<base>(?:(?<!\w)|(?<=ᵀ))[^\W_ᵀ]{1,3}|['‖])_(?P<low>[^\W_]+)"
@@ -16,25 +16,33 @@ _SYMBOL = re.compile(
 
 
 def markdown(text: str) -> str:
-    """Text that Markdown shows as it is, also within a table.
+    r"""Escape a text so that Markdown shows it as it is, also within a table.
 
     Args:
         text: Plain text.
 
     Returns:
-        The text, escaped.
+        The escaped text.
+
+    Examples:
+        >>> print(markdown("|v − u| ≤ R"))
+        \|v − u\| ≤ R
     """
     return _SPECIAL.sub(r"\\\g<0>", text)
 
 
 def typeset(text: str) -> Markup:
-    """Text with letters that stand for numbers set in italics, and indices lowered, as HTML.
+    """Set letters that stand for numbers in italics, and lower indices, as HTML.
 
     Args:
         text: Plain text.
 
     Returns:
-        The text, escaped, with ``<i>``, ``<sub>`` and ``<sup>``.
+        The escaped text, with ``<i>``, ``<sub>`` and ``<sup>``.
+
+    Examples:
+        >>> print(typeset("w_NR < 1"))
+        <i>w</i><sub>NR</sub> &lt; 1
     """
     parts, last = [], 0
     for match in _SYMBOL.finditer(text):

@@ -12,17 +12,27 @@ MEDIANS = {
     "linearisation_error_r": "error R",
     "linearisation_error_gap": "error gap",
 }
-"""Columns of people whose medians stand in the table of networks, and their headings."""
+"""The columns of ``instances.parquet`` whose medians stand in the table of networks, and their headings."""
 
 WORDS = ("layers", "proved by")
-"""Headings of that table that have no numbers below them."""
+"""The headings of the table that have no numbers below them."""
 
 
 def network_table(report: Report) -> None:
     """Print how far the two networks of every run are apart, and what linearising them costs.
 
     Args:
-        report: The report.
+        report: A report on networks.
+
+    Examples:
+        >>> from types import SimpleNamespace
+        >>> quantiles = {"radius_layers": {"0.5": 0.75}}
+        >>> run = {"seed": 0, "steps": None, "ridge": None, "epsilon": 0.1, "quantiles": quantiles}
+        >>> summary = {"runs": [run], "data": {"name": "loans"}, "settings": {"recourse": {"method": "gs"}}}
+        >>> family = SimpleNamespace(distances=lambda run: {"layers": "9-18-1"})
+        >>> network_table(SimpleNamespace(summary=summary, family=family))  # doctest: +NORMALIZE_WHITESPACE
+        seed    ε       layers  E
+        0       0.1     9-18-1  0.75
     """
     runs = report.summary["runs"]
     names, medians = varied(runs), [name for name in MEDIANS if name in runs[0]["quantiles"]]
@@ -33,7 +43,7 @@ def network_table(report: Report) -> None:
         lines.append((str(run["seed"]), *setting(run, names), *distances, *map(_number, numbers)))
     symbols, known = [SETTINGS[name] for name in names], list(report.family.distances(runs[0]))
     header = ("seed", *symbols, *known, *(MEDIANS[name] for name in medians))
-    title = f"{runs_of(report)}: networks, with medians over the persons of radii and of what linearising costs"
+    title = f"{runs_of(report)}: networks, with medians over the people of radii and of what linearising costs"
     show(title, header, lines, numeric=set(header) - set(WORDS))
 
 

@@ -1,4 +1,4 @@
-"""A report on the terminal."""
+"""The tables of a report: what became of every claim, means by setting and by group; and notes on them."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from empirical.report.naming import SETTINGS, method_name, run_name, runs_of, se
 from recourse_bounds.terminal import show, terminal_width
 
 COUNTS = {
-    "rows": "people",
+    "rows": "instances",
     "holds": "holds",
     "vacuous": "vacuous",
     "violated": "violated",
@@ -21,14 +21,16 @@ COUNTS = {
     "lower_informative": "informative lower",
     "upper_informative": "informative upper",
 }
-"""Columns of counts: name in ``summary.json``, heading."""
+"""The columns of counts: names in ``summary.json``, and headings."""
 
 DRAWN = ("rows", "holds", "vacuous", "violated", "certified", "inapplicable", "upper_informative")
-"""Counts that fit on a terminal of ``WIDE`` columns; a pipe gets all."""
+"""The counts that fit on a terminal of ``WIDE`` columns; a pipe gets all."""
 
 WIDE = 112
+"""The number of columns of a terminal that is wide."""
+
 NARROW = ("holds", "vacuous", "violated", "inapplicable")
-"""Counts that fit on any terminal."""
+"""The counts that fit on any terminal."""
 
 SWEPT = {
     "cost_nr": "cost NR",
@@ -39,10 +41,13 @@ SWEPT = {
     "probability_nr": "prob. NR",
     "probability_r": "prob. R",
 }
-"""Quantities of the tables by ε and by group."""
+"""The quantities of the tables by ε and by group, and their headings."""
 
 SHORT = {"inapplicable": "n/a", "informative upper": "informs"}
+"""Headings that are shorter on a terminal."""
+
 TIGHTNESS = ("tightness_median", "tightness_max")
+"""The names of the tightness in ``summary.json``."""
 
 
 def claim_table(report: Report) -> None:
@@ -50,6 +55,11 @@ def claim_table(report: Report) -> None:
 
     Args:
         report: The report.
+
+    Examples:
+        >>> from types import SimpleNamespace
+        >>> claim_table(SimpleNamespace(summary={"claims": []}))  # doctest: +ELLIPSIS, +NORMALIZE_WHITESPACE
+        claim   in theory       Δ       cost    instances       holds   vacuous ...
     """
     width = terminal_width()
     if width is None:
@@ -70,7 +80,7 @@ def _drawn(report: Report, names: Iterable[str], *, with_theory: bool) -> None:
     lines = [
         (*_head(one, with_theory=with_theory), *_numbers(one, names, zero="·"), _tightness(one)[0]) for one in counts
     ]
-    title = f"{runs_of(report)}: every claim about {report.family.noun} for every person the non-robust model rejects"
+    title = f"{runs_of(report)}: every claim about {report.family.noun} for every person the natural model rejects"
     show(title, (*head, *numbers), lines, numeric=numbers)
     reasons = [(*_head(one, with_theory=False), _failed(one)) for one in counts if one["failed"]]
     title = "Premises that fail, for how many people: why a claim is inapplicable, or violated though true in theory"
@@ -84,6 +94,16 @@ def sweep_table(report: Report) -> None:
 
     Args:
         report: The report.
+
+    Examples:
+        >>> from types import SimpleNamespace
+        >>> means = {name: {"mean": 0.5, "high": None, "count": 9} for name in SWEPT}
+        >>> entry = {"steps": None, "ridge": None, "epsilon": 0.1, "instances": 9, "means": means, "violated": {}}
+        >>> summary = {"sweep": [entry], "runs": [entry], "data": {"name": "loans"}}
+        >>> summary["settings"] = {"recourse": {"method": "gs"}}
+        >>> sweep_table(SimpleNamespace(summary=summary))  # doctest: +NORMALIZE_WHITESPACE
+        ε   cost NR cost R  valid NR valid R cross prob. NR prob. R
+        0.1 0.5     0.5     0.5      0.5     0.5   0.5      0.5
     """
     entries = report.summary["sweep"]
     names = varied(entries)
@@ -92,15 +112,25 @@ def sweep_table(report: Report) -> None:
         means = (_interval(entry["means"][name]) + _behind(name, entry) for name in SWEPT)
         lines.append((*setting(entry, names), *means, *map(_interval, entry["violated"].values())))
     header = (*(SETTINGS[name] for name in names), *SWEPT.values(), *(entries[0]["violated"] if entries else ()))
-    title = f"{runs_of(report)}: means over the seeds, and shares of persons for whom false claims are violated"
+    title = f"{runs_of(report)}: means over the seeds, and shares of people for whom false claims are violated"
     show(title, header, lines, numeric=header)
 
 
 def condition_table(report: Report) -> None:
-    """Print how often the condition of Theorem 4, or 5, is met, and what it is worth, by setting and Δ.
+    """Print how often the condition of Theorem 4, or 5, is met, and how often its conclusion holds, by setting and Δ.
 
     Args:
         report: The report.
+
+    Examples:
+        >>> from types import SimpleNamespace
+        >>> from empirical.families import FAMILIES
+        >>> shares = ("condition", "conclusion_given_condition", "sound_condition", "conclusion")
+        >>> row = {"steps": 9, "ridge": None, "epsilon": 0.1, "delta_source": "path", **dict.fromkeys(shares, 0.25)}
+        >>> report = SimpleNamespace(summary={"condition": [row]}, family=FAMILIES["linear"])
+        >>> condition_table(report)  # doctest: +NORMALIZE_WHITESPACE
+        N  ε   Δ    |v − u| ≤ R Pr_NR ≥ Pr_R, given that u − v ≥ R Pr_NR ≥ Pr_R
+        9  0.1 path 0.250       0.250                    0.250     0.250
     """
     shares = ("condition", "conclusion_given_condition", "sound_condition", "conclusion")
     rows = report.summary["condition"]
@@ -120,6 +150,16 @@ def group_table(report: Report) -> None:
 
     Args:
         report: The report.
+
+    Examples:
+        >>> from types import SimpleNamespace
+        >>> setting = {"steps": 9, "ridge": None, "epsilon": 0.1}
+        >>> row = {"feature": "sex", "group": "f", "instances": 5, "mean": 0.5, "low": None, "high": None}
+        >>> rows = [{**setting, **row, "quantity": name} for name in SWEPT]
+        >>> report = SimpleNamespace(summary={"groups": {"rows": rows, "note": ""}, "runs": [setting]})
+        >>> group_table(report)  # doctest: +NORMALIZE_WHITESPACE
+        feature group instances cost NR cost R valid NR valid R cross prob. NR prob. R
+        sex     f     5         0.5     0.5    0.5      0.5     0.5   0.5      0.5
     """
     rows = report.summary["groups"]["rows"]
     last = report.summary["runs"][-1]
@@ -138,13 +178,32 @@ def group_table(report: Report) -> None:
 
 
 def notes(report: Report) -> list[str]:
-    """What a reader of the tables must know: peculiarities of data and recourses, degenerate models, defects.
+    """List what a reader of the tables must know: peculiarities of data and recourses, degenerate models, defects.
 
     Args:
         report: The report.
 
     Returns:
-        One line each.
+        One line for each.
+
+    Examples:
+        >>> from types import SimpleNamespace
+        >>> models = {"non_robust": {"degenerate": None}, "robust": {"degenerate": "accepts everybody"}}
+        >>> summary = {
+        ...     "data": {"name": "loans", "notes": ["the last column is constant"]},
+        ...     "settings": {"recourse": {"method": "gs"}},
+        ...     "runs": [{"epsilon": 0.1, "models": models}],
+        ...     "rejected": [{"seed": 0, "count": 30, "drawn": 20}],
+        ...     "split": {"train": 80},
+        ...     "groups": {"rows": []},
+        ...     "defects": [],
+        ... }
+        >>> for line in notes(SimpleNamespace(summary=summary)):
+        ...     print(line)
+        loans: the last column is constant
+        recourses: Growing Spheres
+        the robust model accepts everybody
+        seed 0: 20 of 30 rejected people were drawn
     """
     summary = report.summary
     lines = [f"{summary['data']['name']}: {note}" for note in summary["data"]["notes"]]
