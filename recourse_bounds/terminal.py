@@ -9,6 +9,7 @@ import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -18,11 +19,14 @@ from empirical.errors import InputError
 NARROWEST = 80
 """The number of columns that a table may take even on a narrower terminal."""
 
+FOLDED = 12
+"""The number of columns that a cell which may take several lines has at least, where it is not shorter."""
+
 PATIENCE = 2.0
 """The seconds after which work is announced where there is no terminal."""
 
 
-_HEADING = re.compile(r"^\w[^.]*(is false for|robust.*)$")
+_HEADING = re.compile(r"^(Means: .*|.*  is false for)$")
 """A line above a table in the text that ``say`` prints."""
 
 _ALARM = re.compile(r"^(DEFECT|REFUTED):.*$")
@@ -73,6 +77,8 @@ def show(
 ) -> None:
     """Print a table: drawn on a terminal, else tab-separated, one row a line, never wrapped.
 
+    A table that is too wide for the terminal is drawn with its rows as columns, where that helps. No cell is ever cut.
+
     Args:
         title: The title above the table, on a terminal only.
         header: The names of the columns.
@@ -92,16 +98,37 @@ def show(
                 sys.stdout.write("\t".join(map(printable, row)) + "\n")
             sys.stdout.flush()
         return
+    cells = [[printable(name) for name in header], *([printable(cell) for cell in row] for row in rows)]
+    folded = [place for place, name in enumerate(header) if name in wrapped]
+    room = max(width, NARROWEST)
+    turned = [list(column) for column in zip(*cells, strict=True)]
+    if _needed(cells, folded) > room and not folded and _needed(turned) <= room:
+        table = _drawn(title, turned, right=range(1, len(cells)))
+    else:
+        table = _drawn(title, cells, right=[header.index(name) for name in numeric], folded=folded)
+        room = max(room, _needed(cells, folded))  # a narrower terminal breaks lines
+    with _standard_output():
+        Console(width=room).print(table)
+
+
+def _needed(cells: list[list[str]], folded: Collection[int] = ()) -> int:
+    """The columns of a terminal that a table needs so that no cell is cut."""
+    widths = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
+    return sum(min(width, FOLDED) if place in folded else width for place, width in enumerate(widths)) + len(widths)
+
+
+def _drawn(title: str, cells: list[list[str]], *, right: Collection[int], folded: Collection[int] = ()) -> Table:
+    """A table with its first row as the header, some columns aligned on the right, some whose cells may take lines."""
     table = Table(
         title=Text(printable(title), "bold"), title_justify="left", box=None, padding=(0, 1, 0, 0), pad_edge=False
     )
-    for name in header:
-        justify = "right" if name in numeric else "left"
-        table.add_column(Text(printable(name), "bold"), justify=justify, overflow="fold", no_wrap=name not in wrapped)
+    header, *rows = cells
+    for place, name in enumerate(header):
+        justify = "right" if place in right else "left"
+        table.add_column(Text(name, "bold"), justify=justify, overflow="fold", no_wrap=place not in folded)
     for row in rows:
-        table.add_row(*(Text(printable(cell)) for cell in row))
-    with _standard_output():
-        Console(width=max(width, NARROWEST)).print(table)  # a narrower terminal breaks lines; no cell is ever cut
+        table.add_row(*map(Text, row))
+    return table
 
 
 def say(lines: Iterable[str]) -> None:

@@ -88,7 +88,7 @@ def rejected_lines(report: Report) -> list[Line]:
         low, high = min(counts), max(counts)
         extent = f"{low:,}" if low == high else f"{low:,} to {high:,}"
         models = "The natural model rejects" if len(counts) == 1 else f"{len(counts)} natural models reject"
-        text = f"{models} {extent} of {test:,} test people: {pairs:,} in all {len(runs)} pairs"
+        text = f"{models} {extent} of {test:,} test people, {pairs:,} over the {len(runs)} pairs"
     text += f"; {drawn:,} were drawn" if drawn < sum(counts) else ""
     trained = summary["split"]["train"]
     fewer = sorted({run["kernel"]["training_rows"] for run in runs if "kernel" in run} - {trained})

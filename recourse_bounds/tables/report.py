@@ -209,16 +209,16 @@ def notes(report: Report) -> list[str]:
     lines = [f"{summary['data']['name']}: {note}" for note in summary["data"]["notes"]]
     if method := method_name(report):
         lines.append(f"recourses: {method}")
-    for name in ("non_robust", "robust"):
+    for name, word in (("non_robust", "natural"), ("robust", "robust")):
         for kind in ("accepts everybody", "rejects everybody"):
             where = [run_name(run) for run in summary["runs"] if run["models"][name]["degenerate"] == kind]
             if where:
                 more = "" if len(where) == len(summary["runs"]) else f" at {'; '.join(dict.fromkeys(where))}"
-                lines.append(f"the {name.replace('_', '-')} model {kind}{more}")
+                lines.append(f"the {word} model {kind}{more}")
     for entry in summary["rejected"]:
         where = f"seed {entry['seed']}" + (f", {run_name(entry)}" if len(summary["rejected"]) > 1 else "")
         if entry["count"] == 0:
-            lines.append(f"{where}: no rejected instance, the non-robust model accepts every test instance")
+            lines.append(f"{where}: no rejected instance, the natural model accepts every test instance")
         if entry["drawn"] < entry["count"]:
             lines.append(f"{where}: {entry['drawn']} of {entry['count']} rejected people were drawn")
     rows = summary["split"]["train"]
