@@ -18,16 +18,24 @@ from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
+from support.populations import cases, measure, rejected
 
 from bounds import CLAIMS
 from empirical.data import Dataset, Feature, Split, encode, load, split
 from empirical.errors import InputError
-from empirical.families.linear.cases import LINEAR, NO_RUN, NOT_LINEAR, linear_cases, measure
+from empirical.families import OPAQUE, family_of
+from empirical.families.linear.cases import LINEAR, NO_RUN
+from empirical.families.linear.family import LinearFamily
+from empirical.families.linear.fields import weights_of
+from empirical.families.linear.settings import LinearGrid
+from empirical.families.linear.training import train_linear_pair
+from empirical.families.opaque import NOT_LINEAR
 from empirical.models.external import LinearScore, load_models, pair_from
-from empirical.models.pair import Grid, Model, Pair, train_pair
+from empirical.models.model import HostModel, LinearModel
+from empirical.models.pair import Elsewhere, Pair
+from empirical.recourse.settings import RecourseSettings
 from empirical.report import Report, Settings, build
 from empirical.report.frames import instance_rows, verdict_rows
-from empirical.verification.population import RecourseSettings, rejected
 
 SCALINGS = ("minmax", "standard")
 RUN = {"seed": 0, "steps": None, "ridge": None, "epsilon": None}
@@ -99,12 +107,12 @@ OTHER_MODELS = {
 def test_a_linear_model_is_known_as_one_and_scores_as_it_does_on_raw_inputs(name, scaling):
     given, score = LINEAR_MODELS[name]
     pair = pair_from(given(), LinearScore(np.zeros(WIDTH), 0.0), parts(scaling))
-    assert pair.natural.weights is not None
-    assert pair.training is None
-    assert pair.weights is not None
+    assert isinstance(pair.natural, LinearModel)
+    assert pair.training == Elsewhere()
+    assert isinstance(family_of(pair), LinearFamily)
     expected = score(raw(scaling))
-    np.testing.assert_allclose(pair.natural.score(parts(scaling).test), expected, rtol=1e-9, atol=1e-9)
-    np.testing.assert_allclose(parts(scaling).test @ pair.natural.weights, expected, rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(pair.natural.scores(parts(scaling).test), expected, rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(parts(scaling).test @ weights_of(pair)[0], expected, rtol=1e-9, atol=1e-9)
 
 
 @pytest.mark.parametrize("scaling", SCALINGS)
@@ -119,34 +127,36 @@ def test_weights_that_are_not_scaled_along_would_be_seen(scaling):
 def test_another_model_scores_as_it_does_on_raw_inputs(name, scaling):
     given, score = OTHER_MODELS[name]
     pair = pair_from(given(), LinearScore(WEIGHTS, 0.0), parts(scaling))
-    assert pair.natural.weights is None
-    assert pair.weights is None
-    np.testing.assert_allclose(pair.natural.score(parts(scaling).test), score(raw(scaling)), rtol=1e-8, atol=1e-8)
+    assert isinstance(pair.natural, HostModel)
+    assert family_of(pair) is OPAQUE
+    with pytest.raises(TypeError, match="these are no linear models"):
+        weights_of(pair)
+    np.testing.assert_allclose(pair.natural.scores(parts(scaling).test), score(raw(scaling)), rtol=1e-8, atol=1e-8)
 
 
 @pytest.mark.parametrize("scaling", SCALINGS)
 @pytest.mark.parametrize("name", OTHER_MODELS)
 def test_gradients_are_those_of_the_scores_in_scaled_columns(name, scaling):
     model = pair_from(OTHER_MODELS[name][0](), LinearScore(WEIGHTS, 0.0), parts(scaling)).natural
-    assert model.gradient is not None
     inputs, step = parts(scaling).test[:10], 1e-4
-    found = model.gradient(inputs)
+    scores, found = model.scores_and_gradients(inputs)
+    np.testing.assert_array_equal(scores, model.scores(inputs))
     assert found.shape == inputs.shape
     assert not found[:, -1].any()
     for column in range(WIDTH):
         moved = step * np.eye(WIDTH + 1)[column]
-        slope = (model.score(inputs + moved) - model.score(inputs - moved)) / (2 * step)
+        slope = (model.scores(inputs + moved) - model.scores(inputs - moved)) / (2 * step)
         np.testing.assert_allclose(found[:, column], slope, rtol=1e-4, atol=1e-5)
 
 
 @pytest.mark.parametrize("name", OTHER_MODELS)
 def test_no_claim_speaks_of_models_that_are_not_linear(name):
     given = OTHER_MODELS[name][0]
-    pair, search = pair_from(given(), tanh_net(1), parts()), RecourseSettings()
-    population = rejected(pair, search, cost_weights=np.ones(WIDTH + 1))
+    pair, settings = pair_from(given(), tanh_net(1), parts()), RecourseSettings()
+    population = rejected(pair, settings, cost_weights=np.ones(WIDTH + 1))
     assert len(population.rows) > 5
-    instances = instance_rows(population, measure(pair, population, search), RUN)
-    verdicts = verdict_rows(linear_cases(pair, population, search), population, RUN)
+    instances = instance_rows(population, measure(pair, population, settings), RUN)
+    verdicts = verdict_rows(cases(pair, population, settings), population, RUN)
     assert instances.height == len(population.rows)
     assert verdicts.height == len(LINEAR) * instances.height
     assert set(verdicts["claim"]) == {claim.id for claim in LINEAR}
@@ -201,8 +211,8 @@ def test_what_is_no_model_of_these_columns(name):
 
 
 def test_a_model_is_taken_as_it_is():
-    one = Model(lambda inputs: inputs @ np.ones(WIDTH + 1), np.ones(WIDTH + 1))
-    assert pair_from(one, LinearScore(WEIGHTS, 0.0), parts()).natural is one
+    for model in (LinearModel(np.ones(WIDTH + 1)), HostModel(lambda inputs: inputs @ np.ones(WIDTH + 1))):
+        assert pair_from(model, LinearScore(WEIGHTS, 0.0), parts()).natural is model
 
 
 # Files
@@ -324,12 +334,12 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path):
 # A report on them
 
 
-GRID = Grid((0.1,), (0,), (200,))
+GRID = LinearGrid((0.1,), (0,), (200,))
 
 
 @cache
 def trained() -> Pair:
-    return train_pair(split(load("breast-cancer"), seed=0), next(GRID.trainings()))
+    return train_linear_pair(split(load("breast-cancer"), seed=0), next(GRID.trainings()))
 
 
 @pytest.fixture(scope="module")
@@ -338,10 +348,9 @@ def both(tmp_path_factory) -> tuple[Report, Report]:
     one = trained()
     scale, shift = one.split.scale[:-1], one.split.shift[:-1]
     found = {}
-    for name, model in (("non_robust", one.natural), ("robust", one.robust)):
-        assert model.weights is not None
-        weights = model.weights[:-1] / scale
-        found[name] = {"weights": weights.tolist(), "intercept": model.weights[-1] - float(weights @ shift)}
+    for name, (*slopes, intercept) in zip(("non_robust", "robust"), weights_of(one), strict=True):
+        weights = np.array(slopes) / scale
+        found[name] = {"weights": weights.tolist(), "intercept": intercept - float(weights @ shift)}
     path = saved(tmp_path_factory.mktemp("models"), "models.json", found)
     return build(Settings(grid=GRID)), build(Settings(grid=GRID, models=path))
 

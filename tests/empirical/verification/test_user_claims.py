@@ -10,25 +10,28 @@ import numpy as np
 import polars as pl
 import pytest
 from support.command_line import assert_refused, run
+from support.populations import rejected
 
 from bounds import CLAIMS, Claim, Kind, Premise, Status, check, definition
 from bounds.claim import Formula, reads, substitute
 from empirical.data import load, split
 from empirical.errors import InputError
-from empirical.families.linear.cases import Measured, measure_linear
-from empirical.models.pair import Grid, train_linear_grid
+from empirical.families.linear.fields import measure_linear
+from empirical.families.linear.settings import LinearGrid
+from empirical.families.linear.training import train_linear_grid
 from empirical.recourse.settings import RecourseSettings
 from empirical.report import Report, Settings, build, write
 from empirical.report.frames import columns_of
 from empirical.report.reproduction import compare, recorded, settings_of
 from empirical.report.settings import from_json, to_json
-from empirical.verification.measured import NetworkMeasured
-from empirical.verification.population import Population, rejected
+from empirical.verification.decoded import NO_LATENT, Latent
+from empirical.verification.measured import Measured
+from empirical.verification.population import Population
 from empirical.verification.user_claims import unknown_field, user_cases
 from recourse_bounds.tables.report import notes
 
-SEARCH = RecourseSettings()
-GRID = Grid((0.1,), (0,), (30,))
+RECOURSE = RecourseSettings()
+GRID = LinearGrid((0.1,), (0,), (30,))
 TEXT = """
 from dataclasses import replace
 from bounds import CLAIMS, Claim
@@ -76,7 +79,7 @@ def test_every_claim_of_ones_own_has_its_rows_and_counts(made):
     assert list(dict.fromkeys(one["claim"] for one in counts)) == OWN
     for one in counts:
         assert one["rows"] == made.instances.height == 12
-        assert one["definition"] == made.summary["own_claims"][one["claim"]]
+        assert one["definition"] == made.summary["user_claims"][one["claim"]]
 
 
 def test_the_same_claim_under_another_name_gets_the_same_verdicts(made):
@@ -106,7 +109,7 @@ def test_the_other_claims_are_as_without_them(made):
     for name in kept.columns:
         if name not in {"claim", "failed", "unchecked"}:
             assert kept[name].equals(alone.verdicts[name], null_equal=True)
-    assert "own_claims" not in alone.summary
+    assert "user_claims" not in alone.summary
     assert "claims" not in alone.summary["settings"]
     assert made.instances.equals(alone.instances, null_equal=True)
     assert alone.verdicts.schema == pl.Schema(columns_of(CLAIMS))
@@ -119,7 +122,7 @@ def test_reproduction_reads_the_file_again(made, file, tmp_path):
     before = recorded(tmp_path / "report")
     assert compare(before, made) == []
     moved.write_text(TEXT.replace("10.0", "16.0"))
-    causes = [line for line in compare(before, build(known)) if line.startswith("own_claims: ")]
+    causes = [line for line in compare(before, build(known)) if line.startswith("user_claims: ")]
     assert [line.split()[1] for line in causes] == ["sha256", "mine.wrong"]
     moved.unlink()
     with pytest.raises(InputError, match="the file of its claims, is gone; name it with --claims"):
@@ -163,20 +166,25 @@ def _reading(names: tuple[str, ...]) -> Formula:
 def people() -> Population:
     parts = {0: split(load("breast-cancer"), seed=0)}
     (pair,) = train_linear_grid(parts, GRID)
-    return rejected(pair, SEARCH, cost_weights=np.ones(parts[0].train.shape[1]), most=5)
+    return rejected(pair, RECOURSE, cost_weights=np.ones(parts[0].train.shape[1]), most=5)
 
 
-def networks(people: Population) -> NetworkMeasured:
+def networks(people: Population) -> Measured:
     some = np.ones_like(people.labels)
     names = ("cost_nr", "cost_r", "recourse_gap")
     costs: dict[str, Any] = {name: dict.fromkeys(names, some) for name in ("linearised", "returned")}
-    return NetworkMeasured({"delta_k": some}, {"score_r_r": some}, costs, {"radius_layers": some}, {"score_r_r": 0.5})
+    return Measured(
+        {"delta_k": some},
+        {"score_r_r": some},
+        costs,
+        errors={"score_r_r": 0.5},
+        extra={"radius_layers": some},
+        sources={"delta_k": "certified"},
+    )
 
 
-def listed(
-    claim: Claim, measured: Measured | NetworkMeasured, people: Population
-) -> list[tuple[str | None, str | None]]:
-    return [(case.delta_source, case.cost_source) for case in user_cases([claim], measured, people, SEARCH)]
+def listed(claim: Claim, measured: Measured, people: Population) -> list[tuple[str | None, str | None]]:
+    return [(case.delta_source, case.cost_source) for case in user_cases([claim], measured, people, RECOURSE)]
 
 
 def test_a_cost_by_formula_is_for_claims_that_say_by_which(people):
@@ -191,33 +199,32 @@ def test_networks_give_what_is_measured_of_them(people):
     measured = networks(people)
     assert listed(claim_of("delta_k"), measured, people) == [("certified", None)]
     assert listed(claim_of("radius_layers", "lam"), measured, people) == [(None, None)]
-    (case,) = user_cases([claim_of("score_r_r")], measured, people, SEARCH)
+    (case,) = user_cases([claim_of("score_r_r")], measured, people, RECOURSE)
     assert case.errors == {"score_r_r": 0.5}
     assert "colour" not in case.fields  # that premise is unchecked
-    (case,) = user_cases([claim_of("delta", "score_r_r")], measured, people, SEARCH)
+    (case,) = user_cases([claim_of("delta", "score_r_r")], measured, people, RECOURSE)
     assert case.lacking == unknown_field("delta")
 
 
 def test_a_claim_about_what_models_have_not_got_is_one_case_with_its_reason(people):
     """Two scores from elsewhere have no Δ."""
     scores = Measured({}, {"score_r": np.ones_like(people.labels)}, {"returned": {}}, {}, 1.0, {})
-    (case,) = user_cases([claim_of("delta", "score_r")], scores, people, SEARCH)
+    (case,) = user_cases([claim_of("delta", "score_r")], scores, people, RECOURSE)
     assert case.lacking == unknown_field("delta")
 
 
 def test_decoded_recourses_give_their_constants(people):
     some = np.ones_like(people.labels)
-    decoded = people._replace(
-        autoencoder={**dict.fromkeys(("radius_nr", "radius_r", "latent_gap", "decoding_error"), some),
-                  "lipschitz_global": 2.0 * some, "lipschitz_ball": some, "lipschitz_segment": some}
-    )  # fmt: skip
+    constants: Any = {"lipschitz_global": 2.0 * some, "lipschitz_ball": some, "lipschitz_segment": some}
+    distances: Any = dict.fromkeys(("radius_nr", "radius_r", "latent_gap", "decoding_error"), some)
+    latent = Latent({**distances, **constants}, {"cost_r": 0.25})
     measured = networks(people)
     claim = claim_of("lipschitz", "latent_gap", "cost_r")
-    made = user_cases([claim], measured, decoded, SEARCH)
+    made = user_cases([claim], measured, people, RECOURSE, latent)
     assert [(case.delta_source, case.cost_source) for case in made] == [("global", "returned"), ("ball", "returned")]
     assert [case.fields["lipschitz"][0] for case in made] == [2.0, 1.0]
-    assert all(case.errors["cost_r"] > 0.0 for case in made)
-    (case,) = user_cases([claim], measured, people, SEARCH)
+    assert all(case.errors["cost_r"] == 0.25 for case in made)
+    (case,) = user_cases([claim], measured, people, RECOURSE, NO_LATENT)
     assert case.lacking == unknown_field("lipschitz")
 
 
@@ -265,10 +272,10 @@ def test_fields_of_training_and_of_instances_are_in_the_same_coordinates(weight)
     """Cost weights change no verdict on a claim that compares the two."""
     part = split(load("breast-cancer"), seed=0)
     (pair,) = train_linear_grid({0: part}, GRID)
-    people = rejected(pair, SEARCH, cost_weights=np.linspace(weight, 2.0 * weight, part.train.shape[1]), most=5)
-    measured = measure_linear(pair, people, SEARCH)
+    people = rejected(pair, RECOURSE, cost_weights=np.linspace(weight, 2.0 * weight, part.train.shape[1]), most=5)
+    measured = measure_linear(pair, people, RECOURSE)
     assert measured.stretch == pytest.approx(1.0 / weight, rel=0.2)
-    for case in user_cases(TRUE_AT_ANY_PRICE, measured, people, SEARCH):
+    for case in user_cases(TRUE_AT_ANY_PRICE, measured, people, RECOURSE):
         status = np.asarray(check(case.claim, errors=case.errors, **case.fields).status)
         held = case.claim.id != "mine.least" or case.delta_source == "sound"
         assert (status == (Status.HOLDS if held else Status.VIOLATED)).all()
@@ -279,9 +286,9 @@ def test_training_alone_is_as_it_was(people):
     some, raw = np.ones_like(people.labels), {"weight_gap": 0.5}
     measured = Measured({"weight_gap": some}, {"norm_r": some}, {"returned": {}}, {"measured": some}, 4.0, raw)
     gap = reading("mine.gap", lambda xp, weight_gap: weight_gap, lambda xp: 9.0)
-    (alone,) = user_cases([gap], measured, people, SEARCH)
+    (alone,) = user_cases([gap], measured, people, RECOURSE)
     assert (alone.fields["weight_gap"][0], alone.errors) == (1.0, raw)
-    (beside,) = user_cases(TRUE_AT_ANY_PRICE[:1], measured, people, SEARCH)
+    (beside,) = user_cases(TRUE_AT_ANY_PRICE[:1], measured, people, RECOURSE)
     assert (beside.fields["weight_gap"][0], beside.fields["delta"][0]) == (4.0, 4.0)
     assert beside.errors == {"weight_gap": 2.0, "delta": 2.0}
 
