@@ -91,7 +91,7 @@ def _next(report: Report, folder: Path) -> list[Line]:
         commands.append((f"recourse-bounds prove {false}", "why it is false"))
     if best:
         commands.append((f"recourse-bounds claims {best.claim}", "the proved one that tells most"))
-    if not report.summary["sweep"]:
+    if not commands:
         commands.append(("recourse-bounds report --help", "other data, models, settings"))
     first = "Next:  "
     for command, purpose in commands:

@@ -185,16 +185,16 @@ def alarm_lines(report: Report) -> list[Line]:
         >>> defects = [{"claim": "theorem1.sound", "delta_source": "path"}] * 3
         >>> for line in alarm_lines(SimpleNamespace(summary={"defects": defects})):
         ...     print(line.text)
-        DEFECT: theorem1.sound is proved, and yet violated in 3 checks: please report this
+        DEFECT: theorem1.sound is proved, yet violated in 3 checks: please report it
     """
     counts = Counter(defect["claim"] for defect in report.summary["defects"])
     lines = []
     for place, (claim, count) in enumerate(counts.items()):
         checks = counted(count, "check")
         text = (
-            f"DEFECT: {claim} is proved, and yet violated in {checks}: please report this"
+            f"DEFECT: {claim} is proved, yet violated in {checks}: please report it"
             if claim in CLAIMS
-            else f"REFUTED: {name(claim)} calls itself true, and is false in {checks}"
+            else f"REFUTED: {name(claim, 24)} calls itself true, yet is false in {checks}"
         )
         lines.append(Line(text, 0 if place < SHOWN else 7))
     return lines
