@@ -125,7 +125,7 @@ TERMS: dict[str, tuple[Term, ...]] = {
             "person would be.",
         ),
         Term("Connectedness", "Whether a path through training instances of the same class leads to a recourse."),
-        Term("Residual", "The distance m = s − f(x) from the score of an instance to the target score s."),
+        Term("Residual", "The signed difference m = s − f(x) between the target score s and the score of an instance."),
         Term(
             "Slope",
             "The length of the gradient of a score over the actionable columns. For a linear model it is the norm of "
@@ -214,7 +214,11 @@ TERMS: dict[str, tuple[Term, ...]] = {
             "The share of the way from the centre of the interval (or from 0) to its nearer end at which the value "
             "lies. It is 1 at an end and above 1 where the claim is violated.",
         ),
-        Term("Certified", "Confirmed in exact arithmetic, for all real values of the fields within their errors."),
+        Term(
+            "Certified",
+            "Of a verdict, confirmed in exact arithmetic for all real values of the fields within their errors. Of a "
+            "bound (Δ_K, a Lipschitz constant), proved with a margin for rounding.",
+        ),
         Term(
             "Defect",
             "A true claim that is violated although all its premises certainly hold. It would be an error of this "
