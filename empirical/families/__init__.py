@@ -16,7 +16,7 @@ FAMILIES: dict[str, Family] = {family.name: family for family in (LinearFamily()
 """The families whose models can be trained here, by name. A family that is put in here can be chosen everywhere."""
 
 OPAQUE: Family = OpaqueFamily()
-"""The family of models that belong to no other one."""
+"""The family of models that belong to no other family."""
 
 
 def family_of(pair: Pair) -> Family:
@@ -26,13 +26,13 @@ def family_of(pair: Pair) -> Family:
         pair: The pair.
 
     Returns:
-        The family; that of models of which only scores are known where they belong to none together.
+        The family; ``OPAQUE`` if the models do not belong to one family together.
 
     Examples:
         >>> import numpy as np
         >>> from empirical.models.model import HostModel, LinearModel
         >>> linear, other = LinearModel(np.ones(2)), HostModel(lambda points: points.sum(axis=1) ** 2)
-        >>> split: Any = None  # the data do not matter here
+        >>> split: Any = None  # the family does not depend on the data
         >>> family_of(Pair(split, linear, linear)).name, family_of(Pair(split, linear, other)).name
         ('linear', 'opaque')
     """
@@ -49,10 +49,10 @@ def family_with(settings: Any) -> Family:
         settings: The settings of a report's models, such as ``LinearGrid()``.
 
     Returns:
-        The family.
+        The family whose settings they are.
 
     Raises:
-        TypeError: If they belong to none.
+        TypeError: If they are settings of no family.
 
     Examples:
         >>> from empirical.families.relu.settings import ReluGrid

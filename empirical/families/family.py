@@ -1,4 +1,7 @@
-"""What a family of models is: one protocol, by which everything outside asks and never learns which family it is."""
+"""The protocol of a family of models: how pairs are trained and measured, and which claims speak of them.
+
+Reports, tables and figures ask a family by this protocol alone, and never which family it is.
+"""
 
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple, Protocol, runtime_checkable
@@ -20,9 +23,9 @@ class Panel(NamedTuple):
     """One panel of the picture of a report.
 
     Attributes:
-        claim: The id of the claim whose bounds it shows.
-        title: Its title.
-        gap: What the claim bounds: ``cost`` or ``validity``.
+        claim: The id of the claim whose bounds the panel shows.
+        title: The title of the panel.
+        gap: The gap that the claim bounds: ``cost`` or ``validity``.
     """
 
     claim: str
@@ -31,12 +34,12 @@ class Panel(NamedTuple):
 
 
 class Size(NamedTuple):
-    """How much data a report has.
+    """The amount of data that a report is about.
 
     Attributes:
-        rows: Rows of the whole data set.
-        columns: Columns d of a design, without the constant one.
-        instances: Rejected instances of a run, at most.
+        rows: The number of rows of the whole data set.
+        columns: The number d of columns of a design, without the constant one.
+        instances: The largest number of rejected instances of a run.
     """
 
     rows: int
@@ -45,12 +48,12 @@ class Size(NamedTuple):
 
 
 class Need(NamedTuple):
-    """How much memory the models of a report take.
+    """The amount of memory that the models of a report take.
 
     Attributes:
-        cases: Verdicts per instance and run, with the rows of every Δ and cost.
-        training: Bytes that training takes at least, beside the designs.
-        remedy: What to do other than to allow more, as a clause.
+        cases: The number of verdicts per instance and run, with the rows of every Δ and cost.
+        training: The least number of bytes that training takes, beside the designs.
+        remedy: The advice for a report that takes too much memory, as a clause.
     """
 
     cases: int
@@ -60,26 +63,26 @@ class Need(NamedTuple):
 
 @runtime_checkable
 class Family(Protocol):
-    """One kind of models: how pairs are trained, what is measured of them, and which claims speak of them.
+    """One kind of models: how pairs are trained, which fields are measured of them, and which claims speak of them.
 
     To add a kind, write a class with these members and put an instance into ``FAMILIES``
     (:mod:`empirical.families`).
 
     Attributes:
-        name: Its name on the command line and in ``summary.json``.
-        noun: What its models are called, in the plural.
-        settings: A frozen dataclass of the settings of a report, with at least ``epsilons``, ``seeds``, ``norm`` and
-            ``trainings()``, which gives the settings of every pair, ε varying fastest. Those of a pair have ``seed``,
-            ``epsilon`` and ``checkpoint_key``: the name of the pair among checkpoints, or nothing where it takes no
-            time worth keeping.
+        name: The name of the family on the command line and in ``summary.json``.
+        noun: The word for its models, in the plural.
+        settings: The class of the settings of a report, a frozen dataclass with at least ``epsilons``, ``seeds``,
+            ``norm`` and ``trainings()``, which gives the settings of every pair, ε varying fastest. The settings of a
+            pair have ``seed``, ``epsilon`` and ``checkpoint_key``: the key of the pair among checkpoints, empty where
+            training is too fast for checkpoints.
         model: The class of its models.
-        claims: The claims about them.
-        delta_sources: Where the Δ of these claims comes from, beside Lemma 1's.
-        reasons: Why some of these claims cannot be evaluated at all.
+        claims: The claims about its models.
+        delta_sources: The names of the sources of Δ that these claims read.
+        reasons: The reasons why some of these claims cannot be evaluated.
         panels: The panels of a report's picture.
         tangents: Whether Theorem 2's costs are those of the score made linear at the instance.
-        keeps_checkpoints: Whether a report takes so long that finished work is kept.
-        reads_files: Whether ``--models`` reads its models from a file.
+        keeps_checkpoints: Whether a report takes so long that it keeps checkpoints.
+        reads_files: Whether ``--models`` reads models of the family from a file.
     """
 
     name: str
@@ -110,9 +113,9 @@ class Family(Protocol):
 
         Args:
             splits: The data of every seed.
-            grid: The settings.
-            memory: GiB that training may take.
-            checkpoint: What keeps finished work.
+            grid: The settings of all pairs.
+            memory: The memory in GiB that training may take.
+            checkpoint: The store of finished work.
 
         Yields:
             A pair for each of ``grid.trainings()``, in that order.
@@ -126,8 +129,8 @@ class Family(Protocol):
         """Estimate the memory that a report takes.
 
         Args:
-            size: How much data there is.
-            grid: The settings.
+            size: The amount of data.
+            grid: The settings of all pairs.
 
         Returns:
             The estimate, with a remedy.
@@ -135,13 +138,13 @@ class Family(Protocol):
         ...
 
     def measure(self, pair: Any, population: Population, settings: RecourseSettings, *, blocks: Blocks) -> Measured:
-        """Measure everything that claims read of a pair.
+        """Measure every field that claims read of a pair.
 
         Args:
             pair: The pair.
             population: The instances with their recourses.
-            settings: How the recourses were made.
-            blocks: How long work is cut into checkpoints.
+            settings: The settings of the recourses.
+            blocks: The blocks into which long work is cut, with their checkpoints.
 
         Returns:
             The fields.
@@ -152,7 +155,7 @@ class Family(Protocol):
         """Give every claim about such models with every Δ and cost that it can be checked with.
 
         Args:
-            measured: What was measured of a pair.
+            measured: The fields that :meth:`measure` measured of a pair.
 
         Returns:
             The cases, in the order of the claims.
@@ -160,48 +163,48 @@ class Family(Protocol):
         ...
 
     def summary(self, pair: Any) -> dict[str, Any]:
-        """Say what is known of a pair whatever the instances, beside each model's own summary.
+        """Summarise a pair whatever the instances, beside the summary of each model.
 
         Args:
             pair: The pair.
 
         Returns:
-            Entries of the run in ``summary.json``, in words and numbers.
+            The entries of the run in ``summary.json``, in words and numbers.
         """
         ...
 
     def model_summary(self, pair: Any, model: Any) -> dict[str, Any]:
-        """Say what is known of one model of a pair beside its accuracy.
+        """Summarise one model of a pair, beside its accuracy.
 
         Args:
             pair: The pair.
             model: One of its models.
 
         Returns:
-            ``adversarial_accuracy`` and ``fgsm_accuracy``, null where that was not measured, and what else is known.
+            ``adversarial_accuracy`` and ``fgsm_accuracy``, null where they are not measured, and further entries.
         """
         ...
 
     def training_text(self, grid: Mapping[str, Any], run: Mapping[str, Any]) -> str:
-        """Say how a pair was trained, for a picture.
+        """Describe how a pair was trained, for a picture.
 
         Args:
             grid: The settings, as ``summary.json`` has them.
             run: The run's entry of ``summary.json``.
 
         Returns:
-            A few words.
+            A phrase of a few words.
         """
         ...
 
     def distances(self, run: Mapping[str, Any]) -> dict[str, str]:
-        """Say how far apart the two models of a run are whatever the instances, for a table.
+        """Describe how far apart the two models of a run are whatever the instances, for a table.
 
         Args:
             run: The run's entry of ``summary.json``.
 
         Returns:
-            Cells by heading; empty where the table of claims says it all.
+            The cells by heading; empty where the table of claims has every distance.
         """
         ...
 
@@ -209,9 +212,9 @@ class Family(Protocol):
         """Give the radius R of the condition |v − u| ≤ R of Theorem 4 or 5, over the columns of ``instances.parquet``.
 
         Args:
-            columns: The columns that there are.
+            columns: The names of the columns of the report.
 
         Returns:
-            Expressions by the source of Δ.
+            The expressions by the source of Δ.
         """
         ...

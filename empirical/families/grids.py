@@ -1,4 +1,4 @@
-"""Checks that the settings of every family share."""
+"""Checks of settings that every family uses."""
 
 from collections.abc import Mapping, Sequence
 

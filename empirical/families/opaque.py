@@ -1,4 +1,4 @@
-"""Models of which nothing is known but their scores: a family for what comes from elsewhere and is not linear."""
+"""The family of models of which only scores are known: they come from elsewhere and are not linear."""
 
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
@@ -20,11 +20,11 @@ from empirical.verification.measured import Measured
 from empirical.verification.population import Population
 
 NOT_LINEAR = "the models are not linear"
-"""Why claims about linear models say nothing of such models."""
+"""Reason why claims about linear models cannot be evaluated for such models."""
 
 
 class OpaqueFamily(Family):
-    """Models from elsewhere that are not linear: costs and validity are measured, no claim speaks of them."""
+    """The family of other models from elsewhere: costs and validity are measured, no claim speaks of them."""
 
     name = "opaque"
     noun = "models trained elsewhere"
@@ -39,7 +39,7 @@ class OpaqueFamily(Family):
     reads_files = False
 
     def train(self, splits: Mapping[int, Split], grid: Any, *, memory: float, checkpoint: Checkpoint) -> Iterator[Pair]:
-        """Refuse: these models come from elsewhere.
+        """Refuse to train: these models come from elsewhere.
 
         Raises:
             TypeError: Always.
@@ -58,19 +58,19 @@ class OpaqueFamily(Family):
         *,
         blocks: Blocks,
     ) -> Measured:
-        """Measure scores and costs, which need nothing but scores."""
+        """Measure scores and costs, for which scores suffice."""
         return Measured({}, score_fields(population, settings), printed_and_returned_costs(population))
 
     def cases(self, measured: Measured) -> list[Case]:
-        """Give every claim about linear models as one that cannot be evaluated."""
+        """Give a case without fields for every claim about linear models."""
         return [Case.without_fields(claim, NOT_LINEAR) for claim in LINEAR]
 
     def summary(self, pair: Pair) -> dict[str, Any]:
-        """Say nothing more of a pair than of its models."""
+        """Give no entries: everything that is known of a pair is known of its models."""
         return {}
 
     def model_summary(self, pair: Pair, model: Model) -> dict[str, Any]:
-        """Say that accuracy under attack is not measured: no ε is known."""
+        """Give null for accuracy under attack, which is not measured: no ε is known."""
         return {"adversarial_accuracy": None, "fgsm_accuracy": None}
 
     def training_text(self, grid: Mapping[str, Any], run: Mapping[str, Any]) -> str:
@@ -78,9 +78,9 @@ class OpaqueFamily(Family):
         return "models trained elsewhere"
 
     def distances(self, run: Mapping[str, Any]) -> dict[str, str]:
-        """Give nothing: no distance is known."""
+        """Give no cells: no distance is known."""
         return {}
 
     def radii(self, columns: Collection[str]) -> dict[str, pl.Expr]:
-        """Give nothing: no radius is known."""
+        """Give no expressions: no radius is known."""
         return {}

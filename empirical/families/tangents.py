@@ -1,4 +1,4 @@
-"""Claims about networks: which costs they are checked with, on the network itself and on its tangent."""
+"""The costs with which claims about networks are checked: on the network itself, and on its tangent."""
 
 from bounds import Claim
 from empirical.verification.measured import LINEARISED, RETURNED
@@ -11,8 +11,8 @@ def cost_sources(claim: Claim) -> tuple[str | None, ...]:
         claim: The claim.
 
     Returns:
-        The linearised and the returned cost; of a floor, which is about recourses that reach a score, only the returned
-        one, whose score the network was asked for; ``None`` alone for a claim that reads no cost.
+        The linearised and the returned cost; only the returned cost for a floor, which is about recourses that reach a
+        score of the network itself; ``None`` alone for a claim that reads no cost.
 
     Examples:
         >>> from bounds import CLAIMS

@@ -11,13 +11,13 @@ from empirical.verification.case import Case
 from empirical.verification.measured import PRINTED, RETURNED, Measured
 
 LINEAR = tuple(claim for claim in CLAIMS.values() if claim.id.split(".")[0] in {"lemma1", "theorem1", "theorem4"})
-"""The claims about linear models."""
+"""The claims about linear models: Lemma 1 and Theorems 1 and 4, in the order of ``CLAIMS``."""
 
 PRINTED_COST = frozenset(claim.id for claim in LINEAR if set(PRINTED_COSTS) <= set(claim.premises))
 """Ids of the claims that speak of the cost as printed; they are checked with both costs."""
 
 NO_RUN = "how the models were trained is not known"
-"""Why claims that need the training say nothing of models that come from elsewhere."""
+"""Reason why claims that need the training cannot be evaluated for models that come from elsewhere."""
 
 _LEMMA_1 = frozenset(f"lemma1.{variant}" for variant in DELTA_CLAIMS)
 
@@ -25,17 +25,18 @@ _LEMMA_1 = frozenset(f"lemma1.{variant}" for variant in DELTA_CLAIMS)
 def linear_cases(measured: Measured) -> list[Case]:
     """Give every claim about linear models with every Δ and cost that it can be checked with.
 
-    Printed claims use the printed Δ; all others every available Δ but that one. A claim that needs what is not known
-    of these models is one case without fields.
+    Printed claims use the printed Δ, all others every available Δ but that one. A claim that needs a field which is
+    not known of these models has one case without fields.
 
     Args:
-        measured: What was measured of the models.
+        measured: The fields that :func:`measure_linear` measured of the models.
 
     Returns:
         The cases, in the order of the claims.
 
     Examples:
-        >>> case, *_ = linear_cases(Measured({}, {}, {}))
+        >>> untrained = Measured(training={}, instances={}, costs={RETURNED: {}, PRINTED: {}})
+        >>> case, *_ = linear_cases(untrained)
         >>> case.claim.id, case.lacking
         ('lemma1.printed', 'how the models were trained is not known')
     """

@@ -1,4 +1,4 @@
-"""Linear models as a family."""
+"""The family of linear models: how they are trained and measured, and which claims speak of them."""
 
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
@@ -25,7 +25,7 @@ from empirical.verification.population import Population
 
 
 class LinearFamily(Family):
-    """Logistic regressions, trained naturally and against the worst attack in closed form: Lemma 1, Theorems 1, 4."""
+    """The family of logistic regressions, trained naturally and against the worst attack: Lemma 1, Theorems 1 and 4."""
 
     name = "linear"
     noun = "linear models"
@@ -75,38 +75,38 @@ class LinearFamily(Family):
         return linear_cases(measured)
 
     def summary(self, pair: Pair) -> dict[str, Any]:
-        """Say nothing more of a pair than of its models."""
+        """Give no entries: everything that is known of a pair is known of its models."""
         return {}
 
     def model_summary(self, pair: Pair, model: LinearModel) -> dict[str, Any]:
-        """Say how accurate a model is under the worst attack, how long its weights are, and what Lemma 1 reads."""
+        """Give a model's accuracy under the worst attack, the length of its weights, and the fields of Lemma 1."""
         attacked = None
         if isinstance(pair.training, LinearTraining):
             training, split = pair.training, pair.split
             ball, key = Ball(training.epsilon, training.norm, split.attacked), jax.random.key(training.seed)
             attacked = adversarial_accuracy(model, split.test, split.test_labels, ball, key=key)
-        found: dict[str, Any] = {
+        summary: dict[str, Any] = {
             "adversarial_accuracy": attacked,
             "fgsm_accuracy": None,
             "weight_norm": float(np.linalg.norm(model.weights)),
         }
         if isinstance(model, TrainedLinearModel):
-            found |= {
+            summary |= {
                 "largest_dual_norm": float(model.run.robust_weight_norm),
                 "gradient_gap_sum": float(model.run.gradient_gap_sum),
                 "smoothness": float(model.run.smoothness),
             }
-        return found
+        return summary
 
     def training_text(self, grid: Mapping[str, Any], run: Mapping[str, Any]) -> str:
         """Name the steps, the learning rate and the start."""
         return f"{run['steps']} steps, η = {grid['learning_rate']:g}, start {grid['init']}"
 
     def distances(self, run: Mapping[str, Any]) -> dict[str, str]:
-        """Give nothing: every Δ stands in the table of claims."""
+        """Give no cells: every Δ stands in the table of claims."""
         return {}
 
     def radii(self, columns: Collection[str]) -> dict[str, pl.Expr]:
         """Give R = Δ‖x'_R‖ of Theorem 4 for every Δ."""
-        known = [source for source in self.delta_sources if f"delta_{source}" in columns]
-        return {source: pl.col(f"delta_{source}") * pl.col("recourse_norm_r") for source in known}
+        sources = [source for source in self.delta_sources if f"delta_{source}" in columns]
+        return {source: pl.col(f"delta_{source}") * pl.col("recourse_norm_r") for source in sources}

@@ -19,10 +19,10 @@ from empirical.verification.measured import Measured
 from empirical.verification.population import Population
 
 DELTA_CLAIMS = ("printed", "sound", "sharp", "path")
-"""Variants of Lemma 1 that give a Δ."""
+"""Names of the variants of Lemma 1 that give a Δ."""
 
 MEASURED = "measured"
-"""Source of the Δ that is the distance of the two weight vectors itself."""
+"""Name of the source of Δ that is the measured distance of the two weight vectors."""
 
 
 def weights_of(pair: Pair) -> tuple[np.ndarray, np.ndarray]:
@@ -49,18 +49,31 @@ def weights_of(pair: Pair) -> tuple[np.ndarray, np.ndarray]:
 
 
 def measure_linear(pair: Pair, population: Population, settings: RecourseSettings) -> Measured:
-    """Measure what the claims about linear models read.
+    """Measure every field that the claims about linear models read.
 
     Args:
         pair: Two linear models.
         population: The instances with their recourses.
-        settings: What SCFE minimised.
+        settings: The settings of the recourses: the target score and λ of SCFE.
 
     Returns:
-        The fields.
+        The fields of Lemma 1 and of Theorems 1 and 4, with every Δ that is known.
 
     Raises:
-        TypeError: If the models are something else.
+        TypeError: If a model of the pair is not linear.
+
+    Examples:
+        >>> from empirical.data import load, split
+        >>> from empirical.verification.population import finder, populate
+        >>> data = split(load("breast-cancer"), seed=0)
+        >>> pair = Pair(data, LinearModel(np.ones(31) - 2.0 * data.train.mean(axis=0)), LinearModel(np.ones(31)))
+        >>> settings = RecourseSettings()
+        >>> population = populate(pair, finder(settings, cost_weights=np.ones(31)), most=3)
+        >>> measured = measure_linear(pair, population, settings)
+        >>> list(measured.deltas)
+        ['measured']
+        >>> bool((measured.costs["returned"]["cost_nr"] > 0.0).all())
+        True
     """  # noqa: DOC502
     factor = stretch(pair.split.actionable, population.cost_weights)
     training = _training_fields(pair, population)
@@ -75,13 +88,13 @@ def measure_linear(pair: Pair, population: Population, settings: RecourseSetting
 
 
 def available_deltas(fields: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Give every Δ that is known: the bounds of Lemma 1 whose hypotheses hold, and the measured distance.
+    """Give every bound Δ on the distance of two weight vectors: those of Lemma 1 that hold, and the distance itself.
 
     Args:
         fields: At least ``weight_gap``, the measured distance; the other fields of Lemma 1 if the training is known.
 
     Returns:
-        One array per source.
+        An array [m] per source: the variants of Lemma 1 whose hypotheses hold, then ``measured``.
 
     Examples:
         >>> available_deltas({"weight_gap": np.array([0.5])})
@@ -107,10 +120,20 @@ def absolute_errors(pair: Pair, population: Population, settings: RecourseSettin
     Args:
         pair: Two linear models.
         population: The instances with their recourses.
-        settings: What SCFE minimised.
+        settings: The settings of the recourses: scores are compared with their target.
 
     Returns:
-        An error per field, for all instances.
+        An error per field, which holds for all instances.
+
+    Examples:
+        >>> from empirical.data import load, split
+        >>> from empirical.verification.population import finder, populate
+        >>> data = split(load("breast-cancer"), seed=0)
+        >>> pair = Pair(data, LinearModel(-np.ones(31)), LinearModel(-np.ones(31)))
+        >>> population = populate(pair, finder(RecourseSettings(), cost_weights=np.ones(31)), most=3)
+        >>> errors = absolute_errors(pair, population, RecourseSettings())
+        >>> 0.0 < errors["weight_gap"] < errors["score_nr"] < 1e-10
+        True
     """
     width = pair.split.train.shape[1]
     norms = [row_norms(weights) for weights in weights_of(pair)]
@@ -132,13 +155,13 @@ def absolute_errors(pair: Pair, population: Population, settings: RecourseSettin
 
 
 def run_of(pair: Pair) -> Run | None:
-    """Give the training run of the robust model, which Lemma 1 speaks of.
+    """Give the training run of the robust model, of which Lemma 1 speaks.
 
     Args:
         pair: Two linear models.
 
     Returns:
-        The run; ``None`` of models that were trained elsewhere.
+        The run; ``None`` if the model was trained elsewhere.
 
     Examples:
         >>> run_of(Pair(None, LinearModel(np.ones(2)), LinearModel(np.ones(2)))) is None  # type: ignore[arg-type]

@@ -15,18 +15,18 @@ from jaxtyping import Array, Bool, Float, Int
 from empirical.attacks.dual import dual_norm
 
 ATTACK_NORMS = (math.inf, 2.0, 1.0)
-"""The p of the attack balls that have a closed form here."""
+"""Orders p of the attack balls whose worst attack has a closed form."""
 
 
 class Run(NamedTuple):
-    """A training run, and what Lemma 1 needs to know of it.
+    """A training run with the quantities that Lemma 1 reads.
 
     Attributes:
-        weights: [k], after the last step; the last one is the intercept's.
-        start: [k], before the first step.
-        steps: N.
-        learning_rate: η.
-        epsilon: ε; 0 for the natural model.
+        weights: The weights after the last step, [k]; the last entry is the intercept's.
+        start: The weights before the first step, [k].
+        steps: The number N of steps.
+        learning_rate: The learning rate η.
+        epsilon: The radius ε of the attack; 0 for the natural model.
         attack_factor: c_p = d^max(0, 1/2 − 1/p), d the number of attacked columns.
         robust_weight_norm: W, the largest ‖w^t‖_q over the attacked columns before any step.
         smoothness: L = λ_max(XᵀX / n) / 4.
@@ -56,20 +56,29 @@ def train(
     steps: Any,
     learning_rate: Float[Array, ""] | float,
 ) -> Run:
-    """Gradient descent on the mean robust logistic loss; ε = 0 is natural training, to the bit. Vmappable.
+    """Train by gradient descent on the mean robust logistic loss; ε = 0 is natural training, to the bit.
+
+    The function can be vectorised by ``jax.vmap``.
 
     Args:
-        inputs: Design with the constant column of the intercept.
-        labels: ±1.
-        start: Weights before the first step.
+        inputs: The design with the constant column of the intercept.
+        labels: The labels, ±1.
+        start: The weights before the first step.
         attacked: Columns that the attack may change.
-        epsilon: Radius of the attack ball, in scaled feature units.
-        norm: p of the attack ball: ∞, 2 or 1.
-        steps: N, a non-negative integer.
-        learning_rate: η > 0.
+        epsilon: The radius ε of the attack ball, in scaled feature units.
+        norm: The order p of the attack ball: ∞, 2 or 1.
+        steps: The number N of steps, a non-negative integer.
+        learning_rate: The learning rate η > 0.
 
     Returns:
         The run.
+
+    Examples:
+        >>> inputs, labels = jnp.array([[1.0, 1.0], [-1.0, 1.0]]), jnp.array([1.0, -1.0])
+        >>> attack = {"attacked": jnp.array([True, False]), "epsilon": 0.5, "norm": math.inf}
+        >>> run = train(inputs, labels, start=jnp.zeros(2), **attack, steps=1, learning_rate=1.0)
+        >>> run.weights.tolist()
+        [0.5, 0.0]
     """
     stops = jnp.asarray(steps)[None]
     settings: Any = {"attacked": attacked, "epsilon": epsilon, "norm": norm, "learning_rate": learning_rate}
@@ -88,20 +97,30 @@ def trajectory(
     stops: Int[Array, " s"],
     learning_rate: Float[Array, ""] | float,
 ) -> Run:
-    """The same training, looked at after several numbers of steps. Vmappable.
+    """Train as :func:`train` does, and record the run after several numbers of steps.
+
+    The function can be vectorised by ``jax.vmap``.
 
     Args:
-        inputs: As for :func:`train`, like all others but the stops.
-        labels: ±1.
-        start: Weights before the first step.
+        inputs: The design with the constant column of the intercept.
+        labels: The labels, ±1.
+        start: The weights before the first step.
         attacked: Columns that the attack may change.
-        epsilon: Radius of the attack ball.
-        norm: p of the attack ball.
-        stops: Numbers N of steps after which the run is looked at, non-negative and rising.
-        learning_rate: η.
+        epsilon: The radius ε of the attack ball, in scaled feature units.
+        norm: The order p of the attack ball: ∞, 2 or 1.
+        stops: Numbers N of steps after which the run is recorded, non-negative and rising.
+        learning_rate: The learning rate η > 0.
 
     Returns:
-        The run, each array with the stops as its first axis.
+        The run; every array has the stops as its first axis.
+
+    Examples:
+        >>> inputs, labels = jnp.array([[1.0, 1.0], [-1.0, 1.0]]), jnp.array([1.0, -1.0])
+        >>> attack = {"attacked": jnp.array([True, False]), "epsilon": 0.0, "norm": math.inf}
+        >>> stops = jnp.array([0, 1])
+        >>> run = trajectory(inputs, labels, start=jnp.zeros(2), **attack, stops=stops, learning_rate=1.0)
+        >>> run.weights.tolist()
+        [[0.0, 0.0], [0.5, 0.0]]
     """
 
     def step(_: Any, state: tuple[Any, Any, Any]) -> tuple[Any, Any, Any]:
@@ -112,8 +131,8 @@ def trajectory(
         # Both gradients at this iterate, and their difference without the part that they share.
         pulls = jnp.stack([wrong, wrong - jax.nn.sigmoid(-margins)]) * labels[None, :] @ inputs / inputs.shape[0]
         pushed = epsilon * jnp.mean(wrong) * direction
-        moved = weights - learning_rate * (pushed - pulls[0])
-        return moved, jnp.maximum(largest, size), gap + jnp.linalg.norm(pushed - pulls[1])
+        stepped = weights - learning_rate * (pushed - pulls[0])
+        return stepped, jnp.maximum(largest, size), gap + jnp.linalg.norm(pushed - pulls[1])
 
     def segment(state: tuple[Any, Any, Any], length: Any) -> tuple[tuple[Any, Any, Any], tuple[Any, Any, Any]]:
         state = jax.lax.fori_loop(0, length, step, state)
@@ -148,18 +167,24 @@ def gradient(
     epsilon: Float[Array, ""] | float,
     norm: float,
 ) -> Float[Array, " k"]:
-    """Gradient of the mean robust logistic loss, with a fixed subgradient of ‖w‖_q at its kinks.
+    """Compute the gradient of the mean robust logistic loss, with a fixed subgradient of ‖w‖_q at its kinks.
 
     Args:
-        inputs: Design.
-        labels: ±1.
-        weights: Where the gradient is taken.
+        inputs: The design with the constant column of the intercept.
+        labels: The labels, ±1.
+        weights: The weights at which the gradient is taken.
         attacked: Columns that the attack may change.
-        epsilon: Radius of the attack ball.
-        norm: p of the attack ball.
+        epsilon: The radius ε of the attack ball, in scaled feature units.
+        norm: The order p of the attack ball: ∞, 2 or 1.
 
     Returns:
-        The gradient.
+        The gradient, [k].
+
+    Examples:
+        >>> inputs, labels = jnp.array([[1.0, 1.0], [-1.0, 1.0]]), jnp.array([1.0, -1.0])
+        >>> attack = {"attacked": jnp.array([True, False]), "epsilon": 0.0, "norm": math.inf}
+        >>> gradient(inputs, labels, jnp.zeros(2), **attack).tolist()
+        [-0.5, 0.0]
     """
     size, direction = dual_norm(weights, attacked, norm)
     wrong = jax.nn.sigmoid(epsilon * size - labels * (inputs @ weights))
@@ -167,13 +192,17 @@ def gradient(
 
 
 def attack_factor(attacked: Bool[Array, " k"], norm: float) -> Float[Array, ""]:
-    """c_p = d^max(0, 1/2 − 1/p), the largest ℓ₂ norm of a subgradient of ‖w‖_q in d attacked columns.
+    """Give the largest ℓ₂ norm c_p = d^max(0, 1/2 − 1/p) of a subgradient of ‖w‖_q in d attacked columns.
 
     Args:
-        attacked: Columns that count.
-        norm: p of the attack ball.
+        attacked: Columns that the attack may change.
+        norm: The order p of the attack ball.
 
     Returns:
         √d for p = ∞, else 1.
+
+    Examples:
+        >>> float(attack_factor(jnp.array([True] * 4 + [False]), math.inf))
+        2.0
     """
     return jnp.sqrt(jnp.sum(attacked, dtype=float)) if norm == math.inf else jnp.ones(())

@@ -13,15 +13,15 @@ from empirical.families.linear.logistic import ATTACK_NORMS
 
 @dataclass(frozen=True)
 class LinearTraining:
-    """How both models of one pair are trained.
+    """The settings by which both models of one pair are trained.
 
     Attributes:
-        epsilon: Radius ε ≥ 0 of the attack on the robust model, in scaled feature units.
-        norm: p of the attack ball: ∞, 2 or 1.
-        steps: Number N ≥ 1 of full-batch gradient steps.
-        learning_rate: η > 0.
-        init: Start of both: ``zero``, or ``normal`` for independent standard normal weights.
-        seed: Of the split and the start.
+        epsilon: The radius ε ≥ 0 of the attack on the robust model, in scaled feature units.
+        norm: The order p of the attack ball: ∞, 2 or 1.
+        steps: The number N ≥ 1 of full-batch gradient steps.
+        learning_rate: The learning rate η > 0.
+        init: The start of both models: ``zero``, or ``normal`` for independent standard normal weights.
+        seed: The seed of the split and the start.
     """
 
     epsilon: float = 0.1
@@ -52,12 +52,12 @@ class LinearTraining:
 
     @property
     def checkpoint_key(self) -> tuple[str, ...]:
-        """Empty: nothing of linear models takes long enough to be kept."""
+        """The empty key: linear models are trained too fast for checkpoints."""
         return ()
 
     @property
     def grid(self) -> "LinearGrid":
-        """The grid of this pair alone."""
+        """The grid that has this pair alone."""
         return LinearGrid((self.epsilon,), (self.seed,), (self.steps,), self.norm, self.learning_rate, self.init)
 
 
@@ -66,12 +66,12 @@ class LinearGrid:
     """The training settings of a report: a pair for every seed, number of steps and ε.
 
     Attributes:
-        epsilons: Radii ε.
-        seeds: Seeds of the split and the start.
-        steps: Numbers N of steps; all of one run.
-        norm: As for :class:`LinearTraining`, like the others.
-        learning_rate: η.
-        init: Start of all models.
+        epsilons: The radii ε of the attacks.
+        seeds: The seeds of the split and the start.
+        steps: The numbers N of steps; all of them stop one and the same run.
+        norm: The order p of the attack ball, as for :class:`LinearTraining`.
+        learning_rate: The learning rate η.
+        init: The start of all models.
     """
 
     epsilons: tuple[float, ...] = (0.1,)
@@ -85,16 +85,16 @@ class LinearGrid:
         """Reject settings that no run can have.
 
         Raises:
-            InputError: If a setting is out of range, stands twice, or there is none.
+            InputError: If a setting is out of range, a value stands twice, or a sweep has no value.
         """  # noqa: DOC502
         check_values({"epsilon": self.epsilons, "seed": self.seeds, "steps": self.steps})
         list(self.trainings())  # each of them checks itself
 
     def trainings(self) -> Iterator[LinearTraining]:
-        """The settings of every pair, ε varying fastest.
+        """List the settings of every pair, ε varying fastest.
 
         Yields:
-            One after the other.
+            The settings of one pair after the other.
         """
         for seed, steps, epsilon in product(self.seeds, self.steps, self.epsilons):
             yield LinearTraining(epsilon, self.norm, steps, self.learning_rate, self.init, seed)

@@ -21,7 +21,7 @@ class TrainedLinearModel(LinearModel):
     """A linear model with the run that trained it.
 
     Attributes:
-        run: The training run, of which Lemma 1 speaks.
+        run: The training run, with what Lemma 1 reads of it.
     """
 
     run: Run
@@ -32,7 +32,7 @@ def train_linear_pair(split: Split, training: LinearTraining) -> Pair:
 
     Args:
         split: The data.
-        training: The settings.
+        training: The settings of the training.
 
     Returns:
         The pair; with ε = 0 both models are the same bits.
@@ -40,6 +40,12 @@ def train_linear_pair(split: Split, training: LinearTraining) -> Pair:
     Raises:
         RuntimeError: If JAX runs without float64.
         InputError: If training overflowed.
+
+    Examples:
+        >>> from empirical.data import load, split
+        >>> pair = train_linear_pair(split(load("breast-cancer"), seed=0), LinearTraining(epsilon=0.1, steps=5))
+        >>> pair.natural.weights.shape, int(pair.robust.run.steps)
+        ((31,), 5)
     """  # noqa: DOC502
     return next(train_linear_grid({training.seed: split}, training.grid))
 
@@ -49,7 +55,7 @@ def train_linear_grid(splits: Mapping[int, Split], grid: LinearGrid) -> Iterator
 
     Args:
         splits: The data of every seed, all of one shape.
-        grid: The settings.
+        grid: The settings of all pairs.
 
     Yields:
         A pair for each of ``grid.trainings()``, in that order; with ε = 0 both of its models are the same bits.
@@ -57,6 +63,13 @@ def train_linear_grid(splits: Mapping[int, Split], grid: LinearGrid) -> Iterator
     Raises:
         RuntimeError: If JAX runs without float64.
         InputError: If training overflowed.
+
+    Examples:
+        >>> from empirical.data import load, split
+        >>> grid = LinearGrid(epsilons=(0.0, 0.1), steps=(5,))
+        >>> pairs = list(train_linear_grid({0: split(load("breast-cancer"), seed=0)}, grid))
+        >>> [bool((pair.natural.weights == pair.robust.weights).all()) for pair in pairs]
+        [True, False]
     """  # noqa: DOC502
     if not jax.config.read("jax_enable_x64"):
         raise RuntimeError("training needs float64: call jax.config.update('jax_enable_x64', True) first")
@@ -64,13 +77,13 @@ def train_linear_grid(splits: Mapping[int, Split], grid: LinearGrid) -> Iterator
     epsilons = (0.0, *(epsilon for epsilon in grid.epsilons if epsilon))
     stops = sorted(grid.steps)
     chosen = [splits[seed] for seed in grid.seeds]
-    starts = [_start(seed, one.train.shape[1], grid.init) for seed, one in zip(grid.seeds, chosen, strict=True)]
+    starts = [_start(seed, split.train.shape[1], grid.init) for seed, split in zip(grid.seeds, chosen, strict=True)]
     runs: Run = jax.device_get(
         _train_all(
-            np.stack([one.train for one in chosen]),
-            np.stack([one.train_labels for one in chosen]),
+            np.stack([split.train for split in chosen]),
+            np.stack([split.train_labels for split in chosen]),
             np.stack(starts),
-            np.stack([one.attacked for one in chosen]),
+            np.stack([split.attacked for split in chosen]),
             np.array(epsilons),
             np.array(stops),
             grid.learning_rate,
@@ -110,7 +123,7 @@ def _train_all(
 ) -> Run:
     """Runs by seed, ε and stop."""
 
-    def one(inputs: Any, labels: Any, start: Any, attacked: Any, epsilon: Any) -> Run:
+    def run_of(inputs: Any, labels: Any, start: Any, attacked: Any, epsilon: Any) -> Run:
         return trajectory(
             inputs,
             labels,
@@ -122,5 +135,5 @@ def _train_all(
             learning_rate=learning_rate,
         )
 
-    by_epsilon = jax.vmap(one, in_axes=(None, None, None, None, 0))
+    by_epsilon = jax.vmap(run_of, in_axes=(None, None, None, None, 0))
     return jax.vmap(by_epsilon, in_axes=(0, 0, 0, 0, None))(inputs, labels, starts, attacked, epsilons)

@@ -1,4 +1,4 @@
-"""ReLU networks as a family."""
+"""The family of ReLU networks: how they are trained and measured, and which claims speak of them."""
 
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
@@ -24,12 +24,12 @@ from empirical.verification.measured import Measured
 from empirical.verification.population import Population
 
 COPIES, LAYER_COPIES = 5, 9
-"""Copies of a network's weights in training: with gradients, two moments and a step; and of the values of a layer for
-all instances: with their errors and what bounds are made of."""
+"""Numbers of copies that the estimate of memory counts: of a network's weights in training (gradients, two moments and
+a step), and of a layer's values for all instances in checking (errors, and the terms of bounds)."""
 
 
 class ReluFamily(Family):
-    """Fully connected ReLU networks, trained naturally and against projected gradients: Theorems 2 and 4."""
+    """The family of fully connected ReLU networks, trained naturally and against attacks: Theorems 2 and 4."""
 
     name = "mlp"
     noun = "ReLU networks"
@@ -94,7 +94,7 @@ class ReluFamily(Family):
         )
 
     def model_summary(self, pair: Pair, model: ReluModel) -> dict[str, Any]:
-        """Say how accurate a network is under PGD with restarts, which is an upper bound, and under a single step."""
+        """Give a network's accuracy under PGD with restarts, which is an upper bound, and under a single step."""
         return {
             "adversarial_accuracy": _attacked(pair, model),
             "fgsm_accuracy": _attacked(pair, model, steps=1, restarts=0),
@@ -116,7 +116,7 @@ class ReluFamily(Family):
 
 
 def _attacked(pair: Pair, model: ReluModel, **how: Any) -> float | None:
-    """Accuracy under an attack of the pair's ε, where there is such an ε."""
+    """Measure accuracy under an attack of the pair's ε; ``None`` where no ε is known."""
     training, split = pair.training, pair.split
     if not isinstance(training, ReluTraining):
         return None

@@ -11,23 +11,23 @@ from empirical.models.model import TracedModel
 
 
 class MLP(eqx.Module):
-    """A fully connected ReLU network of one instance; all leaves are arrays.
+    """A fully connected ReLU network from one instance to its score, a pytree whose leaves are arrays.
 
     Attributes:
-        layers: Affine maps, the last one to a single score, with ReLU between them.
+        layers: The affine maps, with ReLU between them; the last one leads to a single score.
     """
 
     layers: tuple[eqx.nn.Linear, ...]
 
     @classmethod
     def initial(cls, columns: int, *, width: int | None = None, depth: int = 2, key: Key[Array, ""]) -> "MLP":
-        """A network before training: weights and biases uniform in ±1/√(inputs of their layer).
+        """Draw a network before training: weights and biases uniform in ±1/√(inputs of their layer).
 
         Args:
-            columns: d ≥ 1, without the constant column.
-            width: Of every hidden layer; ``None`` for 2d (Krishna et al. 2024, section 5).
-            depth: Number of hidden layers.
-            key: Decides the draw.
+            columns: The number d ≥ 1 of columns, without the constant one.
+            width: The width of every hidden layer; ``None`` for 2d (Krishna et al. 2024, section 5).
+            depth: The number of hidden layers.
+            key: The key of the draw.
 
         Returns:
             The network.
@@ -35,13 +35,13 @@ class MLP(eqx.Module):
         width = 2 * columns if width is None else width
         sizes = (columns, *(width,) * depth, "scalar")
         keys = jax.random.split(key, depth + 1)
-        return cls(tuple(eqx.nn.Linear(*size, key=one) for size, one in zip(pairwise(sizes), keys, strict=True)))
+        return cls(tuple(eqx.nn.Linear(*size, key=key) for size, key in zip(pairwise(sizes), keys, strict=True)))
 
     def __call__(self, x: Float[Array, " k"]) -> Float[Array, ""]:
-        """The score of one instance; accepted where positive.
+        """Score one instance, which is accepted where the score is positive.
 
         Args:
-            x: A row of a design. Its last entry, the constant 1, is left out: the layers have biases.
+            x: A row of a design. Its last entry, the constant 1, is ignored: the layers have biases.
 
         Returns:
             The score, a logit.

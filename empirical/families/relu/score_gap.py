@@ -25,13 +25,13 @@ from empirical.numerics import EPS, LEAST, SPARE, row_norms, spectral_norm
 
 
 class LayerRadii(NamedTuple):
-    """Bounds on |f_NR(x) − f_R(x)| at every person; each array is [m].
+    """Bounds on |f_NR(x) − f_R(x)| at every instance; each array is [m].
 
     Attributes:
-        norms_nr: By norms, with the robust weights and the values of the non-robust network.
-        norms_r: By norms, with the non-robust weights and the values of the robust network.
-        entries_nr: By entries, with the robust weights and the values of the non-robust network.
-        entries_r: By entries, with the non-robust weights and the values of the robust network.
+        norms_nr: The bound by norms, with the robust weights and the values of the non-robust network.
+        norms_r: The bound by norms, with the non-robust weights and the values of the robust network.
+        entries_nr: The bound by entries, with the robust weights and the values of the non-robust network.
+        entries_r: The bound by entries, with the non-robust weights and the values of the robust network.
     """
 
     norms_nr: Float[np.ndarray, " m"]
@@ -41,34 +41,42 @@ class LayerRadii(NamedTuple):
 
     @property
     def norms(self) -> Float[np.ndarray, " m"]:
-        """The smaller one by norms."""
+        """The smaller bound by norms."""
         return np.minimum(self.norms_nr, self.norms_r)
 
     @property
     def entries(self) -> Float[np.ndarray, " m"]:
-        """The smaller one by entries."""
+        """The smaller bound by entries."""
         return np.minimum(self.entries_nr, self.entries_r)
 
     @property
     def smallest(self) -> Float[np.ndarray, " m"]:
-        """The smallest of all; NaN where a point is."""
+        """The smallest of the four bounds; NaN where a point is NaN."""
         return np.minimum(self.norms, self.entries)
 
 
 @np.errstate(over="ignore", invalid="ignore")  # a bound that overflows is infinite, or NaN, and never small
 def layer_radii(natural: MLP, robust: MLP, points: Float[np.ndarray, "m k"]) -> LayerRadii:
-    """Bound how far two networks can be apart at every point.
+    """Bound how far apart the scores of two networks can be, at every point.
 
     Args:
         natural: The non-robust network.
-        robust: The robust one, of the same shape.
-        points: With the constant column.
+        robust: The robust network, of the same shape.
+        points: The points, [m, k], with the constant column.
 
     Returns:
         The bounds; 0 for equal networks.
 
     Raises:
         ValueError: If the networks are not of one shape.
+
+    Examples:
+        >>> import jax
+        >>> natural, robust = (MLP.initial(2, width=3, depth=1, key=jax.random.key(seed)) for seed in (0, 1))
+        >>> point = np.ones((1, 3))
+        >>> apart = abs(float(natural(point[0])) - float(robust(point[0])))
+        >>> bool(apart <= layer_radii(natural, robust, point).smallest[0])
+        True
     """
     one, other = _layers(natural), _layers(robust)
     widths = layer_widths(natural), layer_widths(robust)
@@ -83,14 +91,20 @@ def layer_radii(natural: MLP, robust: MLP, points: Float[np.ndarray, "m k"]) -> 
 
 @np.errstate(over="ignore", invalid="ignore")
 def score_errors(network: MLP, points: Float[np.ndarray, "m k"]) -> Float[np.ndarray, " m"]:
-    """How far rounding can move a score in float64, whatever the order of its sums.
+    """Bound how far rounding can move a score in float64, whatever the order of its sums.
 
     Args:
         network: The network.
-        points: With the constant column.
+        points: The points, [m, k], with the constant column.
 
     Returns:
-        Bounds, [m].
+        The bounds, [m].
+
+    Examples:
+        >>> import jax
+        >>> network = MLP.initial(2, width=3, depth=1, key=jax.random.key(0))
+        >>> bool(0.0 < score_errors(network, np.ones((1, 3)))[0] < 1e-12)
+        True
     """
     *hidden, last = _layers(network)
     at = _exact(points)
@@ -100,17 +114,23 @@ def score_errors(network: MLP, points: Float[np.ndarray, "m k"]) -> Float[np.nda
 
 
 def slope_error(network: MLP, free: Float[np.ndarray, " k"]) -> float:
-    """How far rounding can move the length of a gradient, which of a network's pieces it may be of.
+    """Bound how far rounding can move the length of a gradient, on whichever linear piece of the network.
 
-    A gradient is a product of the weights without the neurons that are off. At a kink rounding decides which are, and
-    the gradient is that of a piece that ends there.
+    A gradient is a product of the weights without the neurons that are off. At a kink rounding decides which are off,
+    and the gradient is that of a piece that ends there.
 
     Args:
         network: The network.
-        free: D⁻¹, 0 outside the actionable columns; the gradient is D⁻¹∇f.
+        free: D⁻¹, and 0 outside the actionable columns, [k]; the gradient is D⁻¹∇f.
 
     Returns:
-        A bound for all points.
+        A bound that holds at all points.
+
+    Examples:
+        >>> import jax
+        >>> network = MLP.initial(2, width=3, depth=1, key=jax.random.key(0))
+        >>> 0.0 < slope_error(network, np.array([1.0, 0.5, 0.0])) < 1e-12
+        True
     """
     layers = _layers(network)
     sizes = reduce(lambda back, layer: back @ np.abs(layer.weights), reversed(layers), np.ones(1))
@@ -118,16 +138,21 @@ def slope_error(network: MLP, free: Float[np.ndarray, " k"]) -> float:
 
 
 def layer_widths(network: MLP) -> list[int]:
-    """How many numbers every layer reads, and the last one gives.
+    """List how many numbers every layer reads, and how many the last layer gives.
 
     Args:
         network: The network.
 
     Returns:
-        Widths, from the columns without the constant one to the single score.
+        The widths, from the columns without the constant one to the single score.
+
+    Examples:
+        >>> import jax
+        >>> layer_widths(MLP.initial(2, width=3, depth=1, key=jax.random.key(0)))
+        [2, 3, 1]
     """
     layers = _layers(network)
-    return [*(one.weights.shape[1] for one in layers), len(layers[-1].biases)]
+    return [*(layer.weights.shape[1] for layer in layers), len(layers[-1].biases)]
 
 
 class _Layer(NamedTuple):
@@ -136,33 +161,34 @@ class _Layer(NamedTuple):
 
 
 class _Values(NamedTuple):
-    """Values as computed, and how far from them the exact ones can be."""
+    """The computed values of a layer, and bounds on how far the exact values are from them."""
 
     values: Float[np.ndarray, "m n"]
     errors: Float[np.ndarray, "m n"]
 
 
 def _layers(network: MLP) -> list[_Layer]:
-    return [_Layer(np.asarray(one.weight, np.float64), np.asarray(one.bias, np.float64)) for one in network.layers]
+    layers = network.layers
+    return [_Layer(np.asarray(layer.weight, np.float64), np.asarray(layer.bias, np.float64)) for layer in layers]
 
 
 def _apart(one: list[_Layer], other: list[_Layer], points: Float[np.ndarray, "m k"]) -> tuple[np.ndarray, np.ndarray]:
-    """By norms and by entries, with the other's weights and the one's values."""
+    """Bound the distance by norms and by entries, with the other network's weights and the one network's values."""
     at = _exact(points)
     ball, box = np.zeros(len(points)), np.zeros_like(at.values)
-    for place, (layer, moved) in enumerate(zip(one, other, strict=True)):
+    for place, (layer, changed) in enumerate(zip(one, other, strict=True)):
         if place:
             box, at = _still_apart(box, at), _relu(at)
-        shift = _affine(_Layer(moved.weights - layer.weights, moved.biases - layer.biases), at)
+        shift = _affine(_Layer(changed.weights - layer.weights, changed.biases - layer.biases), at)
         change = np.abs(shift.values) + shift.errors
-        ball = _up(spectral_norm(moved.weights) * ball + row_norms(change), moved)
-        box = _up(box @ np.abs(moved.weights).T + change, moved)
+        ball = _up(spectral_norm(changed.weights) * ball + row_norms(change), changed)
+        box = _up(box @ np.abs(changed.weights).T + change, changed)
         at = _affine(layer, at)
     return ball, box[:, 0]
 
 
 def _still_apart(box: Float[np.ndarray, "m n"], at: _Values) -> Float[np.ndarray, "m n"]:
-    """What ReLU leaves of differences: nothing of a value that they cannot lift above 0."""
+    """Bound the differences after ReLU: 0 for a value that they cannot lift above 0."""
     return np.maximum(box + np.minimum(at.values + at.errors, 0.0), 0.0) * (1.0 + SPARE * EPS)
 
 
@@ -181,7 +207,7 @@ def _affine(layer: _Layer, at: _Values) -> _Values:
 
 
 def _up(bound: np.ndarray, layer: _Layer) -> np.ndarray:
-    """A sum of non-negative terms over a layer's inputs as large as it is without rounding."""
+    """Raise a computed sum of non-negative terms over a layer's inputs to at least its exact value."""
     return bound * (1.0 + _unit(layer)) + LEAST
 
 

@@ -9,26 +9,26 @@ from itertools import product
 from empirical.families.grids import check_values, require
 
 MLP_NORMS = (math.inf, 2.0)
-"""p of the balls that attacks on networks know."""
+"""Orders p of the balls of attacks on networks."""
 
 LARGEST_EPSILON = 1e50
-"""Of ε: squares of it must not overflow."""
+"""Largest ε: its square must not overflow."""
 
 
 @dataclass(frozen=True)
 class ReluTraining:
-    """How both models of one pair are trained.
+    """The settings by which both models of one pair are trained.
 
     Attributes:
-        epsilon: Radius ε ≥ 0 of the attack on the robust model, in scaled feature units.
-        seed: Of the split, the start, the mini-batches and the attacks.
-        norm: p of the attack ball: ∞ or 2.
-        width: Of every hidden layer; ``None`` for twice the number of columns.
-        depth: Number of hidden layers.
-        epochs: Passes over the training instances.
-        batch_size: Instances of a step.
-        learning_rate: Of Adam.
-        attack_steps: Gradient steps of the attack in every training step.
+        epsilon: The radius ε ≥ 0 of the attack on the robust model, in scaled feature units.
+        seed: The seed of the split, the start, the mini-batches and the attacks.
+        norm: The order p of the attack ball: ∞ or 2.
+        width: The width of every hidden layer; ``None`` for twice the number of columns.
+        depth: The number of hidden layers.
+        epochs: The number of passes over the training instances.
+        batch_size: The number of instances of a step.
+        learning_rate: The learning rate of Adam.
+        attack_steps: The number of gradient steps of the attack in every training step.
     """
 
     epsilon: float = 0.1
@@ -60,7 +60,7 @@ class ReluTraining:
 
     @property
     def checkpoint_key(self) -> tuple[str, ...]:
-        """Empty: nothing of these networks takes long enough to be kept."""
+        """The empty key: these networks are trained too fast for checkpoints."""
         return ()
 
 
@@ -69,15 +69,15 @@ class ReluGrid:
     """The training settings of a report: a pair for every seed and ε.
 
     Attributes:
-        epsilons: Radii ε.
-        seeds: Seeds.
-        norm: As for :class:`ReluTraining`, like the others.
-        width: Of every hidden layer.
-        depth: Number of hidden layers.
-        epochs: Passes over the training instances.
-        batch_size: Instances of a step.
-        learning_rate: Of Adam.
-        attack_steps: Gradient steps of the attack.
+        epsilons: The radii ε of the attacks.
+        seeds: The seeds of the split, the start, the mini-batches and the attacks.
+        norm: The order p of the attack ball, as for :class:`ReluTraining`.
+        width: The width of every hidden layer; ``None`` for twice the number of columns.
+        depth: The number of hidden layers.
+        epochs: The number of passes over the training instances.
+        batch_size: The number of instances of a step.
+        learning_rate: The learning rate of Adam.
+        attack_steps: The number of gradient steps of the attack in every training step.
     """
 
     epsilons: tuple[float, ...] = (0.1,)
@@ -94,16 +94,16 @@ class ReluGrid:
         """Reject settings that no pair can have.
 
         Raises:
-            InputError: If a setting is out of range, stands twice, or there is none.
+            InputError: If a setting is out of range, a value stands twice, or a sweep has no value.
         """  # noqa: DOC502
         check_values({"epsilon": self.epsilons, "seed": self.seeds})
         list(self.trainings())  # each of them checks itself
 
     def trainings(self) -> Iterator[ReluTraining]:
-        """The settings of every pair, ε varying fastest.
+        """List the settings of every pair, ε varying fastest.
 
         Yields:
-            One after the other.
+            The settings of one pair after the other.
         """
         shape = (self.norm, self.width, self.depth)
         descent = (self.epochs, self.batch_size, self.learning_rate, self.attack_steps)

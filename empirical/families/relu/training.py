@@ -26,7 +26,7 @@ class _Data(NamedTuple):
 
 
 class _Descent(NamedTuple):
-    """Settings of the descent that are numbers: networks with other values share a compilation."""
+    """The numbers that decide the descent: training with other values needs no new compilation."""
 
     learning_rate: Any
     epochs: Any
@@ -41,15 +41,22 @@ def train_relu_grid(splits: Mapping[int, Split], grid: ReluGrid) -> Iterator[Pai
 
     Args:
         splits: The data of every seed, all of one shape.
-        grid: The settings.
+        grid: The settings of all pairs.
 
     Yields:
-        A pair for each of ``grid.trainings()``, in that order. All pairs of a seed share one natural model, and with
-        ε = 0 it is the robust one, too.
+        A pair for each of ``grid.trainings()``, in that order. All pairs of a seed share one natural model, which is
+        also the robust model of ε = 0.
 
     Raises:
         RuntimeError: If JAX runs without float64.
         InputError: If training overflowed.
+
+    Examples:
+        >>> from empirical.data import load, split
+        >>> grid = ReluGrid(epsilons=(0.0, 0.1), width=2, depth=1, epochs=1, batch_size=400, attack_steps=1)
+        >>> pairs = list(train_relu_grid({0: split(load("breast-cancer"), seed=0)}, grid))
+        >>> [pair.robust is pair.natural for pair in pairs]
+        [True, False]
     """  # noqa: DOC502
     if not jax.config.read("jax_enable_x64"):
         raise RuntimeError("training needs float64: call jax.config.update('jax_enable_x64', True) first")
@@ -102,7 +109,7 @@ def _train_all(
     optimiser = optax.adam(descent.learning_rate)
     (width, depth), (count, columns) = shape, data.inputs.shape[1:]
     size = min(batch_size, count)
-    batches = count // size  # what is left of an epoch's order is left out, other rows every time
+    batches = count // size  # the rest of an epoch's order is left out, other rows every time
 
     def network_of(data: _Data, seed: Any, epsilon: Any) -> MLP:
         start, order, noise = jax.random.split(jax.random.key(seed), 3)
@@ -132,5 +139,5 @@ def _train_all(
 
 
 def _loss(network: MLP, points: Any, labels: Any) -> Any:
-    """The mean logistic loss."""
+    """Compute the mean logistic loss."""
     return jnp.mean(jax.nn.softplus(-labels * jax.vmap(network)(points)))

@@ -1,4 +1,4 @@
-"""Networks of infinite width, trained to the end, as a family: kernel regressors."""
+"""The family of networks of infinite width, trained to convergence: kernel regressors."""
 
 import math
 from collections.abc import Collection, Iterator, Mapping
@@ -27,7 +27,7 @@ from ntk.packed_cholesky import MatrixError
 
 
 class WideFamily(Family):
-    """Kernel regressors, on the training inputs and on these inputs under attack: Lemma 2, Theorems 2 and 5."""
+    """The family of kernel regressors, on training inputs and on these under attack: Lemma 2, Theorems 2 and 5."""
 
     name = "ntk"
     noun = "wide networks"
@@ -79,7 +79,7 @@ class WideFamily(Family):
         return wide_cases(measured)
 
     def summary(self, pair: WidePair) -> dict[str, Any]:
-        """Say what is known of two regressors together.
+        """Give what is known of two regressors together, whatever the instances.
 
         Args:
             pair: The pair.
@@ -134,11 +134,11 @@ def training_rows(rows: int, grid: WideGrid) -> int:
     """Count the instances that a kernel regressor is trained on.
 
     Args:
-        rows: Rows of the whole data set.
-        grid: The settings.
+        rows: The number of rows of the whole data set.
+        grid: The settings of the report's models.
 
     Returns:
-        Their number.
+        The number of training instances.
 
     Examples:
         >>> training_rows(1000, WideGrid()), training_rows(1000, WideGrid(rows=300))

@@ -19,25 +19,41 @@ from empirical.verification.population import Population
 from ntk import KernelRegressor
 
 CERTIFIED = "certified"
-"""Source of Δ_K: an upper bound that is proved."""
+"""Name of the source of Δ_K that is an upper bound with a proof."""
 
 
 def measure_wide(
     pair: Pair, population: Population, settings: RecourseSettings, *, blocks: Blocks = AT_ONCE
 ) -> Measured:
-    """Measure what claims about kernel regressors read.
+    """Measure every field that the claims about kernel regressors read.
 
     Args:
         pair: Two kernel regressors.
         population: The instances with their recourses.
-        settings: How the recourses were made.
-        blocks: How the work is cut into checkpoints.
+        settings: The settings of the recourses: the target score and λ of SCFE.
+        blocks: The blocks into which the work is cut, with their checkpoints.
 
     Returns:
-        The fields.
+        The fields of Lemma 2 and of Theorems 2 and 5, with both kinds of costs.
 
     Raises:
-        TypeError: If the models are something else.
+        TypeError: If the models are no kernel regressors, or their gap is not known.
+
+    Examples:
+        >>> from empirical.data import load, split
+        >>> from empirical.families.wide.settings import WideGrid
+        >>> from empirical.families.wide.training import train_wide_grid
+        >>> from empirical.recourse.result import Recourses
+        >>> from empirical.verification.population import Rejected, compare, finder
+        >>> from empirical.verification.selection import Selection
+        >>> grid, settings = WideGrid(epsilons=(0.0,), rows=4), RecourseSettings()
+        >>> pair = next(train_wide_grid({0: split(load("breast-cancer"), seed=0)}, grid))
+        >>> selection = Selection(pair.split.test_rows[:2], pair.split.test[:2], pair.split.test_labels[:2], 2)
+        >>> unchanged = Recourses(selection.inputs, np.zeros((2, 31)), np.zeros(2), np.ones(2, np.int8))
+        >>> rejected = Rejected(pair.natural, selection, unchanged)
+        >>> population = compare(pair, rejected, finder(settings, cost_weights=np.ones(31)))
+        >>> measure_wide(pair, population, settings).training["delta_k"].tolist()  # both models are one at ε = 0
+        [0.0, 0.0]
     """  # noqa: DOC502
     natural, robust, gap = regressors_of(pair)
     shape = population.labels.shape
@@ -72,16 +88,16 @@ def _training_fields(natural: KernelRegressor, robust: KernelRegressor, gap: Ker
 
 
 def _errors(pair: Pair, population: Population) -> dict[str, float]:
-    """What rounding can make of scores and slopes, and what the solver's residuals can make of ‖w_NR − w_R‖.
+    """Bound how far rounding can move scores and slopes, and how far the solver's residuals can move ‖w_NR − w_R‖.
 
     The claims speak of weights that solve their equations; these are off by at most their residual over β, which is
     granted to Δ_K.
     """
     natural, robust, gap = regressors_of(pair)
     points = np.vstack([population.inputs, population.recourses_nr.points, population.recourses_r.points])
-    known = points[np.isfinite(points).all(axis=1)]
+    finite = points[np.isfinite(points).all(axis=1)]
     free = np.where(pair.split.actionable, 1.0 / population.cost_weights, 0.0)
-    both = [noise(model, known, free=free) for model in (natural, robust)]
+    both = [noise(model, finite, free=free) for model in (natural, robust)]
     score, slope = (float(max(part.max(initial=0.0) for part in parts)) for parts in zip(*both, strict=True))
     weights = (gap.residual_nr + gap.residual_r) / natural.ridge
     return {

@@ -33,14 +33,14 @@ class KernelModel(Model):
 
 
 class KernelGap(NamedTuple):
-    """What is known of two kernel regressors together: A = K(X, X) + βI, B = K(X_R, X_R) + βI.
+    """The known distances of two kernel regressors: A = K(X, X) + βI, B = K(X_R, X_R) + βI.
 
     Attributes:
-        delta_k: Bounds on Δ_K = ‖A⁻¹ − B⁻¹‖₂.
-        label_norm: ‖Y‖₂.
-        residual_nr: At least ‖Y − A w_NR‖₂: what the solver left.
-        residual_r: At least ‖Y − B w_R‖₂.
-        moved: At least ‖Y − B w_NR‖₂, about ‖(K_R − K) w_NR‖₂.
+        delta_k: Lower and upper bounds on Δ_K = ‖A⁻¹ − B⁻¹‖₂.
+        label_norm: The norm ‖Y‖₂ of the labels.
+        residual_nr: An upper bound on ‖Y − A w_NR‖₂, the solver's residual for the non-robust model.
+        residual_r: An upper bound on ‖Y − B w_R‖₂, the solver's residual for the robust model.
+        moved: An upper bound on ‖Y − B w_NR‖₂, which is about ‖(K_R − K) w_NR‖₂.
     """
 
     delta_k: InverseGap
@@ -52,12 +52,12 @@ class KernelGap(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class WidePair(Pair):
-    """Two kernel regressors, and what Lemma 2 reads of both together.
+    """Two kernel regressors, with what Lemma 2 reads of both together.
 
     Attributes:
         natural: The regressor on the training inputs.
         robust: The regressor on these inputs under attack.
-        gap: Bounds on Δ_K, and what the solvers left of the labels.
+        gap: Bounds on Δ_K, and the residuals of the solver.
     """
 
     natural: KernelModel
@@ -82,7 +82,7 @@ def regressors_of(pair: Pair) -> tuple[KernelRegressor, KernelRegressor, KernelG
         >>> from ntk import first_layer, fit
         >>> model = KernelModel(fit(first_layer, np.eye(2), np.array([1.0, -1.0])))
         >>> gap = KernelGap(InverseGap(0.0, 0.0, "equal", 0), 2.0, residual_nr=0.0, residual_r=0.0, moved=0.0)
-        >>> split: Any = None  # the data do not matter here
+        >>> split: Any = None  # the regressors do not depend on the data
         >>> natural, robust, known = regressors_of(WidePair(split, model, model, gap=gap))
         >>> natural is robust, known.label_norm
         (True, 2.0)

@@ -12,19 +12,20 @@ from ntk import HomogeneousKernel, kernels
 from ntk.inverse_gap import EXACT
 
 KERNELS = ("first-layer", "relu-ntk-D", "relu-nngp-D")
-"""Names of kernels, D ≥ 1 the number of hidden layers."""
+"""Names of kernels, with D ≥ 1 the number of hidden layers."""
 
 ATTACKS = ("pgd", "fgsm")
+"""Names of the attacks on the training inputs: projected gradient descent, and a single step."""
 
 LARGEST = 1e50
-"""Of ε, β and 1/β: kernels grow with the square of inputs, and bounds with squares of these."""
+"""Largest ε, β and 1/β: kernels grow with the square of inputs, and bounds with squares of kernels."""
 
 KERNEL_NORMS = (math.inf, 2.0)
-"""p of the balls that attacks on kernel regressors know."""
+"""Orders p of the balls of attacks on kernel regressors."""
 
 
 def kernel_named(name: str) -> HomogeneousKernel:
-    """A kernel of a wide ReLU network.
+    """Find the kernel of a wide ReLU network by its name.
 
     Args:
         name: One of ``KERNELS``, with a number for D.
@@ -33,30 +34,35 @@ def kernel_named(name: str) -> HomogeneousKernel:
         The kernel.
 
     Raises:
-        InputError: If there is none of that name.
+        InputError: If no kernel has that name.
+
+    Examples:
+        >>> kernel_named("relu-ntk-2") == kernels.relu_ntk(2)
+        True
     """
     if name == "first-layer":
         return kernels.first_layer
-    known = re.fullmatch(r"relu-(ntk|nngp)-([1-9][0-9]?)", name)
-    if not known:
+    match = re.fullmatch(r"relu-(ntk|nngp)-([1-9][0-9]?)", name)
+    if not match:
         raise InputError(f"kernel must be {', '.join(KERNELS[:-1])} or {KERNELS[-1]} with D ≥ 1 layers, not {name!r}")
-    kind, depth = known.groups()
+    kind, depth = match.groups()
     return (kernels.relu_ntk if kind == "ntk" else kernels.relu_nngp)(int(depth))
 
 
 @dataclass(frozen=True)
 class WideTraining:
-    """How both models of one pair are trained.
+    """The settings by which both models of one pair are trained.
 
     Attributes:
-        epsilon: Radius ε ≥ 0 of the attack on the training inputs, in scaled feature units.
-        seed: Of the split and of the training rows drawn.
-        ridge: β > 0.
-        norm: p of the attack ball: ∞ or 2.
-        kernel: One of ``KERNELS``, with a number for D.
-        attack: ``pgd``, or ``fgsm`` for a single step of length ε.
-        attack_steps: Steps of ``pgd``.
-        rounds: Of attack and refit: the first attacks the non-robust model, each later one the robust model so far.
+        epsilon: The radius ε ≥ 0 of the attack on the training inputs, in scaled feature units.
+        seed: The seed of the split and of the drawn training rows.
+        ridge: The ridge β > 0.
+        norm: The order p of the attack ball: ∞ or 2.
+        kernel: The kernel's name: one of ``KERNELS``, with a number for D.
+        attack: The attack: ``pgd``, or ``fgsm`` for a single step of length ε.
+        attack_steps: The number of steps of ``pgd``.
+        rounds: The number of rounds of attack and refit. The first round attacks the non-robust model, each later one
+            the robust model of the round before.
     """
 
     epsilon: float = 0.1
@@ -87,7 +93,7 @@ class WideTraining:
 
     @property
     def checkpoint_key(self) -> tuple[str, ...]:
-        """The name of the pair among the checkpoints of its grid; the first two words name its non-robust model."""
+        """The key of the pair among the checkpoints of its grid; its first two entries name the non-robust model."""
         return f"seed {self.seed}", f"ridge {self.ridge!r}", f"epsilon {self.epsilon!r}"
 
 
@@ -96,16 +102,18 @@ class WideGrid:
     """The training settings of a report: a pair for every seed, ridge and ε.
 
     Attributes:
-        epsilons: Radii ε.
-        seeds: Seeds of the split.
-        ridges: Values of β.
-        norm: As for :class:`WideTraining`, like the others.
-        kernel: K.
-        attack: How the training inputs are attacked.
-        attack_steps: Steps of the attack.
-        rounds: Rounds of attack and refit.
-        rows: How many training instances at most; if there are more, so many are drawn by the seed. ``None`` for all.
-        exact_to: Training instances up to which the bounds on Δ_K meet to about 10⁻⁶, for four times the work.
+        epsilons: The radii ε of the attacks.
+        seeds: The seeds of the split and of the drawn training rows.
+        ridges: The values of the ridge β.
+        norm: The order p of the attack ball, as for :class:`WideTraining`.
+        kernel: The kernel's name.
+        attack: The attack on the training inputs.
+        attack_steps: The number of steps of the attack.
+        rounds: The number of rounds of attack and refit.
+        rows: The largest number of training instances; if there are more, so many are drawn by the seed. ``None`` for
+            all of them.
+        exact_to: The number of training instances up to which the bounds on Δ_K meet to about 10⁻⁶, for four times the
+            work.
     """
 
     epsilons: tuple[float, ...] = (0.1,)
@@ -123,7 +131,7 @@ class WideGrid:
         """Reject settings that no pair can have.
 
         Raises:
-            InputError: If a setting is out of range, stands twice, or there is none.
+            InputError: If a setting is out of range, a value stands twice, or a sweep has no value.
         """
         check_values({"epsilon": self.epsilons, "seed": self.seeds, "ridge": self.ridges})
         if self.exact_to < 0:
@@ -133,10 +141,10 @@ class WideGrid:
         list(self.trainings())  # each of them checks itself
 
     def trainings(self) -> Iterator[WideTraining]:
-        """The settings of every pair, ε varying fastest.
+        """List the settings of every pair, ε varying fastest.
 
         Yields:
-            One after the other.
+            The settings of one pair after the other.
         """
         for seed, ridge, epsilon in product(self.seeds, self.ridges, self.epsilons):
             attack = (self.attack, self.attack_steps, self.rounds)

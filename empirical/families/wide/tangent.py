@@ -1,4 +1,4 @@
-"""What Theorems 2 and 5 read of two kernel regressors at every person, beside scores and the recourses found."""
+"""The fields of Theorems 2 and 5 that depend on the kernel: costs on the tangents, slopes, radii and norms."""
 
 from functools import partial
 from typing import Any
@@ -23,21 +23,31 @@ def tangent_fields(
     target: float,
     lam: float,
 ) -> dict[str, Float[np.ndarray, " m"]]:
-    """Measure what depends on the kernel.
+    """Measure the fields that depend on the kernel, at every instance.
 
     Args:
         pair: Two kernel regressors.
-        inputs: The people x.
-        points_r: Their recourses x'_R for the robust model; NaN where there is none.
-        cost_weights: D.
-        target: s.
-        lam: λ.
+        inputs: The instances x, [m, k].
+        points_r: The recourses x'_R for the robust model, [m, k]; NaN where there is none.
+        cost_weights: The cost weights D, [k].
+        target: The target score s of SCFE.
+        lam: The weight λ of SCFE's cost.
 
     Returns:
         Arrays [m] by name. Costs are those of the linearised recourses; ``score_nr_r`` is K(x'_R, X_R)ᵀ w_NR.
 
     Raises:
-        TypeError: If the models are something else.
+        TypeError: If the models are no kernel regressors, or their gap is not known.
+
+    Examples:
+        >>> from empirical.data import load, split
+        >>> from empirical.families.wide.settings import WideGrid
+        >>> from empirical.families.wide.training import train_wide_grid
+        >>> data = split(load("breast-cancer"), seed=0)
+        >>> pair = next(train_wide_grid({0: data}, WideGrid(epsilons=(0.0,), rows=4)))
+        >>> points, settings = data.test[:2], {"cost_weights": np.ones(31), "target": 0.4, "lam": 0.01}
+        >>> tangent_fields(pair, points, points, **settings)["recourse_gap"].tolist()  # both models are one at ε = 0
+        [0.0, 0.0]
     """  # noqa: DOC502
     natural, robust, gap = regressors_of(pair)
     actionable = pair.split.actionable

@@ -22,11 +22,11 @@ from ntk.inverse_gap import EXACT
 from ntk.regressor import fit_factored
 
 COLUMNS = 2200
-"""Vectors over the training inputs that the work holds beside two factors: those of Lanczos, and a panel of a kernel
-matrix."""
+"""Number of vectors over the training inputs that the work holds beside two factors: those of Lanczos, and a panel of a
+kernel matrix."""
 
 EQUAL = InverseGap(0.0, 0.0, "equal", 0)
-"""Of ε = 0."""
+"""The bounds on Δ_K of two equal models, which is 0."""
 
 
 def train_wide_grid(
@@ -35,14 +35,13 @@ def train_wide_grid(
     """Train all pairs of a grid, one after the other. Needs float64.
 
     The kernel matrix of the non-robust model is factored once for all ε (but where ``exact_to`` makes Δ_K exact beyond
-    its default, which consumes the factors), and not at all where the checkpoints that need it
-    are finished already.
+    its default, which consumes the factors), and not at all where the checkpoints that need it are finished already.
 
     Args:
         splits: The data of every seed.
-        grid: The settings.
-        memory: GiB that training may take.
-        checkpoint: Keeps what is finished: the weights of every model, the inputs under attack, and Δ_K.
+        grid: The settings of all pairs.
+        memory: The memory in GiB that training may take.
+        checkpoint: The store of finished work: the weights of every model, the inputs under attack, and Δ_K.
 
     Yields:
         A pair for each of ``grid.trainings()``, in that order. Its split holds the training rows that were used; with
@@ -51,8 +50,15 @@ def train_wide_grid(
     Raises:
         ValueError: If a kernel matrix is not positive definite after rounding.
         RuntimeError: If JAX runs without float64.
+
+    Examples:
+        >>> from empirical.data import load, split
+        >>> grid = WideGrid(epsilons=(0.0,), rows=4)
+        >>> pair = next(train_wide_grid({0: split(load("breast-cancer"), seed=0)}, grid))
+        >>> pair.natural.regressor.X.shape, pair.gap.delta_k.upper
+        ((4, 31), 0.0)
     """  # noqa: DOC502
-    for (seed, _), trainings in groupby(grid.trainings(), key=lambda one: (one.seed, one.ridge)):
+    for (seed, _), trainings in groupby(grid.trainings(), key=lambda training: (training.seed, training.ridge)):
         first, *others = trainings
         split = _fewer(splits[seed], grid.rows, seed)
         factors = memory - 8 * COLUMNS * len(split.train) / 2**30
@@ -63,20 +69,20 @@ def train_wide_grid(
 
 
 def _fewer(split: Split, rows: int | None, seed: int) -> Split:
-    """The split with at most so many training rows."""
+    """Draw so many training rows of a split, if it has more."""
     if rows is None or rows >= len(split.train):
         return split
-    kept = np.sort(np.random.default_rng(seed).choice(len(split.train), rows, replace=False))
-    return split._replace(train=split.train[kept], train_labels=split.train_labels[kept])
+    drawn = np.sort(np.random.default_rng(seed).choice(len(split.train), rows, replace=False))
+    return split._replace(train=split.train[drawn], train_labels=split.train_labels[drawn])
 
 
 class _Setting(NamedTuple):
-    """What all regressors of one seed and ridge share."""
+    """The settings that all regressors of one seed and ridge share."""
 
     split: Split
     kernel: HomogeneousKernel
     ridge: float
-    factors: float  # GiB that two factors may take
+    factors: float  # memory in GiB that two factors may take
     exact_to: int
     checkpoint: Checkpoint
 
@@ -86,25 +92,25 @@ class _Setting(NamedTuple):
 
 
 class _Fit:
-    """A regressor on some inputs; its kernel matrix is factored when something needs that."""
+    """A regressor on some inputs, whose kernel matrix is factored when its factor is first needed."""
 
     def __init__(self, setting: _Setting, inputs: Float[np.ndarray, "n k"], name: tuple[str, ...]) -> None:
         self.setting, self.inputs, self.name = setting, inputs, name
 
     @cached_property
     def factor(self) -> Factorisation:
-        one = self.setting
-        return factorise(GramOperator(one.kernel, self.inputs, one.ridge), memory=one.factors)
+        setting = self.setting
+        return factorise(GramOperator(setting.kernel, self.inputs, setting.ridge), memory=setting.factors)
 
     def forget_factor(self) -> None:
-        """Free its memory; it is made again if it is needed again."""
+        """Free the memory of the factor, which is computed again if it is needed again."""
         self.__dict__.pop("factor", None)
 
     @cached_property
     def regressor(self) -> KernelRegressor:
-        one = self.setting
-        kept = one.checkpoint(self.name, lambda: {"weights": fit_factored(self.factor, one.labels).weights})
-        return KernelRegressor(one.kernel, self.inputs, kept["weights"], one.ridge)
+        setting = self.setting
+        arrays = setting.checkpoint(self.name, lambda: {"weights": fit_factored(self.factor, setting.labels).weights})
+        return KernelRegressor(setting.kernel, self.inputs, arrays["weights"], setting.ridge)
 
 
 def _pair(natural: _Fit, training: WideTraining) -> WidePair:
@@ -117,13 +123,13 @@ def _pair(natural: _Fit, training: WideTraining) -> WidePair:
         name = (*training.checkpoint_key, f"round {turn + 1}")
         attacked = setting.checkpoint((*name, "inputs under attack"), partial(_attacked, robust, training))
         robust = _Fit(setting, attacked["inputs"], (*name, "robust weights"))
-    other = KernelModel(robust.regressor)  # kept before the gap begins, which takes longer
+    other = KernelModel(robust.regressor)  # its checkpoint is finished before the gap begins, which takes longer
     gap = setting.checkpoint((*training.checkpoint_key, "gap"), partial(_gap, natural, robust))
     return WidePair(setting.split, model, other, training, gap=_read_gap(gap))
 
 
 def _attacked(fit: _Fit, training: WideTraining) -> Arrays:
-    """The inputs under an attack on a regressor, which always starts at the inputs themselves."""
+    """Attack the training inputs of a regressor, always from the inputs themselves."""
     split = fit.setting.split
     inputs = perturb(
         fit.regressor.value_and_gradient,
@@ -139,37 +145,42 @@ def _attacked(fit: _Fit, training: WideTraining) -> Arrays:
 
 def _gap(natural: _Fit, robust: _Fit) -> Arrays:
     labels, exact_to = natural.setting.labels, natural.setting.exact_to
-    robust.regressor  # noqa: B018  # while there is its factor
+    robust.regressor  # noqa: B018  # its weights are solved while its factor is there
     consumed = EXACT < len(labels) <= exact_to  # of this size, there is no room for copies
     bounds = ntk.inverse_gap(natural.factor, robust.factor, exact_to=exact_to, overwrite=consumed)
     if consumed:
         natural.forget_factor()
         robust.forget_factor()
-    known = {
+    values = {
         **bounds._asdict(),
         "label_norm": row_norms(labels),
         "residual_nr": left(natural.regressor, labels),
         "residual_r": left(robust.regressor, labels),
         "moved": left(natural.regressor._replace(X=robust.inputs), labels),
     }
-    return {name: np.asarray(value) for name, value in known.items()}
+    return {name: np.asarray(value) for name, value in values.items()}
 
 
-def _read_gap(known: Arrays) -> KernelGap:
-    plain = {name: value.item() for name, value in known.items()}
+def _read_gap(arrays: Arrays) -> KernelGap:
+    plain = {name: value.item() for name, value in arrays.items()}
     return KernelGap(InverseGap(*(plain.pop(name) for name in InverseGap._fields)), **plain)
 
 
 def left(model: KernelRegressor, labels: Float[np.ndarray, " n"]) -> float:
-    """At least ‖Y − (K(X, X) + βI) w‖₂: what a solver left of the labels.
+    """Bound the residual ‖Y − (K(X, X) + βI) w‖₂ of a solver from above.
 
     Args:
-        model: X, w and β.
-        labels: Y.
+        model: The regressor with the inputs X, the weights w and the ridge β.
+        labels: The labels Y, [n].
 
     Returns:
-        The norm as computed, and what rounding may have taken from it.
+        The sum of the computed norm and a bound on its rounding.
+
+    Examples:
+        >>> labels = np.array([1.0, -1.0])
+        >>> 0.0 < left(ntk.fit(ntk.first_layer, np.eye(2), labels), labels) < 1e-9
+        True
     """
     computed = row_norms(labels - model.predict(model.X) - model.ridge * model.weights)
-    reach = float(row_norms(sizes(model, model.X)))
-    return float(computed) + rounding_unit(model) * (reach * largest_score(model) + float(row_norms(labels)))
+    size = float(row_norms(sizes(model, model.X)))
+    return float(computed) + rounding_unit(model) * (size * largest_score(model) + float(row_norms(labels)))

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from empirical.errors import InputError
-from empirical.families.relu.network import MLP, ReluGrid, ReluTraining
+from empirical.families.relu.network import MLP
+from empirical.families.relu.settings import ReluGrid, ReluTraining
 
 rng = np.random.default_rng(0)
 X = jnp.asarray(np.column_stack([rng.normal(size=(20, 3)), np.ones(20)]))

@@ -1,6 +1,7 @@
 """Grids of networks: the same models as one at a time, the same bits at ε = 0, and attacks withstood by training."""
 
 import math
+from dataclasses import replace
 from functools import cache
 from itertools import product
 from typing import Any
@@ -10,14 +11,17 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from empirical.attacks import Ball
 from empirical.data import Dataset, Feature, Split, load, split
 from empirical.errors import InputError
 from empirical.families.relu import training as module
-from empirical.families.relu.network import ReluGrid, ReluTraining
-from empirical.families.relu.training import mlp_model, train_relu_grid
-from empirical.models import model as scores
+from empirical.families.relu.network import ReluModel
+from empirical.families.relu.settings import ReluGrid, ReluTraining
+from empirical.families.relu.training import train_relu_grid
+from empirical.models import model as models
 from empirical.models.accuracy import adversarial_accuracy
-from empirical.models.pair import Model, Pair
+from empirical.models.model import LinearModel, Model
+from empirical.models.pair import Pair
 from empirical.report.summary import model_summary
 
 EPSILONS, SEEDS = (0.0, 0.05, 0.3), (3, 0)
@@ -44,8 +48,8 @@ def pairs(norm: float = math.inf) -> dict[ReluTraining, Pair]:
 
 
 def leaves(model: Model) -> list[np.ndarray]:
-    assert model.network is not None
-    return [np.asarray(leaf) for leaf in jax.tree.leaves(model.network)]
+    assert isinstance(model, ReluModel)
+    return [np.asarray(leaf) for leaf in jax.tree.leaves(model.function)]
 
 
 def bits(model: Model) -> bytes:
@@ -139,25 +143,26 @@ def test_training_that_overflows_is_refused():
 
 def test_the_model_of_a_network():
     one = next(iter(pairs().values()))
-    model, network = one.robust, one.robust.network
-    assert network is not None
-    values, gradients = model.value_and_gradient(one.split.test)
+    model = one.robust
+    assert isinstance(model, ReluModel)
+    network, (values, gradients) = model.function, model.scores_and_gradients(one.split.test)
     rows = jnp.asarray(one.split.test)
     np.testing.assert_allclose(values, [network(x) for x in rows], rtol=1e-12, atol=1e-14)
     np.testing.assert_allclose(gradients, [jax.grad(network)(x) for x in rows], rtol=1e-12, atol=1e-14)
-    np.testing.assert_array_equal(model.score(one.split.test), values)
-    assert isinstance(model.score(one.split.test), np.ndarray)
-    assert model.score(one.split.test[:0]).shape == (0,)
-    assert model.weights is None
+    np.testing.assert_array_equal(model.scores(one.split.test), values)
+    assert isinstance(model.scores(one.split.test), np.ndarray)
+    assert model.scores(one.split.test[:0]).shape == (0,)
+    assert not isinstance(model, LinearModel)
 
 
 def test_models_and_numbers_of_instances_share_compilations():
     first, second = (one.robust for one in list(pairs().values())[:2])
-    counted: Any = scores.values
-    first.score(np.ones((3, 5)))
+    counted: Any = models.traced_scores
+    assert isinstance(first, ReluModel)
+    first.scores(np.ones((3, 5)))
     before = counted._cache_size()
-    for model, count in ((first, 50), (second, 2), (mlp_model(jax.tree.map(jnp.zeros_like, first.network)), 64)):
-        model.score(np.ones((count, 5)))
+    for model, count in ((first, 50), (second, 2), (ReluModel(jax.tree.map(jnp.zeros_like, first.function)), 64)):
+        model.scores(np.ones((count, 5)))
     assert counted._cache_size() == before
 
 
@@ -169,9 +174,9 @@ def breast_cancer() -> Pair:
 def test_adversarial_training_withstands_attacks():
     """On test instances that training never saw, and by far; without attacks the natural model is no worse."""
     pair, part = breast_cancer(), breast_cancer().split
-    settings: Any = {"epsilon": 0.1, "norm": math.inf, "attacked": part.attacked, "key": jax.random.key(1)}
+    ball, key = Ball(0.1, math.inf, part.attacked), jax.random.key(1)
     natural, robust = (
-        adversarial_accuracy(model, part.test, part.test_labels, **settings) for model in (pair.natural, pair.robust)
+        adversarial_accuracy(model, part.test, part.test_labels, ball, key=key) for model in (pair.natural, pair.robust)
     )
     majority = max((part.test_labels > 0.0).mean(), (part.test_labels < 0.0).mean())
     assert natural < 0.4
@@ -188,5 +193,5 @@ def test_the_summary_has_clean_and_adversarial_accuracy():
         assert 0.0 <= one["adversarial_accuracy"] <= one["fgsm_accuracy"] < one["accuracy"]
     assert natural["adversarial_accuracy"] + 0.3 < robust["adversarial_accuracy"]
     assert natural["adversarial_accuracy"] < natural["fgsm_accuracy"]  # else they would be one attack
-    same = model_summary(pair._replace(training=ReluTraining(0.0)), pair.natural)
+    same = model_summary(replace(pair, training=ReluTraining(0.0)), pair.natural)
     assert same["adversarial_accuracy"] == same["fgsm_accuracy"] == same["accuracy"]

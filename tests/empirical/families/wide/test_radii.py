@@ -11,9 +11,8 @@ from support.instances import KernelModels, kernel_models
 from support.kernel_pairs import NAMES, as_split, make_split, pair_on, regressor, written
 
 import ntk
+from empirical.families.wide.pair import KernelGap, WidePair
 from empirical.families.wide.radii import At, Noise, Radii, evaluate, lipschitz, noise, radii, shared_noise, sizes
-from empirical.families.wide.settings import KernelGap
-from empirical.models.pair import Pair
 from empirical.numerics import row_norms
 
 RIDGES = (0.01, 0.3, 1.0, 10.0)
@@ -22,7 +21,7 @@ RIDGES = (0.01, 0.3, 1.0, 10.0)
 class Problem(NamedTuple):
     """A pair, its people and cost weights; some people are training inputs, and some of those stand there twice."""
 
-    pair: Pair
+    pair: WidePair
     inputs: np.ndarray
     cost_weights: np.ndarray
 
@@ -64,7 +63,6 @@ def problem(seed: int, *, kernel: str = "first-layer", size: float | None = None
 
 def found(given: Problem) -> Found:
     natural, robust, gap = regressor(given.pair.natural), regressor(given.pair.robust), given.pair.gap
-    assert gap is not None
     at = evaluate(natural, robust, given.inputs, actionable=given.pair.split.actionable)
     rounding = shared_noise(natural, robust, given.inputs, free=given.free)
     bounds = radii(at, gap, ridge=natural.ridge, free=given.free, noise=rounding)
