@@ -1,8 +1,8 @@
-"""What recourses are measured by, as the papers define it.
+"""Metrics of recourses, as the papers define them.
 
-Every metric is one number for an instance, NaN for whoever has none: a row of points or changes that is not finite has
-no recourse. :func:`only` puts NaN where a metric is not about everyone; :func:`summarise` averages what is left and
-says how many that were. Distances and costs are in scaled units.
+Every metric is one number for each instance. It is NaN for an instance without a recourse: a row of points or changes
+that is not finite. :func:`only` puts NaN where a metric is not about an instance. :func:`summarise` averages the
+numbers that are known and counts them. Distances and costs are in scaled units.
 """
 
 from empirical.metrics.connectedness import connected

@@ -1,4 +1,4 @@
-"""Distances to training instances, few at a time in memory."""
+"""Distances from points to training instances, with little memory."""
 
 from collections.abc import Iterator
 
@@ -8,18 +8,23 @@ from jaxtyping import Float
 from empirical.numerics import row_norms
 
 BLOCK = 16
-"""MiB of distances at a time."""
+"""Largest block of distances that is held at once, in MiB."""
 
 
 def check_reference(points: Float[np.ndarray, "m k"], reference: Float[np.ndarray, "n d"]) -> None:
-    """Reject reference points that points have no distances to.
+    """Refuse reference points that have no distance to the points.
 
     Args:
-        points: x'.
+        points: The points x'.
         reference: Training instances.
 
     Raises:
         ValueError: If they have other columns, or are not finite.
+
+    Examples:
+        >>> check_reference(np.ones((1, 2)), np.ones((5, 3)))
+        Traceback (most recent call last):
+        ValueError: points have 2 columns, and the reference points 3
     """
     if reference.shape[1] != points.shape[1]:
         raise ValueError(f"points have {points.shape[1]} columns, and the reference points {reference.shape[1]}")
@@ -30,35 +35,43 @@ def check_reference(points: Float[np.ndarray, "m k"], reference: Float[np.ndarra
 def nearest(
     points: Float[np.ndarray, "m k"], reference: Float[np.ndarray, "n k"], count: int
 ) -> Float[np.ndarray, "m c"]:
-    """ℓ₂ distances to the nearest reference points.
+    """Compute the ℓ₂ distances from each point to its nearest reference points.
 
     Args:
-        points: x', at least one.
-        reference: At least as many as are asked for.
-        count: How many.
+        points: The points x', at least one.
+        reference: Training instances, at least ``count``.
+        count: The number of neighbours.
 
     Returns:
-        The distances, from the nearest on.
+        The distances, from the nearest neighbour on.
+
+    Examples:
+        >>> nearest(np.array([[0.0]]), np.array([[1.0], [-3.0], [2.0]]), 2).tolist()
+        [[1.0, 2.0]]
     """
     from sklearn.neighbors import NearestNeighbors
 
-    found = NearestNeighbors(n_neighbors=count, algorithm="brute").fit(reference.astype(np.float64))
-    rows = found.kneighbors(points.astype(np.float64), return_distance=False)
-    # Taken anew: those of the search are differences of squares, off by 1e-8 next to a reference point.
+    neighbours = NearestNeighbors(n_neighbors=count, algorithm="brute").fit(reference.astype(np.float64))
+    rows = neighbours.kneighbors(points.astype(np.float64), return_distance=False)
+    # The distances that scikit-learn finds are differences of squares, off by 1e-8 next to a reference point.
     return np.stack([row_norms(points - reference[row]) for row in rows.T], axis=1)
 
 
 def blocks(
     points: Float[np.ndarray, "m k"], reference: Float[np.ndarray, "n k"] | None = None
 ) -> Iterator[Float[np.ndarray, "b n"]]:
-    """ℓ₂ distances from all points to all reference points.
+    """Compute the ℓ₂ distances from all points to all reference points, block by block.
 
     Args:
-        points: At least one.
-        reference: ``None`` for the points themselves.
+        points: The points, at least one.
+        reference: Training instances; ``None`` for the points themselves.
 
     Returns:
-        Their rows, a block of them at a time.
+        The rows of the distance matrix, a block of them at a time.
+
+    Examples:
+        >>> [block.tolist() for block in blocks(np.array([[0.0], [3.0]]))]
+        [[[0.0, 3.0], [3.0, 0.0]]]
     """
     from sklearn.metrics import pairwise_distances_chunked
 

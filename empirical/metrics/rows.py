@@ -1,4 +1,4 @@
-"""Instances without a recourse: rows that are not finite have no metric."""
+"""Rows of instances without a recourse: rows that are not finite have no metric."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,26 +10,34 @@ from empirical.models.model import as_model
 
 
 def finite(rows: Float[np.ndarray, "m k"]) -> Bool[np.ndarray, " m"]:
-    """Who has a recourse.
+    """Tell the instances that have a recourse.
 
     Args:
         rows: Points or changes.
 
     Returns:
-        Whether all of a row is finite.
+        Whether every entry of a row is finite.
+
+    Examples:
+        >>> finite(np.array([[0.0, 1.0], [np.nan, 1.0]])).tolist()
+        [True, False]
     """
     return np.asarray(np.isfinite(rows).all(axis=1))
 
 
 def of_finite(function: Callable[[np.ndarray], Any], points: Float[np.ndarray, "m k"]) -> Float[np.ndarray, " m"]:
-    """A function of those who have a recourse.
+    """Apply a function to the instances that have a recourse.
 
     Args:
-        function: From points [n, k], n ≥ 1, to [n].
-        points: x'.
+        function: A function from points [n, k], n ≥ 1, to values [n].
+        points: The points x'.
 
     Returns:
-        Its values; NaN for the others.
+        The values; NaN for the other instances.
+
+    Examples:
+        >>> of_finite(lambda points: points[:, 0] + 1.0, np.array([[0.0], [np.nan]])).tolist()
+        [1.0, nan]
     """
     values, rows = np.full(len(points), np.nan), finite(points)
     if rows.any():
@@ -38,13 +46,18 @@ def of_finite(function: Callable[[np.ndarray], Any], points: Float[np.ndarray, "
 
 
 def scores(model: Any, points: Float[np.ndarray, "m k"]) -> Float[np.ndarray, " m"]:
-    """The scores of those who have a recourse.
+    """Compute a model's scores of the instances that have a recourse.
 
     Args:
-        model: f, as for :func:`~empirical.models.model.as_model`.
-        points: x'.
+        model: The model f, as for :func:`~empirical.models.model.as_model`.
+        points: The points x'.
 
     Returns:
-        f(x'); NaN for the others.
+        The scores f(x'); NaN for the other instances.
+
+    Examples:
+        >>> from empirical.models.model import LinearModel
+        >>> scores(LinearModel(np.array([2.0])), np.array([[0.5], [np.nan]])).tolist()
+        [1.0, nan]
     """
     return of_finite(as_model(model).scores, points)

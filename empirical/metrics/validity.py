@@ -1,4 +1,4 @@
-"""Whether there is a recourse, whether a model accepts it, and whether it keeps to what is possible."""
+"""Whether there is a recourse, whether a model accepts it, and whether it is possible."""
 
 from typing import Any
 
@@ -12,42 +12,58 @@ from empirical.recourse.result import Recourses, RecourseStatus
 
 
 def success(recourses: Recourses) -> Float[np.ndarray, " m"]:
-    """Success rate [Hardy et al. 2023, section 3.3]: whether a recourse was found.
+    """Tell whether a recourse was found for each instance that needs one: the success rate of Hardy et al. 2023.
 
     Args:
-        recourses: What a method gave back.
+        recourses: The result of a method.
 
     Returns:
-        1 or 0; NaN for whoever needs none.
+        1 or 0; NaN for an instance that needs no recourse.
+
+    Examples:
+        >>> points = np.zeros((3, 1))
+        >>> success(Recourses(points, points, np.zeros(3), np.array([0, 1, 2], np.int8))).tolist()
+        [1.0, 0.0, nan]
     """
     return np.where(recourses.status == RecourseStatus.ALREADY_FAVOURABLE, np.nan, recourses.found)
 
 
 def accepted(model: Any, points: Float[np.ndarray, "m k"]) -> Float[np.ndarray, " m"]:
-    """Validity as a share [Krishna et al. 2024, section 5.1]: whether f(x') > 0.
+    """Tell whether a model accepts each recourse, f(x') > 0: validity as a share [Krishna et al. 2024, section 5.1].
 
-    By the model that the recourse was made for it is *own* validity, the share in the paper's figures; x'_R by f_NR is
-    *cross* validity. The paper divides by the whole test set, the mean of this by the recourses that there are.
+    The share of recourses that are valid under their own model is that of the paper's figures. *Cross* validity is the
+    share of the recourses x'_R that f_NR accepts. The paper divides by the whole test set, the mean of this metric by
+    the number of recourses.
 
     Args:
-        model: f, as for :func:`~empirical.models.model.as_model`.
-        points: x'.
+        model: The model f, as for :func:`~empirical.models.model.as_model`.
+        points: The points x'.
 
     Returns:
         1 or 0; 0 where the score is NaN.
+
+    Examples:
+        >>> from empirical.models.model import LinearModel
+        >>> accepted(LinearModel(np.array([1.0])), np.array([[0.5], [-0.5], [np.nan]])).tolist()
+        [1.0, 0.0, nan]
     """
     return np.where(finite(points), scores(model, points) > 0.0, np.nan)
 
 
 def probability(model: Any, points: Float[np.ndarray, "m k"]) -> Float[np.ndarray, " m"]:
-    """Validity as a probability [Krishna et al. 2024, Theorems 4, 5]: σ(f(x')).
+    """Compute the probability σ(f(x')) of each recourse: validity as in Theorems 4 and 5 of Krishna et al. 2024.
 
     Args:
-        model: f, a logit; as for :func:`accepted`.
-        points: x'.
+        model: The model f, whose score is a logit; as for :func:`accepted`.
+        points: The points x'.
 
     Returns:
-        The probabilities; NaN where the score is.
+        The probabilities; NaN where the score is NaN.
+
+    Examples:
+        >>> from empirical.models.model import LinearModel
+        >>> probability(LinearModel(np.array([1.0])), np.array([[0.0]])).tolist()
+        [0.5]
     """
     from scipy.special import expit
 
@@ -57,14 +73,21 @@ def probability(model: Any, points: Float[np.ndarray, "m k"]) -> Float[np.ndarra
 def violations(
     inputs: Float[np.ndarray, "m k"], changes: Float[np.ndarray, "m k"], space: Space
 ) -> Float[np.ndarray, " m"]:
-    """How many of the four kinds of :class:`~empirical.recourse.constraints.Breaches` a recourse commits.
+    """Count the kinds of constraints that each recourse breaks, the four of ``Breaches``.
+
+    See :class:`~empirical.recourse.constraints.Breaches`.
 
     Args:
-        inputs: x.
-        changes: ζ.
+        inputs: The instances x.
+        changes: The changes ζ.
         space: What may change, and how far.
 
     Returns:
-        0 to 4.
+        The numbers, from 0 to 4.
+
+    Examples:
+        >>> space = Space.unbounded(1)._replace(high=np.array([1.0]), direction=np.array([-1]))
+        >>> violations(np.array([[0.5]]), np.array([[2.0]]), space).tolist()
+        [2.0]
     """
     return np.where(finite(inputs + changes), np.sum(breaches(inputs, changes, space), axis=0), np.nan)
