@@ -1,7 +1,8 @@
-"""Checkpoints of a long computation, on disk: a report that was killed goes on where it stood.
+"""Checkpoints of a long computation, on disk: a report that was killed continues from its last checkpoint.
 
-A checkpoint is a dictionary of arrays under a key of a few words. A folder holds the checkpoints of one computation. A
-digest of whatever decides its numbers stands in every one of them, so that those of another one do not pass for them.
+A checkpoint is a dictionary of arrays under a key of a few words. A folder holds the checkpoints of one computation.
+Every checkpoint has a digest of everything that decides the numbers of the computation, so that a checkpoint of another
+computation is never read in its place.
 """
 
 import contextlib
@@ -18,27 +19,34 @@ import numpy as np
 from empirical.errors import InputError, writing
 
 Arrays = dict[str, np.ndarray]
+"""Arrays by name: the content of a checkpoint."""
+
 Key = tuple[str, ...]
+"""The name of a checkpoint: a few words, of which the first ones name the pair of models."""
+
 Checkpoint = Callable[[Key, Callable[[], Arrays]], Arrays]
-"""A function from a key, and what computes its arrays, to these arrays: computed now, or read where finished."""
+"""A function from a key, and a function that computes arrays, to these arrays: computed now, or read if finished."""
 
 BLOCK = 1024
-"""Number of instances of one checkpoint."""
+"""Largest number of instances of one checkpoint."""
 
 SEAL = "seal"
+"""Name of the array that holds the digest of a checkpoint."""
+
 _OURS = re.compile(r"[0-9a-f]{16}-[0-9a-f]{32}\.npz(\.aside)?")
 _PREFIX = "="
 
 
 def without_checkpoints(key: Key, compute: Callable[[], Arrays]) -> Arrays:  # noqa: ARG001
-    """Compute arrays and keep them nowhere.
+    """Compute arrays without a checkpoint.
 
     Args:
-        key: The name of the checkpoint that this could be.
+        key: The name that the checkpoint would have.
         compute: The function that computes the arrays.
 
     Returns:
-        The arrays, laid out in memory as those from a folder are: with another layout sums round otherwise.
+        The arrays, in the memory layout that arrays from a folder have: sums of arrays in another layout round
+        differently.
 
     Examples:
         >>> without_checkpoints(("seed 0", "weights"), lambda: {"weights": [1.0, 2.0]})
@@ -48,11 +56,11 @@ def without_checkpoints(key: Key, compute: Callable[[], Arrays]) -> Arrays:  # n
 
 
 class Blocks(NamedTuple):
-    """Work on instances, each on their own, in blocks that become checkpoints.
+    """Blocks of instances on which work is done one block at a time, each with a checkpoint.
 
     Attributes:
-        checkpoint: What keeps a finished block.
-        key: The name of the pair of models; empty where nothing takes long enough to be kept: then all instances are
+        checkpoint: The store of finished blocks.
+        key: The name of the pair of models; empty where the work is too fast for checkpoints, so that all instances are
             one block.
     """
 
@@ -68,12 +76,18 @@ class Blocks(NamedTuple):
         """Apply a function to instances, block by block.
 
         Args:
-            subject: What the function computes, for the checkpoints' names.
-            function: From arrays whose first axis is the instances' to such arrays by name.
+            subject: The name of the function's result, for the keys of the checkpoints.
+            function: A function from arrays with the instances as their first axis to such arrays by name; each
+                instance's result depends on that instance alone.
             *arrays: The function's arguments for all instances.
 
         Returns:
-            What the function returns for all instances.
+            The function's results for all instances.
+
+        Examples:
+            >>> blocks = Blocks(key=("seed 0", "ridge 1", "epsilon 0.1"))
+            >>> blocks("doubles", lambda values: {"double": 2.0 * values}, np.array([1.0, 2.0]))
+            {'double': array([2., 4.])}
         """
         if not self.key:
             return function(*arrays)
@@ -85,24 +99,24 @@ class Blocks(NamedTuple):
 
 
 AT_ONCE = Blocks()
-"""Blocks of work that takes no time: all instances at once, kept nowhere."""
+"""Blocks of fast work: all instances at once, without checkpoints."""
 
 
 class CheckpointFolder:
-    """Checkpoints in a folder: a function from a key, and what computes its arrays, to these arrays.
+    """Checkpoints in a folder: a function from a key, and a function that computes its arrays, to these arrays.
 
     Attributes:
-        finished: How many checkpoints were there from an earlier attempt.
-        discarded: How many there were of other settings, other data or other versions.
+        finished: The number of checkpoints from an earlier attempt.
+        discarded: The number of checkpoints of other settings, other data or other versions, which are removed.
     """
 
     def __init__(self, folder: Path, binding: str, tell: Callable[[str], object]) -> None:
-        """Look at what is there, and remove what does not belong to this computation.
+        """Count the checkpoints in a folder, and remove those of other computations.
 
         Args:
             folder: An existing folder that no other process uses.
-            binding: Whatever decides the numbers.
-            tell: Called with a line that the user should read.
+            binding: A text of everything that decides the numbers of the computation.
+            tell: A function that is called with a line for the user.
         """
         self._folder, self._tell = folder, tell
         self._binding = hashlib.sha256(binding.encode()).hexdigest()
@@ -116,7 +130,7 @@ class CheckpointFolder:
                 path.unlink()
 
     def __call__(self, key: Key, compute: Callable[[], Arrays]) -> Arrays:
-        """Give the arrays of a key: from the folder if they are there and whole, else computed and put there.
+        """Give the arrays of a key: from the folder if they are there and undamaged, else computed and written there.
 
         Args:
             key: The name of the checkpoint.
@@ -127,13 +141,13 @@ class CheckpointFolder:
 
         Raises:
             InputError: If the checkpoint cannot be written.
-            TypeError: If it holds Python objects, which only a pickle could bring back.
+            TypeError: If an array holds Python objects, which only a pickle could restore.
         """  # noqa: DOC502
         path = self._folder / f"{self._binding[:16]}-{_digest(self._binding, key, {}).hex()[:32]}.npz"
         if path.exists():
-            known = self._load(path, key)
-            if known is not None:
-                return known
+            stored = self._load(path, key)
+            if stored is not None:
+                return stored
             self._tell(f"a damaged checkpoint is computed again: {', '.join(key)}")
         arrays = without_checkpoints(key, compute)
         if any(value.dtype.hasobject for value in arrays.values()):
@@ -145,11 +159,11 @@ class CheckpointFolder:
     def _load(self, path: Path, key: Key) -> Arrays | None:
         try:
             with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-                found = {name: stored[name] for name in stored.files}
-            seal = found.pop(SEAL).tobytes()
-        except Exception:  # whatever a damaged archive makes of itself
+                content = {name: stored[name] for name in stored.files}
+            seal = content.pop(SEAL).tobytes()
+        except Exception:  # a damaged archive raises exceptions of many kinds
             return None
-        arrays = {name.removeprefix(_PREFIX): value for name, value in found.items()}
+        arrays = {name.removeprefix(_PREFIX): value for name, value in content.items()}
         return arrays if seal == _digest(self._binding, key, arrays) else None
 
 
@@ -157,18 +171,27 @@ class CheckpointFolder:
 def checkpoints_in(
     folder: Path, binding: str, *, tell: Callable[[str], object] = lambda _: None
 ) -> Iterator[CheckpointFolder]:
-    """Keep checkpoints that outlive a kill of this process, until the block comes to its end.
+    """Keep checkpoints that survive a kill of this process, until the ``with`` block ends.
 
     Args:
-        folder: Their folder; made if need be, and removed at the end, or if nothing was finished.
-        binding: Whatever decides the numbers: checkpoints that were made under another one are discarded.
-        tell: Called with a line that the user should read.
+        folder: The folder of the checkpoints. It is created if it does not exist, and removed when the block ends, or
+            when no checkpoint was finished.
+        binding: A text of everything that decides the numbers; checkpoints under another text are discarded.
+        tell: A function that is called with a line for the user.
 
     Yields:
-        The checkpoints.
+        The checkpoints of the folder.
 
     Raises:
-        InputError: If the folder cannot be made, or another process uses it.
+        InputError: If the folder cannot be created, or another process uses it.
+
+    Examples:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder, checkpoints_in(Path(folder) / "kept", "seed 0") as checkpoint:
+        ...     first = checkpoint(("weights",), lambda: {"weights": np.ones(2)})
+        ...     again = checkpoint(("weights",), lambda: {"weights": np.zeros(2)})  # not called: there is a checkpoint
+        >>> again
+        {'weights': array([1., 1.])}
     """  # noqa: DOC502
     with writing(folder):
         descriptor = _locked(folder)
@@ -185,12 +208,12 @@ def checkpoints_in(
                 path.unlink()
     finally:
         with contextlib.suppress(OSError):
-            folder.rmdir()  # unless there is something left in it
+            folder.rmdir()  # unless there are files in it
         os.close(descriptor)
 
 
 def _locked(folder: Path) -> int:
-    """The folder made, opened and locked; the lock goes with the process, however that ends."""
+    """Make, open and lock the folder; the lock ends with the process, however that ends."""
     while True:
         folder.parent.mkdir(parents=True, exist_ok=True)
         folder.mkdir(exist_ok=True)
@@ -215,12 +238,12 @@ def _lock(descriptor: int, folder: Path) -> None:
 
 
 def _our_files(folder: Path) -> list[Path]:
-    """Our files in a folder, and nothing else."""
+    """List the files of a folder that have the name of a checkpoint."""
     return sorted(path for path in folder.iterdir() if _OURS.fullmatch(path.name))
 
 
 def _digest(binding: str, key: Key, arrays: Arrays) -> bytes:
-    """A digest of a part, and of what it is a part of."""
+    """Digest a checkpoint together with the computation that it belongs to."""
     digest = hashlib.sha256(repr((binding, key)).encode())
     for name, value in sorted(arrays.items()):
         digest.update(repr((name, value.dtype.str, value.shape)).encode())
@@ -229,7 +252,7 @@ def _digest(binding: str, key: Key, arrays: Arrays) -> bytes:
 
 
 def _save(path: Path, arrays: Arrays, seal: bytes) -> None:
-    """Write aside, rename, and make sure of both: a checkpoint is there and whole, or not there."""
+    """Write aside, rename, and sync both: a checkpoint is there and complete, or not there."""
     named: Any = {SEAL: np.frombuffer(seal, np.uint8), **{_PREFIX + name: value for name, value in arrays.items()}}
     aside = path.with_name(f"{path.name}.aside")
     try:

@@ -25,16 +25,16 @@ def linear_margins(
     Krishna et al. 2024, A.1, Eq. 15-16, for p = ∞.
 
     Args:
-        weights: w.
-        inputs: x.
-        labels: y, ±1.
-        ball: The attacks; p is ∞, 2 or 1.
+        weights: The weights w, [k].
+        inputs: The instances x, [m, k].
+        labels: The labels y, ±1, [m].
+        ball: The ball of attacks; p is ∞, 2 or 1.
 
     Returns:
-        The margins, exact but for rounding.
+        The margins, [m], exact but for rounding.
 
     Raises:
-        ValueError: If p has no closed form here.
+        ValueError: If p is another order, for which there is no closed form here.
 
     Examples:
         >>> ball = Ball(0.5, 2.0, np.array([True, True]))
@@ -55,23 +55,23 @@ def attacked_margins(
     restarts: int = 3,
     key: Key[Array, ""],
 ) -> Float[np.ndarray, " m"]:
-    """Attack a model: the lowest margins y f(x + δ) of a linear model, of others the lowest that were found.
+    """Attack a model: give the lowest margins y f(x + δ) of a linear model, and the lowest found of another model.
 
-    Others are attacked by projected gradient descent with falling steps from the inputs, where the first step is that
-    of the fast gradient sign method, and from random starts: the same changes for all inputs, so that no margin
+    Other models are attacked by projected gradient descent with falling steps from the inputs, where the first step is
+    that of the fast gradient sign method, and from random starts: the same changes for all inputs, so that no margin
     depends on which other instances are attacked.
 
     Args:
-        model: f.
-        inputs: x.
-        labels: y, ±1.
-        ball: The attacks; p is ∞ or 2, of linear models also 1.
-        steps: Steps from every start, ≥ 1.
-        restarts: Random starts beside the inputs, ≥ 0.
-        key: Decides the random starts.
+        model: The model f.
+        inputs: The instances x, [m, k].
+        labels: The labels y, ±1, [m].
+        ball: The ball of attacks; p is ∞ or 2, and may be 1 for linear models.
+        steps: The number of steps from every start, ≥ 1.
+        restarts: The number of random starts beside the inputs, ≥ 0.
+        key: The key of the random starts.
 
     Returns:
-        The margins; an upper bound of the lowest ones unless the model is linear.
+        The margins, [m]; they are upper bounds on the lowest margins unless the model is linear.
 
     Raises:
         ValueError: If a setting is out of range, lengths differ, or labels are not ±1.
@@ -94,8 +94,8 @@ def attacked_margins(
         margins = partial(_traced_margins, model.function, ball=ball, steps=steps, starts=starts)
         return over_instances(lambda instances: margins(*instances), (inputs, labels))
     problem: Any = model.scores_and_gradients, inputs, labels, ball
-    found = [descend(*problem, steps=steps, start=start, length=falling).margins for start in starts]
-    return np.minimum.reduce(found)
+    lowest = [descend(*problem, steps=steps, start=start, length=falling).margins for start in starts]
+    return np.minimum.reduce(lowest)
 
 
 def adversarial_accuracy(
@@ -108,20 +108,20 @@ def adversarial_accuracy(
     restarts: int = 3,
     key: Key[Array, ""],
 ) -> float:
-    """Measure the share of instances that a model gets right whatever the attack does.
+    """Measure the share of instances that a model classifies rightly whatever the attack does.
 
     Args:
-        model: f.
-        inputs: x.
-        labels: y, ±1.
-        ball: The attacks, as for :func:`attacked_margins`.
-        steps: Steps from every start.
-        restarts: Random starts.
-        key: Decides the random starts.
+        model: The model f.
+        inputs: The instances x, [m, k].
+        labels: The labels y, ±1, [m].
+        ball: The ball of attacks, as for :func:`attacked_margins`.
+        steps: The number of steps from every start.
+        restarts: The number of random starts.
+        key: The key of the random starts.
 
     Returns:
-        Exact for linear models, an upper bound for others: a better attack may exist. A score of 0 rejects, which is
-        right where y = −1; so at ε = 0 this is the accuracy.
+        The share, exact for linear models and an upper bound for others, against which a better attack may exist. A
+        score of 0 rejects, which is right where y = −1, so at ε = 0 the share is the accuracy.
 
     Raises:
         ValueError: If a setting is out of range, lengths differ, or labels are not ±1.
@@ -138,5 +138,5 @@ def adversarial_accuracy(
 
 @jax.jit
 def _traced_margins(function: Any, inputs: Any, labels: Any, *, ball: Ball, steps: Any, starts: Any) -> Any:
-    """The lowest margins that PGD finds."""
+    """Compute the lowest margins that PGD finds."""
     return pgd(jax.vmap(function), inputs, labels, ball, steps=steps, starts=starts, length=falling).margins

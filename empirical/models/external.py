@@ -16,24 +16,24 @@ from empirical.models.model import HostModel, LinearModel, Model
 from empirical.models.pair import Pair
 
 LARGEST_FILE = 2**26
-"""Bytes of a file with weights."""
+"""Largest size in bytes of a file with weights."""
 
 PROBES = 64
-"""Instances on which a score that might be linear is compared with a linear one."""
+"""Number of instances on which a score that might be linear is compared with a linear score."""
 
 AGREEMENT = 1e-9
-"""Relative difference that such a comparison allows."""
+"""Largest relative difference of two scores that count as one and the same linear score."""
 
 STEP = 1e-5
-"""Of the differences that stand for an estimator's gradient, in scaled units."""
+"""Step of the differences that stand for an estimator's gradient, in scaled units."""
 
 
 class LinearScore(NamedTuple):
     """A linear score in the units of the encoded data, before any scaling.
 
     Attributes:
-        weights: One per column of the design, without the intercept.
-        intercept: Added to the sum.
+        weights: The weights of the columns of the design without the intercept, [d].
+        intercept: The intercept, which is added to the weighted sum.
     """
 
     weights: Float[np.ndarray, " d"]
@@ -41,17 +41,18 @@ class LinearScore(NamedTuple):
 
 
 def pair_from(f_nr: Any, f_r: Any, split: Split) -> Pair:
-    """A pair of models that were trained elsewhere.
+    """Make a pair of models that were trained elsewhere.
 
-    How they were trained is not known, so the claims that need it say nothing of them, and Δ is the measured distance
-    of the two. If a score is not linear, no linear claim says anything.
+    Their training is not known, so claims that need it cannot be evaluated, and Δ is the measured distance of the two
+    weight vectors. If a score is not linear, no claim about linear models can be evaluated.
 
     Args:
         f_nr: The non-robust model: a function of one unscaled instance [d] to a score that JAX can trace; a
             scikit-learn estimator (``coef_`` and ``intercept_`` are read where there are any; else its decision
             function or the logit of its probability, with central differences for a gradient); or a
-            :class:`LinearScore`. All of them in the columns of ``split.names`` but the intercept.
-        f_r: The robust model, likewise.
+            :class:`LinearScore`. All of them take the columns of ``split.names`` but the intercept. A
+            :class:`~empirical.models.model.Model` is taken as it is, on scaled columns.
+        f_r: The robust model, given in one of the same ways.
         split: The data on which they are compared.
 
     Returns:
@@ -59,6 +60,15 @@ def pair_from(f_nr: Any, f_r: Any, split: Split) -> Pair:
 
     Raises:
         InputError: If a model is none of these, or does not fit the columns.
+
+    Examples:
+        >>> from empirical.data import Dataset, Feature, split
+        >>> incomes = np.linspace(20.0, 70.0, 20)[:, None]
+        >>> labels = np.where(incomes[:, 0] > 40.0, 1.0, -1.0)
+        >>> data = split(Dataset("loans", (Feature("income"),), incomes, labels, "approved", "made up", ""), seed=0)
+        >>> pair = pair_from(LinearScore(np.array([0.1]), -4.0), LinearScore(np.array([0.2]), -9.0), data)
+        >>> type(pair.natural).__name__, pair.natural.weights.round(6).tolist()  # weights of scaled columns
+        ('LinearModel', [5.0, -2.0])
     """  # noqa: DOC502
     return Pair(split, _model(f_nr, split), _model(f_r, split))
 
@@ -107,7 +117,7 @@ def _numbers(function: Callable[[Any], Any]) -> Callable[[np.ndarray], np.ndarra
 
 
 def _estimator_score(given: Any) -> Callable[[np.ndarray], np.ndarray]:
-    """The decision function, or the logit of the second class where there is only a probability."""  # noqa: DOC501
+    """Give the decision function, or the logit of the second class where there are only probabilities."""  # noqa: DOC501
     if len(getattr(given, "classes_", (0, 1))) != 2:
         raise InputError(f"{type(given).__name__} tells more than two classes apart; recourse needs two")
     if hasattr(given, "decision_function"):
@@ -118,7 +128,7 @@ def _estimator_score(given: Any) -> Callable[[np.ndarray], np.ndarray]:
 def _differences(
     score: Callable[[np.ndarray], np.ndarray], split: Split
 ) -> Callable[[np.ndarray], Float[np.ndarray, "m d"]]:
-    """Central differences, with a step in every column of ``STEP`` of its scale."""
+    """Make a gradient of central differences, with a step in every column of ``STEP`` of its scale."""
     steps = STEP * split.scale[:-1]
 
     def gradient(inputs: np.ndarray) -> np.ndarray:
@@ -135,7 +145,7 @@ def _differences(
 def _callable(
     score: Callable[[np.ndarray], np.ndarray], gradient: Callable[[np.ndarray], np.ndarray], split: Split
 ) -> Model:
-    """A model on scaled columns from a score on unscaled ones, known as linear if that is what it is."""  # noqa: DOC501
+    """Make a model on scaled columns of a score on unscaled columns; a linear model if the score is linear."""  # noqa: DOC501
     shift, scale = split.shift[:-1], split.scale[:-1]
 
     def scaled_score(inputs: np.ndarray) -> np.ndarray:
@@ -165,49 +175,59 @@ def _callable(
 
 
 def _probes(split: Split) -> Float[np.ndarray, "n k"]:
-    """Test instances, and points far from them on every side: a score may be linear near the data alone."""
+    """Draw test instances, and points far from them on every side: a score may be linear near the data alone."""
     rng = np.random.default_rng(0)
     near = split.test[:PROBES]
-    far = [near + reach * rng.standard_normal(near.shape) for reach in (1.0, 30.0, 1000.0)]
+    far = [near + distance * rng.standard_normal(near.shape) for distance in (1.0, 30.0, 1000.0)]
     probes = np.vstack([near, *far])
     probes[:, -1] = 1.0
     return probes
 
 
 def load_models(path: str, columns: Sequence[str]) -> tuple[LinearScore, LinearScore]:
-    """Two linear models from a file. No pickle is ever loaded.
+    """Load two linear models from a file. No pickle is ever loaded.
 
     Args:
         path: A ``.json`` file, ``{"non_robust": {"weights": {"age": 0.1, ...}, "intercept": 0.1}, "robust": ...}``, or
             a ``.npz`` file with the arrays ``non_robust_weights``, ``non_robust_intercept``, ``robust_weights`` and
             ``robust_intercept``. Weights are per unscaled column of the encoded data: by name, or a list in their
             order.
-        columns: Names of these columns.
+        columns: The names of these columns.
 
     Returns:
-        The non-robust and the robust model.
+        The scores of the non-robust and of the robust model.
 
     Raises:
-        InputError: If the file cannot be read, or holds something else.
+        InputError: If the file cannot be read, or does not hold two linear models.
+
+    Examples:
+        >>> import tempfile
+        >>> natural, robust = {"weights": [0.1], "intercept": -4.0}, {"weights": [0.2], "intercept": -9.0}
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = Path(folder) / "models.json"
+        ...     size = path.write_text(json.dumps({"non_robust": natural, "robust": robust}))
+        ...     natural, robust = load_models(str(path), ["income"])
+        >>> robust
+        LinearScore(weights=array([0.2]), intercept=-9.0)
     """
     file = Path(path)
     try:
         if file.stat().st_size > LARGEST_FILE:
             raise InputError(f"{path} is larger than {LARGEST_FILE >> 20} MiB; that is no file of weights")
-        found = _from_npz(file) if file.suffix == ".npz" else json.loads(file.read_bytes())
-        natural, robust = (_score(found[name], columns) for name in ("non_robust", "robust"))
+        models = _from_npz(file) if file.suffix == ".npz" else json.loads(file.read_bytes())
+        natural, robust = (_score(models[name], columns) for name in ("non_robust", "robust"))
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror or 'it is damaged'}") from None
     except InputError:
         raise
-    except Exception as error:  # whatever a damaged archive makes of itself
+    except Exception as error:  # a damaged archive raises exceptions of many kinds
         why = f"{type(error).__name__}: {error}"[:120]
         raise InputError(f"{path} holds no two linear models; see docs/report.md for the form ({why})") from None
     return natural, robust
 
 
-def _score(found: Any, columns: Sequence[str]) -> LinearScore:
-    weights = found["weights"]
+def _score(model: Any, columns: Sequence[str]) -> LinearScore:
+    weights = model["weights"]
     if isinstance(weights, dict):
         strange = sorted(set(weights) ^ set(columns))
         if strange:
@@ -216,7 +236,7 @@ def _score(found: Any, columns: Sequence[str]) -> LinearScore:
                 f"{which} the name {strange[0]!r:.60}; give a weight for each of the {len(columns)} columns"
             )
         weights = [weights[name] for name in columns]
-    return LinearScore(np.asarray(weights, np.float64).reshape(-1), float(np.asarray(found["intercept"]).item()))
+    return LinearScore(np.asarray(weights, np.float64).reshape(-1), float(np.asarray(model["intercept"]).item()))
 
 
 def _from_npz(file: Path) -> dict[str, dict[str, np.ndarray]]:

@@ -1,4 +1,4 @@
-"""SCFE on a score made linear at the instance: what Theorems 1 and 2 speak of, exact where the score is linear.
+"""SCFE on a score made linear at the instance, as Theorems 1 and 2 define costs; exact where the score is linear.
 
 With m = s − f(x) and g = D⁻¹∇f(x) over the actionable columns, the linearised problem has the minimiser
 Dζ = m g / (λ + ‖g‖²) (Krishna et al. 2024, Eq. 28-29; there D = 1).
@@ -13,13 +13,13 @@ from empirical.numerics import row_norms
 
 
 class Linearised(NamedTuple):
-    """A score near every instance, and the recourses that it has there.
+    """The recourses of a score that is made linear at every instance.
 
     Attributes:
-        residuals: m, [m].
-        slopes: ‖g‖₂, [m].
-        changes: Dζ, [m, k], in weighted coordinates; 0 outside the actionable columns.
-        costs: ‖Dζ‖₂ = |m| ‖g‖ / (λ + ‖g‖²), [m].
+        residuals: The residuals m = s − f(x), [m].
+        slopes: The slopes ‖g‖₂, [m].
+        changes: The changes Dζ in weighted coordinates, [m, k]; 0 outside the actionable columns.
+        costs: The costs ‖Dζ‖₂ = |m| ‖g‖ / (λ + ‖g‖²), [m].
     """
 
     residuals: Float[np.ndarray, " m"]
@@ -37,18 +37,24 @@ def linearise(
     target: float,
     lam: float,
 ) -> Linearised:
-    """The recourses of a score that is made linear at every instance.
+    """Compute SCFE's recourses of a score that is made linear at every instance.
 
     Args:
-        scores: f(x).
-        gradients: ∇f(x).
-        actionable: Columns that may change.
-        cost_weights: D > 0.
-        target: s.
-        lam: λ > 0.
+        scores: The scores f(x), [m].
+        gradients: The gradients ∇f(x), [m, k].
+        actionable: Columns that may change, [k].
+        cost_weights: The cost weights D > 0, [k].
+        target: The target score s.
+        lam: The weight λ > 0 of the cost.
 
     Returns:
-        The linearised recourses.
+        The linearised recourses (Krishna et al. 2024, Eq. 28-29).
+
+    Examples:
+        >>> settings = {"actionable": np.array([True, False]), "cost_weights": np.ones(2), "target": 1.0, "lam": 1.0}
+        >>> found = linearise(np.array([-1.0]), np.array([[3.0, 7.0]]), **settings)
+        >>> found.changes.round(6).tolist(), found.costs.round(6).tolist()  # 2 · 3 / (1 + 3²)
+        ([[0.6, 0.0]], [0.6])
     """
     slope = np.where(actionable, gradients / cost_weights, 0.0)
     length, residuals = row_norms(slope), target - scores
@@ -57,13 +63,19 @@ def linearise(
 
 
 def recourse_gap(one: Linearised, other: Linearised) -> Float[np.ndarray, " m"]:
-    """‖Dζ − Dζ'‖₂ of two models' linearised recourses for the same people.
+    """Compute the distances ‖Dζ − Dζ'‖₂ of two models' linearised recourses for the same instances.
 
     Args:
-        one: Of the one model.
-        other: Of the other.
+        one: The linearised recourses of one model.
+        other: The linearised recourses of the other model.
 
     Returns:
         The distances, [m].
+
+    Examples:
+        >>> settings = {"actionable": np.array([True]), "cost_weights": np.ones(1), "target": 1.0, "lam": 1.0}
+        >>> steep, flat = (linearise(np.array([-1.0]), np.array([[slope]]), **settings) for slope in (3.0, 1.0))
+        >>> recourse_gap(steep, flat).round(6).tolist()
+        [0.4]
     """
     return row_norms(one.changes - other.changes)

@@ -1,6 +1,6 @@
-"""Models as everything here knows them: scores of many points at once, with gradients; accepted where positive.
+"""Models: they score many points at once, with gradients, and accept where the score is positive.
 
-A score is a logit, or anything else that is positive exactly where the model accepts.
+A score is a logit, or any other number that is positive exactly where the model accepts.
 """
 
 from collections.abc import Callable
@@ -21,9 +21,9 @@ of the points: about the cube root of the type's rounding error."""
 
 @runtime_checkable
 class Model(Protocol):
-    """A binary classifier that recourse methods, attacks and claims can ask: it accepts where its score is positive.
+    """A binary classifier with scores and gradients, which accepts where its score is positive.
 
-    Whatever has these two methods is a model. The kinds that this project trains are :class:`LinearModel` and the
+    Every object with these two methods is a model. The kinds that this project trains are :class:`LinearModel` and the
     models of :mod:`empirical.families`; :func:`as_model` makes models of functions and classifiers.
     """
 
@@ -39,7 +39,7 @@ class Model(Protocol):
         ...
 
     def scores_and_gradients(self, points: Any) -> tuple[Any, Any]:
-        """Score many points, and say how the score changes at each of them.
+        """Score many points, and give the gradient of the score at each of them.
 
         Args:
             points: Rows of a design, [n, k].
@@ -55,8 +55,8 @@ class TracedModel(Model):
     """A model whose score JAX traces and compiles.
 
     Attributes:
-        function: From one point [k] to its score, a pytree whose leaves are arrays: two models that differ in nothing
-            but their weights share one compilation.
+        function: A function from one point [k] to its score. It is a pytree whose leaves are arrays, so two models that
+            differ in their weights alone share one compilation.
     """
 
     function: Any
@@ -72,10 +72,10 @@ class TracedModel(Model):
 
 @dataclass(frozen=True, eq=False)
 class LinearModel(Model):
-    """A model with the score wᵀx, of which SCFE knows its minimisers in closed form.
+    """A model with the score wᵀx, for which SCFE has its minimisers in closed form.
 
     Attributes:
-        weights: w, [k]; the last one is that of the intercept's constant column.
+        weights: The weights w, [k]; the last entry is the weight of the intercept's constant column.
     """
 
     weights: np.ndarray
@@ -101,12 +101,13 @@ def _weighted_sum(weights: Any, point: Any) -> Any:
 
 @dataclass(frozen=True, eq=False)
 class HostModel(Model):
-    """A model that JAX cannot trace: of scikit-learn, PyTorch, or whatever takes numpy arrays.
+    """A model that JAX cannot trace: of scikit-learn, PyTorch, or any library that takes numpy arrays.
 
     Attributes:
-        function: From points [n, k] to scores [n].
-        both: From points [n, k] to scores [n] and gradients [n, k]; without it, gradients are central differences,
-            which take two scores for every column and are good to about the square root of the rounding error.
+        function: A function from points [n, k] to scores [n].
+        both: A function from points [n, k] to scores [n] and gradients [n, k]. Without it, gradients are central
+            differences, which take two scores for every column and are accurate to about the two-thirds power of the
+            rounding error.
     """
 
     function: Callable[[Any], Any]
@@ -134,19 +135,19 @@ class HostModel(Model):
 
 
 def as_model(given: Any) -> Model:
-    """Make a model of what a user has.
+    """Make a model of a function, a classifier or a model.
 
     Args:
-        given: A function of one point [k] to its score that JAX can trace, such as an equinox module (functions are
-            compiled once for each, modules once for each architecture); a :class:`Model`; or a scikit-learn classifier
-            of two classes. For anything else that takes numpy arrays, such as a PyTorch module, say
-            ``HostModel(lambda points: net(torch.from_numpy(points)).detach().numpy())``.
+        given: A function from one point [k] to its score that JAX can trace, such as an equinox module (every function
+            is compiled once, every architecture of modules once); a scikit-learn classifier of two classes; or a
+            :class:`Model`, which is returned as it is. For any other code that takes numpy arrays, such as a PyTorch
+            module, write ``HostModel(lambda points: net(torch.from_numpy(points)).detach().numpy())``.
 
     Returns:
         The model.
 
     Raises:
-        TypeError: If it is none of these.
+        TypeError: If ``given`` is none of these.
 
     Examples:
         >>> model = as_model(lambda point: point[0] - 1.0)
@@ -166,15 +167,15 @@ def as_model(given: Any) -> Model:
 
 
 def up_to_date(model: Model, points: Any, scores: Any) -> Model:
-    """Compile a model anew if its function has changed since: JAX knows functions by their identity.
+    """Compile a model anew if its function has changed since it was compiled: JAX knows functions by their identity.
 
     Args:
-        model: A model that was asked already.
-        points: Some rows [n, k], of which a few are asked again, without compilation.
-        scores: What the model said of them, [n].
+        model: A model that has scored the points.
+        points: The points, [n, k]; a few of them are scored again without compilation.
+        scores: The scores that the model gave them, [n].
 
     Returns:
-        The same model, or one that compiles anew.
+        The same model, or a model that compiles anew.
 
     Examples:
         >>> shift, points = {"by": 0.0}, np.ones((1, 1))
@@ -199,11 +200,11 @@ def up_to_date(model: Model, points: Any, scores: Any) -> Model:
 
 
 PROBES = 8
-"""Points on which a function may be seen to have changed."""
+"""Number of points on which a function is compared with its compiled form."""
 
 
 class _Afresh:
-    """A function that is equal to nothing else, so that nothing compiled before serves it."""
+    """A function that equals no other, so that no program compiled before is used for it."""
 
     def __init__(self, function: Callable[[Any], Any]) -> None:
         self.function = function
@@ -223,8 +224,8 @@ def traced_scores(function: Any, points: Any) -> Any:
     """Score many points in compiled code.
 
     Args:
-        function: From one point to its score, a pytree of arrays.
-        points: Rows, [n, k].
+        function: A function from one point to its score, a pytree of arrays.
+        points: The points, [n, k].
 
     Returns:
         The scores, [n].
@@ -241,8 +242,8 @@ def traced_scores_and_gradients(function: Any, points: Any) -> tuple[Any, Any]:
     """Score many points in compiled code, with gradients.
 
     Args:
-        function: From one point to its score, a pytree of arrays.
-        points: Rows, [n, k].
+        function: A function from one point to its score, a pytree of arrays.
+        points: The points, [n, k].
 
     Returns:
         The scores, [n], and the gradients, [n, k].
@@ -269,8 +270,8 @@ class _Joined(NamedTuple):
     rest: tuple[Any, ...]
 
     def __call__(self, arrays: Any, point: Any) -> Any:
-        left = iter(arrays)
-        leaves = [next(left) if leaf is _ARRAY else leaf for leaf in self.rest]
+        remaining = iter(arrays)
+        leaves = [next(remaining) if leaf is _ARRAY else leaf for leaf in self.rest]
         return jax.tree.unflatten(self.structure, leaves)(point)
 
 

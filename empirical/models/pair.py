@@ -9,10 +9,10 @@ from empirical.models.model import Model
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """The training of models that come from elsewhere: nothing is known of it.
+    """The training of models that come from elsewhere, of which nothing is known.
 
     Attributes:
-        checkpoint_key: Empty: nothing of such a pair takes long enough to be kept.
+        checkpoint_key: The empty key: the work on such a pair is too fast for checkpoints.
     """
 
     checkpoint_key: tuple[str, ...] = ()
@@ -20,12 +20,12 @@ class Elsewhere:
 
 @dataclass(frozen=True, eq=False)
 class Pair:
-    """Two models of the same inputs, one robust.
+    """Two models of the same inputs, one of them robust.
 
-    A family whose theorems read what is known of both models together has a subclass with these facts.
+    A family whose theorems read quantities of both models together has a subclass with these quantities.
 
     Attributes:
-        split: The data.
+        split: The data on which both models are compared.
         natural: The non-robust model.
         robust: The robust model.
         training: The settings by which a family trained both, from the same start; :class:`Elsewhere` if none did.

@@ -1,1 +1,1 @@
-"""What is compared with what, instance by instance: populations, measured fields, and the cases of every claim."""
+"""Claims against measurements, instance by instance: populations, measured fields, and the cases of every claim."""

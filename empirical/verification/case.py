@@ -1,4 +1,4 @@
-"""One claim with everything that it reads, for every instance."""
+"""A case: one claim with all fields that it reads, for every instance."""
 
 from typing import NamedTuple
 
@@ -12,13 +12,14 @@ class Case(NamedTuple):
 
     Attributes:
         claim: The claim.
-        delta_source: Where Δ comes from: a variant of Lemma 1, or ``measured``; ``certified`` for Δ_K of Lemma 2;
-            ``layers`` for the radius by layers of ReLU networks; of Theorem 3 where L holds; ``None`` if the claim
-            reads no such thing.
-        cost_source: ``returned``, ``printed`` or ``linearised``; ``None`` if the claim reads no cost.
-        fields: One float64 array [m] per field that the claim reads and that is known.
-        errors: Absolute errors of those fields that are differences of nearly equal numbers.
-        lacking: Why the claim cannot be evaluated at all; empty if it can.
+        delta_source: The source of Δ: a variant of Lemma 1, or ``measured``; ``certified`` for Δ_K of Lemma 2;
+            ``layers`` for the radius by layers of ReLU networks; for Theorem 3 the place where the Lipschitz constant
+            holds; ``None`` if the claim reads none of these.
+        cost_source: The source of costs: ``returned``, ``printed`` or ``linearised``; ``None`` if the claim reads no
+            cost.
+        fields: A float64 array [m] for every field that the claim reads and that is known.
+        errors: Absolute errors of those fields that rounding can change.
+        lacking: The reason why the claim cannot be evaluated; empty if it can be evaluated.
     """
 
     claim: Claim
@@ -34,9 +35,9 @@ class Case(NamedTuple):
 
         Args:
             claim: The claim.
-            reason: Why it cannot be.
+            reason: The reason why it cannot be evaluated.
 
         Returns:
-            The case, with the reason as what is lacking.
+            The case with this reason.
         """
         return cls(claim, None, None, {}, {}, reason)

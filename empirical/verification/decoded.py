@@ -1,4 +1,4 @@
-"""Recourses of C-CHVAE for any kind of models: the fields and the cases of Theorem 3."""
+"""The fields and the cases of Theorem 3: recourses of C-CHVAE, for any kind of models."""
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
@@ -20,19 +20,19 @@ DECODED = tuple(claim for claim in CLAIMS.values() if claim.id.startswith("theor
 """The claims about recourses of C-CHVAE."""
 
 CONSTANTS = {"printed": (GLOBAL, BALL), "sharp": (GLOBAL, BALL, SEGMENT), "vector": (GLOBAL, BALL)}
-"""Where the constants hold that a claim is checked with, by its variant: printed bounds speak of balls about z."""
+"""Places where the Lipschitz constants of a claim hold, by its variant: printed bounds are about balls around z."""
 
 ROUNDED = "recourses take whole levels of categories, and rounding has no Lipschitz constant"
-"""Why Theorem 3 says nothing of recourses that round."""
+"""Reason why Theorem 3 cannot be evaluated for recourses that take whole levels."""
 
 
 class Latent(NamedTuple):
-    """What Theorem 3 reads beside costs, for every instance.
+    """The fields that Theorem 3 reads beside costs, for every instance.
 
     Attributes:
-        fields: Radii, distances and Lipschitz constants in latent space, arrays [m] by name; empty where the recourses
-            are another method's.
-        errors: What rounding can make of the costs of decoded recourses, by field; empty where no constant is known.
+        fields: Radii, distances and Lipschitz constants in latent space, arrays [m] by name; empty for recourses of
+            another method.
+        errors: Bounds on the rounding of the costs of decoded recourses, by field; empty where no constant is known.
     """
 
     fields: Mapping[str, np.ndarray] = MappingProxyType({})
@@ -44,35 +44,44 @@ NO_LATENT = Latent()
 
 
 def measure_latent(autoencoder: MeasuredAutoencoder, population: Population, *, blocks: Blocks = AT_ONCE) -> Latent:
-    """Measure what Theorem 3 reads of two recourses of C-CHVAE, beside their costs.
+    """Measure the fields that Theorem 3 reads of the recourses of C-CHVAE, beside their costs.
 
     Args:
         autoencoder: The autoencoder behind the recourses, with the constants of its decoder.
         population: The instances with their recourses.
-        blocks: How the work is cut into checkpoints.
+        blocks: The blocks into which the work is cut, with their checkpoints.
 
     Returns:
         The fields and their errors.
+
+    Examples:
+        >>> from types import SimpleNamespace
+        >>> points, more = np.ones((1, 2)), {"centre": np.zeros((1, 1)), "latent": np.array([[2.0]])}
+        >>> recourses = Recourses(points, points, np.ones(1), np.zeros(1, np.int8), more)
+        >>> population = SimpleNamespace(recourses_nr=recourses, recourses_r=recourses)
+        >>> autoencoder = SimpleNamespace(norm=2.0, lipschitz=None)  # recourses take whole levels
+        >>> measure_latent(autoencoder, population).fields["radius_nr"].tolist()  # type: ignore[arg-type]
+        [2.0]
     """
     nr, r = population.recourses_nr, population.recourses_r
 
     def fields(centres: np.ndarray, latents_nr: np.ndarray, latents_r: np.ndarray) -> Arrays:
         return latent_fields(autoencoder, centres, latents_nr, latents_r)
 
-    known = blocks("latent fields", fields, _centres(nr, r), nr.more["latent"], r.more["latent"])
-    return Latent(known, _errors(population, known["decoding_error"]) if "decoding_error" in known else {})
+    found = blocks("latent fields", fields, _centres(nr, r), nr.more["latent"], r.more["latent"])
+    return Latent(found, _errors(population, found["decoding_error"]) if "decoding_error" in found else {})
 
 
 def decoded_cases(measured: Measured, latent: Latent) -> list[Case]:
     """Give Theorem 3 with every constant that it can be checked with.
 
     Args:
-        measured: What was measured of the models.
-        latent: What was measured in latent space.
+        measured: The fields that were measured of the models.
+        latent: The fields that were measured in latent space.
 
     Returns:
-        The cases, in the order of the claims; none where the recourses are another method's, and one without fields for
-        each claim where no constant is known.
+        The cases, in the order of the claims. There are none for recourses of another method, and each claim has one
+        without fields where no constant is known.
 
     Examples:
         >>> decoded_cases(Measured({}, {}, {}), NO_LATENT)
@@ -87,22 +96,22 @@ def decoded_cases(measured: Measured, latent: Latent) -> list[Case]:
 
 def _cases(claim: Claim, measured: Measured, latent: Latent) -> Iterator[Case]:
     for where in CONSTANTS[claim.id.removeprefix("theorem3.")]:
-        known = {**measured.costs[RETURNED], **latent.fields, "lipschitz": latent.fields[f"lipschitz_{where}"]}
-        fields = {name: known[name] for name in claim.read}
+        available = {**measured.costs[RETURNED], **latent.fields, "lipschitz": latent.fields[f"lipschitz_{where}"]}
+        fields = {name: available[name] for name in claim.read}
         errors = {name: error for name, error in latent.errors.items() if name in fields}
         yield Case(claim, where, RETURNED, fields, errors)
 
 
 def _centres(nr: Recourses, r: Recourses) -> np.ndarray:
-    """The codes of the instances; one without a recourse for one model may have one for the other."""
+    """Give the encoded instances; an instance without a recourse for one model may have one for the other."""
     return np.where(np.isnan(nr.more["centre"]), r.more["centre"], nr.more["centre"])
 
 
 def _errors(population: Population, decoding: np.ndarray) -> dict[str, float]:
-    """What rounding can make of costs: of decoded points, and of the changes that are cut out of them."""
+    """Bound the rounding of costs: of decoded points, and of the changes that are computed from them."""
     points = np.nan_to_num(
         np.vstack([population.inputs, population.recourses_nr.points, population.recourses_r.points])
     )
-    cut = 8.0 * EPS * float(row_norms(points * population.cost_weights).max(initial=0.0))
+    changes = 8.0 * EPS * float(row_norms(points * population.cost_weights).max(initial=0.0))
     decoded = float(decoding[~np.isnan(decoding)].max(initial=0.0))
-    return {**dict.fromkeys(("cost_nr", "cost_r"), decoded + cut), "recourse_gap": 2.0 * (decoded + cut)}
+    return {**dict.fromkeys(("cost_nr", "cost_r"), decoded + changes), "recourse_gap": 2.0 * (decoded + changes)}

@@ -1,4 +1,4 @@
-"""Fields that every kind of models has: scores and residuals, the costs of the recourses found, constants."""
+"""Fields of every kind of models: scores and residuals, costs of the recourses that were found, constants."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,15 +12,15 @@ from empirical.verification.measured import PRINTED, RETURNED
 from empirical.verification.population import Population
 
 SCORES = ("residual_nr", "residual_r", "score_nr", "score_r", "score_nr_nr", "score_nr_r", "score_r_r")
-"""Names of the fields that are off by what rounding makes of a score."""
+"""Names of the fields that have the rounding error of a score."""
 
 
 def score_fields(population: Population, settings: RecourseSettings) -> dict[str, Float[np.ndarray, " m"]]:
-    """Give scores and residuals by field.
+    """Give the scores of both models and the residuals, by field.
 
     Args:
         population: The instances with their recourses.
-        settings: How the recourses were made: residuals are from their target score.
+        settings: The settings of the recourses: residuals are the distances from their target score.
 
     Returns:
         Arrays [m] by field.
@@ -51,6 +51,16 @@ def returned_costs(population: Population) -> dict[str, Float[np.ndarray, " m"]]
 
     Returns:
         ``cost_nr``, ``cost_r`` and ``recourse_gap``, arrays [m].
+
+    Examples:
+        >>> from types import SimpleNamespace
+        >>> from empirical.recourse.result import Recourses
+        >>> changes = np.array([[3.0, 4.0]])
+        >>> one = Recourses(changes, changes, np.array([5.0]), np.zeros(1, np.int8))
+        >>> other = Recourses(0.0 * changes, 0.0 * changes, np.zeros(1), np.zeros(1, np.int8))
+        >>> population = SimpleNamespace(recourses_nr=one, recourses_r=other, cost_weights=np.ones(2))
+        >>> returned_costs(population)  # type: ignore[arg-type]
+        {'cost_nr': array([5.]), 'cost_r': array([0.]), 'recourse_gap': array([5.])}
     """
     nr, r = population.recourses_nr, population.recourses_r
     gap = row_norms((nr.changes - r.changes) * population.cost_weights)
@@ -58,13 +68,22 @@ def returned_costs(population: Population) -> dict[str, Float[np.ndarray, " m"]]
 
 
 def printed_and_returned_costs(population: Population) -> dict[str, dict[str, Float[np.ndarray, " m"]]]:
-    """Give the costs of the recourses that were found, and the same as Definition 1 prints them.
+    """Give the costs of the recourses that were found, and of the recourses as Definition 1 prints them.
 
     Args:
         population: The instances with their recourses.
 
     Returns:
-        Arrays [m] by field, by cost source.
+        For the cost sources ``returned`` and ``printed``: arrays [m] by field.
+
+    Examples:
+        >>> from types import SimpleNamespace
+        >>> found, printed = (SimpleNamespace(changes=np.array([[change]])) for change in (2.0, 0.5))
+        >>> recourses = {"recourses_nr": found, "recourses_r": found, "printed_nr": printed, "printed_r": printed}
+        >>> population = SimpleNamespace(**recourses, cost_weights=np.ones(1))
+        >>> costs = printed_and_returned_costs(population)  # type: ignore[arg-type]
+        >>> {source: fields["cost_nr"].tolist() for source, fields in costs.items()}
+        {'returned': [2.0], 'printed': [0.5]}
     """
 
     def fields(nr: np.ndarray, r: np.ndarray) -> dict[str, np.ndarray]:
@@ -81,11 +100,11 @@ def constants(values: Mapping[str, Any], shape: tuple[int, ...]) -> dict[str, Fl
     """Give numbers that are the same for all instances as fields.
 
     Args:
-        values: Numbers by field.
-        shape: The shape of the instances' arrays.
+        values: The numbers by field.
+        shape: The shape (m,) of the instances' arrays.
 
     Returns:
-        Arrays [m] by field.
+        Constant arrays [m] by field.
 
     Examples:
         >>> constants({"lam": 0.5}, (3,))

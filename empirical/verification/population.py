@@ -24,23 +24,26 @@ class Population(NamedTuple):
     """m test instances that the non-robust model rejects, the same at every ε, with their recourses for both models.
 
     Attributes:
-        rows: The row of each instance in the data set.
-        inputs: [m, k], with the constant column.
-        labels: True labels, ±1.
-        rejected: How many test instances the non-robust model rejects; more than m where only some of them were drawn.
-        cost_weights: D, [k].
-        score_nr: f_NR(x), all at most 0.
-        score_r: f_R(x).
-        recourses_nr: For the non-robust model; NaN where none was found, but for minimisers, accepted or not.
-        recourses_r: Likewise for the robust model; of minimisers even where it accepts already.
-        printed_nr: SCFE's as Definition 1 prints them.
-        printed_r: Likewise for the robust model.
-        breaches_nr: What the recourse for the non-robust model breaks of what is known about the columns.
-        breaches_r: Likewise for the robust model.
-        score_nr_nr: f_NR(x'_NR).
-        score_nr_r: f_NR(x'_R).
-        score_r_r: f_R(x'_R).
-        score_r_nr: f_R(x'_NR).
+        rows: The row of each instance in the data set, [m].
+        inputs: The instances x, [m, k], with the constant column.
+        labels: The true labels, ±1, [m].
+        rejected: The number of test instances that the non-robust model rejects; more than m where only some of them
+            were drawn.
+        cost_weights: The cost weights D, [k].
+        score_nr: The scores f_NR(x), all at most 0.
+        score_r: The scores f_R(x).
+        recourses_nr: The recourses for the non-robust model; NaN where none was found. Minimisers are there for every
+            instance, accepted or not.
+        recourses_r: The recourses for the robust model, likewise; minimisers also for instances that it accepts
+            without any change.
+        printed_nr: The recourses of SCFE for the non-robust model as Definition 1 prints them.
+        printed_r: The recourses of SCFE for the robust model as Definition 1 prints them.
+        breaches_nr: The constraints on columns that the recourses for the non-robust model break.
+        breaches_r: The constraints on columns that the recourses for the robust model break.
+        score_nr_nr: The scores f_NR(x'_NR).
+        score_nr_r: The scores f_NR(x'_R).
+        score_r_r: The scores f_R(x'_R).
+        score_r_nr: The scores f_R(x'_NR).
     """
 
     rows: Int[np.ndarray, " m"]
@@ -63,33 +66,33 @@ class Population(NamedTuple):
 
     @property
     def accepted_r(self) -> Bool[np.ndarray, " m"]:
-        """Whom the robust model accepts without any change."""
+        """Whether the robust model accepts each instance without any change; bool [m]."""
         return self.score_r > 0.0
 
     @property
     def found_nr(self) -> Bool[np.ndarray, " m"]:
-        """Whose recourse the non-robust model, for which it was made, accepts."""
+        """Whether the non-robust model accepts the recourse that was made for it; bool [m]."""
         return self.score_nr_nr > 0.0
 
     @property
     def found_r(self) -> Bool[np.ndarray, " m"]:
-        """Whose recourse the robust model, for which it was made, accepts."""
+        """Whether the robust model accepts the recourse that was made for it; bool [m]."""
         return self.score_r_r > 0.0
 
     @property
     def crosses(self) -> Bool[np.ndarray, " m"]:
-        """Whose recourse for the robust model the non-robust model accepts too."""
+        """Whether the non-robust model also accepts the recourse for the robust model; bool [m]."""
         return self.score_nr_r > 0.0
 
 
 class Finder(NamedTuple):
-    """All that decides a recourse but the model and the instance.
+    """A recourse method with all its settings: it decides a recourse from a model and an instance.
 
     Attributes:
-        method: The recourse method with its settings.
+        method: The recourse method.
         settings: The settings of the report's recourses.
-        cost_weights: D, [k].
-        seed: Seed of the draw of instances, and of methods that draw.
+        cost_weights: The cost weights D, [k].
+        seed: The seed of the draw of instances, and of methods that draw.
     """
 
     method: RecourseMethod
@@ -99,12 +102,12 @@ class Finder(NamedTuple):
 
 
 class Rejected(NamedTuple):
-    """What concerns the non-robust model alone: the instances that it rejects, with their recourses for it.
+    """The instances that the non-robust model rejects, with their recourses for this model.
 
     Attributes:
         model: The non-robust model.
         selection: The instances.
-        recourses: Their recourses for this model.
+        recourses: The recourses of the instances for this model.
     """
 
     model: Model
@@ -122,20 +125,20 @@ def finder(
     """Choose the recourse method that some settings name.
 
     Args:
-        settings: How recourses are made.
-        cost_weights: D, [k].
-        seed: Seed of the draw of instances, and of methods that draw.
+        settings: The settings of the recourses.
+        cost_weights: The cost weights D, [k].
+        seed: The seed of the draw of instances, and of methods that draw.
         autoencoder: The autoencoder of C-CHVAE, with constants for these recourses; other methods need none.
 
     Returns:
-        The method with all that decides its recourses.
+        The method with all its settings.
 
     Raises:
         ValueError: If C-CHVAE has no autoencoder, or one that was measured for other recourses.
 
     Examples:
-        >>> finder(RecourseSettings(method="gs"), cost_weights=np.ones(3)).method
-        GrowingSpheres(...)
+        >>> type(finder(RecourseSettings(method="gs"), cost_weights=np.ones(3)).method).__name__
+        'GrowingSpheres'
     """  # noqa: DOC502
     if autoencoder is not None and settings.method == "cchvae":
         autoencoder.require(norm=settings.code_norm, whole_levels=settings.feasible, cost_weights=cost_weights)
@@ -146,16 +149,22 @@ def reject(pair: Pair, finder: Finder, *, most: int | None = None, blocks: Block
     """Find the test instances that the non-robust model rejects, and their recourses for it.
 
     Args:
-        pair: The two models and the data.
-        finder: How recourses are made.
+        pair: The two models with their data; only the non-robust model is used.
+        finder: The recourse method with all its settings.
         most: The largest number of instances; if more are rejected, so many of them are drawn.
-        blocks: How the work is cut into checkpoints.
+        blocks: The blocks into which the work is cut, with their checkpoints.
 
     Returns:
-        The instances, which may be none, with their recourses: the same at every ε.
+        The instances with their recourses, the same at every ε; there may be none.
 
     Examples:
-        >>> from empirical.families.linear.training import TrainedLinearModel  # doctest: +SKIP
+        >>> from empirical.data import load, split
+        >>> from empirical.models.model import LinearModel
+        >>> model = LinearModel(-np.ones(31))
+        >>> pair = Pair(split(load("breast-cancer"), seed=0), model, model)
+        >>> rejected = reject(pair, finder(RecourseSettings(), cost_weights=np.ones(31)), most=3)
+        >>> rejected.recourses.points.shape, rejected.selection.rejected
+        ((3, 31), 114)
     """
     blocks = blocks.of_natural
     selection = select(pair.natural, pair.split, most=most, seed=finder.seed, blocks=blocks)
@@ -164,16 +173,26 @@ def reject(pair: Pair, finder: Finder, *, most: int | None = None, blocks: Block
 
 
 def compare(pair: Pair, rejected: Rejected, finder: Finder, *, blocks: Blocks = AT_ONCE) -> Population:
-    """Find recourses of the same instances for the robust model, and ask both models about both recourses.
+    """Find recourses of the same instances for the robust model, and score both recourses by both models.
 
     Args:
-        pair: The two models and the data.
-        rejected: What :func:`reject` found of the non-robust model.
-        finder: How recourses are made.
-        blocks: How the work is cut into checkpoints.
+        pair: The two models with their data.
+        rejected: The instances and recourses that :func:`reject` found for the non-robust model.
+        finder: The recourse method with all its settings.
+        blocks: The blocks into which the work is cut, with their checkpoints.
 
     Returns:
-        The population. On scores that are not linear SCFE's minimisers are stationary points.
+        The population. On scores that are not linear, SCFE's minimisers are stationary points.
+
+    Examples:
+        >>> from empirical.data import load, split
+        >>> from empirical.models.model import LinearModel
+        >>> natural, robust = LinearModel(-np.ones(31)), LinearModel(-2.0 * np.ones(31))
+        >>> pair = Pair(split(load("breast-cancer"), seed=0), natural, robust)
+        >>> chosen = finder(RecourseSettings(), cost_weights=np.ones(31))
+        >>> population = compare(pair, reject(pair, chosen, most=3), chosen)
+        >>> bool(np.allclose(population.score_r, 2.0 * population.score_nr)), population.found_r.shape
+        (True, (3,))
     """
     selection, nr = rejected.selection, rejected.recourses
     inputs, cost_weights, lam = selection.inputs, finder.cost_weights, finder.settings.lam
@@ -200,13 +219,21 @@ def populate(pair: Pair, finder: Finder, *, most: int | None = None, blocks: Blo
     """Find the test instances that the non-robust model rejects, and their recourses for both models.
 
     Args:
-        pair: The two models and the data.
-        finder: How recourses are made.
+        pair: The two models with their data.
+        finder: The recourse method with all its settings.
         most: The largest number of instances; if more are rejected, so many of them are drawn.
-        blocks: How the work is cut into checkpoints.
+        blocks: The blocks into which the work is cut, with their checkpoints.
 
     Returns:
         The population; it may be empty.
+
+    Examples:
+        >>> from empirical.data import load, split
+        >>> from empirical.models.model import LinearModel
+        >>> pair = Pair(split(load("breast-cancer"), seed=0), LinearModel(-np.ones(31)), LinearModel(np.ones(31)))
+        >>> population = populate(pair, finder(RecourseSettings(), cost_weights=np.ones(31)), most=3)
+        >>> len(population.rows), bool(population.accepted_r.all())
+        (3, True)
     """
     return compare(pair, reject(pair, finder, most=most, blocks=blocks), finder, blocks=blocks)
 

@@ -1,4 +1,4 @@
-"""The instances of a report: test instances that the non-robust model rejects, or some of them, drawn."""
+"""The instances of a report: the test instances that the non-robust model rejects, or a draw of them."""
 
 from typing import NamedTuple
 
@@ -14,10 +14,10 @@ class Selection(NamedTuple):
     """m test instances that a model rejects.
 
     Attributes:
-        rows: The row of each instance in the data set.
+        rows: The row of each instance in the data set, [m].
         inputs: The instances, [m, k], with the constant column.
-        labels: Their true labels, ±1.
-        rejected: How many test instances the model rejects; more than m where only some of them were drawn.
+        labels: The true labels of the instances, ±1, [m].
+        rejected: The number of test instances that the model rejects; more than m where only some of them were drawn.
     """
 
     rows: Int[np.ndarray, " m"]
@@ -29,14 +29,14 @@ class Selection(NamedTuple):
 def select(
     model: Model, split: Split, *, most: int | None = None, seed: int = 0, blocks: Blocks = AT_ONCE
 ) -> Selection:
-    """Select the test instances that a model rejects: whose score is at most 0.
+    """Select the test instances that a model rejects, whose score is at most 0.
 
     Args:
         model: The model.
         split: The data.
         most: The largest number of instances; if more are rejected, so many of them are drawn.
         seed: The seed of the draw.
-        blocks: How the work is cut into checkpoints.
+        blocks: The blocks into which the work is cut, with their checkpoints.
 
     Returns:
         The instances, in the order of the test set.

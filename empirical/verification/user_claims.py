@@ -1,4 +1,4 @@
-"""Claims of a user, matched by the names of their fields with what is measured of any kind of models."""
+"""The cases of a user's claims, whose fields are matched by name with the fields measured of any kind of models."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
@@ -22,7 +22,6 @@ COST = frozenset({"cost_nr", "cost_r", "recourse_gap"})
 DECODED = frozenset({"lipschitz", "radius_nr", "radius_r", "latent_gap"})
 """Names of the fields that only recourses of C-CHVAE have."""
 
-
 STRETCHED = MappingProxyType(
     {
         "weight_gap": 1,
@@ -34,19 +33,20 @@ STRETCHED = MappingProxyType(
         "smoothness": -2,
     }
 )
-"""Powers of κ by which fields of Lemma 1 are multiplied beside those of the theorems, which are in the coordinates Dx.
+"""Powers of κ that fields of Lemma 1 are multiplied by where a claim also reads fields of theorems, which are in the
+coordinates Dx.
 
-There inputs are κ times shorter. With an attack as much smaller and steps κ² times larger, training is the same, and
-its weights are κ times longer.
+In these coordinates inputs are κ times shorter. With an attack that is κ times smaller and steps that are κ² times
+larger, training is the same, and its weights are κ times longer.
 """
 
 
 class Source(NamedTuple):
-    """All that is known of every instance, with one Δ and one cost.
+    """All fields that are known of every instance, with one Δ and one cost.
 
     Attributes:
-        delta_source: Where Δ comes from, or its like; ``None`` without one.
-        cost_source: Which cost it is; ``None`` without one.
+        delta_source: The source of Δ, or of a field that stands for Δ; ``None`` without such a field.
+        cost_source: The source of costs; ``None`` without costs.
         fields: Arrays [m] by name.
         errors: Absolute errors by field.
     """
@@ -66,18 +66,27 @@ def user_cases(
 ) -> list[Case]:
     """Give every claim of a user with every Δ and cost that it can be checked with.
 
-    Fields are those of the theorems, and whatever else is measured of such models under a name of its own. Where one is
-    not known that a claim cannot do without, there is one case without fields.
+    Claims can read the fields of the theorems, and every other field that is measured of such models under its name. A
+    claim that needs an unknown field has one case without fields.
 
     Args:
         claims: The user's claims.
-        measured: What was measured of the models.
+        measured: The fields that were measured of the models.
         population: The instances.
-        settings: How the recourses were made.
-        latent: What was measured in latent space, of recourses of C-CHVAE.
+        settings: The settings of the recourses.
+        latent: The fields that were measured in latent space, of recourses of C-CHVAE.
 
     Returns:
         The cases, in the order of the claims.
+
+    Examples:
+        >>> from types import SimpleNamespace
+        >>> population = SimpleNamespace(labels=np.ones(1))
+        >>> measured = Measured(training={}, instances={}, costs={RETURNED: {}})
+        >>> claim = CLAIMS["theorem4.sharp"]  # stands for a user's claim
+        >>> (case,) = user_cases([claim], measured, population, RecourseSettings())  # type: ignore[arg-type]
+        >>> case.lacking
+        'score_nr_nr is not known of these models'
     """
     chosen = {"lam": settings.lam, "target": settings.target, "threshold": 0.0}
     known = {**constants(chosen, population.labels.shape), "label": population.labels}
@@ -85,13 +94,13 @@ def user_cases(
 
 
 def user_claims_of(claims: Mapping[str, Claim]) -> list[Claim]:
-    """Pick the claims that are a user's.
+    """Pick the claims of a user from the claims of a report.
 
     Args:
-        claims: Claims by id.
+        claims: The claims by id.
 
     Returns:
-        Those that are not in ``CLAIMS``, in order.
+        The claims that are not in ``CLAIMS``, in their order.
 
     Examples:
         >>> user_claims_of(CLAIMS)
@@ -101,13 +110,13 @@ def user_claims_of(claims: Mapping[str, Claim]) -> list[Claim]:
 
 
 def unknown_field(name: str) -> str:
-    """Say why a claim of a user cannot be evaluated.
+    """Give the reason why a claim of a user cannot be evaluated.
 
     Args:
-        name: The name of a field that it needs.
+        name: The name of the unknown field that the claim needs.
 
     Returns:
-        The reason, which stands among the premises that fail.
+        The reason, which is listed among the premises that fail.
 
     Examples:
         >>> unknown_field("delta_k")
@@ -135,7 +144,7 @@ def _sources(claim: Claim, measured: Measured, latent: Latent) -> Iterator[Sourc
 
 
 def _by_delta_and_cost(claim: Claim, measured: Measured) -> Iterator[Source]:
-    """With every Δ but the printed one, and every cost."""  # noqa: DOC402
+    """Give a source for every Δ but the printed one, and every cost."""  # noqa: DOC402
     of_training = bool(measured.deltas) and set(claim.read) <= set(measured.training)
     factor = 1.0 if of_training else measured.stretch
     training, errors = _stretched(measured.training, factor), _stretched(measured.errors, factor)
@@ -158,7 +167,7 @@ def _stretched(fields: Mapping[str, Any], factor: float) -> dict[str, Any]:
 
 
 def _cost_sources(claim: Claim, measured: Measured) -> tuple[str | None, ...]:
-    """What a recourse costs; also what it costs by a formula, where the claim says by which: else that is no cost."""
+    """Name the returned cost, and the costs by formula for a claim whose premises define its cost by a formula."""
     if not COST & set(claim.read):
         return (None,)
     defined = {premise.defines for premise in claim.premises}
@@ -167,7 +176,7 @@ def _cost_sources(claim: Claim, measured: Measured) -> tuple[str | None, ...]:
 
 
 def _decoded(claim: Claim, measured: Measured, latent: Latent) -> Iterator[Source]:
-    """Constants that hold everywhere, and on the ball with both latent points; the cost that was returned."""  # noqa: DOC402
+    """Give a source for constants that hold everywhere, and on the ball with both latent points."""  # noqa: DOC402
     known = {**measured.instances, **latent.fields, **measured.costs[RETURNED]}
     errors = {**measured.errors, **latent.errors}
     cost_source = RETURNED if COST & set(claim.read) else None
