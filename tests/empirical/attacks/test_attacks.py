@@ -1,10 +1,9 @@
 """Attacks: they stay in their ball and box, do the harm that theory says, and are the same traced or not."""
 
 import math
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
-import equinox as eqx
 import hypothesis
 import hypothesis.extra.numpy as hnp
 import hypothesis.strategies as st
@@ -12,6 +11,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from support.attacked import ATTACKED, KERNEL, NORMS, X, Y, labels_of_network, lengths, network
 
 from empirical.attacks import (
     Ball,
@@ -24,41 +24,12 @@ from empirical.attacks import (
     steepest,
     unit_changes,
 )
-from empirical.families.relu.network import MLP, ReluModel
-from empirical.families.wide.pair import KernelModel
-from empirical.models import accuracy
-from empirical.models.accuracy import adversarial_accuracy, attacked_margins, linear_margins
-from empirical.models.model import HostModel, LinearModel
-from ntk import first_layer, fit, relu_ntk
-
-NORMS = (math.inf, 2.0)
-
-rng = np.random.default_rng(0)
-X = rng.standard_normal((60, 4))
-Y = np.sign(X[:, 0] + 0.3 * rng.standard_normal(60))
-KERNEL = fit(first_layer, X, Y, ridge=0.1)
-ATTACKED = np.array([True, True, True, False])
+from empirical.families.relu.network import MLP
+from ntk import fit, relu_ntk
 
 
 def margins(points: np.ndarray) -> np.ndarray:
     return Y * KERNEL.predict(points)
-
-
-def lengths(changes: Any, norm: float) -> np.ndarray:
-    return np.linalg.norm(np.reshape(changes, (len(changes), -1)), ord=norm, axis=1)
-
-
-@cache
-def network() -> MLP:
-    """With larger weights than before training, so that attacks change its mind; it accepts every second input."""
-    wild = jax.tree.map(lambda leaf: 3.0 * leaf, MLP.initial(3, width=8, key=jax.random.key(1)))
-    median = jnp.median(jax.vmap(wild)(jnp.asarray(X)))
-    return eqx.tree_at(lambda one: one.layers[-1].bias, wild, wild.layers[-1].bias - median)
-
-
-def opinions() -> np.ndarray:
-    """Labels that the network agrees with."""
-    return np.where(ReluModel(network()).scores(X) > 0.0, 1.0, -1.0)
 
 
 changes = hnp.arrays(
@@ -116,22 +87,10 @@ def test_starts_fill_the_unit_ball_over_the_free_columns(norm):
     assert np.array_equal(drawn, again)
 
 
-@pytest.mark.parametrize("norm", [math.inf, 2.0, 1.0])
-def test_the_worst_case_of_a_linear_score_is_attained_and_never_passed(norm):
-    w = np.array([1.0, -2.0, 0.5, 3.0])
-    found = linear_margins(w, X, Y, Ball(0.4, norm, ATTACKED))
-    best = {math.inf: np.sign(w), 2.0: w / np.linalg.norm(w[:3]), 1.0: np.array([0.0, -1.0, 0.0, 0.0])}[norm] * ATTACKED
-    assert lengths(best[None], norm)[0] <= 1.0 + 1e-14
-    np.testing.assert_allclose(found, Y * ((X - 0.4 * Y[:, None] * best) @ w), rtol=1e-12, atol=1e-12)
-    draw = np.random.default_rng(2).normal(size=(200, 4)) * ATTACKED
-    for change in 0.4 * draw / lengths(draw, norm)[:, None]:
-        assert (found <= Y * ((X + change) @ w) + 1e-12).all()
-
-
 @pytest.mark.parametrize("norm", NORMS)
 def test_projected_gradients_attain_the_worst_case_of_a_linear_score(norm):
     w = np.array([1.0, -2.0, 0.5, 3.0])
-    exact = linear_margins(w, X, Y, Ball(0.4, norm, ATTACKED))
+    exact = Y * (X @ w) - 0.4 * np.linalg.norm(w[:3], ord={math.inf: 1, 2.0: 2}[norm])
     problem: Any = lambda points: points @ w, jnp.asarray(X), jnp.asarray(Y), Ball(0.4, norm, ATTACKED)
     drawn = unit_changes(jax.random.key(0), 2, norm=norm, free=jnp.asarray(ATTACKED))[:, None]
     once, straight = fgsm(*problem), pgd(*problem, steps=10, starts=jnp.zeros((1, 1, 4)))
@@ -141,14 +100,12 @@ def test_projected_gradients_attain_the_worst_case_of_a_linear_score(norm):
         np.testing.assert_allclose(found.margins, exact, rtol=0.0, atol=off)
         assert (np.asarray(found.margins) >= exact - 1e-12).all()
         np.testing.assert_allclose(found.margins, Y * (np.asarray(found.points) @ w), rtol=1e-12, atol=1e-12)
-    margins = attacked_margins(LinearModel(w), X, Y, Ball(0.4, norm, ATTACKED), key=jax.random.key(0))
-    np.testing.assert_allclose(margins, exact, rtol=1e-12)
 
 
 @pytest.mark.parametrize("norm", NORMS)
 def test_falling_steps_begin_with_the_fast_gradient_sign_method(norm):
     """So nothing that one step finds is missed. Steps of one length begin shorter, and miss some."""
-    problem: Any = jax.vmap(network()), jnp.asarray(X), jnp.asarray(opinions()), Ball(1.0, norm, ATTACKED)
+    problem: Any = jax.vmap(network()), jnp.asarray(X), jnp.asarray(labels_of_network()), Ball(1.0, norm, ATTACKED)
     once, attack = fgsm(*problem).margins, partial(pgd, *problem, starts=jnp.zeros((1, 1, 4)))
     np.testing.assert_allclose(attack(steps=1, length=falling).margins, once, rtol=1e-12)
     assert (attack(steps=8, length=falling).margins <= once + 1e-12).all()
@@ -181,7 +138,7 @@ def test_falling_steps_find_lower_margins_of_networks_with_many_kinks():
 
 @pytest.mark.parametrize("norm", NORMS)
 def test_networks_are_attacked_within_the_ball_off_other_columns_and_worse_than_by_one_step(norm):
-    score, labels = jax.vmap(network()), jnp.asarray(opinions())
+    score, labels = jax.vmap(network()), jnp.asarray(labels_of_network())
     ball, free = Ball(0.5, norm, ATTACKED), jnp.asarray(ATTACKED)
     starts = jnp.concatenate([jnp.zeros((1, 4)), unit_changes(jax.random.key(0), 2, norm=norm, free=free)])
     found = pgd(score, jnp.asarray(X), labels, ball, steps=20, starts=starts[:, None])
@@ -197,13 +154,6 @@ def test_networks_are_attacked_within_the_ball_off_other_columns_and_worse_than_
     # An attack on the other label helps: the sign matters.
     helped = pgd(score, jnp.asarray(X), -labels, ball, steps=20, starts=starts[:, None])
     assert (-helped.margins >= clean).all()
-    attack: Any = {"steps": 100, "restarts": 10, "key": jax.random.key(0)}
-    worst = attacked_margins(ReluModel(network()), X, opinions(), ball, **attack)
-    assert (worst <= np.asarray(once.margins) + 1e-12).all()
-    draw = np.random.default_rng(3).normal(size=(300, 4)) * ATTACKED
-    tries = [opinions() * np.asarray(score(X + change)) for change in 0.5 * draw / lengths(draw, norm)[:, None]]
-    assert worst.mean() < np.min(tries, axis=0).mean()
-    assert (worst <= np.min(tries, axis=0) + 0.05).mean() > 0.9
 
 
 @pytest.mark.parametrize("norm", NORMS)
@@ -238,67 +188,17 @@ def test_images_in_their_box(norm, dtype):
 @pytest.mark.parametrize("norm", NORMS)
 @pytest.mark.parametrize("steps", [1, 7])
 def test_what_is_traced_and_what_is_not_find_the_same(norm, steps):
-    labels = opinions()
-    host = perturb(ReluModel(network()).scores_and_gradients, X, labels, epsilon=0.3, norm=norm, steps=steps)
+    labels, score = labels_of_network(), jax.vmap(jax.value_and_grad(network()))
+
+    def on_the_host(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        scores, gradients = score(jnp.asarray(points))
+        return np.asarray(scores), np.asarray(gradients)
+
+    host = perturb(on_the_host, X, labels, epsilon=0.3, norm=norm, steps=steps)
     ball = Ball(0.3, norm, np.ones(4, bool))
     traced = pgd(jax.vmap(network()), jnp.asarray(X), jnp.asarray(labels), ball, steps=steps,
                  starts=jnp.zeros((1, 1, 4)))  # fmt: skip
     np.testing.assert_allclose(host, traced.points, rtol=1e-10, atol=1e-12)
-    model, attack = ReluModel(network()), {"steps": steps, "key": jax.random.key(5)}
-    host_model = HostModel(model.scores, model.scores_and_gradients)
-    np.testing.assert_allclose(
-        attacked_margins(host_model, X, labels, Ball(0.3, norm, ATTACKED), **attack),
-        attacked_margins(model, X, labels, Ball(0.3, norm, ATTACKED), **attack),
-        rtol=1e-10,
-        atol=1e-12,
-    )
-
-
-def test_nobodys_margin_depends_on_who_else_is_attacked_and_nothing_compiles_again():
-    model, labels = ReluModel(network()), opinions()
-    ball, key = Ball(0.3, 2.0, ATTACKED), jax.random.key(0)
-    together = attacked_margins(model, X, labels, ball, key=key)
-    counted: Any = accuracy._traced_margins
-    before = counted._cache_size()
-    order = np.random.default_rng(6).permutation(60)[:17]
-    np.testing.assert_allclose(
-        attacked_margins(model, X[order], labels[order], ball, key=key),
-        together[order],
-        rtol=1e-12,
-        atol=1e-12,
-    )
-    attacked_margins(model, X[:5], labels[:5], Ball(0.1, 2.0, ATTACKED), steps=3, key=key)
-    assert counted._cache_size() == before
-
-
-def test_adversarial_accuracy_falls_from_clean_accuracy_as_balls_grow():
-    """Of linear models exactly; the attacks on others do no less in larger balls, but for a few inputs."""
-    linear = LinearModel(np.array([2.0, -0.3, 0.2, 0.1]))
-    for model, labels in ((linear, Y), (ReluModel(network()), opinions()), (KernelModel(KERNEL), Y)):
-        found = [
-            adversarial_accuracy(model, X, labels, Ball(epsilon, math.inf, ATTACKED), key=jax.random.key(0))
-            for epsilon in (0.0, 0.1, 0.3, 1.0)
-        ]
-        assert found[0] == ((np.asarray(model.scores(X)) > 0.0) == (labels > 0.0)).mean()
-        assert (np.diff(found) <= (0.0 if model is linear else 0.02)).all()
-        assert found[-1] < found[0] - 0.2
-    assert adversarial_accuracy(linear, X, Y, Ball(0.3, 1.0, ATTACKED), key=jax.random.key(0)) > 0.0
-
-
-@pytest.mark.parametrize("model", [LinearModel(np.zeros(4)), HostModel(lambda points: np.zeros(len(points)))])
-def test_a_score_of_zero_rejects(model):
-    """Which is right of whoever shall be rejected, whatever the attack."""
-    for epsilon in (0.0, 0.3):
-        ball = Ball(epsilon, math.inf, ATTACKED)
-        assert adversarial_accuracy(model, X, Y, ball, key=jax.random.key(0)) == (Y < 0.0).mean()
-
-
-def test_a_score_that_is_no_number_withstands_nothing():
-    broken = jax.tree.map(lambda leaf: jnp.full_like(leaf, jnp.nan), network())
-    model = ReluModel(broken)
-    for either in (model, HostModel(model.scores, model.scores_and_gradients)):
-        ball = Ball(0.1, math.inf, ATTACKED)
-        assert adversarial_accuracy(either, X, Y, ball, key=jax.random.key(0)) == 0.0
 
 
 @pytest.mark.property
@@ -368,17 +268,6 @@ def test_settings_out_of_range_are_refused(change, message):
         perturb(KERNEL.value_and_gradient, settings.pop("X"), settings.pop("Y"), **settings)
 
 
-def test_attacks_on_models_refuse_what_they_cannot_do():
-    key, ball = jax.random.key(0), Ball(0.1, math.inf, ATTACKED)
-    with pytest.raises(ValueError, match="restarts must be at least 0, not -1"):
-        attacked_margins(ReluModel(network()), X, Y, ball, key=key, restarts=-1)
-    with pytest.raises(ValueError, match="norm must be inf or 2, not 1"):
-        attacked_margins(ReluModel(network()), X, Y, Ball(0.1, 1.0, ATTACKED), key=key)
-    for invalid, message in (
-        (Ball(-0.1, math.inf, ATTACKED), "epsilon must be"),
-        (Ball(0.1, math.inf, np.ones(3, bool)), "attacked must say"),
-    ):
-        with pytest.raises(ValueError, match=message):
-            attacked_margins(LinearModel(np.ones(4)), X, Y, invalid, key=key)
+def test_steps_of_other_norms_are_refused():
     with pytest.raises(ValueError, match="norm must be inf or 2, not 3"):
         steepest(X, 0.1, 3.0)
