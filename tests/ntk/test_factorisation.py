@@ -1,4 +1,4 @@
-"""Factors of kernel matrices, in either precision, and forms that are certain in spite of rounding."""
+"""Factors of kernel matrices in both precisions, and quadratic forms with bounds on their rounding errors."""
 
 from fractions import Fraction
 
@@ -17,16 +17,16 @@ def operator(size: int, *, ridge: float = 1.0, width: int = 5, seed: int = 0) ->
     return GramOperator(first_layer, np.random.default_rng(seed).standard_normal((size, width)), ridge)
 
 
-def written(one: GramOperator) -> np.ndarray:
-    return gram(one.kernel, one.X) + one.ridge * np.eye(len(one.X))
+def written(matrix: GramOperator) -> np.ndarray:
+    return gram(matrix.kernel, matrix.X) + matrix.ridge * np.eye(len(matrix.X))
 
 
 @pytest.mark.parametrize("memory", [1.0, 1e-9], ids=["float64", "float32"])
 @pytest.mark.parametrize("ridge", [0.01, 1.0])
 def test_solutions_are_those_of_the_full_matrix_whatever_the_precision_of_the_factor(memory, ridge):
-    one = operator(700, ridge=ridge)
-    full = written(one)
-    for given in (one, full):
+    kernel_matrix = operator(700, ridge=ridge)
+    full = written(kernel_matrix)
+    for given in (kernel_matrix, full):
         factored = factorise(given, memory=memory)
         assert factored.exact == (memory == 1.0)
         right = np.random.default_rng(1).standard_normal((700, 3))
@@ -38,17 +38,17 @@ def test_solutions_are_those_of_the_full_matrix_whatever_the_precision_of_the_fa
 
 
 def test_refinement_takes_few_products():
-    one = operator(1500, ridge=0.1)
-    factored, calls = factorise(one, memory=1e-9), []
+    matrix = operator(1500, ridge=0.1)
+    factored, calls = factorise(matrix, memory=1e-9), []
 
     def counted(columns: np.ndarray) -> np.ndarray:
         calls.append(columns.shape)
-        return multiply(one, columns)
+        return multiply(matrix, columns)
 
     right = np.random.default_rng(1).standard_normal((1500, 2))
     right[:, 1] = 0.0
     solution = refined(counted, factored.rough_solve, right, tolerance=1e-12)
-    assert np.linalg.norm(multiply(one, solution) - right) < 1e-11 * np.linalg.norm(right)
+    assert np.linalg.norm(multiply(matrix, solution) - right) < 1e-11 * np.linalg.norm(right)
     assert not solution[:, 1].any()
     assert len(calls) <= 8
 
@@ -78,23 +78,23 @@ def test_a_ridge_that_is_not_positive_is_refused(ridge):
 
 
 def test_what_float32_cannot_hold_is_refused_with_the_remedy():
-    one = operator(30)
+    matrix = operator(30)
     with pytest.raises(ValueError, match="too large for float32; scale"):
-        factorise(one._replace(X=one.X * 1e20), memory=1e-12)
-    twins = GramOperator(first_layer, np.repeat(one.X[:1], 240, axis=0), 1e-7)
+        factorise(matrix._replace(X=matrix.X * 1e20), memory=1e-12)
+    twins = GramOperator(first_layer, np.repeat(matrix.X[:1], 240, axis=0), 1e-7)
     with pytest.raises(ValueError, match="allow more memory"):
         factorise(twins, memory=1e-12).solve(np.random.default_rng(0).standard_normal((240, 1)))
 
 
-def test_matrices_that_are_none_are_refused():
-    for matrix, said in (
+def test_invalid_matrices_are_refused():
+    for matrix, message in (
         (np.ones((2, 3)), "not square"),
         (np.ones((0, 0)), "not square"),
         (np.array([[1.0, 2.0], [0.0, 1.0]]), "not symmetric"),
         (np.array([[1.0, np.nan], [np.nan, 1.0]]), "not finite"),
         (np.array([[1.0, 2.0], [2.0, 1.0]]), "not positive definite after rounding"),
     ):
-        with pytest.raises(ValueError, match=said):
+        with pytest.raises(ValueError, match=message):
             factorise(matrix)
     with pytest.raises(ValueError, match="no training inputs"):
         factorise(GramOperator(relu_ntk(2), np.zeros((0, 2)), 1.0))

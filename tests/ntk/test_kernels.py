@@ -1,4 +1,4 @@
-"""Kernels against 200 digits, and as the mathematics says they are: homogeneous, symmetric, positive semi-definite."""
+"""Kernels against 200 digits, and their mathematical properties: homogeneous, symmetric, positive semi-definite."""
 
 import math
 import subprocess
@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from support import wide
+from support.kernel_points import jacobians
 
 import ntk
 from ntk.kernels import HomogeneousKernel
@@ -68,10 +69,10 @@ def test_gradients_in_many_digits(name, dim):
     kernel, kind, depth = NAMED[name]
     x, y = wide.hard_points(dim)
     exact = wide.exact_gradients(kind, depth, x, y)
-    found = np.stack([ntk.gradient_product(kernel, x, y, one) for one in np.eye(len(y))], axis=1)
+    gradients = jacobians(kernel, x, y)
     size = norms(y)[None, :, None] / (dim if kernel.averaged else 1)
-    assert np.isfinite(found).all()
-    assert (np.abs(found - exact) <= 1e-11 * size).all()
+    assert np.isfinite(gradients).all()
+    assert (np.abs(gradients - exact) <= 1e-11 * size).all()
 
 
 @EVERY
@@ -81,8 +82,8 @@ def test_slopes_in_many_digits(name):
     rng = np.random.default_rng(1)
     x, y = rng.normal(size=(6, 4)), rng.normal(size=(9, 4))
     across, along = map(np.asarray, kernel.slopes(x, y))
-    found = across[:, :, None] * y[None] + along[:, :, None] * x[:, None]
-    np.testing.assert_allclose(found, wide.exact_gradients(kind, depth, x, y), rtol=0, atol=1e-13)
+    gradients = across[:, :, None] * y[None] + along[:, :, None] * x[:, None]
+    np.testing.assert_allclose(gradients, wide.exact_gradients(kind, depth, x, y), rtol=0, atol=1e-13)
 
 
 @EVERY
@@ -90,9 +91,9 @@ def test_derivatives_at_zero_and_on_the_diagonal(name):
     kernel, *_ = NAMED[name]
     rng = np.random.default_rng(2)
     x = rng.normal(size=(5, 3))
-    unit, at_one = np.eye(5), kernel.diagonal(np.eye(3))[0]
-    here = np.stack([ntk.gradient_product(kernel, x, x, one) for one in unit], axis=1)
-    np.testing.assert_allclose(here[np.arange(5), np.arange(5)], at_one * x, rtol=1e-14)
+    at_one = kernel.diagonal(np.eye(3))[0]
+    gradients = jacobians(kernel, x, x)
+    np.testing.assert_allclose(gradients[np.arange(5), np.arange(5)], at_one * x, rtol=1e-14)
     across, along = kernel.slopes(np.zeros((1, 3)), x)
     np.testing.assert_array_equal(along, np.zeros((1, 5)))
     np.testing.assert_allclose(across, np.broadcast_to(across[0, 0], (1, 5)), rtol=1e-14)
@@ -145,7 +146,7 @@ def test_mathematics(name, seed, shape, power):
     np.testing.assert_allclose(scaled, value, rtol=1e-14, atol=0)
     tall = 10.0**power * x
     assert np.isfinite(np.asarray(kernel(tall, y))).all()
-    assert all(np.isfinite(np.asarray(one)).all() for one in kernel.slopes(tall, y))
+    assert all(np.isfinite(np.asarray(slopes)).all() for slopes in kernel.slopes(tall, y))
     at_one = float(kernel.diagonal(np.eye(shape[2]))[0])
     assert (np.abs(value) <= at_one * size * (1 + 1e-14)).all()
     both = np.concatenate([x, y])
@@ -196,8 +197,8 @@ def test_other_numbers_are_promoted():
 def test_under_vmap_and_jit():
     x, y = batches(7, (4, 6, 5))
     stacked = jax.jit(jax.vmap(ntk.first_layer, in_axes=(0, None)))(jnp.stack([x, y[:4], -x]), jnp.asarray(y))
-    for found, one in zip(stacked, (x, y[:4], -x), strict=True):
-        np.testing.assert_allclose(found, ntk.first_layer(one, y), rtol=0, atol=1e-15)
+    for values, batch in zip(stacked, (x, y[:4], -x), strict=True):
+        np.testing.assert_allclose(values, ntk.first_layer(batch, y), rtol=0, atol=1e-15)
 
 
 @pytest.mark.parametrize(("depth", "std"), [(0, 1.0), (-1, 1.0), (1, 0.0), (1, math.inf), (2, math.nan)])

@@ -1,4 +1,4 @@
-"""The largest eigenvalue by block Lanczos against all eigenvalues, where spectra are kind and where they are not."""
+"""The largest eigenvalue by block Lanczos against all eigenvalues, for well and badly separated spectra."""
 
 import itertools
 
@@ -35,7 +35,7 @@ def test_the_largest_modulus_is_found(name, size):
     assert quotient == pytest.approx(ritz.value, rel=1e-10)
 
 
-def test_nothing_is_found_where_nothing_is():
+def test_the_zero_operator_has_eigenvalue_zero():
     ritz = largest(lambda block: 0.0 * block, SMALL + 50, tolerance=1e-6, seed=0)
     assert ritz.value == 0.0
     assert ritz.settled

@@ -23,13 +23,13 @@ def test_everything_done_in_place_is_what_a_full_matrix_gives(size, dtype):
     full = matrix(size)
     columns = np.random.default_rng(1).standard_normal((size, 3))
     tolerance = 100.0 * size * np.finfo(dtype).eps
-    held = packed(full, dtype)
-    assert held.data.nbytes == size * (size + 1) // 2 * np.dtype(dtype).itemsize
-    np.testing.assert_allclose(held.multiply(columns), full @ columns, rtol=tolerance, atol=tolerance * size)
-    assert np.array_equal(held.full(dtype), full.astype(dtype))
-    np.testing.assert_allclose(held.trace, np.trace(full), rtol=tolerance)
-    address = held.data.ctypes.data
-    factored = factor(held)
+    original = packed(full, dtype)
+    assert original.data.nbytes == size * (size + 1) // 2 * np.dtype(dtype).itemsize
+    np.testing.assert_allclose(original.multiply(columns), full @ columns, rtol=tolerance, atol=tolerance * size)
+    assert np.array_equal(original.full(dtype), full.astype(dtype))
+    np.testing.assert_allclose(original.trace, np.trace(full), rtol=tolerance)
+    address = original.data.ctypes.data
+    factored = factor(original)
     np.testing.assert_allclose(full @ solve(factored, columns), columns, atol=tolerance * 10.0)
     inverse = invert(factored)
     assert inverse.data.ctypes.data == address
@@ -39,9 +39,9 @@ def test_everything_done_in_place_is_what_a_full_matrix_gives(size, dtype):
 @pytest.mark.parametrize("size", SIZES)
 def test_shift_adds_to_the_diagonal_and_to_nothing_else(size):
     full = matrix(size)
-    held = packed(full)
-    held.shift(0.75)
-    assert np.array_equal(held.multiply(np.eye(size)), packed(full + 0.75 * np.eye(size)).multiply(np.eye(size)))
+    original = packed(full)
+    original.shift(0.75)
+    assert np.array_equal(original.multiply(np.eye(size)), packed(full + 0.75 * np.eye(size)).multiply(np.eye(size)))
 
 
 @pytest.mark.parametrize("size", [2, 3, 600])

@@ -1,4 +1,4 @@
-"""Eight devices give the numbers of one."""
+"""Eight devices give the numbers of one device."""
 
 import os
 import subprocess
@@ -17,17 +17,17 @@ y[:20] = x[:20]
 y[20:30] = x[:10] + 1e-6
 def plain(a, b):
     return (a @ b.T + 1.0) ** 2
-found = {"devices": np.int64(len(jax.devices()))}
+results = {"devices": np.int64(len(jax.devices()))}
 for kernel in (ntk.first_layer, plain):
     name = getattr(kernel, "name", "plain")
-    found[name + " gram"] = ntk.gram(kernel, x)
-    found[name + " panel"] = ntk.panel(kernel, x, 100, 300, ridge=1.0)
-    found[name + " across"] = ntk.gram(kernel, x[:7], y)
-    found[name + " product"] = ntk.matmul(kernel, x, y, w)
-    found[name + " gradients"] = ntk.gradient_product(kernel, x, y, w[:, 0])
-    found[name + " norms"] = ntk.kernel_norms(kernel, x, y)
-    found[name + " gradient norms"] = ntk.gradient_norms(kernel, x[:9], y, np.arange(4))
-np.savez(sys.argv[1], **found)
+    results[name + " gram"] = ntk.gram(kernel, x)
+    results[name + " panel"] = ntk.panel(kernel, x, 100, 300, ridge=1.0)
+    results[name + " across"] = ntk.gram(kernel, x[:7], y)
+    results[name + " product"] = ntk.matmul(kernel, x, y, w)
+    results[name + " gradients"] = ntk.gradient_product(kernel, x, y, w[:, 0])
+    results[name + " norms"] = ntk.kernel_norms(kernel, x, y)
+    results[name + " gradient norms"] = ntk.gradient_norms(kernel, x[:9], y, np.arange(4))
+np.savez(sys.argv[1], **results)
 """
 
 
@@ -36,14 +36,14 @@ def run(devices: int, path: str) -> dict[str, np.ndarray]:
     subprocess.run(
         [sys.executable, "-c", PROGRAM, path], check=True, env={**os.environ, "XLA_FLAGS": flags}, timeout=600
     )
-    with np.load(path) as found:
-        return dict(found)
+    with np.load(path) as arrays:
+        return dict(arrays)
 
 
 def test_eight_devices_give_the_numbers_of_one(tmp_path):
-    one, eight = (run(devices, str(tmp_path / f"{devices}.npz")) for devices in (1, 8))
-    assert (one.pop("devices"), eight.pop("devices")) == (1, 8)
-    for name, value in one.items():
+    single, eight = (run(devices, str(tmp_path / f"{devices}.npz")) for devices in (1, 8))
+    assert (single.pop("devices"), eight.pop("devices")) == (1, 8)
+    for name, value in single.items():
         np.testing.assert_allclose(eight[name], value, rtol=1e-12, atol=1e-12 * np.abs(value).max(), err_msg=name)
     for name in ("first-layer gram", "plain gram"):
         np.testing.assert_array_equal(eight[name], eight[name].T)
