@@ -4,6 +4,7 @@ import csv
 import importlib.metadata
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -18,6 +19,8 @@ from support.command_line import COMMAND, assert_refused, run
 from bounds import CLAIMS
 from empirical.data import DATASETS, load
 from empirical.families.linear.cases import LINEAR
+from empirical.report import Report
+from recourse_bounds.answer import HEIGHT, WIDTH, answer
 
 FILES = ["bounds.png", "instances.parquet", "summary.json", "verdicts.parquet"]
 HOSTILE = ('<script>alert("x")</script>', "red \x1b[31m", "it's; a 'name'")
@@ -30,23 +33,52 @@ def reported(tmp_path_factory) -> tuple[Path, subprocess.CompletedProcess[str]]:
     return folder, run("report", "--out", folder)
 
 
-def test_report_writes_four_files_and_a_table(reported):
+def test_report_writes_four_files_and_answers_in_words(reported):
     folder, done = reported
     assert done.returncode == 0, done.stderr
     assert sorted(path.name for path in folder.iterdir()) == FILES
-    header, *lines = [line.split("\t") for line in done.stdout.splitlines()]
+    lines = done.stdout.splitlines()
+    assert len(lines) <= HEIGHT
+    assert max(map(len, lines)) <= WIDTH
+    summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+    assert lines == answer(Report(None, None, summary), folder)  # type: ignore[arg-type]
+    assert "natural" in done.stdout
+    assert all(line.endswith(" ...") for line in done.stderr.splitlines())  # what was going on, and nothing else
+
+
+def test_report_is_the_same_in_another_process_with_all_tables_before_the_answer(reported, tmp_path):
+    folder, done = reported
+    again = run("report", "--out", tmp_path / "again", "--verbose", PYTHONHASHSEED="7")
+    assert again.stdout.endswith(done.stdout.replace(str(folder), str(tmp_path / "again")))
+    header, *lines = [line.split("\t") for line in again.stdout.splitlines() if "\t" in line]
     assert header[:5] == ["claim", "in theory", "Δ", "cost", "instances"]
     assert {len(line) for line in lines} == {len(header)}
     assert [*dict.fromkeys(line[0] for line in lines)] == [claim.id for claim in LINEAR]
-    assert f"report: {folder}" in done.stderr
-
-
-def test_report_is_the_same_in_another_process(reported, tmp_path):
-    folder, done = reported
-    again = run("report", "--out", tmp_path / "again", PYTHONHASHSEED="7")
-    assert again.stdout == done.stdout
+    assert "breast-cancer: Nobody can act on a cell nucleus" in again.stderr
     for path in folder.iterdir():
         assert (tmp_path / "again" / path.name).read_bytes() == path.read_bytes()
+
+
+def test_json_is_the_summary_and_nothing_else(tmp_path):
+    done = run("report", "--json", *QUICK, "--out", tmp_path / "report", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.encode() == (tmp_path / "report" / "summary.json").read_bytes()
+    assert done.stderr.splitlines()[-1] == f"report: {tmp_path / 'report'}"
+    assert_refused(run("report", "--json", "--verbose"), "--json prints JSON and nothing else; leave out --verbose")
+
+
+def test_a_terminal_gets_colours_and_a_pipe_the_same_text_without(tmp_path):
+    command = f"{' '.join(COMMAND)} report --steps 10 --out {tmp_path / 'report'}"
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "80"}
+    drawn = subprocess.run(
+        ["script", "-qec", command, "/dev/null"], capture_output=True, text=True, env=environment, check=False
+    )
+    piped = run("report", *QUICK, "--out", tmp_path / "report")
+    assert drawn.returncode == 0
+    assert "\x1b[1mMeans: " in drawn.stdout
+    assert "\x1b" not in piped.stdout
+    plain = re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", drawn.stdout).replace("\r", "")
+    assert plain.endswith(piped.stdout)
 
 
 @pytest.mark.parametrize(
@@ -63,11 +95,14 @@ def test_report_is_the_same_in_another_process(reported, tmp_path):
         (["--seed", "4..0"], "seed: 4..0 must rise"),
         (["--seed", "0..99999999"], "seed: 0..99999999 must rise, by fewer than 1000 numbers"),
         (["--scaling", "robust"], "scaling must be minmax or standard"),
-        (["--cost", "age"], "cost must be unit, mad, or positive cost weights like age=3,hours=0.5"),
-        (["--cost", "age=3"], "no feature 'age'; choose of"),
-        (["--cost", "mean radius=-1"], "cost must be unit, mad, or positive cost weights"),
+        (
+            ["--cost-weights", "age"],
+            "cost-weights must be unweighted, mad, or weights like age=3,hours=0.5; 'age' is none",
+        ),
+        (["--cost-weights", "age=3"], "no feature 'age'"),
+        (["--cost-weights", "mean radius=-1"], "cost-weights must be unweighted, mad, or weights like"),
         (["--group", "sex"], "no feature 'sex' to group by"),
-        (["--instances", "0"], "people must be at least 1"),
+        (["--instances", "0"], "instances must be at least 1"),
         (["--memory", "1e-6"], "memory"),
         (["--immutable", "age"], "--immutable is about a table of your own; name it with --data"),
         (["--target", "0.4"], "--target is about a table of your own"),
@@ -167,7 +202,7 @@ def test_a_difference_of_equal_models_is_no_defect(tmp_path):
 
 def test_a_sweep_writes_a_figure_more(tmp_path):
     options = ("--epsilon", "0,.05,...,.15", "--seed", "0..1", "--steps", "5,10")
-    done = run("report", *options, "--out", tmp_path / "report")
+    done = run("report", *options, "--verbose", "--out", tmp_path / "report")
     assert done.returncode == 0, done.stderr
     assert sorted(path.name for path in (tmp_path / "report").iterdir()) == sorted([*FILES, "sweep.png"])
     summary = json.loads((tmp_path / "report" / "summary.json").read_text())
@@ -209,7 +244,7 @@ def on_table(table: Path, *options: str | Path) -> subprocess.CompletedProcess[s
 def test_a_table_of_ones_own_and_the_same_again(table, tmp_path):
     moved = tmp_path / "moved.csv"
     shutil.copy(table, moved)
-    done = on_table(moved, "--group", "sex", "--out", tmp_path / "report")
+    done = on_table(moved, "--group", "sex", "--verbose", "--out", tmp_path / "report")
     assert done.returncode == 0, done.stderr
     assert "\x1b" not in done.stdout + done.stderr
     assert "red \\x1b[31m\tnumber" in done.stdout
@@ -230,7 +265,7 @@ def test_a_table_of_ones_own_and_the_same_again(table, tmp_path):
 
 
 def test_a_hostile_name_in_a_message_is_spelled_out(table, tmp_path):
-    done = on_table(table, "--cost", "nobody=3", "--out", tmp_path / "report")
+    done = on_table(table, "--cost-weights", "nobody=3", "--out", tmp_path / "report")
     assert_refused(done, "no feature 'nobody'")
     assert "\x1b" not in done.stderr
     done = on_table(table, "--group", "no \x1b[31m", "--out", tmp_path / "report")
@@ -242,8 +277,8 @@ def test_a_hostile_name_in_a_message_is_spelled_out(table, tmp_path):
 @pytest.mark.parametrize(
     ("options", "change"),
     [
-        (("--cost", "mad"), "cost"),
-        (("--cost", "age=3"), None),
+        (("--cost-weights", "mad"), "cost"),
+        (("--cost-weights", "age=3"), None),
         (("--scaling", "standard"), "scaling"),
         (("--spare-immutable",), "attack"),
         (("--feasible",), "feasible"),
@@ -257,8 +292,8 @@ def test_options_of_the_recourses_and_the_attack(table, tmp_path, options, chang
     assert instances.height > 0
     assert summary["defects"] == []
     settings = summary["settings"]
-    found = {"cost": settings["search"]["cost"] == "mad", "scaling": settings["scaling"] == "standard",
-             "attack": not settings["attack_immutable"], "feasible": settings["search"]["feasible"]}  # fmt: skip
+    found = {"cost": settings["recourse"]["cost_weights"] == "mad", "scaling": settings["scaling"] == "standard",
+             "attack": not settings["attack_immutable"], "feasible": settings["recourse"]["feasible"]}  # fmt: skip
     assert [name for name, changed in found.items() if changed] == ([change] if change else [])
     if change == "attack":
         assert set(instances["dim"]) == {3.0}  # of six columns, three are immutable: age and the two of sex
@@ -329,7 +364,7 @@ def test_reproduce_says_what_was_changed(copied):
         ("verdicts.parquet", None, "the report is not whole"),
         ("summary.json", b"{", "summary.json is damaged: it is not JSON"),
         ("summary.json", b"{}", "holds no report of this version"),
-        ("summary.json", b'{"format": "recourse-bounds report 5"}', "these are no settings of a report"),
+        ("summary.json", b'{"format": "recourse-bounds report 6"}', "these are no settings of a report"),
         ("summary.json", None, "name the folder of a report"),
     ],
 )
@@ -390,16 +425,16 @@ def test_prove_one():
 def test_check_own_fields(tmp_path):
     file = tmp_path / "fields.json"
     file.write_text(json.dumps({"norm_nr": 1.0, "norm_r": [1.2, 2.0, -1.0], "delta": 0.5}))
-    done = run("check", "lemma1.norms", "--json", file)
+    done = run("check", "lemma1.norms", "--fields", file)
     assert done.returncode == 0
     assert [line.split("\t")[5] for line in done.stdout.splitlines()[1:]] == ["holds", "violated", "inapplicable"]
-    again = run("check", "lemma1.norms", "--json", "-", stdin=file.read_text())
+    again = run("check", "lemma1.norms", "--fields", "-", stdin=file.read_text())
     assert again.stdout == done.stdout
 
 
 def test_check_says_so_when_a_true_claim_fails_with_all_its_premises(tmp_path):
     fields = {"weight_gap": 9.0, "steps": 1, "learning_rate": 1, "mean_input_norm": 1, "epsilon": 0, "attack_factor": 1}
-    done = run("check", "lemma1.sound", "--json", "-", stdin=json.dumps(fields))
+    done = run("check", "lemma1.sound", "--fields", "-", stdin=json.dumps(fields))
     assert done.returncode == 1
     assert "\tviolated\t" in done.stdout
 
@@ -419,12 +454,12 @@ def test_check_says_so_when_a_true_claim_fails_with_all_its_premises(tmp_path):
     ],
 )
 def test_check_refuses_bad_fields(text, message):
-    assert_refused(run("check", "lemma1.norms", "--json", "-", stdin=text), message)
+    assert_refused(run("check", "lemma1.norms", "--fields", "-", stdin=text), message)
 
 
 def test_check_refuses_a_missing_file_and_an_unknown_claim(tmp_path):
-    assert_refused(run("check", "lemma1.norms", "--json", tmp_path / "none.json"), "cannot be read")
-    assert_refused(run("check", "lemma9.norms", "--json", "-", stdin="{}"), "no claim 'lemma9.norms'")
+    assert_refused(run("check", "lemma1.norms", "--fields", tmp_path / "none.json"), "cannot be read")
+    assert_refused(run("check", "lemma9.norms", "--fields", "-", stdin="{}"), "no claim 'lemma9.norms'")
 
 
 def test_a_reader_that_goes_away_is_no_error():

@@ -18,7 +18,9 @@ TINY = ("--latent", "2", "--vae-width", "8", "--vae-epochs", "5", "--steps", "10
 @pytest.fixture(scope="module")
 def made(tmp_path_factory) -> tuple[Path, subprocess.CompletedProcess[str]]:
     folder = tmp_path_factory.mktemp("cli") / "report"
-    return folder, run(*DECODE, *TINY, "--code-norm", "inf", "--epsilon", "0,.05", "--group", "-", "--out", folder)
+    return folder, run(
+        *DECODE, *TINY, "--code-norm", "inf", "--epsilon", "0,.05", "--group", "-", "--verbose", "--out", folder
+    )
 
 
 def test_a_report_on_decoded_recourses(made):
@@ -31,7 +33,7 @@ def test_a_report_on_decoded_recourses(made):
     assert "C-CHVAE, ℓ∞ balls" in done.stderr
     summary = json.loads((folder / "summary.json").read_text())
     assert summary["defects"] == []
-    assert summary["settings"]["search"]["code_norm"] == "inf"
+    assert summary["settings"]["recourse"]["code_norm"] == "inf"
     assert summary["settings"]["autoencoder"]["latent"] == 2
     instances = pl.read_parquet(folder / "instances.parquet")
     assert instances["lipschitz_global"].count() > 0

@@ -18,7 +18,7 @@ TINY = ("--width", "4", "--depth", "1", "--epochs", "20", "--attack-steps", "2",
 @pytest.fixture(scope="module")
 def made(tmp_path_factory) -> tuple[Path, subprocess.CompletedProcess[str]]:
     folder = tmp_path_factory.mktemp("cli") / "report"
-    return folder, run(*NET, *TINY, "--epsilon", "0,.05", "--norm", "2", "--group", "-", "--out", folder)
+    return folder, run(*NET, *TINY, "--epsilon", "0,.05", "--norm", "2", "--group", "-", "--verbose", "--out", folder)
 
 
 def test_a_report_on_networks(made):
@@ -27,6 +27,7 @@ def test_a_report_on_networks(made):
     assert {path.name for path in folder.iterdir()} == FILES
     lines = [line.split("\t") for line in done.stdout.splitlines()]
     assert {line[0] for line in lines} >= {claim.id for claim in NETWORK}
+    assert "2 pairs (natural, robust) of ReLU networks: ε 0–0.05" in done.stdout
     assert ["seed", "ε", "layers", "E"] in [line[:4] for line in lines]
     summary = json.loads((folder / "summary.json").read_text())
     assert summary["defects"] == []

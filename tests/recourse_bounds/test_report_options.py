@@ -9,13 +9,24 @@ import typer
 from empirical.autoencoder import VAETraining
 from empirical.data.table.load import TableFile
 from empirical.errors import InputError
-from empirical.families.relu.network import ReluGrid
+from empirical.families import FAMILIES
+from empirical.families.linear.settings import LinearGrid
+from empirical.families.relu.settings import ReluGrid
 from empirical.families.wide.settings import WideGrid
-from empirical.models.pair import Grid
 from empirical.recourse.settings import RecourseSettings
 from empirical.report import Named, Settings
 from recourse_bounds.cli import app
-from recourse_bounds.report_options import ABOUT, MODELS, OF_METHOD, Options
+from recourse_bounds.option_parsing import RENAMED
+from recourse_bounds.report_options import OF_METHOD, Options
+
+ABOUT = {
+    **{key: {"linear"} for key in ("steps", "init", "models")},
+    **{key: {"ntk"} for key in ("ridge", "kernel", "attack", "rounds", "exact_to", "train_rows")},
+    **{key: {"mlp"} for key in ("width", "depth", "epochs", "batch_size")},
+    "attack_steps": {"ntk", "mlp"},
+    "learning_rate": {"linear", "mlp"},
+}
+"""The options that only some kinds of models have, and these kinds."""
 
 
 def test_the_defaults_are_those_of_the_settings():
@@ -28,7 +39,8 @@ def test_the_defaults_are_those_of_the_settings():
 def test_every_field_is_an_option_with_a_word_of_help_on_a_panel():
     command = typer.main.get_command(app).commands["report"]  # type: ignore[attr-defined]
     shown = {one.name: one for one in command.params}
-    assert set(shown) - {"help"} == {one.name for one in fields(Options)}
+    assert set(shown) - {"help"} == {one.name for one in fields(Options)} | set(RENAMED)
+    assert all(shown[old].hidden for old in RENAMED)
     for one in fields(Options):
         assert shown[one.name].help
         assert shown[one.name].rich_help_panel
@@ -37,7 +49,7 @@ def test_every_field_is_an_option_with_a_word_of_help_on_a_panel():
 
 def test_options_of_linear_models():
     given = Options(epsilon="0,.1", seed="0..1", steps="5,10", norm="2", learning_rate=0.5, init="normal")
-    assert given.settings().grid == Grid((0.0, 0.1), (0, 1), (5, 10), 2.0, 0.5, "normal")
+    assert given.settings().grid == LinearGrid((0.0, 0.1), (0, 1), (5, 10), 2.0, 0.5, "normal")
 
 
 def test_options_of_wide_networks():
@@ -76,26 +88,26 @@ def test_options_of_networks():
 def test_options_of_data_recourse_and_report():
     given = Options(
         data="t.csv", target="y", favourable="1", immutable="a,b", drop="c", missing="drop", schema="s.toml",
-        separator=";", group="a", lam=0.1, target_score=1.0, cost="mad", feasible=True, instances=7, memory=2.0,
+        separator=";", group="a", lam=0.1, target_score=1.0, cost_weights="mad", feasible=True, instances=7, memory=2.0,
         scaling="standard", attack_immutable=False,
     ).settings()  # fmt: skip
     assert given.data == TableFile("t.csv", "y", "1", ("a", "b"), ("a",), ("c",), "drop", "s.toml", ";")
-    assert given.search == RecourseSettings(1.0, 0.1, "mad", feasible=True)
-    assert Options(method="roar", shift=0.2).settings().search == RecourseSettings(method="roar", shift=0.2)
-    assert Options(mode="valid").settings().search == RecourseSettings(mode="valid")
+    assert given.recourse == RecourseSettings(1.0, 0.1, "mad", feasible=True)
+    assert Options(method="roar", shift=0.2).settings().recourse == RecourseSettings(method="roar", shift=0.2)
+    assert Options(mode="valid").settings().recourse == RecourseSettings(mode="valid")
     assert (given.groups, given.instances, given.memory) == (("a",), 7, 2.0)
     assert (given.scaling, given.attack_immutable) == ("standard", False)
     given = Options(method="cchvae", code_norm="inf", latent=3, vae_width=4, vae_depth=2, vae_epochs=5).settings()
-    assert given.search == RecourseSettings(method="cchvae", code_norm=math.inf)
+    assert given.recourse == RecourseSettings(method="cchvae", code_norm=math.inf)
     assert given.autoencoder == VAETraining(3, 4, 2, 5)
     assert Options(group="-").settings().groups == ()
     assert Options(keep_leaking=True).settings().data == Named("breast-cancer", keep_leaking=True)
 
 
-@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("model", FAMILIES)
 def test_what_says_nothing_of_the_chosen_models_is_refused(model):
     for name, models in ABOUT.items():
-        assert set(models) < set(MODELS)
+        assert models < set(FAMILIES)
         if model in models:
             Options(model=model).refuse_others({name, "epsilon"})
             continue
@@ -108,7 +120,7 @@ def test_what_says_nothing_of_the_chosen_models_is_refused(model):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"model": "tree"}, "model must be one of linear, ntk, mlp, not 'tree'"),
+        ({"model": "tree"}, "model must be one of linear, mlp, ntk, not 'tree'"),
         ({"model": "ntk", "attack": "fgsm"}, "--attack-steps says nothing of --attack fgsm"),
     ],
 )
@@ -186,7 +198,7 @@ def test_methods_that_cannot_be(options, message):
         ({"seed": "-1"}, "seed must be between 0 and"),
         ({"norm": "1"}, "norm must be inf or 2, not 1"),
         ({"norm": "two"}, "norm must be one of inf, 2, 1, not 'two'"),
-        ({"models": "m.json"}, "models are read from a file for linear models only, not for networks"),
+        ({"models": "m.json"}, "models are read from a file for linear models only, not for ReLU networks"),
     ],
 )
 def test_networks_that_cannot_be(options, message):
