@@ -44,8 +44,8 @@ def train_wide_grid(
         checkpoint: The store of finished work: the weights of every model, the inputs under attack, and Δ_K.
 
     Yields:
-        A pair for each of ``grid.trainings()``, in that order. Its split holds the training rows that were used; with
-        ε = 0 its models are the same.
+        A pair for each of ``grid.trainings()``, in that order. Its split holds the training rows that were used. All
+        pairs of a seed and ridge share one natural model, which is also the robust model of ε = 0.
 
     Raises:
         ValueError: If a kernel matrix is not positive definite after rounding.
@@ -112,20 +112,24 @@ class _Fit:
         arrays = setting.checkpoint(self.name, lambda: {"weights": fit_factored(self.factor, setting.labels).weights})
         return KernelRegressor(setting.kernel, self.inputs, arrays["weights"], setting.ridge)
 
+    @cached_property
+    def model(self) -> KernelModel:
+        return KernelModel(self.regressor)
+
 
 def _pair(natural: _Fit, training: WideTraining) -> WidePair:
-    setting, model = natural.setting, KernelModel(natural.regressor)
+    setting = natural.setting
     if training.epsilon == 0.0:
         same = KernelGap(EQUAL, float(row_norms(setting.labels)), 0.0, 0.0, 0.0)
-        return WidePair(setting.split, model, model, training, gap=same)
+        return WidePair(setting.split, natural.model, natural.model, training, gap=same)
     robust = natural
     for turn in range(training.rounds):
         name = (*training.checkpoint_key, f"round {turn + 1}")
         attacked = setting.checkpoint((*name, "inputs under attack"), partial(_attacked, robust, training))
         robust = _Fit(setting, attacked["inputs"], (*name, "robust weights"))
-    other = KernelModel(robust.regressor)  # its checkpoint is finished before the gap begins, which takes longer
+    model = robust.model  # its checkpoint is finished before the gap begins, which takes longer
     gap = setting.checkpoint((*training.checkpoint_key, "gap"), partial(_gap, natural, robust))
-    return WidePair(setting.split, model, other, training, gap=_read_gap(gap))
+    return WidePair(setting.split, natural.model, model, training, gap=_read_gap(gap))
 
 
 def _attacked(fit: _Fit, training: WideTraining) -> Arrays:

@@ -129,6 +129,15 @@ def test_at_epsilon_zero_nothing_is_done():
     assert pair.gap.delta_k.upper == pair.gap.moved == pair.gap.residual_nr == pair.gap.residual_r == 0.0
 
 
+def test_all_pairs_of_a_seed_and_ridge_share_the_natural_model():
+    """So that nothing that is asked of it alone is computed for every ε."""
+    pairs = list(make_pairs(3, epsilons=(0.0, 0.1, 0.3), ridges=(0.1, 1.0)))
+    natural = [id(pair.natural) for pair in pairs]
+    assert natural == [natural[0]] * 3 + [natural[3]] * 3
+    assert len(set(natural)) == 2
+    assert [pair.robust is pair.natural for pair in pairs] == 2 * [True, False, False]
+
+
 def test_rows_are_drawn_by_the_seed():
     splits = {seed: make_split(7, train=50) for seed in (0, 1)}
     drawn = [pair.split for pair in train_wide_grid(splits, WideGrid(seeds=(0, 1), rows=20))]
