@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from empirical.data import CARDS as CARDS
     from empirical.data import Dataset as Dataset
     from empirical.data import Feature as Feature
+    from empirical.data import Space as Space
     from empirical.data import Split as Split
     from empirical.data import split as split
     from empirical.errors import InputError as InputError
@@ -76,7 +77,7 @@ _PLACES = {
         "Proof Status Verdict Witness assert_claim assess certify check cost_interval definition falsify prove "
         "validity_interval"
     ),
-    "empirical.data": "CARDS Dataset Feature Split split",
+    "empirical.data": "CARDS Dataset Feature Space Split split",
     "empirical.errors": "InputError",
     "empirical.families": "FAMILIES Family",
     "empirical.models.external": "pair_from",

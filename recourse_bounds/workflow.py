@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import jax
+import numpy as np
 
 from empirical.checkpoints import without_checkpoints
 from empirical.data import DATASETS, Dataset, Space, Split, TableFile, load, load_table, split
@@ -94,7 +95,8 @@ def recourse(
         model: A model of a pair; a function of one instance that JAX can trace; a classifier of scikit-learn; or
             :class:`HostModel` around anything that takes numpy arrays.
         inputs: The instances, [m, k].
-        space: What may change, and how far, as ``pair.split.space``; everything, any way, without it.
+        space: What may change, and how far, as ``pair.split.space``; everything, any way, without it. Rows of a design
+            need it, for their last column is the constant 1 of the intercept.
         method: ``scfe``, ``gs`` (Growing Spheres), ``roar`` or ``cchvae``.
         seed: Seed of whatever the method draws.
         **how: Settings of the method, as ``lam=``, ``target=``, ``mode=``; and ``cost_weights=``, [k].
@@ -104,17 +106,22 @@ def recourse(
 
     Raises:
         TypeError: If there is no such method, or the model cannot be asked.
-        ValueError: If a setting is out of range, or shapes do not fit.
+        ValueError: If a setting is out of range, shapes do not fit, or rows of a design come without their space.
 
     Examples:
-        >>> import numpy as np
         >>> from empirical.models.model import LinearModel
         >>> found = recourse(LinearModel(np.array([2.0, 1.0])), -np.ones((2, 2)), method="gs")
         >>> found.found.tolist()
         [True, True]
-    """  # noqa: DOC502
+    """
     if method not in METHODS:
         raise TypeError(f"no recourse method {method!r}; choose one of {', '.join(METHODS)}")
+    rows = np.asarray(inputs)
+    if space is None and rows.ndim == 2 and rows.shape[0] > 1 and (rows[:, -1:] == 1.0).all():
+        raise ValueError(
+            "the last column is the constant 1, as an intercept's: give space=pair.split.space, or "
+            "space=rb.Space.unbounded(columns) if it may change"
+        )
     weights = how.pop("cost_weights", None)
     return METHODS[method](**how)(model, inputs, space, cost_weights=weights, key=jax.random.key(seed))
 

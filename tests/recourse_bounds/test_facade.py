@@ -53,6 +53,11 @@ def test_from_data_to_recourses():
     np.testing.assert_array_equal(same.robust.scores(refused), pair.robust.scores(refused))
 
 
+def test_an_intercept_is_not_changed_by_oversight():
+    with pytest.raises(ValueError, match=r"the last column is the constant 1, .* give space=pair.split.space"):
+        rb.recourse(rb.LinearModel(np.ones(3)), np.array([[-3.0, 0.0, 1.0], [-2.0, 0.0, 1.0]]))
+
+
 def test_a_table_of_a_user(tmp_path):
     file = tmp_path / "loans.csv"
     file.write_text("age,income,paid\n" + "\n".join(f"{20 + n},{n % 7},{'yes' if n % 3 else 'no'}" for n in range(30)))
