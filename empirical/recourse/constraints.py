@@ -1,4 +1,4 @@
-"""What a recourse breaks of what is known about its columns."""
+"""Which constraints on its columns a recourse breaks."""
 
 from typing import Any, NamedTuple
 
@@ -8,17 +8,18 @@ from jaxtyping import Bool, Float
 from empirical.data.split import Space
 
 SLACK = 1e-9
-"""How far a float64 value may pass an end, in scaled units: rounding of a change that was clipped there."""
+"""Largest distance by which a float64 value may pass an end, in scaled units: the rounding of a change that was clipped
+there."""
 
 
 class Breaches(NamedTuple):
-    """What each recourse breaks.
+    """The constraints that each recourse breaks.
 
     Attributes:
-        immutable: bool [m], it changes a column that nobody may change.
-        range: It leaves the range of a number that was inside, or leaves it further behind.
-        direction: It moves a number the wrong way.
-        category: A category that it changes has no single level any more.
+        immutable: Whether it changes a column that nobody may change, bool [m].
+        range: Whether it leaves the range of a number that was inside, or moves a number that was outside farther away.
+        direction: Whether it moves a number in the wrong direction.
+        category: Whether a category that it changes has no single level any more.
     """
 
     immutable: Bool[np.ndarray, " m"]
@@ -28,49 +29,63 @@ class Breaches(NamedTuple):
 
 
 def slack(dtype: Any) -> float:
-    """What counts as rounding, in scaled units.
+    """Give the largest change that counts as rounding, in scaled units.
 
     Args:
         dtype: A type of floats.
 
     Returns:
-        ``SLACK``, or a hundred times what rounds at 1 if that is more: 1.2e-5 in float32.
+        ``SLACK``, or 100 times the rounding error at 1 if that is more: 1.2e-5 in float32.
+
+    Examples:
+        >>> slack(np.float64)
+        1e-09
     """
     return max(SLACK, 100.0 * float(np.finfo(dtype).eps))
 
 
 def breaches(inputs: Float[np.ndarray, "m k"], changes: Float[np.ndarray, "m k"], space: Space) -> Breaches:
-    """Compare recourses with what is known about the columns.
+    """Compare recourses with the constraints on their columns.
 
     Args:
-        inputs: The instances, [m, k].
-        changes: ζ, [m, k], finite; what is within :func:`slack` of their type breaks nothing.
+        inputs: The instances x, [m, k].
+        changes: The changes ζ, [m, k], finite; a change within :func:`slack` of their type breaks nothing.
         space: What may change, and how far.
 
     Returns:
-        What each breaks.
+        The constraints that each recourse breaks.
+
+    Examples:
+        >>> space = Space.unbounded(2)._replace(actionable=np.array([True, False]))
+        >>> breaches(np.zeros((2, 2)), np.array([[1.0, 0.0], [0.0, 1.0]]), space).immutable.tolist()
+        [False, True]
     """
-    points, number, spare = inputs + changes, space.category < 0, slack(changes.dtype)
-    beyond = (points < np.minimum(space.low, inputs) - spare) | (points > np.maximum(space.high, inputs) + spare)
-    wrong_way = changes * space.direction < -spare
+    points, number, tolerance = inputs + changes, space.category < 0, slack(changes.dtype)
+    beyond = (points < np.minimum(space.low, inputs) - tolerance) | (
+        points > np.maximum(space.high, inputs) + tolerance
+    )
+    wrong_way = changes * space.direction < -tolerance
     return Breaches(
-        immutable=np.any((np.abs(changes) > spare) & ~space.actionable, axis=1),
+        immutable=np.any((np.abs(changes) > tolerance) & ~space.actionable, axis=1),
         range=np.any(beyond & number, axis=1),
         direction=np.any(wrong_way & number, axis=1),
-        category=_split_levels(points, np.abs(changes) > spare, space, spare),
+        category=_split_levels(points, np.abs(changes) > tolerance, space, tolerance),
     )
 
 
 def _split_levels(
-    points: Float[np.ndarray, "m k"], changed: Bool[np.ndarray, "m k"], space: Space, spare: float
+    points: Float[np.ndarray, "m k"], changed: Bool[np.ndarray, "m k"], space: Space, tolerance: float
 ) -> Bool[np.ndarray, " m"]:
-    """Whose changed categories have no single level: an entry is neither 0 nor 1, or they do not add up to 1."""
-    whole = (np.abs(points) <= spare) | (np.abs(points - 1.0) <= spare)
+    """Tell the instances with a changed category that has no single level.
+
+    An entry is then neither 0 nor 1, or the entries do not add up to 1.
+    """
+    whole = (np.abs(points) <= tolerance) | (np.abs(points - 1.0) <= tolerance)
     broken = np.zeros(len(points), bool)
     for columns in space.levels:
         members = columns[columns >= 0]
         single = whole[:, members].all(axis=1)
         if len(members) > 1:
-            single &= np.abs(points[:, members].sum(axis=1) - 1.0) <= spare
+            single &= np.abs(points[:, members].sum(axis=1) - 1.0) <= tolerance
         broken |= changed[:, members].any(axis=1) & ~single
     return broken

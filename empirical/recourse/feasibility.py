@@ -1,4 +1,4 @@
-"""What a person may do: how far each number may move, and the allowed change nearest to any other."""
+"""Feasible changes: how far each number may move, and the feasible change nearest to a given one."""
 
 from typing import Any
 
@@ -9,16 +9,22 @@ from empirical.data.split import Space
 
 
 def reach(x: Float[Array, " k"], space: Space) -> tuple[Float[Array, " k"], Float[Array, " k"]]:
-    """How far every number may move; 0 for the columns of categories. Vmappable.
+    """Give how far every number of an instance may move. Vmappable.
 
-    A value that lies outside its range already may stay, or move towards it.
+    A value that is outside its range already may stay, or move towards the range. Columns of categories may not move.
 
     Args:
         x: An instance.
         space: What may change, and how far.
 
     Returns:
-        Smallest and largest change: at most 0, and at least 0.
+        The smallest change of every column, at most 0, and the largest one, at least 0.
+
+    Examples:
+        >>> import numpy as np
+        >>> space = Space.unbounded(2)._replace(high=np.array([1.0, 3.0]), direction=np.array([1, 1]))
+        >>> [ends.tolist() for ends in reach(jnp.array([0.0, 0.0]), space)]
+        [[0.0, 0.0], [1.0, 3.0]]
     """
     number = space.actionable & (space.category < 0)
     low, high = (jnp.asarray(end, x.dtype) for end in (space.low, space.high))
@@ -29,29 +35,43 @@ def reach(x: Float[Array, " k"], space: Space) -> tuple[Float[Array, " k"], Floa
 
 
 def nearest(x: Float[Array, " k"], change: Float[Array, " k"], space: Space) -> Float[Array, " k"]:
-    """The allowed change nearest to a change: numbers clipped, every category at its nearest level. Vmappable.
+    """Give the feasible change nearest to a change. Vmappable.
+
+    Numbers are clipped, and every category takes its nearest level.
 
     Args:
         x: An instance.
-        change: ζ.
+        change: The change ζ.
         space: What may change, and how far.
 
     Returns:
-        What is left of the change.
+        The feasible change.
+
+    Examples:
+        >>> import numpy as np
+        >>> space = Space.unbounded(2)._replace(high=np.array([1.0, 3.0]))
+        >>> nearest(jnp.array([0.0, 0.0]), jnp.array([2.0, 2.0]), space).tolist()
+        [1.0, 2.0]
     """
     numbers = jnp.clip(change, *reach(x, space))
     return numbers + _levels(x, x + change, space) if len(space.levels) else numbers
 
 
 def decided(x: Float[Array, " k"], space: Space) -> Any:
-    """Which categories of a person have one level: the others stay as they are. Vmappable.
+    """Tell the categories of an instance that have exactly one level: the others must stay as they are. Vmappable.
 
     Args:
         x: An instance.
         space: What may change, and how far.
 
     Returns:
-        bool [c, 1].
+        Whether each category has one level, bool [c, 1].
+
+    Examples:
+        >>> import numpy as np
+        >>> space = Space.unbounded(2)._replace(category=np.array([0, 0]), levels=np.array([[0, 1]]))
+        >>> decided(jnp.array([1.0, 0.0]), space).tolist(), decided(jnp.array([0.5, 0.5]), space).tolist()
+        ([[True]], [[False]])
     """
     columns = jnp.asarray(space.levels)
     exists = columns >= 0
@@ -62,16 +82,16 @@ def decided(x: Float[Array, " k"], space: Space) -> Any:
 
 
 def _levels(x: Any, wanted: Any, space: Space) -> Any:
-    """The change in the categories' columns that leads to the levels nearest to what is wanted."""
+    """Give the change in the columns of categories that leads to the levels nearest to the wanted point."""
     columns = jnp.asarray(space.levels)
     exists = columns >= 0
     free = exists & jnp.asarray(space.actionable)[columns]
     has, want = x[columns], wanted[columns]
-    own = exists & (has > 0.5)
-    # Two levels share a column. Of more, one gives its 1 to another, and both columns must be free to change.
+    present = exists & (has > 0.5)
+    # Two levels share one column. With more levels one column gives its 1 to another, and both must be free to change.
     alone = jnp.sum(exists, axis=1, keepdims=True) == 1
-    best = jnp.argmax(jnp.where(free | own, want, -jnp.inf), axis=1)
+    best = jnp.argmax(jnp.where(free | present, want, -jnp.inf), axis=1)
     several = jnp.where(jnp.arange(columns.shape[1])[None, :] == best[:, None], 1.0, 0.0)
     target = jnp.where(alone, jnp.where(want > 0.5, 1.0, 0.0), several).astype(x.dtype)
-    stays = jnp.any(own & ~free, axis=1, keepdims=True) | ~jnp.any(free, axis=1, keepdims=True) | ~decided(x, space)
+    stays = jnp.any(present & ~free, axis=1, keepdims=True) | ~jnp.any(free, axis=1, keepdims=True) | ~decided(x, space)
     return jnp.zeros_like(x).at[columns].add(jnp.where(exists & ~stays, target - has, 0.0))

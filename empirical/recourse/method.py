@@ -1,4 +1,4 @@
-"""What every recourse method is: one signature."""
+"""The one signature that every recourse method has."""
 
 from typing import Any, Protocol, runtime_checkable
 
@@ -10,7 +10,7 @@ from empirical.recourse.result import Recourses
 
 @runtime_checkable
 class RecourseMethod(Protocol):
-    """A recourse method with its settings."""
+    """A recourse method with its settings: a function from a model and instances to recourses."""
 
     def __call__(
         self, model: Any, inputs: Any, space: Space | None = None, *, cost_weights: Any = None, key: jax.Array
@@ -18,11 +18,12 @@ class RecourseMethod(Protocol):
         """Find a recourse for every instance.
 
         Args:
-            model: f, accepted where positive: as for :func:`~empirical.models.model.as_model`.
-            inputs: Instances, [m, k].
-            space: What may change, and how far; ``None`` for everything, any way.
-            cost_weights: D, [k]; ``None`` for 1.
-            key: Of whatever is random; the same key gives an instance the same recourse in any batch.
+            model: The model f, which accepts where its score is positive: as for
+                :func:`~empirical.models.model.as_model`.
+            inputs: The instances, [m, k].
+            space: What may change, and how far; ``None`` if everything may change in any way.
+            cost_weights: The cost weights D, [k]; ``None`` for 1.
+            key: The key of everything random; the same key gives an instance the same recourse in any batch.
 
         Returns:
             The recourses.

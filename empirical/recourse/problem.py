@@ -1,4 +1,4 @@
-"""A recourse problem as every method poses it, and its results."""
+"""The recourse problem that every method solves, and how its results are put together."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -13,17 +13,18 @@ from empirical.numerics import row_norms, where_known
 from empirical.recourse.result import Recourses, RecourseStatus
 
 NOTHING_MORE: Mapping[str, np.ndarray] = MappingProxyType({})
+"""Further results of a method that knows nothing but points and costs."""
 
 
 class Problem(NamedTuple):
-    """Instances, the model that rejects them, and what they may do. All floats are of one type.
+    """Instances, the model that rejects them, and what may change about them. All floats are of one type.
 
     Attributes:
-        model: The model that rejects them; it accepts where its score is positive.
-        inputs: [m, k].
+        model: The model f; it accepts where its score is positive.
+        inputs: The instances x, [m, k].
         space: What may change, and how far.
-        cost_weights: D > 0, [k].
-        scores: f(x), [m]; NaN where an input or its score is NaN.
+        cost_weights: The cost weights D > 0, [k].
+        scores: The scores f(x), [m]; NaN where an input or its score is NaN.
     """
 
     model: Model
@@ -34,22 +35,22 @@ class Problem(NamedTuple):
 
     @property
     def searched(self) -> Any:
-        """Who needs a recourse and has a score: bool [m]."""
+        """Whether each instance needs a recourse and has a score, bool [m]."""
         return self.scores <= 0.0
 
     def of(self, rows: Any) -> "Problem":
-        """The same for some instances.
+        """Give the problem of some of the instances.
 
         Args:
-            rows: Which.
+            rows: The rows of these instances.
 
         Returns:
-            Theirs.
+            Their problem.
         """
         return self._replace(inputs=self.inputs[rows], scores=self.scores[rows])
 
     def without_limits(self) -> "Problem":
-        """The same where every actionable column is a number that may take any value.
+        """Give the problem in which every actionable column is a number that may take any value.
 
         Returns:
             The wider problem.
@@ -59,21 +60,27 @@ class Problem(NamedTuple):
 
 
 def pose(model: Any, inputs: Any, space: Space | None = None, cost_weights: Any = None) -> Problem:
-    """Read what a user gave.
+    """Read a model, instances and constraints as a user gives them, and check that they fit.
 
     Args:
-        model: As for :func:`~empirical.models.model.as_model`.
-        inputs: Instances, [m, k]. Halves are computed in float32, whole numbers in float64 where JAX has it.
-        space: What may change, and how far; ``None`` for everything, any way.
-        cost_weights: D, [k], positive and finite; ``None`` for 1.
+        model: The model f, as for :func:`~empirical.models.model.as_model`.
+        inputs: The instances, [m, k]. Half-precision floats are computed in float32, whole numbers in float64 where JAX
+            has it.
+        space: What may change, and how far; ``None`` if everything may change in any way.
+        cost_weights: The cost weights D, [k], positive and finite; ``None`` for 1.
 
     Returns:
         The problem, in float32 or float64.
 
     Raises:
-        TypeError: If JAX cannot trace the score.
+        TypeError: If JAX cannot trace the model.
         ValueError: If shapes do not fit, an end of a range is NaN, a cost weight is not positive and finite, or whole
             numbers are too large for float32.
+
+    Examples:
+        >>> problem = pose(lambda point: point[0] - 1.0, np.array([[0.5], [2.0]]))
+        >>> problem.scores.tolist(), problem.searched.tolist()
+        ([-0.5, 1.0], [True, False])
     """  # noqa: DOC502
     points = _floats(np.asarray(inputs))
     kind, width = points.dtype.type, points.shape[1]
@@ -86,15 +93,15 @@ def pose(model: Any, inputs: Any, space: Space | None = None, cost_weights: Any 
     if costs.shape != (width,) or not (np.isfinite(costs) & (costs > 0.0)).all():
         raise ValueError(f"cost weights must be {width} positive finite numbers, one for each column")
     whole = np.asarray(np.isfinite(points).all(axis=1))
-    read, known = _asked(as_model(model), np.where(whole[:, None], points, kind(0.0)))
-    if known.shape != (len(points),):
-        raise ValueError(f"a model must give one score for an instance, not {known.shape[1:]}")
+    read, scores = _asked(as_model(model), np.where(whole[:, None], points, kind(0.0)))
+    if scores.shape != (len(points),):
+        raise ValueError(f"a model must give one score for an instance, not {scores.shape[1:]}")
     space = space._replace(low=space.low.astype(kind), high=space.high.astype(kind))
-    return Problem(read, points, space, costs, np.where(whole, known, np.nan).astype(kind))
+    return Problem(read, points, space, costs, np.where(whole, scores, np.nan).astype(kind))
 
 
 def _floats(given: np.ndarray) -> np.ndarray:
-    """Instances in float32 or float64."""  # noqa: DOC501
+    """Convert instances to float32 or float64."""  # noqa: DOC501
     if given.ndim != 2:
         raise ValueError(f"inputs must be instances in rows, [m, k], not of shape {given.shape}")
     wide = jax.config.read("jax_enable_x64") and given.dtype not in (np.float16, np.float32)
@@ -107,29 +114,37 @@ def _floats(given: np.ndarray) -> np.ndarray:
 
 
 def _asked(model: Model, points: np.ndarray) -> tuple[Model, np.ndarray]:
-    """The model, up to date, and its scores of the instances."""  # noqa: DOC501
+    """Give the model, compiled anew if it has changed, and its scores of the instances."""  # noqa: DOC501
     try:
-        known = model.scores(points)
-        current = up_to_date(model, points, known)
+        scores = model.scores(points)
+        current = up_to_date(model, points, scores)
     except (jax.errors.TracerArrayConversionError, jax.errors.ConcretizationTypeError):
         raise TypeError(
             "JAX cannot trace this model: wrap it as HostModel(function of points [n, k] to scores [n])"
         ) from None
-    return current, np.asarray(known if current is model else current.scores(points), points.dtype)
+    return current, np.asarray(scores if current is model else current.scores(points), points.dtype)
 
 
 def conclude(problem: Problem, changes: Any, accepted: Any, *, more: Mapping[str, Any] = NOTHING_MORE) -> Recourses:
-    """The result of a search for valid recourses: NaN for whoever has none.
+    """Put the result of a search for valid recourses together: NaN for an instance without one.
+
+    The model is asked once more about every recourse. One that it does not accept is not found, whatever the search
+    found.
 
     Args:
         problem: The problem.
-        changes: ζ, [m, k]; of those for whom nothing was found, anything.
-        accepted: Whom the search found a recourse for, bool [m]. The score is asked once more: what it does not accept
-            is not found, whatever the search believed.
-        more: What else the method knows, [m, ...].
+        changes: The changes ζ, [m, k]; rows of instances without a recourse may hold anything.
+        accepted: Whether the search found a recourse for each instance, bool [m].
+        more: Further results of the method by name, arrays [m, ...].
 
     Returns:
-        The recourses; ``more`` is NaN, too, for whoever has none.
+        The recourses; their ``more`` is also NaN for an instance without one.
+
+    Examples:
+        >>> problem = pose(lambda point: point[0] - 1.0, np.array([[0.5], [0.5], [2.0]]))
+        >>> recourses = conclude(problem, np.array([[1.0], [0.1], [0.0]]), np.array([True, True, False]))
+        >>> recourses.costs.tolist(), recourses.status.tolist()
+        ([1.0, nan, nan], [0, 1, 2])
     """
     found = np.asarray(accepted) & problem.searched
     changes = np.where(found[:, None], changes, np.nan).astype(problem.inputs.dtype)
@@ -139,28 +154,34 @@ def conclude(problem: Problem, changes: Any, accepted: Any, *, more: Mapping[str
         values = np.asarray(values, problem.inputs.dtype)
         return np.where(found.reshape(-1, *[1] * (values.ndim - 1)), values, np.nan)
 
-    moved = known(changes)
-    costs = row_norms(moved * problem.cost_weights)
+    changes = known(changes)
+    costs = row_norms(changes * problem.cost_weights)
     further = {name: known(values) for name, values in more.items()}
-    return Recourses(problem.inputs + moved, moved, costs, _status(problem, found), further)
+    return Recourses(problem.inputs + changes, changes, costs, _status(problem, found), further)
 
 
 def minimised(problem: Problem, changes: Any) -> Recourses:
-    """The result of minimising an objective, whatever the model makes of it.
+    """Put the result of minimising an objective together, whether the model accepts the minimisers or not.
 
     Args:
         problem: The problem.
-        changes: ζ, [m, k]; NaN for whoever has no score.
+        changes: The changes ζ, [m, k]; NaN for an instance without a score.
 
     Returns:
         The minimisers.
+
+    Examples:
+        >>> problem = pose(lambda point: point[0] - 1.0, np.array([[0.5], [0.5]]))
+        >>> recourses = minimised(problem, np.array([[1.0], [0.25]]))
+        >>> recourses.costs.tolist(), recourses.found.tolist()
+        ([1.0, 0.25], [True, False])
     """
     points, costs = problem.inputs + changes, row_norms(changes * problem.cost_weights)
     return Recourses(points, changes, costs, _status(problem, _scores(problem, points) > 0.0))
 
 
 def _scores(problem: Problem, points: np.ndarray) -> np.ndarray:
-    """Of points that are there; the score is not asked about NaN, which it may refuse."""
+    """Compute the scores of the points that are known: the model may refuse NaN."""
     return where_known(problem.model.scores, points, np.zeros_like(points))
 
 

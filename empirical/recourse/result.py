@@ -1,4 +1,4 @@
-"""What a recourse method gives back."""
+"""The result of a recourse method."""
 
 from collections.abc import Mapping
 from enum import IntEnum
@@ -10,29 +10,29 @@ from jaxtyping import Bool, Float, Int
 
 
 class RecourseStatus(IntEnum):
-    """What became of one person."""
+    """What became of the search for one instance."""
 
     FOUND = 0
     """The model accepts the recourse."""
     NOT_FOUND = 1
-    """There is none, or the search did not come to one."""
+    """There is no recourse, or the search did not find one."""
     ALREADY_FAVOURABLE = 2
-    """The model accepts the person as they are: they need no recourse, and none costs them anything."""
+    """The model accepts the instance as it is: it needs no recourse."""
 
 
 class Recourses(NamedTuple):
-    """One recourse per instance.
+    """One recourse for each instance.
 
-    A method that looks for valid recourses gives points, changes and costs where the status is ``FOUND`` and NaN
-    elsewhere. A method that minimises an objective, valid or not (SCFE with ``mode="fixed"``), gives its minimiser for
-    every instance; the status then says what the model makes of it.
+    A method that looks for valid recourses gives points, changes and costs where the status is ``FOUND``, and NaN
+    elsewhere. A method that minimises an objective, valid or not (SCFE with ``mode="fixed"``), gives a minimiser for
+    every instance; the status then says whether the model accepts it.
 
     Attributes:
-        points: [m, k], x' = x + ζ.
-        changes: [m, k], ζ; 0 outside the actionable columns.
-        costs: [m], ‖Dζ‖₂, D the cost weights of the columns; ‖ζ‖₂ where all are 1.
-        status: int8 [m], values of :class:`RecourseStatus`.
-        more: Arrays with m as their first axis by name: what a method knows beside this, and a theorem may need.
+        points: The points x' = x + ζ, [m, k].
+        changes: The changes ζ, [m, k]; 0 outside the actionable columns.
+        costs: The costs ‖Dζ‖₂, [m], where D are the cost weights of the columns; ‖ζ‖₂ where all weights are 1.
+        status: The values of :class:`RecourseStatus`, int8 [m].
+        more: Further results of the method by name, arrays with m as their first axis; a theorem may need them.
     """
 
     points: Float[np.ndarray, "m k"]
@@ -43,7 +43,7 @@ class Recourses(NamedTuple):
 
     @property
     def found(self) -> Bool[np.ndarray, " m"]:
-        """Which recourses the model accepts, of the instances that need one; bool [m]."""
+        """Whether the model accepts the recourse of each instance that needs one, bool [m]."""
         return self.status == RecourseStatus.FOUND
 
     def __repr__(self) -> str:
@@ -66,26 +66,37 @@ class Recourses(NamedTuple):
 
 
 def to_arrays(recourses: Recourses) -> dict[str, np.ndarray]:
-    """Recourses as a flat dictionary.
+    """Give recourses as a flat dictionary of arrays, such as a checkpoint can hold.
 
     Args:
-        recourses: They.
+        recourses: The recourses.
 
     Returns:
-        Arrays with m as their first axis by name.
+        Arrays by name, with m as their first axis.
+
+    Examples:
+        >>> points = np.ones((1, 2))
+        >>> list(to_arrays(Recourses(points, points, np.ones(1), np.zeros(1, np.int8), {"radius": np.ones(1)})))
+        ['points', 'changes', 'costs', 'status', 'more: radius']
     """
     plain = {name: value for name, value in recourses._asdict().items() if name != "more"}
     return plain | {f"{_MORE}{name}": value for name, value in recourses.more.items()}
 
 
 def from_arrays(arrays: Mapping[str, np.ndarray]) -> Recourses:
-    """Recourses from what :func:`to_arrays` made of them.
+    """Read recourses from the arrays of :func:`to_arrays`.
 
     Args:
-        arrays: The dictionary.
+        arrays: The arrays by name.
 
     Returns:
         The recourses.
+
+    Examples:
+        >>> points = np.ones((1, 2))
+        >>> recourses = Recourses(points, points, np.ones(1), np.zeros(1, np.int8), {"radius": np.ones(1)})
+        >>> from_arrays(to_arrays(recourses)).more
+        {'radius': array([1.])}
     """
     more = {name.removeprefix(_MORE): value for name, value in arrays.items() if name.startswith(_MORE)}
     return Recourses(**{name: value for name, value in arrays.items() if not name.startswith(_MORE)}, more=more)

@@ -1,4 +1,4 @@
-"""Settings of recourses: which a report makes, and by which method."""
+"""Settings of recourses: which ones a report makes, and by which method."""
 
 import math
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ METHODS = ("scfe", "gs", "roar", "cchvae")
 """Names of the recourse methods, as the command line takes them."""
 
 WITHOUT_TARGET = ("gs", "cchvae")
-"""Names of the methods without a target score: they look for whatever the model accepts."""
+"""Names of the methods without a target score: they look for any point that the model accepts."""
 
 
 @dataclass(frozen=True)
@@ -24,17 +24,18 @@ class RecourseSettings:
     """How recourses are made; SCFE minimises (f(x') − s)² + λ‖D(x' − x)‖₂².
 
     Attributes:
-        target: s, in logits; the default is the score of probability 0.6. Growing Spheres have none.
-        lam: λ > 0, likewise.
-        cost_weights: The cost weights D: ``unweighted``, ``mad``, or by feature
+        target: The target score s, in logits; the default is the score of probability 0.6. Growing Spheres and C-CHVAE
+            use none.
+        lam: The weight λ > 0 of the squared cost, for methods with a target score.
+        cost_weights: The cost weights D: ``unweighted``, ``mad``, or weights by feature
             (:func:`empirical.recourse.weights.cost_weights`).
         feasible: Whether the minimisers of ``mode="fixed"`` keep ranges, directions and categories, and the recourses
             of C-CHVAE whole levels of categories. The theorems speak of those that do not; all other recourses do.
-        method: ``scfe``, ``gs`` (Growing Spheres), ``roar`` or ``cchvae``.
-        mode: Of SCFE: ``fixed`` for the minimisers, accepted or not, of which the theorems speak; ``valid`` for
-            recourses that the model accepts.
-        shift: Of ROAR: the largest shift of a weight that recourses must withstand.
-        code_norm: Of C-CHVAE: p of the balls in latent space, 1, 2 or ∞.
+        method: The method: ``scfe``, ``gs`` (Growing Spheres), ``roar`` or ``cchvae``.
+        mode: The mode of SCFE: ``fixed`` for the minimisers, accepted or not, of which the theorems speak; ``valid``
+            for recourses that the model accepts.
+        shift: The largest shift of a weight that recourses of ROAR must withstand.
+        code_norm: The norm p of C-CHVAE's balls in latent space: 1, 2 or ∞.
     """
 
     target: float = math.log(0.6 / 0.4)
@@ -70,11 +71,11 @@ class RecourseSettings:
 
     @property
     def minimises(self) -> bool:
-        """Whether everybody gets a recourse, the minimiser, accepted or not."""
+        """Whether every instance gets a minimiser, whether the model accepts it or not."""
         return self.method == "scfe" and self.mode == "fixed"
 
     def recourse_method(self, autoencoder: MeasuredAutoencoder | None = None) -> RecourseMethod:
-        """Choose the method that these settings name.
+        """Choose the recourse method that these settings name.
 
         Args:
             autoencoder: The autoencoder of C-CHVAE; other methods need none.
@@ -84,6 +85,10 @@ class RecourseSettings:
 
         Raises:
             ValueError: If C-CHVAE has no autoencoder.
+
+        Examples:
+            >>> RecourseSettings(method="gs").recourse_method()
+            GrowingSpheres(samples=1000, gamma=0.0, radius=0.25, largest=1000.0)
         """
         if self.method == "cchvae":
             if autoencoder is None:

@@ -19,13 +19,13 @@ def cost_weights(text: str, dataset: Dataset, split: Split) -> Float[np.ndarray,
 
     Args:
         text: The weights in words: ``unweighted``; ``mad``, one over the median absolute deviation among the training
-            instances and 1 where that is 0, as for the 0/1 columns of most categories (as in DiCE, Mothilal et al.
+            instances, and 1 where that is 0, as for the 0/1 columns of most categories (as in DiCE, Mothilal et al.
             2020); or weights by feature, like ``age=3,hours=0.5``, and 1 for all others.
         dataset: The data set.
-        split: Its split.
+        split: A split of the data set.
 
     Returns:
-        D, positive, per scaled unit.
+        The cost weights D, positive, per scaled unit.
 
     Raises:
         InputError: If a name is no feature, or a weight is not positive and finite.
@@ -62,7 +62,7 @@ def parse(text: str) -> dict[str, float]:
         A weight by feature name.
 
     Raises:
-        InputError: If it is none of these, or a weight is not positive and finite.
+        InputError: If the text has another form, or a weight is not positive and finite.
 
     Examples:
         >>> parse("age=3,hours=0.5")
@@ -89,11 +89,11 @@ def stretch(actionable: Bool[np.ndarray, " k"], cost_weights: Float[np.ndarray, 
     """Bound how much longer a gradient can be in the coordinates Dx: κ = max ‖D⁻¹ζ‖ / ‖ζ‖.
 
     Args:
-        actionable: Columns that may change.
-        cost_weights: D.
+        actionable: Whether each column may change.
+        cost_weights: The cost weights D.
 
     Returns:
-        The largest 1/d over the actionable columns; 1 where there are none.
+        The largest 1/d over the actionable columns; 1 if there are none.
 
     Examples:
         >>> stretch(np.array([True, True, False]), np.array([2.0, 4.0, 0.1]))

@@ -1,4 +1,4 @@
-"""The report on a data set: tables, summary, figures, files."""
+"""Reports on a data set: rows, summary, figures and files."""
 
 from empirical.report.build import build, report_on
 from empirical.report.report import Report

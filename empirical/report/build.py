@@ -1,4 +1,4 @@
-"""A report from end to end: data, pairs, recourses, verdicts, summary."""
+"""A report from end to end: data, pairs of models, recourses, verdicts, summary."""
 
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
@@ -37,19 +37,25 @@ def _silent(stage: str) -> None:
 
 
 def build(settings: Settings, *, stage: Stage = _silent) -> Report:
-    """Make a report. Needs float64.
+    """Make a report: train pairs of models, find recourses, and check every claim. Needs float64.
 
     Args:
-        settings: What to do.
-        stage: Called with a few words on what comes next.
+        settings: The settings of the report.
+        stage: A function that is called with a few words on what comes next.
 
     Returns:
-        The report; the same settings give the same one, to the bit on one machine.
+        The report; the same settings give the same report, to the bit on one machine.
 
     Raises:
-        InputError: If the data or the claims cannot be had or used, it takes too much memory, or a model cannot be
-            trained.
+        InputError: If the data or the claims cannot be read or used, the report takes too much memory, or a model
+            cannot be trained.
         RuntimeError: If JAX runs without float64.
+
+    Examples:
+        >>> from empirical.families.linear.settings import LinearGrid
+        >>> report = build(Settings(grid=LinearGrid(steps=(5,)), instances=4))
+        >>> report.instances.height, len(report.defects)
+        (4, 0)
     """  # noqa: DOC502
     user = load_claims(settings)
     stage("loading data")
@@ -65,26 +71,34 @@ def report_on(
     stage: Stage = _silent,
     checkpoint: Checkpoint = without_checkpoints,
 ) -> Report:
-    """Make a report on data that is loaded already.
+    """Make a report on data that are loaded already.
 
     Args:
-        dataset: The data; that of the settings is not looked at.
-        settings: What to do.
+        dataset: The data; the data that the settings name are not read.
+        settings: The settings of the report.
         user: The claims of the settings' file, if they are loaded already.
-        stage: Called with a few words on what comes next.
-        checkpoint: What keeps finished work of a long report, or has it from an earlier attempt.
+        stage: A function that is called with a few words on what comes next.
+        checkpoint: A function that keeps finished work of a long report, or reads it from an earlier attempt.
 
     Returns:
         The report.
 
     Raises:
-        InputError: If the data or the claims cannot be used, it takes too much memory, or a model cannot be trained.
+        InputError: If the data or the claims cannot be used, the report takes too much memory, or a model cannot be
+            trained.
         RuntimeError: If JAX runs without float64.
+
+    Examples:
+        >>> from empirical.data import load
+        >>> from empirical.families.linear.settings import LinearGrid
+        >>> settings = Settings(grid=LinearGrid(steps=(5,)), instances=4)
+        >>> report_on(load("breast-cancer"), settings).summary["data"]["name"]
+        'breast-cancer'
     """  # noqa: DOC502
     user = load_claims(settings) if user is None else user
     groups = dataset.protected if settings.groups is None else settings.groups
     for name in groups:
-        dataset.members(name)  # refuses a name that is none, before the work begins
+        dataset.members(name)  # refuses an unknown name before the work begins
     check_memory(dataset, settings, user_claims=len(user.claims))
     splits = {
         seed: split(dataset, seed=seed, scaling=settings.scaling, attack_immutable=settings.attack_immutable)
@@ -107,7 +121,7 @@ def report_on(
         **provenance(dataset, user),
         "split": {"train": len(first.train_labels), "test": len(first.test_labels)},
         "rejected": _rejected(runs, settings.instances),
-        "autoencoders": [{"seed": seed, **autoencoder_summary(one)} for seed, one in autoencoders.items()],
+        "autoencoders": [{"seed": seed, **autoencoder_summary(known)} for seed, known in autoencoders.items()],
         "runs": run_summaries(instances, [{**run.columns, **run.pair} for run in runs]),
         "claims": claim_counts(verdicts, claims),
         "sweep": sweep(instances, verdicts),
@@ -119,7 +133,7 @@ def report_on(
 
 
 class _Work(NamedTuple):
-    """What all runs of a report share: data, settings, the user's claims, and whom to tell and to ask of progress."""
+    """What all runs of a report share: data, settings, claims of the user, progress and checkpoints."""
 
     dataset: Dataset
     settings: Settings
@@ -129,7 +143,7 @@ class _Work(NamedTuple):
 
 
 class _Run(NamedTuple):
-    """What became of one pair of models: the columns that name it, its rows, how many it rejects, and the pair."""
+    """The results of one pair of models: the columns that name it, its rows, how many it rejects, and its summary."""
 
     columns: dict[str, Any]
     instances: pl.DataFrame
@@ -140,7 +154,7 @@ class _Run(NamedTuple):
 
 
 class _Searched:
-    """The recourses of the last non-robust model: pairs that share it come one after the other."""
+    """The recourses of the last non-robust model: pairs that share this model come one after the other."""
 
     def __init__(self) -> None:
         self._last: list[Rejected] = []
@@ -169,7 +183,9 @@ def _run(seed: int, pair: Pair, autoencoder: MeasuredAutoencoder | None, searche
     return _Run(
         columns,
         rows,
-        verdict_rows(of_models + of_user, population, columns, {**CLAIMS, **{one.id: one for one in work.user_claims}}),
+        verdict_rows(
+            of_models + of_user, population, columns, {**CLAIMS, **{claim.id: claim for claim in work.user_claims}}
+        ),
         population.rejected,
         pair_summary(pair),
         family.radii(rows.columns),
@@ -177,7 +193,7 @@ def _run(seed: int, pair: Pair, autoencoder: MeasuredAutoencoder | None, searche
 
 
 def _rejected(runs: list[_Run], most: int) -> list[dict[str, Any]]:
-    """How many instances each non-robust model rejects, and how many of them were drawn; the same at every ε."""
+    """Count the instances that each non-robust model rejects, and those that were drawn; the same at every ε."""
     names = ("seed", "steps", "ridge")
     counts = {tuple(run.columns[name] for name in names): run.rejected for run in runs}
     return [
@@ -187,18 +203,18 @@ def _rejected(runs: list[_Run], most: int) -> list[dict[str, Any]]:
 
 
 def _autoencoder(seed: int, data: Split, work: _Work) -> MeasuredAutoencoder:
-    """The autoencoder of a seed, with the constants of its decoder."""
+    """Train the autoencoder of a seed, and certify the constants of its decoder."""
     work.stage(f"training the autoencoder: seed {seed}")
     vae = train_vae(data, work.settings.autoencoder, seed=seed)
     work.stage(f"certifying its decoder: seed {seed}")
     recourse = work.settings.recourse
     weights = cost_weights(recourse.cost_weights, work.dataset, data)
-    how: Any = {"norm": recourse.code_norm, "cost_weights": weights, "whole_levels": recourse.feasible}
-    return measure_autoencoder(vae, data, seed=seed, **how)
+    settings: Any = {"norm": recourse.code_norm, "cost_weights": weights, "whole_levels": recourse.feasible}
+    return measure_autoencoder(vae, data, seed=seed, **settings)
 
 
 def _pairs(splits: dict[int, Split], work: _Work) -> Iterator[tuple[int, Pair]]:
-    """Every pair of models with the seed of its split."""  # noqa: DOC402
+    """Yield every pair of models with the seed of its split."""
     settings, grid = work.settings, work.settings.grid
     if settings.models is not None:
         natural, robust = load_models(settings.models, encoding(work.dataset.features).names)
@@ -209,7 +225,7 @@ def _pairs(splits: dict[int, Split], work: _Work) -> Iterator[tuple[int, Pair]]:
 
 
 def _announced(checkpoint: Checkpoint, stage: Stage) -> Checkpoint:
-    """The same checkpoints, each announced before it is computed."""
+    """Announce each checkpoint before it is computed."""
 
     def announced(key: Key, compute: Callable[[], Arrays]) -> Arrays:
         def computing() -> Arrays:

@@ -1,4 +1,4 @@
-"""Reports of format 5, which name some things otherwise: read as reports of this version."""
+"""Reports of format 5, in which some entries have other names: they are read as reports of this version."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The two tables of a report: what was measured of every person, and the verdict on every claim."""
+"""The two tables of a report: what was measured of every instance, and the verdict on every claim."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -24,33 +24,34 @@ RECOURSE = pl.Enum([status.name.lower().replace("_", " ") for status in Recourse
 """Names of the statuses of a recourse."""
 
 LOOKED_AT = 200
-"""Violations of one case and run that exact arithmetic looks at, spread evenly over the people. Violations of true
-claims whose premises all hold are looked at without exception."""
+"""Largest number of violations of one case and run that exact arithmetic looks at, spread evenly over the instances.
+Violations of true claims whose premises all hold are always looked at."""
 
 RUN: dict[str, Any] = {"seed": pl.UInt32(), "steps": pl.Int32(), "ridge": pl.Float64(), "epsilon": pl.Float64()}
-"""Columns that say which pair of models; steps are null for networks, the ridge for all but wide ones, and all but the
-seed where the training is not known."""
+"""Columns that name the pair of models. Steps are null for networks, the ridge is null for all but wide networks, and
+all but the seed are null where the training is not known."""
 
 KEY = (*RUN, "instance")
-"""Columns that say which person in which run: by them the two tables are joined."""
+"""Columns that name an instance in a run: they join the two tables."""
 
 CASE = ("claim", "delta_source", "cost_source")
-"""Columns that say which claim, with which Δ and which cost."""
+"""Columns that name a claim with its Δ and its cost."""
 
 NO_RECOURSE, NO_NEED = "no recourse was found", "the robust model accepts already"
-"""Why a claim says nothing of an instance that lacks a recourse."""
+"""Reasons why a claim says nothing of an instance that lacks a recourse."""
 
 
 _NUMBER, _FLAG = pl.Float64(), pl.Boolean()
 
 STATUS = pl.Enum(STATUSES)
+"""Type of the statuses of a verdict."""
 
 
 def delta_sources() -> tuple[str, ...]:
     """Name all sources that Δ can have, in the order of the families.
 
     Returns:
-        Of every family; then, of recourses of C-CHVAE, the places where a Lipschitz constant holds.
+        The sources of every family; then, for recourses of C-CHVAE, the places where a Lipschitz constant holds.
 
     Examples:
         >>> delta_sources()[:5]
@@ -60,10 +61,10 @@ def delta_sources() -> tuple[str, ...]:
 
 
 def reasons() -> tuple[str, ...]:
-    """List the reasons why a claim cannot be evaluated: they stand among the premises that fail.
+    """List the reasons why a claim cannot be evaluated; they are listed among the premises that fail.
 
     Returns:
-        Of every family, then those of single instances.
+        The reasons of every family, then those of single instances.
 
     Examples:
         >>> reasons()[-1]
@@ -74,13 +75,17 @@ def reasons() -> tuple[str, ...]:
 
 
 def columns_of(claims: Mapping[str, Claim]) -> dict[str, Any]:
-    """The columns of ``verdicts.parquet`` and their types, which list the claims in use and their premises.
+    """Give the columns of ``verdicts.parquet`` and their types, which list the claims in use and their premises.
 
     Args:
         claims: The claims by id.
 
     Returns:
-        Types by name.
+        The types by column name.
+
+    Examples:
+        >>> list(columns_of(CLAIMS))[:8]
+        ['seed', 'steps', 'ridge', 'epsilon', 'instance', 'claim', 'delta_source', 'cost_source']
     """
     names = dict.fromkeys([one.name for claim in claims.values() for one in claim.premises])
     unknown = dict.fromkeys(unknown_field(name) for claim in user_claims_of(claims) for name in claim.needed)
@@ -107,16 +112,30 @@ def columns_of(claims: Mapping[str, Claim]) -> dict[str, Any]:
 def instance_rows(
     population: Population, measured: Measured, run: dict[str, Any], latent: Latent = NO_LATENT
 ) -> pl.DataFrame:
-    """What was measured: a row per person.
+    """Make the table of what was measured, with a row for each instance.
 
     Args:
-        population: The people.
-        measured: What the claims read of them.
-        run: Values of the columns ``RUN``.
-        latent: What Theorem 3 reads of them, of recourses of C-CHVAE.
+        population: The instances with their recourses.
+        measured: The fields that claims read of them.
+        run: The values of the columns ``RUN``.
+        latent: The fields that Theorem 3 reads of recourses of C-CHVAE.
 
     Returns:
-        The rows; null for what is not known of a person, as of a recourse that was not found.
+        The rows; null for what is not known of an instance, such as the cost of a recourse that was not found.
+
+    Examples:
+        >>> import empirical.data
+        >>> from empirical.models.model import LinearModel
+        >>> from empirical.models.pair import Pair
+        >>> from empirical.recourse.settings import RecourseSettings
+        >>> from empirical.verification.population import finder, populate
+        >>> split = empirical.data.split(empirical.data.load("breast-cancer"), seed=0)
+        >>> model, weights = LinearModel(np.append(-np.ones(30), 9.0)), np.ones(31)
+        >>> recourses = finder(RecourseSettings(), cost_weights=weights)
+        >>> population = populate(Pair(split, model, model), recourses, most=3)
+        >>> rows = instance_rows(population, Measured({}, {}, {RETURNED: {}}), dict.fromkeys(RUN, 0))
+        >>> rows.height, rows["accepted_r"].any()
+        (3, False)
     """
     lost_nr, lost_r = _lost(population.recourses_nr), _lost(population.recourses_r)
     found = {
@@ -144,16 +163,24 @@ def instance_rows(
 def verdict_rows(
     cases: list[Case], population: Population, run: dict[str, Any], claims: Mapping[str, Claim] = CLAIMS
 ) -> pl.DataFrame:
-    """Check every case for every person.
+    """Make the table of verdicts: check every case for every instance.
 
     Args:
-        cases: Claims with their fields.
-        population: The people.
-        run: Values of the columns ``RUN``.
+        cases: The claims with their fields.
+        population: The instances with their recourses.
+        run: The values of the columns ``RUN``.
         claims: Every claim of the report by id, whether it has a case here or not.
 
     Returns:
-        A row per case and person, in the order of the cases.
+        A row for each case and instance, in the order of the cases.
+
+    Examples:
+        >>> from types import SimpleNamespace
+        >>> case = Case.without_fields(CLAIMS["theorem1.sound"], NO_RECOURSE)
+        >>> population: Any = SimpleNamespace(rows=np.array([3, 8]))  # the rows of two instances in the data set
+        >>> rows = verdict_rows([case], population, dict.fromkeys(RUN, 0))
+        >>> rows["instance"].to_list(), rows["status"].to_list()
+        ([3, 8], ['inapplicable', 'inapplicable'])
     """
     types, tables = columns_of(claims), []
     constants = {name: types[name] for name in (*RUN, *CASE)}
@@ -165,30 +192,30 @@ def verdict_rows(
 
 
 def _with_constants(table: pl.DataFrame, values: dict[str, Any], types: dict[str, Any]) -> pl.DataFrame:
-    """The table behind columns of one value each."""
+    """Put columns of one value each before a table."""
     constants = [pl.lit(values[name], dtype=kind).alias(name) for name, kind in types.items()]
     return table.select(*constants, pl.all())
 
 
 def _lost(recourses: Recourses) -> np.ndarray:
-    """Who has no recourse; one that overflowed is not NaN throughout."""
+    """Tell the instances without a recourse; a recourse that overflowed is not NaN in every column."""
     return np.asarray(np.isnan(recourses.points).all(axis=1))
 
 
 def _known(flags: np.ndarray, lost: np.ndarray) -> pl.Series:
-    """Flags, null for whoever has no recourse that they could be about."""
+    """Make flags null for instances without the recourse that they are about."""
     return pl.Series(flags).set(pl.Series(lost), None)
 
 
 def _checked(case: Case, population: Population, types: dict[str, Any]) -> pl.DataFrame:
-    """The verdicts on a claim, which says nothing of whoever has not got a recourse that it reads."""
+    """Give the verdicts on a claim, which says nothing of an instance without a recourse that it reads."""
     lost = _lost(population.recourses_nr) | _lost(population.recourses_r)
     unknown = np.any([np.isnan(values) for values in case.fields.values()], axis=0)
     needless = (population.recourses_r.status == RecourseStatus.ALREADY_FAVOURABLE) & ~_lost(population.recourses_nr)
     decided = _decided(case, population, types)
-    for reason, whom in ((NO_RECOURSE, lost & unknown), (NO_NEED, lost & unknown & needless)):
-        nothing, them = _inapplicable(reason, population, types), pl.Series(whom)
-        decided = decided.select(nothing[name].zip_with(them, decided[name]) for name in decided.columns)
+    for reason, rows in ((NO_RECOURSE, lost & unknown), (NO_NEED, lost & unknown & needless)):
+        nothing, mask = _inapplicable(reason, population, types), pl.Series(rows)
+        decided = decided.select(nothing[name].zip_with(mask, decided[name]) for name in decided.columns)
     return decided
 
 
@@ -214,7 +241,7 @@ def _decided(case: Case, population: Population, types: dict[str, Any]) -> pl.Da
 
 
 def _inapplicable(reason: str, population: Population, types: dict[str, Any]) -> pl.DataFrame:
-    """Rows of a claim that cannot be evaluated."""
+    """Give the rows of a claim that cannot be evaluated."""
     size = len(population.rows)
     known = {
         "instance": population.rows,
@@ -232,18 +259,18 @@ def _statuses(status: np.ndarray) -> pl.Series:
 
 
 def _of(words: Any, places: np.ndarray) -> pl.Series:
-    """The words at some places of an enumeration."""
+    """Give the words at some places of an enumeration."""
     return pl.Series(words.categories, dtype=words).gather(places)
 
 
 def _names(claim: Claim, masks: np.ndarray, kind: Any) -> pl.Series:
-    """The premises behind each mask; few masks differ, so each is spelled out once."""
+    """Give the names of the premises in each mask; few masks differ, so each is spelled out once."""
     distinct, place = np.unique(masks, return_inverse=True)
     return pl.Series([list(claim.names(mask)) for mask in distinct], dtype=kind).gather(place)
 
 
 def _certificates(case: Case, status: np.ndarray, failed: np.ndarray) -> dict[str, pl.Series]:
-    """What exact arithmetic says of violations, null where it was not asked: confirmed, and with every premise."""
+    """Ask exact arithmetic about violations: whether it confirms them, and with every premise; null elsewhere."""
     certified: list[bool | None] = [None] * len(status)
     refutes: list[bool | None] = [None] * len(status)
     for row in _suspects(case.claim, status == Status.VIOLATED, failed):
@@ -254,7 +281,7 @@ def _certificates(case: Case, status: np.ndarray, failed: np.ndarray) -> dict[st
 
 
 def _suspects(claim: Claim, violated: np.ndarray, failed: np.ndarray) -> np.ndarray:
-    """The violations that exact arithmetic looks at."""
+    """Choose the violations that exact arithmetic looks at."""
     rows = np.flatnonzero(violated)
     sample = rows[np.linspace(0, len(rows) - 1, LOOKED_AT).astype(int)] if len(rows) > LOOKED_AT else rows
     unexplained = np.flatnonzero(violated & (failed == 0)) if claim.theory == "true" else rows[:0]

@@ -14,33 +14,45 @@ from empirical.report.quantities import QUANTITIES, violations
 from empirical.report.sweep import CONFIDENCE, SETTING
 
 RESAMPLES = 2000
+"""Number of bootstrap samples."""
+
 BLOCK = 2**22
-"""Numbers of the resampling that are held at once."""
+"""Largest number of resampled entries that are held at once."""
 
 NOTE = (
     "{count} intervals: at 95 % each, about {missed:.0f} miss their mean by chance alone. simultaneous_low and "
     "simultaneous_high hold together for all of them (Bonferroni, normal with the bootstrap's standard error)."
 )
+"""Note on what many intervals mean, beside the rows in ``summary.json``."""
 
 
 def group_rows(
     instances: pl.DataFrame, verdicts: pl.DataFrame, dataset: Dataset, features: tuple[str, ...], *, seed: int
 ) -> dict[str, Any]:
-    """Means by the groups of protected features, at every number of steps and ε, over all seeds.
+    """Compute means by the groups of protected features, for every training setting, over all seeds.
 
     A person who is tested under several seeds counts as one: resampling draws people, with all their rows.
 
     Args:
-        instances: What was measured.
-        verdicts: The verdicts.
-        dataset: Whose people they are.
+        instances: The table of what was measured.
+        verdicts: The table of verdicts.
+        dataset: The data set.
         features: The protected features.
-        seed: Of the resampling.
+        seed: The seed of the resampling.
 
     Returns:
-        ``rows``: one dictionary per feature, group, setting and quantity with the number of ``instances``, the
-        ``count`` of those over whom the mean is, ``mean`` (null over nobody), ``low``, ``high``, ``simultaneous_low``,
-        ``simultaneous_high`` (null over fewer than two); and ``note``, what many intervals mean.
+        ``rows``: one dictionary for each feature, group, setting and quantity with the number of ``instances``, the
+        ``count`` of those that the mean is over, ``mean`` (null over none), ``low``, ``high``, ``simultaneous_low`` and
+        ``simultaneous_high`` (null over fewer than two); and ``note``, which says what many intervals mean.
+
+    Examples:
+        >>> from empirical.data import load
+        >>> from empirical.families.linear.settings import LinearGrid
+        >>> from empirical.report import Settings, build
+        >>> report = build(Settings(grid=LinearGrid(steps=(5,)), instances=4))
+        >>> groups = group_rows(report.instances, report.verdicts, load("breast-cancer"), ("mean radius",), seed=0)
+        >>> groups["rows"][0]["feature"], groups["rows"][0]["quantity"]
+        ('mean radius', 'cost_nr')
     """
     rng = np.random.default_rng(seed)
     broken = violations(verdicts)
@@ -59,7 +71,7 @@ def group_rows(
 
 
 def _means(rows: pl.DataFrame, names: list[str], rng: np.random.Generator) -> list[dict[str, Any]]:
-    """Mean and interval of every quantity at every setting, for one group."""
+    """Compute mean and interval of every quantity at every setting, for one group."""
     instances = rows.select("instance").unique(maintain_order=True)
     sums = rows.group_by(*SETTING, "instance", maintain_order=True).agg(
         pl.col(names).sum(), pl.col(names).count().cast(pl.Float64).name.suffix(", count")
@@ -68,12 +80,12 @@ def _means(rows: pl.DataFrame, names: list[str], rng: np.random.Generator) -> li
     parts = [part for _, part in sums.group_by(SETTING, maintain_order=True)]
     aligned = [instances.join(part, on="instance", how="left", maintain_order="left") for part in parts]
     columns = [*names, *(f"{name}, count" for name in names)]
-    stacked = np.stack([one.select(columns).fill_null(0.0).to_numpy() for one in aligned])
+    stacked = np.stack([table.select(columns).fill_null(0.0).to_numpy() for table in aligned])
     drawn = _resampled(stacked, rng)
     means, draws = _ratio(stacked.sum(axis=1)), _ratio(drawn)
     behind = (stacked[..., len(names) :] > 0.0).sum(axis=1)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # of means over nobody in every draw
+        warnings.simplefilter("ignore", RuntimeWarning)  # where a mean is over no instance in every draw
         ends = np.nanquantile(draws, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2], axis=0)
         errors = np.nanstd(draws, axis=0)
     return [
@@ -93,21 +105,21 @@ def _means(rows: pl.DataFrame, names: list[str], rng: np.random.Generator) -> li
 
 
 def _resampled(sums: Float[np.ndarray, "s p q"], rng: np.random.Generator) -> Float[np.ndarray, "r s q"]:
-    """The sums over so many people drawn with replacement, again and again."""
+    """Sum over as many instances drawn with replacement, for each bootstrap sample."""
     settings, instances, quantities = sums.shape
     flat = np.moveaxis(sums, 1, 0).reshape(instances, settings * quantities)
     block = max(1, BLOCK // instances)
     draws = []
     for start in range(0, RESAMPLES, block):
         chosen = rng.integers(instances, size=(min(block, RESAMPLES - start), instances))
-        counts = np.stack([np.bincount(one, minlength=instances) for one in chosen]).astype(float)
+        counts = np.stack([np.bincount(sample, minlength=instances) for sample in chosen]).astype(float)
         draws.append(counts @ flat)
     return np.concatenate(draws).reshape(RESAMPLES, settings, quantities)
 
 
-@np.errstate(invalid="ignore")  # a mean over nobody is NaN
+@np.errstate(invalid="ignore")  # a mean over no instance is NaN
 def _ratio(sums: Float[np.ndarray, "*lanes q"]) -> Float[np.ndarray, "*lanes w"]:
-    """Means from sums, the second half of which are numbers of rows."""
+    """Divide sums by numbers of rows, which are the second half of the columns."""
     sums, counts = np.split(sums, 2, axis=-1)
     return sums / counts
 

@@ -1,4 +1,4 @@
-"""What a report takes of memory: refused before the work begins where that is more than it may take."""
+"""The memory that a report takes: a report that needs too much is refused before the work begins."""
 
 from empirical.autoencoder import VAETraining, latent_width
 from empirical.autoencoder.quality import DRAWS
@@ -9,13 +9,14 @@ from empirical.memory import check_need
 from empirical.report.settings import Settings
 
 DECODED_CASES, USER_CASES = 7, 8
-"""Verdicts per instance and run: of Theorem 3 with every constant; and of a user's claim, at most."""
+"""Numbers of verdicts for each instance and run: of Theorem 3 with every constant, and the largest number for a claim
+of the user."""
 
 COPIES = 5
-"""Copies of an autoencoder's weights in training: with gradients, two moments and a step."""
+"""Number of copies of an autoencoder's weights in training: with gradients, two moments and a step."""
 
 ROW = 100
-"""Bytes of a verdict, with what is needed to write it."""
+"""Bytes of a verdict, with those that writing it needs."""
 
 
 def check_memory(dataset: Dataset, settings: Settings, *, user_claims: int = 0) -> None:
@@ -23,11 +24,18 @@ def check_memory(dataset: Dataset, settings: Settings, *, user_claims: int = 0) 
 
     Args:
         dataset: The data.
-        settings: Everything else.
-        user_claims: How many claims of a user there are.
+        settings: All other settings of the report.
+        user_claims: The number of claims of the user.
 
     Raises:
-        InputError: If it would take more than ``settings.memory``.
+        InputError: If the report would take more than ``settings.memory``.
+
+    Examples:
+        >>> from empirical.data import load
+        >>> check_memory(load("breast-cancer"), Settings())
+        >>> check_memory(load("breast-cancer"), Settings(memory=1e-6))  # doctest: +ELLIPSIS
+        Traceback (most recent call last):
+        empirical.errors.InputError: ...
     """  # noqa: DOC502
     grid = settings.grid
     rows, columns = len(dataset.labels), len(encoding(dataset.features).names)

@@ -1,4 +1,4 @@
-"""How tables name runs and their settings."""
+"""Names of runs and of their settings in tables."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -6,17 +6,26 @@ from typing import Any
 from empirical.report.report import Report
 
 SETTINGS = {"steps": "N", "ridge": "β", "epsilon": "ε"}
-"""What tells runs apart beside the seed, and its symbol."""
+"""Settings that tell runs apart beside the seed, and their symbols."""
 
 
 def runs_of(report: Report) -> str:
-    """The data and the runs that a table counts, in a few words.
+    """Name the data and the runs of a report in a few words.
 
     Args:
         report: The report.
 
     Returns:
-        The data's name, the only run or their number, and the method if that is not the usual one.
+        The name of the data, the only run or the number of runs, and the method if it is not the usual one.
+
+    Examples:
+        >>> import polars as pl
+        >>> from empirical.report.settings import Settings, to_json
+        >>> run = {"seed": 0, "steps": 100, "ridge": None, "epsilon": 0.1}
+        >>> summary = {"runs": [run], "data": {"name": "german"}, "settings": to_json(Settings())}
+        >>> report = Report(pl.DataFrame(), pl.DataFrame(), summary)
+        >>> runs_of(report)
+        'german, N = 100, ε = 0.1'
     """
     runs, name = report.summary["runs"], report.summary["data"]["name"]
     which = run_name(runs[0]) if len(runs) == 1 else f"{len(runs)} pairs of models"
@@ -24,26 +33,46 @@ def runs_of(report: Report) -> str:
 
 
 def recourses_of(report: Report) -> str:
-    """The method of the recourses, to be put behind what a title says.
+    """Name the method of a report's recourses, as the end of a title.
 
     Args:
         report: The report.
 
     Returns:
-        Like ``, recourses: ROAR``; empty for minimisers of SCFE at a fixed λ, of which the theorems speak.
+        Text like ``, recourses: ROAR``; empty for minimisers of SCFE at a fixed λ, of which the theorems speak.
+
+    Examples:
+        >>> from empirical.recourse.settings import RecourseSettings
+        >>> import polars as pl
+        >>> from empirical.report.settings import Settings, to_json
+        >>> settings = Settings(recourse=RecourseSettings(method="gs"))
+        >>> summary = {"settings": to_json(settings)}
+        >>> report = Report(pl.DataFrame(), pl.DataFrame(), summary)
+        >>> recourses_of(report)
+        ', recourses: Growing Spheres'
     """
     method = method_name(report)
     return f", recourses: {method}" if method else ""
 
 
 def method_name(report: Report) -> str:
-    """The method of the recourses.
+    """Name the method of a report's recourses.
 
     Args:
         report: The report.
 
     Returns:
-        In words; empty for minimisers of SCFE at a fixed λ, of which the theorems speak.
+        The name in words; empty for minimisers of SCFE at a fixed λ, of which the theorems speak.
+
+    Examples:
+        >>> from empirical.recourse.settings import RecourseSettings
+        >>> import polars as pl
+        >>> from empirical.report.settings import Settings, to_json
+        >>> settings = Settings(recourse=RecourseSettings(method="roar"))
+        >>> summary = {"settings": to_json(settings)}
+        >>> report = Report(pl.DataFrame(), pl.DataFrame(), summary)
+        >>> method_name(report)
+        'ROAR, shift 0.01'
     """
     recourse = report.summary["settings"]["recourse"]
     if recourse["method"] == "gs":
@@ -59,39 +88,51 @@ def method_name(report: Report) -> str:
 
 
 def run_name(run: dict[str, Any]) -> str:
-    """What tells a run apart beside the seed, in symbols.
+    """Name a run by its settings, beside the seed, in symbols.
 
     Args:
-        run: Values of ``SETTINGS``; those that are missing or null are left out.
+        run: The values of ``SETTINGS``; missing ones and nulls are left out.
 
     Returns:
-        Like ``β = 1, ε = 0.1``.
+        Text like ``β = 1, ε = 0.1``.
+
+    Examples:
+        >>> run_name({"steps": None, "ridge": 1.0, "epsilon": 0.1})
+        'β = 1, ε = 0.1'
     """
     parts = [f"{symbol} = {_short(run[name])}" for name, symbol in SETTINGS.items() if run.get(name) is not None]
     return ", ".join(parts) or "models trained elsewhere"
 
 
 def varied(entries: list[dict[str, Any]]) -> list[str]:
-    """The settings that the models of a report have.
+    """List the settings that the models of a report have.
 
     Args:
-        entries: Values of ``SETTINGS``, of every run.
+        entries: The values of ``SETTINGS``, for every run.
 
     Returns:
-        Their names.
+        The names of these settings.
+
+    Examples:
+        >>> varied([{"steps": 100, "ridge": None, "epsilon": 0.1}])
+        ['steps', 'epsilon']
     """
     return [name for name in SETTINGS if any(entry[name] is not None for entry in entries)]
 
 
 def setting(entry: dict[str, Any], names: Iterable[str]) -> tuple[str, ...]:
-    """The values of some settings.
+    """Give the values of some settings as cells of a table.
 
     Args:
-        entry: Values of ``SETTINGS``.
-        names: Which.
+        entry: The values of ``SETTINGS``.
+        names: The names of these settings.
 
     Returns:
-        Cells of a table.
+        The cells.
+
+    Examples:
+        >>> setting({"steps": 100, "ridge": None, "epsilon": 0.1}, ["steps", "epsilon"])
+        ('100', '0.1')
     """
     return tuple(_short(entry[name]) for name in names)
 

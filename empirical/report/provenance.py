@@ -1,4 +1,4 @@
-"""Where the numbers of a report come from, and what decides them."""
+"""The provenance of the numbers in a report, and the settings, data and code that decide them."""
 
 import hashlib
 import json
@@ -19,14 +19,14 @@ from empirical.data.dataset import Dataset
 from empirical.report.settings import NO_CLAIMS, Settings, to_json
 
 FORMAT = "recourse-bounds report 6"
-"""First entry of ``summary.json``: how a folder is known to be a report."""
+"""First entry of ``summary.json``, by which a folder is known to be a report."""
 
 PACKAGES = ("recourse-bounds", "jax", "jaxlib", "numpy", "scipy", "polars", "scikit-learn", "z3-solver", "python-flint")
 """Packages whose versions a report records."""
 
 
 def provenance(dataset: Dataset, user: Loaded = NO_CLAIMS) -> dict[str, Any]:
-    """Where the numbers come from: the data's source and checksum, and the versions of what computed them.
+    """Say where the numbers of a report come from: source and checksum of the data, and versions of what computed them.
 
     Args:
         dataset: The data set.
@@ -35,6 +35,11 @@ def provenance(dataset: Dataset, user: Loaded = NO_CLAIMS) -> dict[str, Any]:
     Returns:
         A dictionary for ``summary.json``; with ``user_claims``, the checksum of their file and the hash of each
         definition, if there are any.
+
+    Examples:
+        >>> from empirical.data import load
+        >>> sorted(provenance(load("breast-cancer")))
+        ['data', 'machine', 'versions']
     """
     definitions = {name: definition_hash(claim) for name, claim in user.claims.items()}
     return {
@@ -56,20 +61,26 @@ def provenance(dataset: Dataset, user: Loaded = NO_CLAIMS) -> dict[str, Any]:
 
 
 def binding(dataset: Dataset, settings: Settings) -> str:
-    """Whatever decides the numbers of a report: its parts are good for no other one.
+    """Write down everything that decides the numbers of a report: its checkpoints are of no use for another one.
 
     Args:
         dataset: The data.
-        settings: Everything else that a user decides.
+        settings: All other settings of the report.
 
     Returns:
-        Text.
+        The format, settings, provenance and a digest of the code as text.
+
+    Examples:
+        >>> from empirical.data import load
+        >>> data = load("breast-cancer")
+        >>> binding(data, Settings()) == binding(data, Settings(memory=4.0))
+        False
     """
     return json.dumps([FORMAT, to_json(settings), provenance(dataset), _code()])
 
 
 def _code() -> str:
-    """A digest of the files of this project: versions do not change with every line."""
+    """Compute a digest of the files of this project: versions do not change with every line."""
     digest = hashlib.sha256()
     for package in (bounds, ntk, empirical):
         for path in sorted(Path(str(package.__file__)).parent.rglob("*.py")):

@@ -1,4 +1,4 @@
-"""What a report averages over people: costs, validity in its three meanings, and what recourses break."""
+"""The quantities that a report averages: costs, validity in its three meanings, and broken constraints."""
 
 from types import MappingProxyType
 
@@ -11,7 +11,7 @@ _BROKEN = ("immutable", "range", "direction", "category")
 
 
 def _valid(which: str) -> pl.Expr:
-    """0 for whoever needs a recourse and has none, null for whoever needs none and has none."""
+    """Give 0 for an instance that needs a recourse and has none, null for one that needs none and has none."""
     needs = pl.col(f"status_{which}").ne("already favourable")
     return pl.col(f"found_{which}").cast(pl.Float64).fill_null(pl.when(needs).then(0.0))
 
@@ -35,13 +35,13 @@ QUANTITIES = MappingProxyType(
         "infeasible_r": _infeasible("r"),
     }
 )
-"""Expressions over ``instances.parquet`` by name, null for whom they say nothing.
+"""Expressions over ``instances.parquet`` by name, null for instances of which they say nothing.
 
-*Probability* is σ(f(x')) of the model that the recourse was made for; *validity* whether that model accepts it, of
-those who have a recourse or need one; *cross* whether the non-robust model accepts the robust model's recourse;
-*infeasible* whether it breaks a range, a direction or a category. All but *validity* are of those who have a recourse,
-and the cost gap of those who have both. Everybody has SCFE's minimiser, accepted or not, also where the robust model
-accepts the person already.
+*Probability* is σ(f(x')) of the model that the recourse was made for. *Validity* says whether that model accepts it,
+for instances that have a recourse or need one. *Cross validity* says whether the non-robust model accepts the robust
+model's recourse. *Infeasible* says whether a recourse breaks a range, a direction or a category. All but *validity* are
+about instances that have a recourse, and the cost gap is about those that have both. Every instance has SCFE's
+minimiser, accepted or not, also where the robust model accepts the instance already.
 """
 
 SUBSETS = MappingProxyType(
@@ -51,18 +51,24 @@ SUBSETS = MappingProxyType(
         "both_found": pl.col("found_nr") & pl.col("found_r"),
     }
 )
-"""Over whom means are taken: everybody whom the non-robust model rejects, those whom the robust one rejects too, and
-those whom both recourses help."""
+"""Subsets that means are taken over: all instances that the non-robust model rejects, those that the robust model
+rejects too, and those that have valid recourses for both models."""
 
 
 def violations(verdicts: pl.DataFrame) -> pl.DataFrame:
-    """Who violates which of the claims that are false as printed.
+    """Tell which of the claims that are false as printed each instance violates.
 
     Args:
         verdicts: The verdicts of a report.
 
     Returns:
-        A row per person with a 0/1 column per claim and cost, named ``claim`` or ``claim, cost``.
+        A row for each instance with a 0/1 column for each claim and cost, named ``claim`` or ``claim, cost``.
+
+    Examples:
+        >>> from empirical.report.frames import columns_of
+        >>> row = {"claim": "theorem1.printed", "cost_source": "printed", "instance": 7, "status": "violated"}
+        >>> violations(pl.DataFrame([row], schema=columns_of(CLAIMS)))["theorem1.printed, printed"].to_list()
+        [1.0]
     """
     false = [claim.id for claim in CLAIMS.values() if claim.theory == "false"]
     rows = verdicts.filter(pl.col("claim").is_in(false))

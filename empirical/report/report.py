@@ -11,9 +11,9 @@ class Report(NamedTuple):
     """A report in memory.
 
     Attributes:
-        instances: What was measured: a row per instance and pair of models.
-        verdicts: A row per instance, pair of models, claim, Δ and cost.
-        summary: What ``summary.json`` holds.
+        instances: The table of what was measured, with a row for each instance and pair of models.
+        verdicts: The table of verdicts, with a row for each instance, pair of models, claim, Δ and cost.
+        summary: The content of ``summary.json``.
     """
 
     instances: pl.DataFrame
@@ -27,7 +27,7 @@ class Report(NamedTuple):
 
     @property
     def family(self) -> Family:
-        """The family of the models that it is about."""
+        """The family of the models that the report is about."""
         return FAMILIES[self.summary["settings"]["grid"]["kind"]]
 
     def __repr__(self) -> str:

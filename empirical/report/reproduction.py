@@ -1,4 +1,4 @@
-"""Making a report again, and comparing: equal tables, or what differs and why."""
+"""Reproduction of a report: equal tables, or a list of what differs and why."""
 
 import json
 from dataclasses import replace
@@ -20,21 +20,30 @@ PROVENANCE = ("data", "user_claims", "versions", "machine")
 
 
 def settings_of(folder: Path, *, data: str | None = None, claims: str | None = None) -> Settings:
-    """The settings of a report on disk.
+    """Read the settings of a report on disk, so that it can be made again.
 
     Args:
-        folder: The report.
-        data: Where its table lies now, if it has moved.
-        claims: Where its file of claims lies now, if that has moved.
+        folder: The folder of the report.
+        data: The path of its table, if the file has moved.
+        claims: The path of its file of claims, if that has moved.
 
     Returns:
         The settings.
 
     Raises:
-        InputError: If it is no report, one on a data set that has a name instead of a path, or one whose claims
-            are gone, or that has none.
+        InputError: If the folder holds no report; if ``data`` is given for a report on a data set with a name; if
+            ``claims`` is given for a report without claims of the user; or if their file is gone.
+
+    Examples:
+        >>> import tempfile
+        >>> from empirical.report.settings import to_json
+        >>> with tempfile.TemporaryDirectory() as name:
+        ...     text = json.dumps({"format": FORMAT, "settings": to_json(Settings(memory=4.0))})
+        ...     _ = (Path(name) / SUMMARY).write_text(text)
+        ...     settings_of(Path(name)).memory
+        4.0
     """
-    settings = from_json(_summary(folder).get("settings"))
+    settings = from_json(_summary(folder)[0].get("settings"))
     if claims is not None:
         if settings.claims is None:
             raise InputError(f"{folder} is a report without claims of your own; leave --claims out")
@@ -49,31 +58,45 @@ def settings_of(folder: Path, *, data: str | None = None, claims: str | None = N
 
 
 def recorded(folder: Path) -> Report:
-    """A report as it lies on disk, read before hours are spent on making it again.
+    """Read a report from disk, before hours are spent on making it again.
 
     Args:
-        folder: The report.
+        folder: The folder of the report.
 
     Returns:
-        Its tables and its summary.
+        The tables and the summary.
 
     Raises:
         InputError: If a file of the report cannot be read.
+
+    Examples:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as name:
+        ...     _ = (Path(name) / SUMMARY).write_text(json.dumps({"format": FORMAT}))
+        ...     for table in (INSTANCES, VERDICTS):
+        ...         pl.DataFrame({"instance": [7]}).write_parquet(Path(name) / table)
+        ...     recorded(Path(name)).instances["instance"].to_list()
+        [7]
     """  # noqa: DOC502
-    summary = _summary(folder)
-    instances = INSTANCES if (folder / INSTANCES).exists() else INSTANCES_5
+    summary, instances = _summary(folder)
     return Report(_read(folder / instances), _read(folder / VERDICTS), summary)
 
 
 def compare(before: Report, again: Report) -> list[str]:
-    """What differs between a report on disk and one that was made from its settings.
+    """List what differs between a report on disk and one that was made from its settings.
 
     Args:
         before: The report on disk.
-        again: The new one.
+        again: The new report.
 
     Returns:
-        A line per difference, the possible causes first; nothing if the tables and the summary are equal.
+        A line for each difference, the possible causes first; empty if the tables and the summary are equal.
+
+    Examples:
+        >>> table = pl.DataFrame({"instance": [7], "cost_r": [1.0]})
+        >>> before, again = Report(table, table, {}), Report(table.with_columns(cost_r=2.0), table, {})
+        >>> compare(before, before), compare(before, again)
+        ([], ['instances.parquet: cost_r differs in 1 of 1 rows, at most 0.5 relative'])
     """
     old, new = before.summary, json.loads(as_text(again.summary))
     causes = [line for name in PROVENANCE for line in _entries(name, old.get(name), new.get(name))]
@@ -86,7 +109,8 @@ def compare(before: Report, again: Report) -> list[str]:
     return causes + tables + [f"{SUMMARY}: {name} differs" for name in others]
 
 
-def _summary(folder: Path) -> dict[str, Any]:
+def _summary(folder: Path) -> tuple[dict[str, Any], str]:
+    """Read the summary of a report, under the names of this version, and the name of its file of instances."""  # noqa: DOC501
     try:
         summary = json.loads((folder / SUMMARY).read_bytes())
     except OSError as error:
@@ -97,8 +121,8 @@ def _summary(folder: Path) -> dict[str, Any]:
     if known not in (FORMAT, FORMAT_5):
         raise InputError(f"{folder} holds no report that this version reads ({FORMAT}, {FORMAT_5})")
     try:
-        return summary if known == FORMAT else {**upgraded(summary), "format": FORMAT}
-    except (AttributeError, KeyError, TypeError):
+        return (summary, INSTANCES) if known == FORMAT else ({**upgraded(summary), "format": FORMAT}, INSTANCES_5)
+    except (AttributeError, KeyError, TypeError, RecursionError):
         raise InputError(f"{folder / SUMMARY} is damaged: it lacks the settings of a report") from None
 
 
@@ -141,7 +165,7 @@ def _tables(name: str, old: pl.DataFrame, new: pl.DataFrame) -> list[str]:
 
 
 def _as_text(table: pl.DataFrame) -> pl.DataFrame:
-    """A table with text for enumerations: which words are possible does not matter, nor in which order they stand."""
+    """Write enumerations of a table as text: neither the possible words nor their order matter."""
     texts = {name: pl.String() for name, kind in table.schema.items() if isinstance(kind, pl.Enum)}
     lists = {name: pl.List(pl.String) for name, kind in table.schema.items() if isinstance(kind, pl.List)}
     return table.cast({**texts, **lists})

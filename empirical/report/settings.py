@@ -1,4 +1,4 @@
-"""Everything that decides a report, and its form in ``summary.json``."""
+"""The settings that decide a report, and their form in ``summary.json``."""
 
 import math
 from dataclasses import asdict, dataclass, field, fields
@@ -16,6 +16,7 @@ from empirical.families.linear.settings import LinearGrid
 from empirical.recourse.settings import RecourseSettings
 
 NO_CLAIMS = Loaded({}, "")
+"""Claims of a report without claims of the user."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Named:
     """A data set that the project knows.
 
     Attributes:
-        name: One of ``empirical.data.DATASETS``.
+        name: The name, one of ``empirical.data.DATASETS``.
         keep_leaking: Whether to keep the columns that give the label away.
     """
 
@@ -36,18 +37,18 @@ class Settings:
     """Everything that decides a report.
 
     Attributes:
-        data: A data set by name, or a table of one's own.
-        grid: Which pairs of models, and how they are trained: the settings of one of the families. Of ``models`` only
-            the seeds count.
-        recourse: How recourses are made.
-        autoencoder: How the autoencoder of C-CHVAE is trained; of other methods it does not count.
-        scaling: ``minmax`` or ``standard``.
-        attack_immutable: Whether attacks may change what recourses may not.
-        groups: Features to compare groups by; ``None`` for those that the data set calls protected.
-        instances: How many people at most per seed; if more are rejected, so many are drawn.
-        memory: GiB that the report may take.
-        models: File with the weights of two linear models that were trained elsewhere; ``None`` to train them.
-        claims: Python file with claims of a user's own; ``None`` for those of this project alone.
+        data: The data: a data set by name, or a table of the user.
+        grid: The pairs of models and their training: the settings of one of the families. With ``models``, only its
+            seeds are used.
+        recourse: The settings of the recourses.
+        autoencoder: The training of C-CHVAE's autoencoder; other methods do not use it.
+        scaling: The scaling of the features: ``minmax`` or ``standard``.
+        attack_immutable: Whether attacks may change columns that recourses may not.
+        groups: The features to compare groups by; ``None`` for those that the data set calls protected.
+        instances: The largest number of instances for each seed; if more are rejected, that many are drawn.
+        memory: The memory that the report may take, in GiB.
+        models: The file with the weights of two linear models that were trained elsewhere; ``None`` to train models.
+        claims: The Python file with claims of the user; ``None`` for those of this project alone.
     """
 
     data: Named | TableFile = field(default_factory=lambda: Named("breast-cancer"))
@@ -82,17 +83,17 @@ class Settings:
 
 
 _SINGLE = {"recourse": RecourseSettings, "autoencoder": VAETraining}
-"""The entries of settings that are of one class, and that class."""
+"""Entries of the settings that are of one class, and that class."""
 
 _LATER = {"claims": None}
-"""What reports say nothing of where it is not used, as those that are older than it."""
+"""Entries that are left out where they are not used: reports older than these entries lack them too."""
 
 _NORMS = (("grid", "norm"), ("recourse", "code_norm"))
-"""Numbers that may be infinite, which JSON does not know."""
+"""Entries that may be infinite, which JSON does not know."""
 
 
 def _kinds() -> dict[str, dict[str, type]]:
-    """The entries of settings that are of one of several classes: these classes by their names in JSON."""
+    """Give the entries that are of one of several classes: these classes by their names in JSON."""
     return {
         "data": {"named": Named, "table": TableFile},
         "grid": {name: family.settings for name, family in FAMILIES.items()},
@@ -100,16 +101,20 @@ def _kinds() -> dict[str, dict[str, type]]:
 
 
 def load_data(settings: Settings) -> Dataset:
-    """The data of a report.
+    """Load the data of a report.
 
     Args:
-        settings: Settings.
+        settings: The settings of the report.
 
     Returns:
         The data set.
 
     Raises:
-        InputError: If it cannot be had or used.
+        InputError: If the data cannot be loaded or used.
+
+    Examples:
+        >>> len(load_data(Settings(Named("breast-cancer"))).labels)
+        569
     """  # noqa: DOC502
     if isinstance(settings.data, Named):
         return load(settings.data.name, keep_leaking=settings.data.keep_leaking)
@@ -117,16 +122,20 @@ def load_data(settings: Settings) -> Dataset:
 
 
 def load_claims(settings: Settings) -> Loaded:
-    """The claims of the user's own. Their file is run.
+    """Load the claims of the user, by running their file.
 
     Args:
-        settings: Settings.
+        settings: The settings of the report.
 
     Returns:
-        The claims by id, and the checksum of their file; none, and no checksum, without a file.
+        The claims by id, and the checksum of their file; no claims and an empty checksum if the settings name no file.
 
     Raises:
-        InputError: If they cannot be read or used.
+        InputError: If the claims cannot be read or used.
+
+    Examples:
+        >>> load_claims(Settings()).claims
+        {}
     """
     try:
         return load_file(settings.claims) if settings.claims is not None else NO_CLAIMS
@@ -135,25 +144,29 @@ def load_claims(settings: Settings) -> Loaded:
 
 
 def to_json(settings: Settings) -> dict[str, Any]:
-    """Settings as JSON can hold them.
+    """Write settings as JSON can hold them.
 
     Args:
-        settings: Settings.
+        settings: The settings of the report.
 
     Returns:
         Dictionaries, lists, text and finite numbers.
+
+    Examples:
+        >>> to_json(Settings(Named("german")))["data"]
+        {'kind': 'named', 'name': 'german', 'keep_leaking': False}
     """
     plain = asdict(settings)
     for place, name in _NORMS:
         plain[place][name] = "inf" if math.isinf(plain[place][name]) else plain[place][name]
     for name, kinds in _kinds().items():
-        (kind,) = (word for word, one in kinds.items() if isinstance(getattr(settings, name), one))
+        (kind,) = (word for word, known in kinds.items() if isinstance(getattr(settings, name), known))
         plain[name] = {"kind": kind, **plain[name]}
     return {name: value for name, value in plain.items() if (name, value) not in _LATER.items()}
 
 
 def from_json(plain: Any) -> Settings:
-    """Settings from what :func:`to_json` made of them, and JSON after it.
+    """Read settings from the dictionary of :func:`to_json`, also after it has been through JSON.
 
     Args:
         plain: Dictionaries, lists, text and numbers.
@@ -162,7 +175,11 @@ def from_json(plain: Any) -> Settings:
         The settings.
 
     Raises:
-        InputError: If it is nothing of the kind.
+        InputError: If the dictionary holds no settings of a report.
+
+    Examples:
+        >>> from_json(to_json(Settings(memory=4.0))).memory
+        4.0
     """
     try:
         norms = {place: {**plain[place], name: float(plain[place][name])} for place, name in _NORMS}
@@ -177,19 +194,19 @@ def from_json(plain: Any) -> Settings:
 
 
 def _make(kind: Any, values: dict[str, Any]) -> Any:
-    """An instance of a settings class, lists made tuples, from a value of the right type for every setting."""  # noqa: DOC501
+    """Make an instance of a settings class, lists made tuples, from a value of the right type for every setting."""  # noqa: DOC501
     types, given = get_type_hints(kind), {}
-    for one in fields(kind):
-        value = values[one.name]
-        given[one.name] = tuple(value) if isinstance(value, list) else value
-        if not _fits(given[one.name], types[one.name]):
-            raise TypeError(f"{one.name} cannot be {value!r:.60}")
+    for entry in fields(kind):
+        value = values[entry.name]
+        given[entry.name] = tuple(value) if isinstance(value, list) else value
+        if not _fits(given[entry.name], types[entry.name]):
+            raise TypeError(f"{entry.name} cannot be {value!r:.60}")
     return kind(**given)
 
 
 def _fits(value: Any, hint: Any) -> bool:
-    """Whether a value has a type of the settings: a class, a tuple of one type, or one of several."""
-    if hint is Any:  # of the settings of models, which have checked themselves
+    """Tell whether a value has a type of the settings: a class, a tuple of one type, or one of several."""
+    if hint is Any:  # the settings of a family, which check themselves
         return True
     if isinstance(hint, UnionType):
         return any(_fits(value, part) for part in hint.__args__)

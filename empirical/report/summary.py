@@ -17,6 +17,8 @@ from empirical.report.frames import CASE, KEY, RUN, STATUSES, delta_sources
 from empirical.report.quantities import QUANTITIES, SUBSETS
 
 QUANTILES = ("0", "0.25", "0.5", "0.75", "1")
+"""Quantiles that ``summary.json`` gives, as its keys."""
+
 
 SPREAD = (
     "residual_radius",
@@ -26,8 +28,8 @@ SPREAD = (
     *("radius_nr", "radius_r", "latent_gap"),
     *(f"lipschitz_{where}" for where in WHERE),
 )
-"""Columns whose quantiles are given: e_f and e_g of Theorem 2 for wide networks, the radius by layers for others, and
-what the recourses found cost more than the linearised ones; of C-CHVAE what Theorem 3 reads."""
+"""Columns whose quantiles are given: e_f and e_g of Theorem 2 for wide networks, the radius by layers for other
+networks, the extra cost of the recourses found over the linearised ones, and for C-CHVAE the fields of Theorem 3."""
 
 
 def claim_counts(verdicts: pl.DataFrame, claims: Mapping[str, Claim] = CLAIMS) -> list[dict[str, Any]]:
@@ -38,7 +40,18 @@ def claim_counts(verdicts: pl.DataFrame, claims: Mapping[str, Claim] = CLAIMS) -
         claims: The claims that they are about, by id.
 
     Returns:
-        One dictionary per case, in the order of the rows.
+        One dictionary for each case, in the order of the rows.
+
+    Examples:
+        >>> from types import SimpleNamespace
+        >>> from empirical.report.frames import NO_RECOURSE, verdict_rows
+        >>> from empirical.verification.case import Case
+        >>> case = Case.without_fields(CLAIMS["theorem1.sound"], NO_RECOURSE)
+        >>> population: Any = SimpleNamespace(rows=np.array([3, 8]))
+        >>> verdicts = verdict_rows([case], population, dict.fromkeys(RUN, 0))
+        >>> (count,) = claim_counts(verdicts)
+        >>> count["inapplicable"], count["failed"]
+        (2, {'no recourse was found': 2})
     """
     statuses = [pl.col("status").eq(status).sum().alias(status) for status in STATUSES]
     applicable = pl.col("status").is_in(["holds", "vacuous", "violated"])
@@ -73,14 +86,27 @@ def claim_counts(verdicts: pl.DataFrame, claims: Mapping[str, Claim] = CLAIMS) -
 
 
 def run_summaries(instances: pl.DataFrame, pairs: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What became of every pair of models: the models, means over people, and every Δ.
+    """Summarise every pair of models: means over the instances, and every Δ.
 
     Args:
-        instances: What was measured.
-        pairs: One dictionary per pair: the columns of ``RUN``, and what else is known.
+        instances: The table of what was measured.
+        pairs: One dictionary for each pair: the columns of ``RUN``, and what is known of the models.
 
     Returns:
         The same dictionaries with ``population`` and ``deltas``, and for networks and decoded recourses ``quantiles``.
+
+    Examples:
+        >>> from empirical.recourse.constraints import Breaches
+        >>> numbers = dict.fromkeys(("cost_nr", "cost_r", "probability_nr", "probability_r"), [0.5])
+        >>> breaks = [f"breaks_{name}_{model}" for name in Breaches._fields for model in ("nr", "r")]
+        >>> flags = dict.fromkeys(("found_nr", "found_r", "crosses", "accepted_r", *breaks), [True])
+        >>> statuses = dict.fromkeys(("status_nr", "status_r"), ["found"])
+        >>> run = {"seed": 0, "steps": 10, "ridge": None, "epsilon": 0.1}
+        >>> known = pl.DataFrame({**numbers, **flags, **statuses})
+        >>> instances = pl.DataFrame([{**run, "delta_measured": 2.0}]).hstack(known)
+        >>> (summary,) = run_summaries(instances, [run])
+        >>> summary["deltas"]["measured"]["median"], summary["population"]["all"]["count"]
+        (2.0, 1)
     """
     by_run = dict(instances.group_by(list(RUN), maintain_order=True))
     nobody = instances.clear()
@@ -94,26 +120,35 @@ def run_summaries(instances: pl.DataFrame, pairs: list[dict[str, Any]]) -> list[
 
 
 def quantiles(instances: pl.DataFrame) -> dict[str, dict[str, Any]]:
-    """How large the radii are, and how far the linearised costs are from those of the recourses found.
+    """Give the quantiles of the radii, and of the extra cost of the recourses found over the linearised ones.
 
     Args:
-        instances: What was measured in one run.
+        instances: The table of what was measured in one run.
 
     Returns:
-        Quantiles by column over the people of whom it is known, null if there is nobody.
+        Quantiles by column over the instances of which the value is known, null if there are none.
+
+    Examples:
+        >>> quantiles(pl.DataFrame({"radius_layers": [1.0, 2.0, 4.0]}))["radius_layers"]["0.5"]
+        2.0
     """
     known = {name: instances[name] for name in SPREAD if name in instances.columns}
     return {name: {share: one.quantile(float(share), "linear") for share in QUANTILES} for name, one in known.items()}
 
 
 def delta_summary(instances: pl.DataFrame) -> dict[str, dict[str, Any]]:
-    """Every Δ over the people: the bounds of Lemma 1 on ‖w_NR − w_R‖, and that distance itself (``measured``).
+    """Summarise every Δ over the instances: the bounds of Lemma 1 on ‖w_NR − w_R‖, and that distance itself.
 
     Args:
-        instances: What was measured in one run.
+        instances: The table of what was measured in one run.
 
     Returns:
-        Smallest, median and largest Δ by source; only the printed one differs between people.
+        The smallest, median and largest Δ by source, of which ``measured`` is the distance; only the printed Δ differs
+        between instances.
+
+    Examples:
+        >>> delta_summary(pl.DataFrame({"delta_printed": [-1.0, 3.0]}))
+        {'printed': {'smallest': -1.0, 'median': 1.0, 'largest': 3.0}}
     """
     names = [f"delta_{source}" for source in delta_sources() if f"delta_{source}" in instances.columns]
     names = [name for name in names if instances[name].count()]
@@ -128,14 +163,24 @@ def delta_summary(instances: pl.DataFrame) -> dict[str, dict[str, Any]]:
 
 
 def defects(verdicts: pl.DataFrame, claims: Mapping[str, Claim] = CLAIMS) -> list[dict[str, Any]]:
-    """Violations of true claims that exact arithmetic confirms, every premise included: defects of this project.
+    """List violations of true claims that exact arithmetic confirms, every premise included: defects of this project.
 
     Args:
         verdicts: The verdicts of a report.
-        claims: The claims that they are about, by id; one of a user's own that calls itself true counts.
+        claims: The claims that they are about, by id; a claim of the user that calls itself true counts.
 
     Returns:
-        One dictionary per row, with the person and the claim.
+        One dictionary for each row, with the instance and the claim.
+
+    Examples:
+        >>> from types import SimpleNamespace
+        >>> from empirical.report.frames import NO_RECOURSE, verdict_rows
+        >>> from empirical.verification.case import Case
+        >>> case = Case.without_fields(CLAIMS["theorem1.sound"], NO_RECOURSE)
+        >>> population: Any = SimpleNamespace(rows=np.array([3, 8]))
+        >>> verdicts = verdict_rows([case], population, dict.fromkeys(RUN, 0))
+        >>> defects(verdicts)
+        []
     """
     true = [claim.id for claim in claims.values() if claim.theory == "true"]
     bad = verdicts.filter(pl.col("refutes") & pl.col("claim").is_in(true))
@@ -143,14 +188,24 @@ def defects(verdicts: pl.DataFrame, claims: Mapping[str, Claim] = CLAIMS) -> lis
 
 
 def population_means(instances: pl.DataFrame) -> dict[str, dict[str, Any]]:
-    """Counts and means over whom the non-robust model rejects, whom both models reject, and whom both recourses help.
+    """Compute counts and means over three subsets of the instances: all, rejected by both models, helped by both.
 
     Args:
-        instances: What was measured in one run.
+        instances: The table of what was measured in one run.
 
     Returns:
-        One dictionary per subset: ``count``, how many people; ``counts``, over how many of them each mean is; and the
-        means, null over nobody.
+        One dictionary for each subset: ``count``, the number of instances; ``counts``, the number that each mean is
+        over; and the means, null over no instance.
+
+    Examples:
+        >>> from empirical.recourse.constraints import Breaches
+        >>> numbers = dict.fromkeys(("cost_nr", "cost_r", "probability_nr", "probability_r"), [0.5])
+        >>> breaks = [f"breaks_{name}_{model}" for name in Breaches._fields for model in ("nr", "r")]
+        >>> flags = dict.fromkeys(("found_nr", "found_r", "crosses", "accepted_r", *breaks), [True])
+        >>> statuses = dict.fromkeys(("status_nr", "status_r"), ["found"])
+        >>> means = population_means(pl.DataFrame({**numbers, **flags, **statuses}))
+        >>> means["all"]["cost_r"], means["both_rejected"]["count"]
+        (0.5, 0)
     """
     means = [expression.mean().alias(name) for name, expression in QUANTITIES.items()]
     counts = pl.struct(expression.count().alias(name) for name, expression in QUANTITIES.items()).alias("counts")
@@ -161,29 +216,47 @@ def population_means(instances: pl.DataFrame) -> dict[str, dict[str, Any]]:
 
 
 def pair_summary(pair: Pair) -> dict[str, Any]:
-    """Say what is known of a pair of models, whatever the instances.
+    """Say what is known of a pair of models beside the instances.
 
     Args:
         pair: The pair.
 
     Returns:
-        ``models``, and what the models' family knows of both together.
+        The ``models``, and what the models' family knows of both together.
+
+    Examples:
+        >>> import empirical.data
+        >>> from empirical.models.model import LinearModel
+        >>> split = empirical.data.split(empirical.data.load("breast-cancer"), seed=0)
+        >>> model = LinearModel(np.append(-np.ones(30), 9.0))
+        >>> sorted(pair_summary(Pair(split, model, model))["models"])
+        ['non_robust', 'robust']
     """
     models = {"non_robust": model_summary(pair, pair.natural), "robust": model_summary(pair, pair.robust)}
     return {"models": models, **family_of(pair).summary(pair)}
 
 
 def autoencoder_summary(one: MeasuredAutoencoder) -> dict[str, Any]:
-    """What is known of an autoencoder.
+    """Summarise an autoencoder and the constants of its decoder.
 
     Args:
-        one: It, with the constants of its decoder.
+        one: The autoencoder with the constants of its decoder.
 
     Returns:
-        ``latent`` dimension; ``layers`` of the decoder, from latent points to columns; ``quality``, the fields of
-        :class:`~empirical.autoencoder.Quality`; and ``lipschitz`` from ℓp to costs: ``certified`` with its
+        The ``latent`` dimension; the ``layers`` of the decoder, from latent points to columns; the ``quality``, the
+        fields of :class:`~empirical.autoencoder.Quality`; and ``lipschitz`` from ℓp to costs: ``certified`` with its
         ``certificate``, the ``product`` of the layers' norms, and ``sampled``, a lower bound; null where recourses take
         whole levels.
+
+    Examples:
+        >>> from types import SimpleNamespace
+        >>> from empirical.autoencoder.quality import Quality
+        >>> layers = [SimpleNamespace(weight=np.ones((8, 2))), SimpleNamespace(weight=np.ones((5, 8)))]
+        >>> vae = SimpleNamespace(decoder=SimpleNamespace(layers=layers))
+        >>> quality = Quality(*[0.0] * len(Quality._fields))
+        >>> measured: Any = SimpleNamespace(vae=vae, quality=quality, lipschitz=None)
+        >>> autoencoder_summary(measured)["layers"]
+        [2, 8, 5]
     """
     layers = [layer.weight.shape for layer in one.vae.decoder.layers]
     known = one.lipschitz
@@ -205,13 +278,21 @@ def model_summary(pair: Pair, model: Model) -> dict[str, Any]:
     """Say how accurate a model is on the test instances, and whether it tells them apart at all.
 
     Args:
-        pair: The data and settings.
-        model: One of the pair's models.
+        pair: The pair of models with its data and training settings.
+        model: One of its models.
 
     Returns:
-        Clean ``accuracy``; the share ``accepted``; ``degenerate``: null, ``accepts everybody`` or ``rejects
+        The clean ``accuracy``; the share ``accepted``; ``degenerate``: null, ``accepts everybody`` or ``rejects
         everybody``; and what the models' family knows: ``adversarial_accuracy`` and ``fgsm_accuracy`` under attacks of
         the pair's ε, null where they are not measured; the length of the weights; of a run, what Lemma 1 reads.
+
+    Examples:
+        >>> import empirical.data
+        >>> from empirical.models.model import LinearModel
+        >>> split = empirical.data.split(empirical.data.load("breast-cancer"), seed=0)
+        >>> model = LinearModel(np.append(-np.ones(30), 9.0))
+        >>> model_summary(Pair(split, model, model), LinearModel(np.append(np.zeros(30), 1.0)))["degenerate"]
+        'accepts everybody'
     """
     split = pair.split
     accepted = np.asarray(model.scores(split.test)) > 0.0

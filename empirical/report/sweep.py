@@ -1,4 +1,4 @@
-"""How the means change with the setting: over the seeds, with intervals; how often Theorem 4's condition is met."""
+"""Means at every training setting, over the seeds and with intervals; how often the condition of Theorem 4 holds."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,23 +11,33 @@ from empirical.report.frames import KEY
 from empirical.report.quantities import QUANTITIES, violations
 
 CONFIDENCE = 0.95
+"""Confidence of the intervals."""
+
 
 SETTING = ("steps", "ridge", "epsilon")
-"""Columns that say how a pair of models was trained, whatever its seed."""
+"""Columns that say how a pair of models was trained, beside its seed."""
 
 
 def sweep(instances: pl.DataFrame, verdicts: pl.DataFrame) -> list[dict[str, Any]]:
-    """Every quantity at every setting: its mean over the seeds, each with the same people at every ε.
+    """Average every quantity over the seeds, at every training setting: each seed has the same instances at every ε.
 
     Args:
-        instances: What was measured.
-        verdicts: The verdicts.
+        instances: The table of what was measured.
+        verdicts: The table of verdicts.
 
     Returns:
-        One dictionary per setting: ``steps``, ``ridge``, ``epsilon``, the number of ``seeds`` with anybody rejected,
-        that of all their ``instances``, and under ``means`` and ``violated`` per name ``mean``, ``low``, ``high``:
-        Student's 95 % interval over the seeds, null for a single one; and ``seeds`` and ``count``, over how many seeds
-        and people that mean is.
+        One dictionary for each setting: ``steps``, ``ridge``, ``epsilon``, the number of ``seeds`` with a rejected
+        instance, the number of all their ``instances``; and under ``means`` and ``violated``, by name, ``mean``,
+        ``low`` and ``high``, Student's 95 % interval over the seeds, null for a single seed, and ``seeds`` and
+        ``count``, the numbers of seeds and instances that the mean is over.
+
+    Examples:
+        >>> from empirical.families.linear.settings import LinearGrid
+        >>> from empirical.report import Settings, build
+        >>> report = build(Settings(grid=LinearGrid(steps=(5,)), instances=4))
+        >>> (entry,) = sweep(report.instances, report.verdicts)
+        >>> entry["epsilon"], entry["means"]["cost_nr"]["count"]
+        (0.1, 4)
     """
     broken = violations(verdicts)
     flags = [name for name in broken.columns if name not in KEY]
@@ -66,17 +76,25 @@ def _interval(values: np.ndarray) -> dict[str, float | None]:
 
 
 def condition(instances: pl.DataFrame, radii: Mapping[str, pl.Expr]) -> list[dict[str, Any]]:
-    """How often the condition |v − u| ≤ R of Theorem 4, or 5, is met, and what it is worth, for every Δ.
+    """Count how often the condition |v − u| ≤ R of Theorem 4 or 5 holds, and how often its conclusion, for every Δ.
 
     Args:
-        instances: What was measured.
-        radii: R as an expression over these columns, by the source of Δ.
+        instances: The table of what was measured.
+        radii: The radius R as an expression over the columns of this table, by the source of Δ.
 
     Returns:
-        One dictionary per setting and Δ: the number of ``instances`` of whom all of this is known and finite, which
-        nobody is without both recourses; share of them who meet the condition as printed, share of these for whom the
-        conclusion Pr_NR ≥ Pr_R is true (null if nobody meets it), share who meet the sound condition u − v ≥ R, and
-        share for whom the conclusion is true anyway. Shares of nobody are null.
+        One dictionary for each setting and Δ. It has the number of ``instances`` for which all of this is known and
+        finite, so that they have both recourses; the share of them for which the ``condition`` holds as printed; the
+        share of these for which the conclusion Pr_NR ≥ Pr_R holds, null if the condition holds for none; the share for
+        which the sound condition u − v ≥ R holds; and the share for which the ``conclusion`` holds. Shares of no
+        instance are null.
+
+    Examples:
+        >>> scores = {"score_nr_nr": [1.0, 1.0], "score_nr_r": [0.5, -3.0], "score_r_r": [0.8, 2.0]}
+        >>> instances = pl.DataFrame({"steps": [10, 10], "ridge": [None, None], "epsilon": [0.1, 0.1], **scores})
+        >>> (entry,) = condition(instances, {"measured": pl.lit(1.0)})
+        >>> entry["condition"], entry["conclusion_given_condition"], entry["conclusion"]
+        (0.5, 1.0, 0.5)
     """
     ahead = pl.col("score_nr_nr") - pl.col("score_nr_r")
     conclusion = pl.col("score_nr_nr") >= pl.col("score_r_r")

@@ -1,4 +1,4 @@
-"""A report on disk: written aside, then renamed, so that no half report is ever seen."""
+"""A report on disk: it is written beside its place and then renamed, so that no half report is ever seen."""
 
 import json
 import math
@@ -19,10 +19,20 @@ from empirical.report.provenance import FORMAT
 from empirical.report.report import Report
 
 SUMMARY = "summary.json"
+"""Name of the file with settings, provenance, counts and means."""
+
 INSTANCES = "instances.parquet"
+"""Name of the file with a row for each instance and pair of models."""
+
 VERDICTS = "verdicts.parquet"
+"""Name of the file with a row for each verdict."""
+
 FIGURE = "bounds.png"
+"""Name of the picture of the bounds."""
+
 SWEEP = "sweep.png"
+"""Name of the picture of the means at every training setting."""
+
 FILES = frozenset({SUMMARY, INSTANCES, VERDICTS, FIGURE, SWEEP})
 """Names of the files of a report."""
 
@@ -31,27 +41,49 @@ FILES_5 = FILES - {INSTANCES} | {INSTANCES_5}
 
 
 def check_target(folder: Path) -> None:
-    """Refuse to write where something else than a report lies, or something beside one.
+    """Refuse to write over anything but a report.
 
     Args:
-        folder: Where a report shall go.
+        folder: The folder where the report shall go.
 
     Raises:
-        InputError: If the folder exists and is no report.
+        InputError: If the folder exists and is no report, or holds something beside one.
+
+    Examples:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as name:
+        ...     check_target(Path(name) / "new")
+        ...     check_target(Path(name))  # doctest: +ELLIPSIS
+        Traceback (most recent call last):
+        empirical.errors.InputError: ... exists and is no report, or more than one: choose another folder or remove it
     """
     if (folder.exists() or folder.is_symlink()) and not _is_report(folder):
         raise InputError(f"{folder} exists and is no report, or more than one: choose another folder or remove it")
 
 
 def write(report: Report, folder: Path) -> None:
-    """Write a report's files, replacing an earlier report of that name.
+    """Write the files of a report, in the place of an earlier report of that name.
 
     Args:
         report: The report.
-        folder: Where it goes; its parents are made.
+        folder: The folder of the report; its parents are made.
 
     Raises:
         InputError: If the folder exists and is no report, or it cannot be written, as on a full disk.
+
+    Examples:
+        >>> import tempfile
+        >>> from bounds import CLAIMS
+        >>> from empirical.report.frames import columns_of
+        >>> from empirical.report.settings import Settings, to_json
+        >>> run = {"seed": 0, "steps": 10, "ridge": None, "epsilon": 0.1}
+        >>> summary = {"format": FORMAT, "runs": [run], "autoencoders": [], "sweep": [], "data": {"name": "empty"}}
+        >>> verdicts = pl.DataFrame(schema=columns_of(CLAIMS))
+        >>> report = Report(pl.DataFrame(), verdicts, {**summary, "settings": to_json(Settings())})
+        >>> with tempfile.TemporaryDirectory() as name:
+        ...     write(report, Path(name) / "report")
+        ...     sorted(path.name for path in (Path(name) / "report").iterdir())
+        ['bounds.png', 'instances.parquet', 'summary.json', 'verdicts.parquet']
     """  # noqa: DOC502
     check_target(folder)
     folder = folder.resolve()
@@ -68,23 +100,27 @@ def write(report: Report, folder: Path) -> None:
             _write_file(aside / SUMMARY, as_text(report.summary).encode())
             _put_in_place(aside, folder)
         finally:
-            shutil.rmtree(aside, ignore_errors=True)  # there is nothing left of it where all went well
+            shutil.rmtree(aside, ignore_errors=True)  # it is gone already where all went well
 
 
 def as_text(summary: dict[str, Any]) -> str:
-    """A summary as it stands in its file.
+    """Write a summary as the text of its file.
 
     Args:
-        summary: Of a report.
+        summary: The summary of a report.
 
     Returns:
         JSON, with null for every number that is not finite.
+
+    Examples:
+        >>> json.loads(as_text({"mean": math.nan, "count": 0}))
+        {'mean': None, 'count': 0}
     """
     return json.dumps(_finite(summary), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def _is_report(folder: Path) -> bool:
-    """Whether a folder holds a report of ours and nothing that a new one would destroy."""
+    """Tell whether a folder holds a report and nothing else that a new report would destroy."""
     try:
         format_, names = json.loads((folder / SUMMARY).read_bytes())["format"], {path.name for path in folder.iterdir()}
         return (format_ == FORMAT and names <= FILES) or (format_ == FORMAT_5 and names <= FILES_5)
@@ -96,10 +132,14 @@ def checkpoints_folder(folder: Path) -> Path:
     """Name the folder in which the checkpoints of a long report lie until it is written.
 
     Args:
-        folder: Where the report shall go.
+        folder: The folder where the report shall go.
 
     Returns:
         A hidden folder beside it.
+
+    Examples:
+        >>> checkpoints_folder(Path("/tmp/german")).name
+        '.german.checkpoints'
     """
     place = folder.resolve()
     return place.parent / f".{place.name}.checkpoints"
@@ -110,7 +150,7 @@ def _beside(folder: Path) -> Path:
 
 
 def _put_in_place(aside: Path, folder: Path) -> None:
-    """Rename a finished folder. An earlier one steps aside, comes back if that fails, and goes only at the very end."""
+    """Rename a finished folder; an earlier one is renamed first, comes back on failure, and is removed at the end."""
     if not folder.exists():
         os.rename(aside, folder)
         return
@@ -125,7 +165,7 @@ def _put_in_place(aside: Path, folder: Path) -> None:
 
 
 def _finite(value: Any) -> Any:
-    """JSON knows no infinity: a number that overflowed is null, as a mean over nobody is."""
+    """Replace numbers that are not finite by null: JSON knows no infinity."""
     if isinstance(value, dict):
         return {name: _finite(part) for name, part in value.items()}
     if isinstance(value, list):

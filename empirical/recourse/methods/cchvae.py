@@ -1,9 +1,9 @@
-"""C-CHVAE (Pawelczyk et al. 2020; Krishna et al. 2024, Eq. 3): an accepted point near the instance's in latent space.
+"""C-CHVAE (Pawelczyk et al. 2020; Krishna et al. 2024, Eq. 3): accepted points near the instance in latent space.
 
-The latent point of an instance, decoded, may be accepted already. Where it is not, candidates lie in a layer around
-it, between half a radius and the radius of an ℓ_p ball. A few of them tell how far the layer must grow or shrink, by
-doubling or halving, for one of these few to be accepted; then all are tried there. The best are
-cut back along the segment to the centre, and the one that costs least is taken.
+If the model accepts the decoded latent point of an instance, that is the recourse. Else candidates are drawn in a layer
+around the latent point, between half a radius and the radius of an ℓ_p ball. A few of them decide how far the layer
+must grow or shrink, by doubling or halving, until one of these few is accepted. Then all candidates are tried there.
+The best ones are cut back along the segment to the centre, and the cheapest one is taken.
 """
 
 import math
@@ -36,22 +36,24 @@ from empirical.recourse.sampling.radius_search import smallest_radii
 from empirical.recourse.sampling.stages import batches
 
 SPREAD = 4.0
-"""Standard deviations of a latent column within which nearly all instances are encoded."""
+"""Number of standard deviations of a latent column within which nearly all instances are encoded."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)  # arrays do not compare
 class CCHVAE:
-    """The method and its settings.
+    """The recourse method C-CHVAE with its settings.
 
     Attributes:
-        vae: Maps instances to latent points and back. Its numbers are rounded to the type of the inputs.
-        norm: p, of the balls in the latent space: 1, 2 or ∞.
-        samples: Candidates in a layer.
-        feasible: Whether every category takes the level nearest to what is decoded. Theorem 3 speaks of recourses that
-            keep what is decoded.
-        radius: Of the first layer; of the others it is this times a power of 2.
-        largest: Radius at which the search ends; ``None`` for ‖z‖_p + 4 l^(1/p), z being the centre: the ball of this
-            radius holds all latent points within 4 standard deviations of 0 in every column, under the prior N(0, I).
+        vae: The autoencoder, which maps instances to latent points and back. Its numbers are rounded to the type of the
+            inputs.
+        norm: The norm p of the balls in latent space: 1, 2 or ∞.
+        samples: The number of candidates in a layer.
+        feasible: Whether every category takes the level nearest to the decoded point. Theorem 3 speaks of recourses
+            that keep the decoded point.
+        radius: The radius of the first layer; that of the others is this radius times a power of 2.
+        largest: The radius at which the search ends; ``None`` for ‖z‖_p + 4 l^(1/p), where z is the centre. The ball of
+            this radius holds all latent points within 4 standard deviations of 0 in every column, under the prior N(0,
+            I).
     """
 
     vae: Autoencoder
@@ -79,18 +81,18 @@ class CCHVAE:
     def __call__(
         self, model: Any, inputs: Any, space: Space | None = None, *, cost_weights: Any = None, key: Any
     ) -> Recourses:
-        """Search a recourse for every instance that the score rejects.
+        """Search a recourse for every instance that the model rejects.
 
         Args:
-            model: As for :func:`~empirical.models.model.as_model`.
-            inputs: Instances, [m, k].
-            space: What may change, and how far; ``None`` for everything, any way.
-            cost_weights: D, [k], of the costs by which accepted points are compared; ``None`` for 1.
-            key: Decides the candidates: the same around every latent point.
+            model: The model f, as for :func:`~empirical.models.model.as_model`.
+            inputs: The instances, [m, k].
+            space: What may change, and how far; ``None`` if everything may change in any way.
+            cost_weights: The cost weights D, [k], of the costs by which accepted points are compared; ``None`` for 1.
+            key: The key of the candidates: the same candidates lie around every latent point.
 
         Returns:
-            The recourses; ``more["latent"]`` is z', [m, l], ``more["centre"]`` the latent point z of the instance, and
-            ``more["radius"]`` is ‖z' − z‖_p, [m].
+            The recourses; ``more["latent"]`` is the latent point z' of the recourse, [m, l], ``more["centre"]`` the
+            latent point z of the instance, and ``more["radius"]`` the distance ‖z' − z‖_p, [m].
 
         Raises:
             ValueError: If shapes do not fit, or a cost weight is not positive and finite.
@@ -118,19 +120,19 @@ class CCHVAE:
         return conclude(problem, changes, accepted, more={"latent": latents, "centre": centres, "radius": radii})
 
     def _search(self, model: Model, x: np.ndarray, centres: np.ndarray, shared: Shared) -> np.ndarray:
-        """Latent points that the score accepts, decoded, [b, l]; NaN where none was found."""
+        """Search latent points whose decoded points the model accepts, [b, l]; NaN where none was found."""
         latents = centres.copy()
-        left = np.flatnonzero(~reached(model, x, centres, shared)[1])
-        if left.size:
-            latents[left] = self._around(model, x[left], centres[left], shared)
+        rejected = np.flatnonzero(~reached(model, x, centres, shared)[1])
+        if rejected.size:
+            latents[rejected] = self._around(model, x[rejected], centres[rejected], shared)
         return latents
 
     def _around(self, model: Model, x: np.ndarray, centres: np.ndarray, shared: Shared) -> np.ndarray:
-        """The same where those of the instances themselves are rejected."""
+        """Search around the centres, where the model rejects the decoded latent points of the instances themselves."""
 
         def hit(rows: np.ndarray, radii: np.ndarray, samples: int | None) -> np.ndarray:
-            some = shared._replace(layer=shared.layer[:samples])
-            return in_layer(model, Batch(x[rows], centres[rows], radii), some).accepted.any(axis=1)
+            fewer = shared._replace(layer=shared.layer[:samples])
+            return in_layer(model, Batch(x[rows], centres[rows], radii), fewer).accepted.any(axis=1)
 
         radii = smallest_radii(hit, self.radius, self._ends(centres))
         latents, found = np.full_like(centres, np.nan), ~np.isnan(radii)
@@ -140,20 +142,20 @@ class CCHVAE:
         return latents
 
     def _ends(self, centres: np.ndarray) -> np.ndarray:
-        """The largest radius of each instance."""
+        """Give the largest radius of each instance."""
         prior = SPREAD * centres.shape[1] ** (1.0 / self.norm)
         ends = lp_norms(centres, self.norm) + prior if self.largest is None else np.full(len(centres), self.largest)
         return ends.astype(centres.dtype)
 
 
 def _argument(function: Any, kind: Any) -> Any:
-    """A function of a point as an argument of compiled code: its arrays are, of that type."""
+    """Make a function of a point an argument of compiled code, with its arrays in a type of floats."""
     traced = cast("TracedModel", as_model(function)).function
     return jax.tree.map(lambda leaf: leaf.astype(kind) if jnp.issubdtype(leaf.dtype, jnp.floating) else leaf, traced)
 
 
 def _latent_width(encode: Any, decode: Any, inputs: np.ndarray) -> int:
-    """The latent dimension of an autoencoder of such inputs."""  # noqa: DOC501
+    """Give the latent dimension of an autoencoder of such inputs."""  # noqa: DOC501
     given = jax.ShapeDtypeStruct(inputs.shape[1:], inputs.dtype)
     misfit = (
         f"the autoencoder must map an instance of {inputs.shape[1]} columns to a latent vector, and back to as many"
@@ -170,7 +172,7 @@ def _latent_width(encode: Any, decode: Any, inputs: np.ndarray) -> int:
 
 
 def _verified(model: Model, layer: Batch, short: Batch, shared: Shared) -> np.ndarray:
-    """Latent points cut back, or candidates of the layer where rounding spoiled those."""
-    latents, spare = (batch.centre + batch.steps[:, 0] for batch in (short, layer))
+    """Give the latent points that were cut back, or candidates of the layer where rounding spoiled those."""
+    latents, candidates = (batch.centre + batch.steps[:, 0] for batch in (short, layer))
     accepted = reached(model, layer.x, latents, shared)[1]
-    return np.where(accepted[:, None], latents, spare)
+    return np.where(accepted[:, None], latents, candidates)

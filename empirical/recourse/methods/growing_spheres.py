@@ -1,8 +1,9 @@
 """Growing Spheres (Laugel et al. 2017; Krishna et al. 2024, Eq. 4): the cheapest accepted point of a small sphere.
 
-Candidates lie in a layer around the instance, between half a radius and the radius. A few of them tell how far the
-layer must grow or shrink, by doubling or halving, for one of these few to be accepted; then all are tried there. The
-best are shortened along the segment to the instance, freed of the features they do not need, and shortened again.
+Candidates are drawn in a layer around the instance, between half a radius and the radius. A few of them decide how far
+the layer must grow or shrink, by doubling or halving, until one of these few is accepted. Then all candidates are tried
+there. The best ones are shortened along the segment to the instance, the features that they need not change are put
+back, and they are shortened again.
 """
 
 from dataclasses import dataclass
@@ -24,14 +25,14 @@ from empirical.recourse.sampling.stages import batches
 
 @dataclass(frozen=True, kw_only=True)
 class GrowingSpheres:
-    """The method and its settings.
+    """The recourse method Growing Spheres with its settings.
 
     Attributes:
-        samples: Candidates in a layer.
-        gamma: γ ≥ 0 of the cost c(x, x') = ‖Dζ‖₂ + γ‖ζ‖₀ by which accepted points are compared.
-        radius: Of the first layer, in units of ‖Dζ‖₂; of the others it is this times a power of 2.
-        largest: Radius at which the search ends where a number has a range without end, in the same units: choose it
-            larger for columns that are not scaled. Elsewhere it ends at twice the diameter of the space.
+        samples: The number of candidates in a layer.
+        gamma: The weight γ ≥ 0 of the cost c(x, x') = ‖Dζ‖₂ + γ‖ζ‖₀ by which accepted points are compared.
+        radius: The radius of the first layer, in units of ‖Dζ‖₂; that of the others is this radius times a power of 2.
+        largest: The radius at which the search ends where a number has a range without an end, in the same units:
+            choose a larger one for columns that are not scaled. Elsewhere it ends at twice the diameter of the space.
     """
 
     samples: int = 1000
@@ -57,14 +58,14 @@ class GrowingSpheres:
     def __call__(
         self, model: Any, inputs: Any, space: Space | None = None, *, cost_weights: Any = None, key: Any
     ) -> Recourses:
-        """Search a recourse for every instance that the score rejects.
+        """Search a recourse for every instance that the model rejects.
 
         Args:
-            model: As for :func:`~empirical.models.model.as_model`.
-            inputs: Instances, [m, k].
-            space: What may change, and how far; ``None`` for everything, any way.
-            cost_weights: D, [k]; ``None`` for 1.
-            key: Decides the candidates: the same around every instance.
+            model: The model f, as for :func:`~empirical.models.model.as_model`.
+            inputs: The instances, [m, k].
+            space: What may change, and how far; ``None`` if everything may change in any way.
+            cost_weights: The cost weights D, [k]; ``None`` for 1.
+            key: The key of the candidates: the same candidates lie around every instance.
 
         Returns:
             The recourses.
@@ -86,11 +87,11 @@ class GrowingSpheres:
         return conclude(problem, changes, accepted)
 
     def _search(self, model: Model, x: np.ndarray, shared: Shared) -> tuple[np.ndarray, np.ndarray]:
-        """Changes [b, k], and whether the score accepts them, bool [b]."""
+        """Search changes [b, k], and say whether the model accepts them, bool [b]."""
 
         def hit(rows: np.ndarray, radii: np.ndarray, samples: int | None) -> np.ndarray:
-            some = shared._replace(layer=shared.layer[:samples])
-            return in_layer(model, Batch(x[rows], radii), some).accepted.any(axis=1)
+            fewer = shared._replace(layer=shared.layer[:samples])
+            return in_layer(model, Batch(x[rows], radii), fewer).accepted.any(axis=1)
 
         radii = smallest_radii(hit, self.radius, _ends(x, shared, self.largest))
         found, changes, accepted = ~np.isnan(radii), np.zeros_like(x), np.zeros(len(x), bool)
@@ -116,7 +117,7 @@ def _shared(problem: Problem, settings: GrowingSpheres, key: Any) -> Shared:
 
 
 def _layer(key: Any, samples: int, problem: Problem) -> np.ndarray:
-    """Changes D⁻¹u with u any way in the columns that may change and ½ ≤ ‖u‖₂ ≤ 1, [samples, k]."""
+    """Draw changes D⁻¹u, [samples, k]: u in any direction of the columns that may change, with ½ ≤ ‖u‖₂ ≤ 1."""
     width, kind = len(problem.cost_weights), problem.cost_weights.dtype
     of_ways, of_lengths = jax.random.split(key)
     ways = np.where(problem.space.actionable, jax.random.normal(of_ways, (samples, width), kind), kind.type(0.0))
@@ -126,7 +127,7 @@ def _layer(key: Any, samples: int, problem: Problem) -> np.ndarray:
 
 
 def _ends(x: np.ndarray, shared: Shared, largest: float) -> np.ndarray:
-    """The largest radius of each instance. Twice the diameter: most candidates there are in a corner of the space."""
+    """Give the largest radius of each instance: twice the diameter, where most candidates lie in a corner."""
     space = shared.space
     widths = np.where(space.category < 0, np.maximum(space.high, x) - np.minimum(space.low, x), 1.0)
     diameters = row_norms(np.where(space.actionable, widths, 0.0) * shared.cost_weights)
@@ -134,7 +135,7 @@ def _ends(x: np.ndarray, shared: Shared, largest: float) -> np.ndarray:
 
 
 def _verified(model: Model, layer: Batch, short: Batch) -> tuple[np.ndarray, np.ndarray]:
-    """Polished changes, or candidates of the layer where rounding spoiled those; and whether they are accepted."""
+    """Give polished changes, or candidates of the layer where rounding spoiled those, and whether they are accepted."""
 
     def accepted(changes: np.ndarray) -> np.ndarray:
         return np.asarray(model.scores(layer.x + changes)) > 0.0

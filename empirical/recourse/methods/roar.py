@@ -1,4 +1,4 @@
-"""ROAR (Upadhyay et al. 2021): recourse that stays valid when the model's weights shift."""
+"""ROAR (Upadhyay et al. 2021): recourses that stay valid when the weights of the model shift."""
 
 import math
 from dataclasses import dataclass
@@ -19,24 +19,25 @@ from empirical.recourse.problem import Problem, conclude, pose
 from empirical.recourse.result import Recourses
 
 NORMS = (math.inf, 2.0)
+"""Norms p of the balls of shifts."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ROAR:
-    """SCFE on the worst score that any shift of the weights leaves.
+    """The recourse method ROAR with its settings: SCFE on the worst score that any shift of the weights leaves.
 
-    A shift δ of a linear model's weights with ‖δ‖_p ≤ δ_max lowers its score at x' by at most δ_max ‖x'‖_q,
-    1/p + 1/q = 1, so the inner maximum of ROAR's objective is known in closed form. Any other model is taken as linear
-    at x', with its gradient for weights: the paper fits LIME's weights there instead. The intercept shifts too where
-    the instances have a constant column.
+    A shift δ of a linear model's weights with ‖δ‖_p ≤ δ_max lowers its score at x' by at most δ_max ‖x'‖_q, 1/p + 1/q =
+    1. So the inner maximum of ROAR's objective is known in closed form. Any other model is taken as linear at x', with
+    its gradient as the weights; the paper fits the weights of LIME there instead. The intercept shifts too where the
+    instances have a constant column.
 
     Attributes:
-        shift: δ_max ≥ 0.
-        norm: p, of the ball of shifts: ∞ or 2.
-        target: s, of the worst score.
-        lam: λ > 0, the weight of the squared cost.
+        shift: The largest shift δ_max ≥ 0.
+        norm: The norm p of the ball of shifts: ∞ or 2.
+        target: The target s of the worst score.
+        lam: The weight λ > 0 of the squared cost.
         feasible: Whether recourses keep ranges, directions and categories.
-        solver: As for :class:`~empirical.recourse.methods.scfe.SCFE`.
+        solver: The solver, as for :class:`~empirical.recourse.methods.scfe.SCFE`.
     """
 
     shift: float = 0.01
@@ -68,15 +69,15 @@ class ROAR:
         """Find a recourse for every instance that the model rejects.
 
         Args:
-            model: f, as for :func:`~empirical.models.model.as_model`.
-            inputs: Instances, [m, k].
-            space: What may change, and how far; ``None`` for everything, any way.
-            cost_weights: D, [k]; ``None`` for 1.
-            key: Of random starts, which most instances never need.
+            model: The model f, as for :func:`~empirical.models.model.as_model`.
+            inputs: The instances, [m, k].
+            space: What may change, and how far; ``None`` if everything may change in any way.
+            cost_weights: The cost weights D, [k]; ``None`` for 1.
+            key: The key of random starts, which most instances never need.
 
         Returns:
-            The recourses: found where the score stays positive under every shift; ``more["worst_score"]`` is what is
-            left of it.
+            The recourses; one is found where the score stays positive under every shift. ``more["worst_score"]`` is the
+            smallest score under these shifts, [m].
 
         Raises:
             ValueError: If shapes do not fit, or a cost weight is not positive and finite.
@@ -86,26 +87,31 @@ class ROAR:
 
     def _search(self, problem: Problem, key: jax.Array) -> Recourses:
         worst = shifted(problem.model, self.shift, self.norm)
-        # Whom the model accepts as they are needs no recourse, however little would make it change its mind.
+        # An instance that the model accepts needs no recourse, however small a shift would make the model reject it.
         searched = np.flatnonzero(problem.searched)
         changes, accepted = np.zeros_like(problem.inputs), problem.searched.copy()
-        left = np.full(len(problem.inputs), np.nan)
+        scores = np.full(len(problem.inputs), np.nan)
         found = self._scfe(worst, problem.inputs[searched], problem.space, cost_weights=problem.cost_weights, key=key)
         changes[searched], accepted[searched] = found.changes, found.found
-        left[searched[found.found]] = worst.scores(found.points[found.found])
-        return conclude(problem, changes, accepted, more={"worst_score": left})
+        scores[searched[found.found]] = worst.scores(found.points[found.found])
+        return conclude(problem, changes, accepted, more={"worst_score": scores})
 
 
 def shifted(model: Model, shift: float, norm: float) -> Model:
-    """The worst score under any shift of the weights.
+    """Give the model whose score is the worst one under any shift of a model's weights.
 
     Args:
-        model: f.
-        shift: δ_max.
-        norm: p.
+        model: The model f.
+        shift: The largest shift δ_max.
+        norm: The norm p.
 
     Returns:
-        f(x) − δ_max ‖x‖_q, 1/p + 1/q = 1.
+        The model with the score f(x) − δ_max ‖x‖_q, 1/p + 1/q = 1.
+
+    Examples:
+        >>> model = HostModel(lambda points: points.sum(axis=1))
+        >>> shifted(model, 0.1, math.inf).scores(np.array([[1.0, 2.0]])).round(3).tolist()
+        [2.7]
     """
     if isinstance(model, LinearModel):
         return as_model(_Worst(model.traced().function, np.asarray(shift), norm))
@@ -127,7 +133,7 @@ class _Worst(eqx.Module):
 
 def _size(x: Any, norm: float) -> Any:
     if norm == math.inf:
-        return jnp.sum(jnp.where(x >= 0.0, x, -x))  # slope 1 at 0: most columns that stand there can only rise
+        return jnp.sum(jnp.where(x >= 0.0, x, -x))  # slope 1 at 0: most columns that are 0 can only rise
     square = jnp.sum(x * x)
     return jnp.where(square > 0.0, jnp.sqrt(jnp.where(square > 0.0, square, 1.0)), 0.0)
 

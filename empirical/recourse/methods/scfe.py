@@ -25,32 +25,40 @@ from empirical.recourse.solvers.kinks import minimise_past_kinks
 from empirical.recourse.solvers.line_search import along_ray
 
 MODES = ("valid", "fixed")
+"""Names of the modes: recourses that the model accepts, or minimisers whether it accepts them or not."""
+
 SOLVERS = ("gauss-newton", "gradient")
+"""Names of the solvers."""
+
 
 LOWERINGS = 4
-"""How often λ is divided by ``LOWER`` for whoever is still rejected: the minimiser's score comes closer to s."""
+"""Number of times that λ is divided by ``LOWER`` for instances that are still rejected: the score of the minimiser then
+comes closer to s."""
 
 LOWER = 10.0
+"""Factor by which λ is lowered."""
+
 
 RESTARTS = 8
-"""How many random starts are tried where the score has no slope, or its slope leads nowhere."""
+"""Number of random starts that are tried where the score has no slope, or its slope leads nowhere."""
 
 _Search = Callable[[Problem, np.ndarray], tuple[np.ndarray, np.ndarray]]
-"""From some of the instances, and the changes that they have so far, to changes and whom the model accepts there."""
+"""A function from a problem, and the changes so far, to changes and whether the model accepts each of them."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SCFE:
-    """A gradient-based method.
+    """The gradient-based recourse method SCFE with its settings.
 
     Attributes:
-        mode: ``fixed`` for the minimiser at this λ, accepted or not: what the theorems speak of. ``valid`` for a
-            recourse that the model accepts: λ falls until the minimiser is accepted, else the ray through it is
-            searched, else gradient steps slide past kinks, else the search begins anew at random points.
-        target: s, a score; in mode ``valid`` above 0, where the model accepts. The default is that of probability 0.6.
-        lam: λ > 0.
-        feasible: Whether recourses keep ranges, directions and categories; the theorems speak of those that only keep
-            what nobody may change.
+        mode: ``fixed`` for the minimiser at this λ, accepted or not, of which the theorems speak. ``valid`` for a
+            recourse that the model accepts: λ falls until the minimiser is accepted; else the ray through it is
+            searched; else gradient steps slide past kinks; else the search begins again at random points.
+        target: The target score s; in mode ``valid`` above 0, where the model accepts. The default is the score of
+            probability 0.6.
+        lam: The weight λ > 0 of the squared cost.
+        feasible: Whether recourses keep ranges, directions and categories; the theorems speak of recourses that only
+            keep immutable columns.
         solver: ``gauss-newton``, or ``gradient`` for the textbook's gradient descent, a thousand steps of Adam.
     """
 
@@ -83,11 +91,11 @@ class SCFE:
         """Find a recourse for every instance.
 
         Args:
-            model: f, as for :func:`~empirical.models.model.as_model`.
-            inputs: Instances, [m, k].
-            space: What may change, and how far; ``None`` for everything, any way.
-            cost_weights: D, [k]; ``None`` for 1.
-            key: Of the random starts of ``mode="valid"``, which most instances never need.
+            model: The model f, as for :func:`~empirical.models.model.as_model`.
+            inputs: The instances, [m, k].
+            space: What may change, and how far; ``None`` if everything may change in any way.
+            cost_weights: The cost weights D, [k]; ``None`` for 1.
+            key: The key of the random starts of ``mode="valid"``, which most instances never need.
 
         Returns:
             The recourses.
@@ -103,11 +111,11 @@ class SCFE:
 
     def _fixed(self, problem: Problem) -> Recourses:
         known, changes = np.flatnonzero(np.isfinite(problem.scores)), np.full_like(problem.inputs, np.nan)
-        theirs = problem.of(known)
+        scored = problem.of(known)
         if isinstance(problem.model, LinearModel):
-            changes[known] = self._closed(theirs, problem.model.weights)
+            changes[known] = self._closed(scored, problem.model.weights)
         else:
-            changes[known] = self._solve(theirs, self.lam, minimise_past_kinks, lower).changes
+            changes[known] = self._solve(scored, self.lam, minimise_past_kinks, lower).changes
         return minimised(problem, changes)
 
     def _closed(self, problem: Problem, weights: np.ndarray) -> np.ndarray:
@@ -118,22 +126,22 @@ class SCFE:
             "lam": self.lam,
         }
         if self.feasible:
-            one = partial(feasible_scfe, space=problem.space, **settings)
+            solve = partial(feasible_scfe, space=problem.space, **settings)
         else:
-            one = partial(linear_scfe, actionable=problem.space.actionable, **settings)
-        return over_instances(one, problem.inputs).changes
+            solve = partial(linear_scfe, actionable=problem.space.actionable, **settings)
+        return over_instances(solve, problem.inputs).changes
 
     def _valid(self, problem: Problem, key: jax.Array) -> Recourses:
         changes, accepted = np.zeros_like(problem.inputs), np.zeros(len(problem.inputs), bool)
         for search in self._searches(key):
-            left = np.flatnonzero(problem.searched & ~accepted)
-            if not left.size:
+            rejected = np.flatnonzero(problem.searched & ~accepted)
+            if not rejected.size:
                 break
-            changes[left], accepted[left] = search(problem.of(left), changes[left])
+            changes[rejected], accepted[rejected] = search(problem.of(rejected), changes[rejected])
         return conclude(problem, changes, accepted)
 
     def _searches(self, key: jax.Array) -> Iterator[_Search]:
-        """What is tried one after the other for whoever is still rejected, each from what the last one came to."""  # noqa: DOC402
+        """Yield the searches for instances that are still rejected; each starts from the changes of the last one."""
         for lowering in range(LOWERINGS + 1):
             yield partial(self._minimum, lam=self.lam / LOWER**lowering)
         yield along_ray
@@ -153,13 +161,13 @@ class SCFE:
         newton: Callable[..., Any] = minimise,
         rng: np.random.Generator | None = None,
     ) -> tuple[np.ndarray, np.ndarray]:
-        """The minimiser for one λ, by default the least; from a random start if there is a generator."""
+        """Find the minimiser for one λ, by default the least one; from a random start if there is a generator."""
         start = changes * problem.cost_weights if rng is None else _random(rng, changes)
         found = self._solve(problem, self._least(problem) if lam is None else lam, newton, cheaper, start)
         return found.changes, found.scores > 0.0
 
     def _least(self, problem: Problem) -> np.ndarray:
-        """λ so low, [m], that it leaves little of the residual whatever the unit of cost weights and scores is."""
+        """Give a λ for each instance, [m], so low that little of the residual is left in any unit of measurement."""
         _, gradients = problem.model.scores_and_gradients(problem.inputs)
         slopes = row_norms(finite(gradients) / problem.cost_weights * problem.space.actionable)
         least = self.lam / LOWER**LOWERINGS
@@ -173,7 +181,7 @@ class SCFE:
         better: Callable[[Solution, Solution], Any],
         start: Any = None,
     ) -> Solution:
-        """The minimiser, or with categories what comes close to it; λ is one for all or [m]."""
+        """Find the minimiser, or with categories a change close to it; λ is one number for all instances, or [m]."""
         lam = np.broadcast_to(np.asarray(lam, problem.inputs.dtype), problem.scores.shape)
         low, high = (
             problem.cost_weights * end for end in over_instances(partial(_ends, space=problem.space), problem.inputs)
@@ -199,5 +207,5 @@ def _ends(inputs: Any, *, space: Space) -> Any:
 
 
 def _random(rng: np.random.Generator, like: np.ndarray) -> np.ndarray:
-    """The same random start Dζ for everybody: whoever else is in the batch does not matter."""
+    """Draw one random start Dζ for all instances, so that it does not depend on the batch."""
     return np.broadcast_to(rng.standard_normal(like.shape[1:]).astype(like.dtype), like.shape)

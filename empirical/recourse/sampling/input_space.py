@@ -1,4 +1,4 @@
-"""Candidates around instances: which a score accepts, and what is left of those that are made as cheap as can be."""
+"""Candidates around instances: the accepted ones of a layer, made as cheap as possible."""
 
 from typing import Any, NamedTuple
 
@@ -13,13 +13,13 @@ from empirical.recourse.sampling.stages import FINALISTS, cheapest, finalists, p
 
 
 class Batch(NamedTuple):
-    """Instances, and where their search stands.
+    """Instances and their candidates.
 
     Attributes:
-        x: [b, k].
-        radius: Of the layer, [b].
-        changes: Candidates, [b, q, k].
-        accepted: Which of them the score accepts, bool [b, q].
+        x: The instances, [b, k].
+        radius: The radius of each instance's layer, [b].
+        changes: The candidates as changes, [b, q, k].
+        accepted: Whether the model accepts each of them, bool [b, q].
     """
 
     x: Any
@@ -29,15 +29,15 @@ class Batch(NamedTuple):
 
 
 class Shared(NamedTuple):
-    """What the instances have in common.
+    """The settings that all instances share.
 
     Attributes:
         space: What may change, and how far.
-        cost_weights: D, [k].
-        gamma: γ of the cost ‖Dζ‖₂ + γ‖ζ‖₀.
-        layer: Candidates of radius 1, as changes, [n, k].
-        together: Which columns are of one feature, bool [k, k].
-        tried: One column of every feature that may change, bool [k].
+        cost_weights: The cost weights D, [k].
+        gamma: The weight γ of the cost ‖Dζ‖₂ + γ‖ζ‖₀.
+        layer: The candidates of a layer of radius 1 as changes, [n, k].
+        together: Whether two columns are of one feature, bool [k, k].
+        tried: Whether a column is the first one of a feature that may change, bool [k].
     """
 
     space: Space
@@ -49,29 +49,47 @@ class Shared(NamedTuple):
 
 
 def in_layer(model: Model, batch: Batch, shared: Shared) -> Batch:
-    """The accepted ones with the highest scores, of the candidates in a layer; rejected ones after them.
+    """Choose the candidates of a layer with the highest scores, accepted ones first.
 
     Args:
         model: The model.
-        batch: Instances and radii.
-        shared: What they have in common.
+        batch: The instances and radii.
+        shared: The settings that all instances share.
 
     Returns:
         The batch with these changes.
+
+    Examples:
+        >>> import numpy as np
+        >>> from empirical.models.model import as_model
+        >>> model, layer = as_model(lambda point: point[0] - 1.0), np.array([[1.0, 0.0], [0.6, 0.8]])
+        >>> shared = Shared(Space.unbounded(2), np.ones(2), 0.0, layer, np.eye(2) > 0, np.ones(2, bool))
+        >>> batch = Batch(np.zeros((1, 2)), np.array([2.0]))
+        >>> in_layer(model, batch, shared).changes.round(1).tolist()
+        [[[2.0, 0.0], [1.2, 1.6]]]
     """
     return run(model, _in_layer, len(shared.layer), batch, shared)
 
 
 def polished(model: Model, batch: Batch, shared: Shared) -> Batch:
-    """The cheapest change that comes of shortening accepted candidates and freeing them of features.
+    """Give the cheapest change that comes from shortening accepted candidates and putting back features.
 
     Args:
         model: The model.
-        batch: Instances with candidates.
-        shared: What they have in common.
+        batch: The instances with candidates.
+        shared: The settings that all instances share.
 
     Returns:
         The batch with this change alone.
+
+    Examples:
+        >>> import numpy as np
+        >>> from empirical.models.model import as_model
+        >>> model, layer = as_model(lambda point: point[0] - 1.0), np.array([[1.0, 0.0], [0.6, 0.8]])
+        >>> shared = Shared(Space.unbounded(2), np.ones(2), 0.0, layer, np.eye(2) > 0, np.ones(2, bool))
+        >>> batch = Batch(np.zeros((1, 2)), np.array([2.0]))
+        >>> polished(model, in_layer(model, batch, shared), shared).changes.round(2).tolist()
+        [[[1.0, 0.0]]]
     """
     return run(model, _polished, 2 * FINALISTS, batch, shared)
 
@@ -84,7 +102,7 @@ def _in_layer(model: Any, batch: Batch, shared: Shared) -> Batch:
 
 def _polished(model: Any, batch: Batch, shared: Shared) -> Batch:
     short = shortened(model, batch.x, batch.changes, shared)
-    # At the boundary few features can go: candidates as they are lead to sparse changes, shortened ones to short ones.
+    # At the boundary few features can go back: whole candidates lead to sparse changes, shortened ones to short ones.
     changes = freed(model, batch.x, jnp.concatenate([batch.changes, short], axis=1), shared)
     changes = shortened(model, batch.x, changes, shared)
     accepted = jnp.concatenate([batch.accepted, batch.accepted], axis=1)
@@ -93,16 +111,25 @@ def _polished(model: Any, batch: Batch, shared: Shared) -> Batch:
 
 
 def shortened(model: Any, x: Any, changes: Any, shared: Shared) -> Any:
-    """Changes cut back towards the instance, by bisection, to where they are only just accepted.
+    """Cut changes back towards the instance, by bisection, until the model only just accepts them.
 
     Args:
         model: Scores and loops: :class:`Traced` or :class:`Untraced`.
-        x: Instances, [b, k].
-        changes: Accepted ones, [b, q, k].
-        shared: What the instances have in common.
+        x: The instances, [b, k].
+        changes: Accepted changes, [b, q, k].
+        shared: The settings that all instances share.
 
     Returns:
         Accepted changes, [b, q, k].
+
+    Examples:
+        >>> import numpy as np
+        >>> from empirical.models.model import HostModel
+        >>> from empirical.recourse.sampling.stages import Untraced
+        >>> model, both = Untraced(HostModel(lambda points: points[:, 0] - 1.0), 1), np.ones(2, bool)
+        >>> shared = Shared(Space.unbounded(2), np.ones(2), 0.0, np.zeros((0, 2)), np.eye(2) > 0, both)
+        >>> shortened(model, jnp.zeros((1, 2)), jnp.array([[[4.0, 0.0]]]), shared).round(1).tolist()
+        [[[1.0, 0.0]]]
     """
 
     def cut(share: Any) -> Any:
@@ -113,42 +140,57 @@ def shortened(model: Any, x: Any, changes: Any, shared: Shared) -> Any:
 
 
 def freed(model: Any, x: Any, changes: Any, shared: Shared) -> Any:
-    """Changes with features put back, numbers or whole categories, where what is left is accepted.
+    """Put features back, numbers or whole categories, where the model accepts the rest of the change.
 
-    One feature after the other, smallest change first.
+    One feature is tried after the other, the smallest change first.
 
     Args:
         model: Scores and loops: :class:`Traced` or :class:`Untraced`.
-        x: Instances, [b, k].
-        changes: Accepted ones, [b, q, k].
-        shared: What the instances have in common.
+        x: The instances, [b, k].
+        changes: Accepted changes, [b, q, k].
+        shared: The settings that all instances share.
 
     Returns:
         Accepted changes, [b, q, k].
+
+    Examples:
+        >>> import numpy as np
+        >>> from empirical.models.model import HostModel
+        >>> from empirical.recourse.sampling.stages import Untraced
+        >>> model, both = Untraced(HostModel(lambda points: points[:, 0] - 1.0), 1), np.ones(2, bool)
+        >>> shared = Shared(Space.unbounded(2), np.ones(2), 0.0, np.zeros((0, 2)), np.eye(2) > 0, both)
+        >>> freed(model, jnp.zeros((1, 2)), jnp.array([[[4.0, 1.0]]]), shared).tolist()
+        [[[4.0, 0.0]]]
     """
     together, tried = jnp.asarray(shared.together), jnp.asarray(shared.tried)
     sizes = jnp.square(_weighted(changes, shared)) @ together.astype(changes.dtype)
     order = jnp.argsort(jnp.where(tried[None, None], sizes, jnp.inf), axis=2)
 
-    def step(index: Any, kept: Any) -> Any:
-        less = jnp.where(together[order[:, :, index]], 0.0, kept)
-        return jnp.where((model.scores(x[:, None] + less) > 0.0)[:, :, None], less, kept)
+    def step(index: Any, changes: Any) -> Any:
+        fewer = jnp.where(together[order[:, :, index]], 0.0, changes)
+        return jnp.where((model.scores(x[:, None] + fewer) > 0.0)[:, :, None], fewer, changes)
 
     return model.loop(jnp.sum(tried), step, changes)
 
 
 def costs(changes: Any, shared: Shared) -> Any:
-    """Krishna et al. 2024, c of Eq. 4: ‖Dζ‖₂ + γ‖ζ‖₀.
+    """Compute the cost c = ‖Dζ‖₂ + γ‖ζ‖₀ of changes (Krishna et al. 2024, Eq. 4).
 
     Args:
-        changes: [..., k].
-        shared: D and γ.
+        changes: The changes ζ, [..., k].
+        shared: The settings, of which D and γ are read.
 
     Returns:
-        [...].
+        The costs, [...].
+
+    Examples:
+        >>> import numpy as np
+        >>> shared = Shared(Space.unbounded(2), np.ones(2), 0.5, None, None, None)
+        >>> costs(np.array([[3.0, 4.0]]), shared).tolist()
+        [6.0]
     """
-    moved = jnp.sum(changes != 0.0, axis=-1).astype(changes.dtype)
-    return traced_row_norms(_weighted(changes, shared)) + shared.gamma * moved
+    count = jnp.sum(changes != 0.0, axis=-1).astype(changes.dtype)
+    return traced_row_norms(_weighted(changes, shared)) + shared.gamma * count
 
 
 def _weighted(changes: Any, shared: Shared) -> Any:
@@ -157,5 +199,5 @@ def _weighted(changes: Any, shared: Shared) -> Any:
 
 @jax.jit
 def _allowed(x: Any, changes: Any, shared: Shared) -> Any:
-    """The allowed changes nearest to changes [b, q, k]."""
+    """Give the feasible changes nearest to changes [b, q, k]."""
     return jax.vmap(jax.vmap(nearest, (None, 0, None)), (0, 0, None))(x, changes, shared.space)

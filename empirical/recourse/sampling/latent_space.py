@@ -1,8 +1,8 @@
-"""Candidates in the latent space of an autoencoder: which a score accepts, and what is left of steps that are cut back.
+"""Candidates in the latent space of an autoencoder: the accepted ones of a layer, cut back towards the centre.
 
-A latent point stands for what a person can do of its decoded point: nothing in columns that are not actionable, numbers
-within their ranges, categories as decoded, between 0 and 1, or at their nearest level. All of this but the levels moves
-no two points farther apart: what is reached is as Lipschitz in the latent point as the decoder.
+A latent point stands for a feasible version of its decoded point: nothing changes in columns that are not actionable,
+numbers keep within their ranges, and categories are as decoded, between 0 and 1, or at their nearest level. All of this
+but the levels moves no two points farther apart, so this version is as Lipschitz in the latent point as the decoder.
 """
 
 import math
@@ -25,45 +25,45 @@ WAYS = {
     2.0: jax.random.normal,
     math.inf: partial(jax.random.uniform, minval=-1.0, maxval=1.0),
 }
-"""By p: draws whose directions, lengths in ℓ_p taken away, are those of points uniform in an ℓ_p ball."""
+"""Draws by p: their directions, with the length in ℓ_p taken away, are those of points uniform in an ℓ_p ball."""
 
 
 @runtime_checkable
 class Autoencoder(Protocol):
-    """What maps one instance to a latent point and back, in JAX: an equinox module, or anything else with these."""
+    """An autoencoder of single instances in JAX: an equinox module, or anything else with these methods."""
 
     def encode(self, x: Any, /) -> Any:
-        """The latent point of an instance.
+        """Give the latent point of an instance.
 
         Args:
-            x: [k].
+            x: The instance, [k].
 
         Returns:
-            z, [l].
+            The latent point z, [l].
         """
         ...
 
     def decode(self, z: Any, /) -> Any:
-        """The instance of a latent point.
+        """Give the instance of a latent point.
 
         Args:
-            z: [l].
+            z: The latent point, [l].
 
         Returns:
-            [k].
+            The instance, [k].
         """
         ...
 
 
 class Batch(NamedTuple):
-    """Instances, and where their search stands.
+    """Instances and their candidates.
 
     Attributes:
-        x: [b, k].
+        x: The instances, [b, k].
         centre: Their latent points, [b, l].
-        radius: Of the layer, [b].
-        steps: Candidates less the centre, [b, q, l].
-        accepted: Which of them the score accepts, bool [b, q].
+        radius: The radius of each instance's layer, [b].
+        steps: The candidates as steps from the centre, [b, q, l].
+        accepted: Whether the model accepts each of them, bool [b, q].
     """
 
     x: Any
@@ -74,13 +74,13 @@ class Batch(NamedTuple):
 
 
 class Shared(NamedTuple):
-    """What the instances have in common.
+    """The settings that all instances share.
 
     Attributes:
-        decode: From a latent point to an instance, a pytree of arrays.
+        decode: The decoder, a pytree of arrays from a latent point to an instance.
         space: What may change, and how far.
-        cost_weights: D, [k].
-        layer: Candidates of radius 1, as steps, [n, l].
+        cost_weights: The cost weights D, [k].
+        layer: The candidates of a layer of radius 1 as steps, [n, l].
     """
 
     decode: Any
@@ -90,13 +90,18 @@ class Shared(NamedTuple):
 
 
 def soft(space: Space) -> Space:
-    """A space in which the columns of categories are numbers between 0 and 1.
+    """Give a space in which the columns of categories are numbers between 0 and 1.
 
     Args:
         space: The space.
 
     Returns:
-        The wider one.
+        The wider space.
+
+    Examples:
+        >>> space = Space.unbounded(2)._replace(category=np.array([-1, 0]), levels=np.array([[1, -1]]))
+        >>> soft(space).category.tolist(), soft(space).high.tolist()
+        ([-1, -1], [inf, 1.0])
     """
     number = space.category < 0
     return space._replace(
@@ -109,17 +114,22 @@ def soft(space: Space) -> Space:
 
 
 def unit_layer(key: Any, samples: int, width: int, norm: float, kind: Any) -> np.ndarray:
-    """Steps u, any way, with ½ ≤ ‖u‖_p ≤ 1.
+    """Draw steps u of every direction with ½ ≤ ‖u‖_p ≤ 1.
 
     Args:
-        key: Decides them.
-        samples: How many.
-        width: l.
-        norm: p: 1, 2 or ∞.
-        kind: Type of floats.
+        key: The key of the draw.
+        samples: The number of steps.
+        width: The latent dimension l.
+        norm: The norm p: 1, 2 or ∞.
+        kind: The type of floats.
 
     Returns:
-        [samples, l].
+        The steps, [samples, l].
+
+    Examples:
+        >>> lengths = lp_norms(unit_layer(jax.random.key(0), 20, 3, 2.0, np.float64), 2.0)
+        >>> bool(lengths.min() >= 0.5), bool(lengths.max() <= 1.0)
+        (True, True)
     """
     of_ways, of_lengths = jax.random.split(key)
     ways = np.asarray(WAYS[norm](of_ways, (samples, width), kind))
@@ -128,44 +138,75 @@ def unit_layer(key: Any, samples: int, width: int, norm: float, kind: Any) -> np
 
 
 def in_layer(model: Model, batch: Batch, shared: Shared) -> Batch:
-    """The accepted ones with the highest scores, of the candidates in a layer; rejected ones after them.
+    """Choose the candidates of a layer with the highest scores, accepted ones first.
 
     Args:
         model: The model.
-        batch: Instances, latent points and radii.
-        shared: What they have in common.
+        batch: The instances, latent points and radii.
+        shared: The settings that all instances share.
 
     Returns:
         The batch with these steps.
+
+    Examples:
+        >>> from jax.tree_util import Partial
+        >>> from empirical.models.model import HostModel
+        >>> model = HostModel(lambda points: points[:, 0] - 1.0)
+        >>> decode = Partial(lambda latent: jnp.append(latent, 1.0))
+        >>> shared = Shared(decode, Space.unbounded(2), np.ones(2), np.array([[1.0], [-1.0]]))
+        >>> batch = Batch(np.array([[0.0, 1.0]]), np.zeros((1, 1)), np.array([4.0]))
+        >>> layer = in_layer(model, batch, shared)
+        >>> layer.steps.tolist(), layer.accepted.tolist()
+        ([[[4.0], [-4.0]]], [[True, False]])
     """
     return run(model, _in_layer, len(shared.layer), batch, shared)
 
 
 def shortened(model: Model, batch: Batch, shared: Shared) -> Batch:
-    """The cheapest of the accepted candidates, cut back towards the centre to where they are only just accepted.
+    """Give the cheapest accepted candidate, cut back towards the centre until the model only just accepts it.
 
     Args:
         model: The model.
-        batch: Instances with candidates.
-        shared: What they have in common.
+        batch: The instances with candidates.
+        shared: The settings that all instances share.
 
     Returns:
         The batch with this step alone.
+
+    Examples:
+        >>> from jax.tree_util import Partial
+        >>> from empirical.models.model import HostModel
+        >>> model = HostModel(lambda points: points[:, 0] - 1.0)
+        >>> decode = Partial(lambda latent: jnp.append(latent, 1.0))
+        >>> shared = Shared(decode, Space.unbounded(2), np.ones(2), np.array([[1.0], [-1.0]]))
+        >>> batch = Batch(np.array([[0.0, 1.0]]), np.zeros((1, 1)), np.array([4.0]))
+        >>> shortened(model, in_layer(model, batch, shared), shared).steps.round(1).tolist()
+        [[[1.0]]]
     """
     return run(model, _shortened, FINALISTS, batch, shared)
 
 
 def reached(model: Model, x: np.ndarray, latent: np.ndarray, shared: Shared) -> tuple[np.ndarray, np.ndarray]:
-    """What a latent point of each instance stands for.
+    """Give the change that a latent point of each instance stands for, and ask the model about it.
 
     Args:
         model: The model.
-        x: Instances, [b, k].
-        latent: [b, l].
-        shared: What they have in common.
+        x: The instances, [b, k].
+        latent: The latent points, [b, l].
+        shared: The settings that all instances share.
 
     Returns:
-        Changes [b, k], and whether the score accepts them, bool [b].
+        The changes [b, k], and whether the model accepts them, bool [b].
+
+    Examples:
+        >>> from jax.tree_util import Partial
+        >>> from empirical.models.model import HostModel
+        >>> model = HostModel(lambda points: points[:, 0] - 1.0)
+        >>> decode = Partial(lambda latent: jnp.append(latent, 1.0))
+        >>> shared = Shared(decode, Space.unbounded(2), np.ones(2), np.array([[1.0], [-1.0]]))
+        >>> changes, accepted = reached(model, np.array([[0.0, 1.0]]), np.array([[3.0]]), shared)
+        >>> changes.tolist(), accepted.tolist()
+        ([[3.0, 0.0]], [True])
     """
     changes = over_instances(lambda both: _changes(both[0], both[1][:, None], shared)[:, 0], (x, latent))
     return changes, where_known(model.scores, x + changes, x) > 0.0
@@ -194,9 +235,9 @@ def _points(batch: Batch, steps: Any, shared: Shared) -> Any:
 
 @jax.jit
 def _changes(x: Any, latents: Any, shared: Shared) -> Any:
-    """What instances [b, k] can do of the decoded points of latent ones [b, q, l]."""
+    """Give the feasible changes of instances [b, k] nearest to the decoded points of latent ones [b, q, l]."""
 
-    def one(x: Any, latent: Any) -> Any:
+    def change(x: Any, latent: Any) -> Any:
         return nearest(x, shared.decode(latent) - x, shared.space)
 
-    return jax.vmap(jax.vmap(one, (None, 0)))(x, latents)
+    return jax.vmap(jax.vmap(change, (None, 0)))(x, latents)

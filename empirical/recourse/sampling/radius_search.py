@@ -1,36 +1,40 @@
-"""How far candidates must be for a score to accept one of a few of them: what is nearer may be missed."""
+"""The search for the radius of a layer with an accepted candidate among a few: a nearer one may be missed."""
 
 from collections.abc import Callable
 
 import numpy as np
 
 SCOUTS = 64
-"""How many of the candidates look for the radius, before all do where those find none."""
+"""Number of candidates that look for the radius; where they find none, all candidates do."""
 
 SHRINKINGS = 10
-"""Of the first radius, for instances at the boundary: shorter changes drown in rounding."""
+"""Largest number of halvings of the first radius, for instances at the boundary: shorter changes drown in rounding."""
 
 
 def smallest_radii(
     hit: Callable[[np.ndarray, np.ndarray, int | None], np.ndarray], first: float, ends: np.ndarray
 ) -> np.ndarray:
-    """Radii of layers that hold an accepted candidate, by doubling or halving.
+    """Find the radii of layers that hold an accepted candidate, by doubling or halving.
 
     Args:
-        hit: From rows [b], their radii [b] and a number of candidates, ``None`` for all, to whether the layers of those
-            radii hold an accepted one, bool [b].
-        first: Radius to begin with.
-        ends: Largest radii, [m].
+        hit: A function from rows [b], their radii [b] and a number of candidates, ``None`` for all, to whether the
+            layers of these radii hold an accepted candidate, bool [b].
+        first: The radius to begin with.
+        ends: The largest radii, [m].
 
     Returns:
-        Of the first layer in which one of ``SCOUTS`` is accepted while none is in the layer inside it, [m]; of all
-        where none of these is, and NaN where none at all is.
+        The radius of the first layer in which one of ``SCOUTS`` candidates is accepted while none is in the layer
+        inside it, [m]. Where there is none, the same with all candidates, and NaN where none at all is accepted.
+
+    Examples:
+        >>> smallest_radii(lambda rows, radii, samples: radii >= 3.0, 1.0, np.array([16.0, 2.0])).tolist()
+        [4.0, nan]
     """
     radii = np.full_like(ends, np.nan)
     for samples in (SCOUTS, None):
-        lost = np.flatnonzero(np.isnan(radii))
-        if lost.size:
-            radii[lost] = _smallest(lambda rows, here: hit(lost[rows], here, samples), first, ends[lost])  # noqa: B023
+        without = np.flatnonzero(np.isnan(radii))
+        if without.size:
+            radii[without] = _smallest(lambda rows, here: hit(without[rows], here, samples), first, ends[without])  # noqa: B023
     return radii
 
 

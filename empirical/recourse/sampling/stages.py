@@ -1,7 +1,7 @@
 """Stages of a search over candidates, each written once for a batch of instances.
 
-A stage runs in compiled code where JAX traces the score, else outside of it, where the score gets the points of all
-candidates at once.
+A stage runs in compiled code where JAX traces the model. Else it runs outside, where the model gets the points of all
+candidates together.
 """
 
 import math
@@ -18,17 +18,19 @@ from empirical.models.model import Model, TracedModel
 from empirical.numerics import where_known
 
 FINALISTS = 8
-"""How many accepted candidates are made cheaper."""
+"""Largest number of accepted candidates that are made cheaper."""
 
 HALVINGS = 8
-"""Of the segment from an accepted point to where a search began: a step is too long by at most 2⁻⁸ of it."""
+"""Number of halvings of the segment from an accepted point to the start of a search: a step is too long by at most 2⁻⁸
+of it."""
 
 ROWS = 16384
-"""Points that are scored together: few enough that the activations of a network stay in the cache."""
+"""Number of points that are scored together: few enough that the activations of a network stay in the cache."""
 
 
 UNTRACED = 64
-"""Instances whose candidates a score outside JAX gets together: those of all would fill the memory."""
+"""Number of instances whose candidates a model outside JAX gets together: those of all instances would fill the
+memory."""
 
 
 class Traced(NamedTuple):
@@ -37,29 +39,32 @@ class Traced(NamedTuple):
     function: Any
 
     def scores(self, points: Any) -> Any:
-        """Scores [b, q]."""
+        """Score points [b, q, k] in compiled code; the scores are [b, q]."""
         return jax.vmap(self.function)(points.reshape(-1, points.shape[-1])).reshape(points.shape[:-1])
 
     def loop(self, steps: Any, step: Callable[[Any, Any], Any], start: Any) -> Any:
-        """What becomes of ``start`` by the steps, which get their index first."""
+        """Apply a step a number of times, with its index as the first argument."""
         return jax.lax.fori_loop(0, steps, step, start)
 
 
 class Untraced(NamedTuple):
-    """The same outside; instances after the first ``real`` are padding and get no score, as what is not finite."""
+    """Scores of points [b, q, k], and loops, outside of compiled code.
+
+    Instances after the first ``real`` ones are padding. They get NaN as their score, as do points that are not finite.
+    """
 
     model: Model
     real: int
 
     def scores(self, points: Any) -> Any:
-        """Scores [b, q]."""
+        """Score points [b, q, k] by the model; the scores are [b, q]."""
         asked, scores = np.asarray(points)[: self.real], np.full(points.shape[:-1], np.nan, points.dtype)
         rows = asked.reshape(-1, asked.shape[-1])
         scores[: self.real] = where_known(self.model.scores, rows, np.zeros_like(rows)).reshape(asked.shape[:-1])
         return jnp.asarray(scores)
 
     def loop(self, steps: Any, step: Callable[[Any, Any], Any], start: Any) -> Any:
-        """What becomes of ``start`` by the steps, which get their index first."""
+        """Apply a step a number of times, with its index as the first argument."""
         for index in range(int(steps)):
             start = step(index, start)
         return start
@@ -70,27 +75,40 @@ def batches(model: Model, rows: np.ndarray) -> Iterator[np.ndarray]:
 
     Args:
         model: The model.
-        rows: All of them.
+        rows: The rows of all instances.
 
     Yields:
-        At most ``LARGEST`` where JAX traces the score, else ``UNTRACED``.
+        At most ``LARGEST`` rows where JAX traces the model, else at most ``UNTRACED``.
+
+    Examples:
+        >>> from empirical.models.model import LinearModel
+        >>> [len(rows) for rows in batches(LinearModel(np.ones(2)), np.arange(100))]
+        [64, 36]
     """
     size = LARGEST if isinstance(model, TracedModel) else UNTRACED
     yield from (rows[start : start + size] for start in range(0, len(rows), size))
 
 
 def run(model: Model, stage: Callable[..., Any], points: int, batch: Any, shared: Any) -> Any:
-    """A stage for a batch of instances.
+    """Run a stage for a batch of instances.
 
     Args:
         model: The model.
-        stage: From :class:`Traced` or :class:`Untraced`, a batch and what is shared to a batch.
-        points: How many points of each instance it scores together.
-        batch: A tree of arrays whose first axis is the instances'.
-        shared: What they have in common, a tree of arrays.
+        stage: A function from :class:`Traced` or :class:`Untraced`, a batch and the shared settings to a batch.
+        points: The number of points of each instance that the stage scores together.
+        batch: A tree of arrays whose first axis is that of the instances.
+        shared: The settings that all instances share, a tree of arrays.
 
     Returns:
-        The stage's batch.
+        The batch that the stage returns.
+
+    Examples:
+        >>> from empirical.models.model import LinearModel
+        >>> from empirical.recourse.sampling.input_space import Batch
+        >>> batch = Batch(np.array([[1.0, 2.0]]), np.ones(1))
+        >>> double = lambda model, batch, shared: batch._replace(radius=shared * batch.radius)
+        >>> run(LinearModel(np.ones(2)), double, 1, batch, 2.0).radius.tolist()
+        [2.0]
     """
     if isinstance(model, TracedModel):
         asked = (stage, points, model.function, shared)
@@ -101,35 +119,48 @@ def run(model: Model, stage: Callable[..., Any], points: int, batch: Any, shared
 
 @partial(jax.jit, static_argnums=(0, 1))
 def compiled(stage: Callable[..., Any], points: int, function: Any, shared: Any, batch: Any) -> Any:
-    """The stage over blocks of instances, a power of 2 or, in a smaller batch, what divides it.
+    """Run a stage in compiled code, over blocks of instances.
+
+    A block has a power of 2 of instances; in a smaller batch, a power of 2 that divides its size.
 
     Args:
-        stage: As for :func:`run`, like the others.
-        points: Of each instance.
-        function: Of one point, a pytree of arrays: its score.
-        shared: What the instances have in common.
-        batch: They.
+        stage: The stage, as for :func:`run`.
+        points: The number of points of each instance.
+        function: The score of one point, a pytree of arrays.
+        shared: The settings that all instances share.
+        batch: The instances.
 
     Returns:
-        The stage's batch.
+        The batch that the stage returns.
+
+    Examples:
+        >>> from jax.tree_util import Partial
+        >>> score = Partial(lambda point: point[0] - 1.0)
+        >>> from empirical.recourse.sampling.input_space import Batch
+        >>> stage = lambda model, batch, shared: batch._replace(radius=model.scores(batch.x[:, None])[:, 0])
+        >>> compiled(stage, 1, score, None, Batch(jnp.full((2, 3), 5.0), None)).radius.tolist()
+        [4.0, 4.0]
     """
     block = math.gcd(1 << max(ROWS // points, 1).bit_length() - 1, len(batch.x))
     blocks = jax.tree.map(lambda part: part.reshape(-1, block, *part.shape[1:]), batch)
-    done = jax.lax.map(lambda one: stage(Traced(function), one, shared), blocks)
-    return jax.tree.map(lambda part: part.reshape(-1, *part.shape[2:]), done)
+    results = jax.lax.map(lambda block: stage(Traced(function), block, shared), blocks)
+    return jax.tree.map(lambda part: part.reshape(-1, *part.shape[2:]), results)
 
 
 def finalists(scores: Any, candidates: Any) -> tuple[Any, Any]:
-    """The accepted candidates with the highest scores; rejected ones after them.
-
-    Where the score is highest, the most can be taken away.
+    """Choose the candidates with the highest scores, accepted ones first: the most can be taken away from these.
 
     Args:
-        scores: [b, q].
-        candidates: [b, q, k].
+        scores: The scores, [b, q].
+        candidates: The candidates, [b, q, k].
 
     Returns:
-        At most ``FINALISTS`` of each instance, [b, r, k], and which of them are accepted, bool [b, r].
+        At most ``FINALISTS`` candidates of each instance, [b, r, k], and whether each is accepted, bool [b, r].
+
+    Examples:
+        >>> candidates, accepted = finalists(jnp.array([[-1.0, 2.0]]), jnp.array([[[5.0], [7.0]]]))
+        >>> candidates.tolist(), accepted.tolist()
+        ([[[7.0], [5.0]]], [[True, False]])
     """
     accepted = scores > 0.0
     _, best = jax.lax.top_k(jnp.where(accepted, scores, -jnp.inf), min(FINALISTS, scores.shape[1]))
@@ -137,15 +168,21 @@ def finalists(scores: Any, candidates: Any) -> tuple[Any, Any]:
 
 
 def shortest(model: Any, points: Callable[[Any], Any], whole: Any) -> Any:
-    """The shares of steps, by bisection, that are only just enough for the score to accept.
+    """Find the shares of steps, by bisection, at which the model only just accepts.
 
     Args:
         model: Scores and loops: :class:`Traced` or :class:`Untraced`.
-        points: From shares [b, q] of the steps to points [b, q, k]; accepted ones at the shares 1.
-        whole: Those, [b, q].
+        points: A function from shares [b, q] of the steps to points [b, q, k], which are accepted at share 1.
+        whole: The shares 1, [b, q].
 
     Returns:
         Shares in (0, 1] whose points are accepted, [b, q].
+
+    Examples:
+        >>> from empirical.models.model import HostModel
+        >>> model = Untraced(HostModel(lambda points: points[:, 0] - 1.0), 1)
+        >>> shortest(model, lambda share: 4.0 * share[:, :, None], jnp.ones((1, 1))).tolist()
+        [[0.25390625]]
     """
 
     def step(_: Any, bracket: tuple[Any, Any]) -> tuple[Any, Any]:
@@ -157,26 +194,34 @@ def shortest(model: Any, points: Callable[[Any], Any], whole: Any) -> Any:
 
 
 def cheapest(costs: Any, accepted: Any) -> Any:
-    """The place of the cheapest accepted candidate of each instance.
+    """Find the place of the cheapest accepted candidate of each instance.
 
     Args:
-        costs: [b, q].
-        accepted: bool [b, q].
+        costs: The costs, [b, q].
+        accepted: Whether each candidate is accepted, bool [b, q].
 
     Returns:
-        [b, 1].
+        The places, [b, 1].
+
+    Examples:
+        >>> cheapest(jnp.array([[1.0, 3.0, 2.0]]), jnp.array([[False, True, True]])).tolist()
+        [[2]]
     """
     return jnp.argmin(jnp.where(accepted, costs, jnp.inf), axis=1, keepdims=True)
 
 
 def pick(values: Any, places: Any) -> Any:
-    """Values by instance and place.
+    """Choose values by their places, for each instance.
 
     Args:
-        values: [b, q, ...].
-        places: [b, r].
+        values: The values, [b, q, ...].
+        places: The places, [b, r].
 
     Returns:
-        [b, r, ...].
+        The values at these places, [b, r, ...].
+
+    Examples:
+        >>> pick(jnp.array([[5.0, 6.0, 7.0]]), jnp.array([[2, 0]])).tolist()
+        [[7.0, 5.0]]
     """
     return jnp.take_along_axis(values, places.reshape(*places.shape, *[1] * (values.ndim - 2)), axis=1)

@@ -1,4 +1,4 @@
-"""SCFE's objective by the textbook: projected gradient descent, a thousand steps of Adam (as in CARLA)."""
+"""SCFE's objective minimised by the textbook: projected gradient descent, a thousand steps of Adam (as in CARLA)."""
 
 from functools import partial
 from typing import Any, NamedTuple
@@ -13,20 +13,25 @@ from empirical.models.model import Model, TracedModel, traced_scores_and_gradien
 from empirical.recourse.solvers.gauss_newton import Objective
 
 STEPS = 1000
+"""Number of steps."""
+
 RATE = 0.01
+"""Learning rate."""
+
 
 ADAM = optax.adam(RATE)
+"""The optimiser."""
 
 
 class Descent(NamedTuple):
-    """Where a person stands: a change, the best one so far, and Adam's memory.
+    """The state of the descent for one instance.
 
     Attributes:
-        here: Dζ, [k].
-        change: The best Dζ so far.
-        score: Its score.
-        worth: Its objective.
-        memory: Adam's.
+        here: The present change Dζ, [k].
+        change: The best change Dζ so far.
+        score: The score of the best change.
+        worth: The objective of the best change.
+        memory: Adam's moments.
     """
 
     here: Any
@@ -37,15 +42,23 @@ class Descent(NamedTuple):
 
 
 def descend(model: Model, objective: Objective, start: Any = None) -> Descent:
-    """Descend for a thousand steps, everybody together.
+    """Descend a thousand steps of Adam from a start, all instances together.
 
     Args:
-        model: f.
+        model: The model f.
         objective: The objectives.
-        start: Dζ at the start, [m, k]; 0 by default.
+        start: The changes Dζ at the start, [m, k]; 0 by default.
 
     Returns:
-        The best that everybody came by, never worse than the start.
+        The best change of each instance, never worse than the start.
+
+    Examples:
+        >>> from empirical.models.model import as_model
+        >>> from empirical.recourse.solvers.gauss_newton import objective
+        >>> unbounded = (np.full((1, 1), -np.inf), np.full((1, 1), np.inf))
+        >>> problem = objective(np.zeros((1, 1)), unbounded, np.ones(1), target=1.0, lam=1.0)
+        >>> descend(as_model(lambda point: point[0]), problem).change.round(2).tolist()
+        [[0.5]]
     """
     begin = np.zeros_like(objective.origin) if start is None else start
     if isinstance(model, TracedModel):

@@ -1,4 +1,4 @@
-"""The levels of categories for a score that is not linear: the linearised problem, solved again where it leads."""
+"""Levels of categories for scores that are not linear: the problem is linearised and solved again at each solution."""
 
 from collections.abc import Callable
 from functools import partial
@@ -16,20 +16,20 @@ from empirical.recourse.problem import Problem
 from empirical.recourse.solvers.constrained_linear import best_change
 
 ROUNDS = 6
-"""How often the score is made linear anew."""
+"""Number of times that the score is linearised again."""
 
 MOVES = 3
-"""How often all moves of a single category are compared."""
+"""Number of times that all moves of a single category are compared."""
 
 
 class Solution(NamedTuple):
-    """Changes, and what they are worth.
+    """Changes with their scores, objectives and costs.
 
     Attributes:
-        changes: ζ, [m, k].
-        scores: f(x + ζ), [m].
+        changes: The changes ζ, [m, k].
+        scores: The scores f(x + ζ), [m].
         worths: SCFE's objective, [m].
-        costs: ‖Dζ‖₂, [m].
+        costs: The costs ‖Dζ‖₂, [m].
     """
 
     changes: Any
@@ -38,39 +38,51 @@ class Solution(NamedTuple):
     costs: Any
 
     def of(self, rows: Any) -> "Solution":
-        """The same for some people.
+        """Give the solutions of some instances.
 
         Args:
-            rows: Which.
+            rows: The rows of these instances.
 
         Returns:
-            Theirs.
+            Their solutions.
         """
         return Solution(*(part[rows] for part in self))
 
 
 def lower(trial: Solution, here: Solution) -> Any:
-    """Whose objective is lower: for minimisers, accepted or not.
+    """Tell where a solution has the lower objective, accepted or not: how minimisers are compared.
 
     Args:
-        trial: New solutions.
-        here: What they are compared with.
+        trial: The new solutions.
+        here: The solutions that they are compared with.
 
     Returns:
-        bool [m].
+        Whether each new solution is better, bool [m].
+
+    Examples:
+        >>> new = Solution(np.zeros((2, 1)), np.array([0.1, 0.1]), np.array([3.0, 3.0]), np.array([1.0, 9.0]))
+        >>> old = Solution(np.zeros((2, 1)), np.array([-0.1, 0.2]), np.array([2.0, 4.0]), np.array([0.5, 5.0]))
+        >>> lower(new, old).tolist()
+        [False, True]
     """
     return trial.worths < here.worths
 
 
 def cheaper(trial: Solution, here: Solution) -> Any:
-    """Whose change costs less while the model accepts it, or has a lower objective while it accepts neither.
+    """Tell where a solution is better for a valid recourse: accepted and cheaper, or else of a lower objective.
 
     Args:
-        trial: New solutions.
-        here: What they are compared with.
+        trial: The new solutions.
+        here: The solutions that they are compared with.
 
     Returns:
-        bool [m].
+        Whether each new solution is better, bool [m].
+
+    Examples:
+        >>> new = Solution(np.zeros((2, 1)), np.array([0.1, 0.1]), np.array([3.0, 3.0]), np.array([1.0, 9.0]))
+        >>> old = Solution(np.zeros((2, 1)), np.array([-0.1, 0.2]), np.array([2.0, 4.0]), np.array([0.5, 5.0]))
+        >>> cheaper(new, old).tolist()
+        [True, False]
     """
     new, old = trial.scores > 0.0, here.scores > 0.0
     return (new & ~old) | (new & old & (trial.costs < here.costs)) | (~new & ~old & lower(trial, here))
@@ -86,21 +98,32 @@ def with_levels(
 ) -> Solution:
     """Solve for the numbers with every category as it is, then with better levels.
 
-    These are the levels of the linearised problem; then, some times, the most promising move of a single category; then
-    one category after the other goes back to its own level where that is better.
+    First come the levels of the linearised problem, then a few times the most promising move of a single category. At
+    last each category in turn goes back to its first level where that is better.
 
     Args:
         problem: The problem.
-        numbers: From rows, and changes in the columns of categories, to solutions over the numbers.
-        better: Which of two solutions.
-        target: s.
-        lam: λ, [m].
+        numbers: A function from rows, and changes in the columns of categories, to solutions over the numbers.
+        better: A function that tells where the first of two solutions is better.
+        target: The target score s.
+        lam: The weights λ, [m].
 
     Returns:
         The solutions.
+
+    Examples:
+        >>> from empirical.models.model import LinearModel
+        >>> from empirical.recourse.problem import pose
+        >>> space = Space.unbounded(2)._replace(category=np.array([0, 0]), levels=np.array([[0, 1]]))
+        >>> problem = pose(LinearModel(np.array([-1.0, 2.0])), np.array([[1.0, 0.0]]), space)
+        >>> def numbers(rows, levels):  # there is no number to solve for
+        ...     scores, costs = problem.model.scores(problem.inputs[rows] + levels), row_norms(levels)
+        ...     return Solution(levels, scores, (1.0 - scores) ** 2 + 0.01 * costs**2, costs)
+        >>> with_levels(problem, numbers, lower, target=1.0, lam=np.full(1, 0.01)).changes.tolist()
+        [[-1.0, 1.0]]
     """
-    everybody, category = np.arange(len(problem.inputs)), problem.space.category
-    best = Solution(*map(np.array, numbers(everybody, np.zeros_like(problem.inputs))))
+    every_row, category = np.arange(len(problem.inputs)), problem.space.category
+    best = Solution(*map(np.array, numbers(every_row, np.zeros_like(problem.inputs))))
 
     def attempt(levels: Any) -> None:
         rows = np.flatnonzero((levels != np.where(category >= 0, best.changes, 0.0)).any(axis=1))
@@ -121,19 +144,27 @@ def with_levels(
 
 
 def best_levels(problem: Problem, *, target: float, lam: Any) -> Any:
-    """The change in the columns of categories that SCFE's objective asks for; numbers move along on the way.
+    """Find the levels that SCFE's objective asks for, by solving linearised problems.
 
-    Each round solves the problem that is linear at the last one's solution: over numbers and levels at once, so that
-    levels are chosen for what the numbers cannot do. Of all rounds the best one is taken. For a linear score the first
-    round is the last; for others this is a heuristic.
+    Each round solves the problem that is linear at the solution of the last one. It solves for numbers and levels
+    together, so that levels are chosen for what numbers cannot do. The best round is taken. For a linear score the
+    first round is exact; for others this is a heuristic.
 
     Args:
         problem: The problem.
-        target: s.
-        lam: λ, [m].
+        target: The target score s.
+        lam: The weights λ, [m].
 
     Returns:
-        The change, [m, k]: every category has one level; 0 for numbers.
+        The changes in the columns of categories, [m, k]: every category has one level; 0 for numbers.
+
+    Examples:
+        >>> from empirical.models.model import LinearModel
+        >>> from empirical.recourse.problem import pose
+        >>> space = Space.unbounded(2)._replace(category=np.array([0, 0]), levels=np.array([[0, 1]]))
+        >>> problem = pose(LinearModel(np.array([-1.0, 2.0])), np.array([[1.0, 0.0]]), space)
+        >>> best_levels(problem, target=1.0, lam=np.full(1, 0.01)).tolist()
+        [[-1.0, 1.0]]
     """
     change = np.zeros_like(problem.inputs)
     best, least = change, np.full(len(change), np.inf)
@@ -150,9 +181,9 @@ def best_levels(problem: Problem, *, target: float, lam: Any) -> Any:
 
 
 def _best_move(problem: Problem, here: Solution, *, target: float, lam: Any) -> Any:
-    """The change in the columns of categories after the move of one of them that promises most.
+    """Give the change in the columns of categories after the most promising move of a single category.
 
-    What a move promises is the least objective over the numbers, made linear where it leads.
+    A move promises the least objective over the numbers, linearised where the move leads.
     """
     space, cost_weights = problem.space, problem.cost_weights
     number = space.actionable & (space.category < 0)
@@ -172,14 +203,14 @@ def _best_move(problem: Problem, here: Solution, *, target: float, lam: Any) -> 
 
 @jax.jit
 def _moved(inputs: Any, *, column: Any, space: Space) -> Any:
-    """The change of one category that takes the level of a column, or turns over the column of two levels."""
+    """Give the change of one category that takes the level of a column, or turns over the column of two levels."""
     alone = jnp.sum(jnp.asarray(space.category) == jnp.asarray(space.category)[column]) == 1
 
-    def one(x: Any) -> Any:
+    def move(x: Any) -> Any:
         push = jnp.where(alone, 1.0 - 2.0 * x[column], 2.0)
         return nearest(x, jnp.zeros_like(x).at[column].set(push.astype(x.dtype)), space)
 
-    return jax.vmap(one)(inputs)
+    return jax.vmap(move)(inputs)
 
 
 @jax.jit

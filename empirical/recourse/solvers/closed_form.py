@@ -11,12 +11,12 @@ from empirical.numerics import row_norms, traced_row_norms
 
 
 class Minimisers(NamedTuple):
-    """What minimises an objective for every instance, whether or not the model accepts it.
+    """Minimisers of an objective for every instance, whether the model accepts them or not.
 
     Attributes:
-        points: [m, k], x' = x + ζ.
-        changes: [m, k], ζ; 0 outside the actionable columns.
-        costs: [m], ‖Dζ‖₂, D the cost weights of the columns; ‖ζ‖₂ where all are 1.
+        points: The points x' = x + ζ, [m, k].
+        changes: The changes ζ, [m, k]; 0 outside the actionable columns.
+        costs: The costs ‖Dζ‖₂, [m], where D are the cost weights of the columns; ‖ζ‖₂ where all weights are 1.
     """
 
     points: Any
@@ -34,21 +34,26 @@ def linear_scfe(
     target: Float[Array, ""] | float,
     lam: Float[Array, ""] | float,
 ) -> Minimisers:
-    """The minimiser of (f(x + ζ) − s)² + λ‖Dζ‖₂² over the actionable columns, whether or not it is accepted.
+    """Minimise (f(x + ζ) − s)² + λ‖Dζ‖₂² over the actionable columns for a linear score, accepted or not.
 
-    ζ = m / (λ + ‖D⁻¹w‖²) D⁻²w with m = s − f(x): for D = 1 Krishna et al. 2024, Eq. 2 (Definition 1 prints a factor λ
-    too many), else the same in the coordinates Dx.
+    ζ = m / (λ + ‖D⁻¹w‖²) D⁻²w with m = s − f(x). For D = 1 this is Krishna et al. 2024, Eq. 2 (Definition 1 prints a
+    factor λ too many), else the same in the coordinates Dx.
 
     Args:
-        inputs: Instances, with the constant column of the intercept.
-        weights: Of the linear score f(x) = wᵀx.
-        actionable: Columns that may change.
-        cost_weights: D > 0, the cost of a unit of change in each column.
-        target: s, in logits.
-        lam: λ > 0.
+        inputs: The instances, with the constant column of the intercept.
+        weights: The weights w of the linear score f(x) = wᵀx.
+        actionable: Whether each column may change.
+        cost_weights: The cost weights D > 0, the cost of a unit of change in each column.
+        target: The target score s, in logits.
+        lam: The weight λ > 0 of the squared cost.
 
     Returns:
         The minimisers.
+
+    Examples:
+        >>> settings = {"actionable": np.array([True, False]), "cost_weights": np.ones(2), "target": 1.0, "lam": 1.0}
+        >>> linear_scfe(np.array([[0.0, 1.0]]), np.array([1.0, -1.0]), **settings).changes.tolist()
+        [[1.0, 0.0]]
     """
     residuals = target - inputs @ weights
     slope = jnp.where(actionable, weights / cost_weights, 0.0)
@@ -64,16 +69,20 @@ def as_printed(
     cost_weights: Float[np.ndarray, " k"],
     lam: float,
 ) -> Minimisers:
-    """The recourses of Krishna et al. 2024, Definition 1, as printed: λ times as long.
+    """Give the recourses of Krishna et al. 2024, Definition 1, as it prints them: λ times as long as the minimisers.
 
     Args:
-        changes: Of the minimisers, [m, k].
+        changes: The changes of the minimisers, [m, k].
         inputs: The instances.
-        cost_weights: D.
-        lam: λ.
+        cost_weights: The cost weights D.
+        lam: The weight λ of the squared cost.
 
     Returns:
-        What is printed.
+        The shorter recourses.
+
+    Examples:
+        >>> as_printed(np.array([[2.0]]), np.zeros((1, 1)), cost_weights=np.ones(1), lam=0.25).costs.tolist()
+        [0.5]
     """
     shorter = lam * np.asarray(changes)
     return Minimisers(inputs + shorter, shorter, row_norms(shorter * cost_weights))

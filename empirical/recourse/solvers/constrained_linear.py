@@ -1,11 +1,10 @@
-"""SCFE on a linear model within what a person can do: ranges, directions, and one level of every category.
+"""SCFE on a linear model within constraints: ranges, directions, and one level of every category.
 
 With D the cost weights, minimise (wᵀζ − m)² + λ‖Dζ‖² where every number keeps to an interval and every category to one
-level.
-At a multiplier τ each column and each category decides on its own: a number moves by τ w_j / d_j², clipped; a category
-takes the level with the largest 2τ gain − cost. The total gain G(τ) rises with τ, and τλ + G(τ) = m at the solution,
-which bisection finds. For numbers alone this is the minimiser. A category may jump at the solution; then the numbers
-are solved anew for the levels on either side of it, and the better of both is taken.
+level. At a multiplier τ each column and each category decides alone: a number moves by τ w_j / d_j², clipped; a
+category takes the level with the largest 2τ gain − cost. The total gain G(τ) rises with τ, and τλ + G(τ) = m at the
+solution, which bisection finds. For numbers alone this is the minimiser. A category may jump at the solution. Then the
+numbers are solved again for the levels on either side of the jump, and the better side is taken.
 """
 
 from functools import partial
@@ -21,11 +20,11 @@ from empirical.recourse.feasibility import decided, reach
 from empirical.recourse.solvers.closed_form import Minimisers
 
 HALVINGS = 64
-"""Of the interval that holds τ: what is left is its rounding error."""
+"""Number of halvings of the interval that holds τ: the rest is its rounding error."""
 
 
 class _Options(NamedTuple):
-    """What one person may do: the intervals of the numbers, and gain and cost of every level of every category."""
+    """The options of one instance: the intervals of the numbers, and gain and cost of every level of every category."""
 
     low: Any
     high: Any
@@ -43,39 +42,53 @@ def feasible_scfe(
     target: Float[Array, ""] | float,
     lam: Float[Array, ""] | float,
 ) -> Minimisers:
-    """A recourse that keeps ranges, directions and categories and has a small SCFE objective, accepted or not.
+    """Find recourses for a linear score that keep ranges, directions and categories and have a small SCFE objective.
 
-    A value that lies outside its range already may stay, or move towards it.
+    A value that is outside its range already may stay, or move towards the range. The model may reject these recourses.
 
     Args:
-        inputs: Instances, with the constant column of the intercept.
-        weights: Of the linear score f(x) = wᵀx.
+        inputs: The instances, with the constant column of the intercept.
+        weights: The weights w of the linear score f(x) = wᵀx.
         space: What may change, and how far.
-        cost_weights: D > 0, the cost of a unit of change in each column.
-        target: s, in logits.
-        lam: λ > 0.
+        cost_weights: The cost weights D > 0, the cost of a unit of change in each column.
+        target: The target score s, in logits.
+        lam: The weight λ > 0 of the squared cost.
 
     Returns:
-        The recourses: the minimisers where no category is at a jump, else the better of the two sides.
+        The recourses: the minimisers where no category jumps, else the better of the two sides.
+
+    Examples:
+        >>> import numpy as np
+        >>> space = Space.unbounded(2)._replace(high=np.array([0.5, np.inf]), actionable=np.array([True, False]))
+        >>> settings = {"space": space, "cost_weights": np.ones(2), "target": 1.0, "lam": 1.0}
+        >>> feasible_scfe(np.array([[0.0, 1.0]]), np.array([1.0, -1.0]), **settings).changes.tolist()
+        [[0.5, 0.0]]
     """
-    one = partial(best_change, weights=weights, space=space, cost_weights=cost_weights, lam=lam)
-    changes = jax.vmap(lambda x: one(x, missing=target - weights @ x))(inputs)
+    change = partial(best_change, weights=weights, space=space, cost_weights=cost_weights, lam=lam)
+    changes = jax.vmap(lambda x: change(x, missing=target - weights @ x))(inputs)
     return Minimisers(inputs + changes, changes, traced_row_norms(changes * cost_weights[None, :]))
 
 
 def best_change(x: Any, *, weights: Any, missing: Any, space: Space, cost_weights: Any, lam: Any) -> Any:
-    """The change of one person with a small objective (wᵀζ − m)² + λ‖Dζ‖₂². Vmappable.
+    """Find the change of one instance with a small objective (wᵀζ − m)² + λ‖Dζ‖₂². Vmappable.
 
     Args:
-        x: The person, [k].
-        weights: w, [k].
-        missing: m.
+        x: The instance, [k].
+        weights: The weights w, [k].
+        missing: The residual m.
         space: What may change, and how far.
-        cost_weights: D.
-        lam: λ.
+        cost_weights: The cost weights D.
+        lam: The weight λ of the squared cost.
 
     Returns:
-        ζ, [k].
+        The change ζ, [k].
+
+    Examples:
+        >>> import numpy as np
+        >>> space = Space.unbounded(2)._replace(high=np.array([0.5, np.inf]), actionable=np.array([True, False]))
+        >>> change = partial(best_change, space=space, cost_weights=np.ones(2), lam=1.0)
+        >>> jax.jit(change)(np.array([0.0, 1.0]), weights=np.array([1.0, -1.0]), missing=2.0).tolist()
+        [0.5, 0.0]
     """
     options = _options(x, weights, space, cost_weights)
     pull = weights / cost_weights**2
@@ -107,7 +120,7 @@ def _options(x: Any, weights: Any, space: Space, cost_weights: Any) -> _Options:
     has = jnp.where(exists, x[space.levels], 0.0)
     weight, cost = weights[space.levels], cost_weights[space.levels] ** 2
     free = space.actionable[space.levels] & exists
-    # Two levels share a column, which is turned over; else one column gives its 1 to another.
+    # Two levels share one column, which is turned over; with more levels one column gives its 1 to another.
     gain = jnp.where(alone, weight * (1.0 - 2.0 * has), weight - jnp.sum(has * weight, axis=1, keepdims=True))
     cost = jnp.where(alone, cost, cost + jnp.sum(has * cost, axis=1, keepdims=True))
     may_leave = alone | jnp.any(free & (has > 0.5), axis=1, keepdims=True)
@@ -116,13 +129,13 @@ def _options(x: Any, weights: Any, space: Space, cost_weights: Any) -> _Options:
 
 
 def _shape(space: Space) -> tuple[Any, Any]:
-    """Which entries of ``levels`` are columns, and which categories have a single one."""
+    """Tell the entries of ``levels`` that are columns, and the categories that have a single column."""
     exists = space.levels >= 0
     return exists, jnp.sum(exists, axis=1, keepdims=True) == 1
 
 
 def _choice(tau: Any, options: _Options) -> tuple[Any, Any]:
-    """The best level of every category at a multiplier, and whether it is worth its cost."""
+    """Choose the best level of every category at a multiplier, and tell whether it is worth its cost."""
     worth = 2.0 * tau * options.gain - options.cost
     best = jnp.argmax(worth, axis=1)
     return best, _at(worth, best) > 0.0
@@ -133,7 +146,7 @@ def _at(values: Any, best: Any) -> Any:
 
 
 def _move(x: Any, best: Any, taken: Any, space: Space) -> Any:
-    """The change in the 0/1 columns: every category that moves takes its best level and leaves its own."""
+    """Give the change in the 0/1 columns: every category that moves takes its best level and leaves its present one."""
     exists, alone = _shape(space)
     has = jnp.where(exists, x[space.levels], 0.0)
     arriving = jnp.arange(space.levels.shape[1])[None, :] == best[:, None]
@@ -142,7 +155,7 @@ def _move(x: Any, best: Any, taken: Any, space: Space) -> Any:
 
 
 def _bisect(rising: Any, end: Any) -> tuple[Any, Any]:
-    """Where a rising function crosses 0 between 0 and an end: the last two points that enclose it."""
+    """Find where a rising function crosses 0 between 0 and an end: the last two points that enclose the crossing."""
 
     def halve(_: Any, ends: tuple[Any, Any]) -> tuple[Any, Any]:
         low, high = ends
@@ -154,8 +167,8 @@ def _bisect(rising: Any, end: Any) -> tuple[Any, Any]:
 
 
 def _polished(tau: Any, pull: Any, weights: Any, options: _Options, short: Any, lam: Any) -> Any:
-    """τ solved exactly on the piece where it lies: which numbers are at an end of their interval is known by now."""
-    moved = tau * pull
-    free = (moved > options.low) & (moved < options.high)
-    stuck = jnp.where(free, 0.0, jnp.clip(moved, options.low, options.high))
+    """Solve for τ exactly on its piece, where it is known which numbers are at an end of their interval."""
+    unclipped = tau * pull
+    free = (unclipped > options.low) & (unclipped < options.high)
+    stuck = jnp.where(free, 0.0, jnp.clip(unclipped, options.low, options.high))
     return (short - weights @ stuck) / (lam + jnp.sum(jnp.where(free, weights * pull, 0.0)))

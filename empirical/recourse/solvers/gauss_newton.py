@@ -1,8 +1,8 @@
-"""Minimising SCFE's objective on any score by damped Gauss-Newton steps: each solves the linearised problem exactly.
+"""SCFE's objective minimised for any score by damped Gauss-Newton steps: each solves the linearised problem exactly.
 
 In the coordinates Dx, with g the gradient and m the residual at x + ζ, the linearised problem is to minimise
-(m + gᵀζ − gᵀz)² + λ‖z‖² over the box of what z = Dζ may be. Its solution is z = τg, clipped, where τλ + gᵀz = m + gᵀζ:
-without a box τ = (m + gᵀζ) / (λ + ‖g‖²).
+(m + gᵀζ − gᵀz)² + λ‖z‖² over the box of feasible z = Dζ. Its solution is z = τg, clipped, where τλ + gᵀz = m + gᵀζ.
+Without a box τ = (m + gᵀζ) / (λ + ‖g‖²).
 """
 
 from collections.abc import Callable
@@ -18,24 +18,25 @@ from empirical.models.model import Model, TracedModel, traced_scores_and_gradien
 from empirical.numerics import row_norms
 
 STEPS = 1000
-"""Most steps of one person; a person whose step no longer moves them is finished before."""
+"""Largest number of steps for one instance; it is finished earlier when its step no longer moves it."""
 
 AT_ONCE, OF_FEW, FEW = 3, 16, 128
-"""Steps between two looks at who is finished; and of at most so many people, of whom dropping some saves nothing."""
+"""Numbers of steps between two looks at which instances are finished: of many instances, and of at most ``FEW``, where
+dropping some saves nothing."""
 
 _SHORT, _LONG = np.asarray(AT_ONCE), np.asarray(OF_FEW)
 
 
 class Objective(NamedTuple):
-    """(f(x + ζ) − s)² + λ‖Dζ‖₂² over a box, one for every person.
+    """The objective (f(x + ζ) − s)² + λ‖Dζ‖₂² over a box, one for each instance.
 
     Attributes:
-        origin: x, [m, k].
-        low: Smallest Dζ, [m, k], at most 0.
-        high: Largest Dζ, [m, k], at least 0.
-        free: 1/d where a column may change, else 0: [m, k].
-        target: s, [m].
-        lam: λ > 0, [m].
+        origin: The instances x, [m, k].
+        low: The smallest Dζ, [m, k], at most 0.
+        high: The largest Dζ, [m, k], at least 0.
+        free: 1/d where a column may change, else 0, [m, k].
+        target: The target scores s, [m].
+        lam: The weights λ > 0 of the squared cost, [m].
         grain: The square of a step that is lost in the rounding of Dx, [m].
     """
 
@@ -48,30 +49,30 @@ class Objective(NamedTuple):
     grain: Any
 
     def worth(self, change: Any, score: Any) -> Any:
-        """The objective of one person.
+        """Compute the objective of one instance.
 
         Args:
-            change: Dζ, [k].
-            score: f(x + ζ).
+            change: The change Dζ, [k].
+            score: The score f(x + ζ).
 
         Returns:
-            Its value.
+            The value of the objective.
         """
         return (self.target - score) ** 2 + self.lam * _dot(change, change)
 
 
 class Stand(NamedTuple):
-    """Where a person stands: the best change so far, and the next step.
+    """The state of the minimisation for one instance: the best change so far, and the next step.
 
     Attributes:
-        change: Dζ, [k].
-        score: f(x + ζ).
-        slope: D⁻¹∇f(x + ζ), 0 where nothing may change.
-        step: To the minimiser of the problem that is linear here, [k].
-        way: How much of the step to try.
-        multiplier: |τ| of the step.
-        moving: Whether the step would move them.
-        taken: How many steps they took.
+        change: The change Dζ, [k].
+        score: The score f(x + ζ).
+        slope: The gradient D⁻¹∇f(x + ζ), 0 where nothing may change.
+        step: The step to the minimiser of the problem that is linear here, [k].
+        way: The share of the step to try.
+        multiplier: The multiplier |τ| of the step.
+        moving: Whether the step would move the instance.
+        taken: The number of steps taken.
     """
 
     change: Any
@@ -85,18 +86,26 @@ class Stand(NamedTuple):
 
 
 def minimise(model: Model, objective: Objective, start: Any = None) -> Stand:
-    """A stationary point of the objective for every person, or what ``STEPS`` steps come to.
+    """Find a stationary point of the objective for every instance, by at most ``STEPS`` steps.
 
-    It is never worse than the start. At a kink that is a minimum in every direction it stops: no step helps there. The
-    score is evaluated once a step, for the people who still move.
+    The result is never worse than the start. The steps stop at a kink that is a minimum in every direction. The score
+    is evaluated once a step, for the instances that still move.
 
     Args:
-        model: f.
+        model: The model f.
         objective: The objectives, numpy arrays.
-        start: Dζ at the start, [m, k], within the box; 0 by default.
+        start: The changes Dζ at the start, [m, k], within the box; 0 by default.
 
     Returns:
-        Where everybody ends, numpy arrays [m, ...].
+        The last state of every instance, numpy arrays [m, ...].
+
+    Examples:
+        >>> from empirical.models.model import HostModel
+        >>> unbounded = (np.full((1, 1), -np.inf), np.full((1, 1), np.inf))
+        >>> problem = objective(np.zeros((1, 1)), unbounded, np.ones(1), target=1.0, lam=1.0)
+        >>> model = HostModel(lambda points: points[:, 0], lambda points: (points[:, 0], np.ones_like(points)))
+        >>> minimise(model, problem).change.tolist()
+        [[0.5]]
     """
     begin = np.zeros_like(objective.origin) if start is None else start
     stand = _start(model, objective, begin)
@@ -112,17 +121,23 @@ def minimise(model: Model, objective: Objective, start: Any = None) -> Stand:
 
 
 def objective(inputs: Any, ends: tuple[Any, Any], free: Any, target: float, lam: Any) -> Objective:
-    """The objectives of people who share a target.
+    """Make the objectives of instances that share a target score.
 
     Args:
-        inputs: x, [m, k].
-        ends: Smallest and largest Dζ, [m, k].
-        free: 1/d where a column may change, else 0: [k].
-        target: s.
-        lam: λ, one for all or [m].
+        inputs: The instances x, [m, k].
+        ends: The smallest and the largest Dζ, [m, k].
+        free: 1/d where a column may change, else 0, [k].
+        target: The target score s.
+        lam: The weight λ of the squared cost, one number for all instances or [m].
 
     Returns:
-        One for each.
+        One objective for each instance.
+
+    Examples:
+        >>> unbounded = (np.full((1, 1), -np.inf), np.full((1, 1), np.inf))
+        >>> problem = objective(np.zeros((1, 1)), unbounded, np.ones(1), target=1.0, lam=0.5)
+        >>> problem.target.tolist(), problem.lam.tolist()
+        ([1.0], [0.5])
     """
     targets, weights = (np.full(len(inputs), value, inputs.dtype) for value in (target, lam))
     weighted = np.divide(inputs, free, out=np.zeros_like(inputs), where=free > 0.0)
@@ -135,7 +150,7 @@ def _rows(tree: Any, rows: Any) -> Any:
 
 
 def _start(model: Model, objective: Objective, change: Any) -> Stand:
-    """Everybody at their start, or a few steps further, in arrays that can be written to."""
+    """Give the state at the start, in arrays that can be written to."""
     if isinstance(model, TracedModel):
         stand = over_instances(partial(_traced_start, model.function), (objective, change))
     else:
@@ -145,7 +160,7 @@ def _start(model: Model, objective: Objective, change: Any) -> Stand:
 
 
 def _walk(model: Model, objective: Objective, stand: Stand, sizes: tuple[int, ...]) -> Stand:
-    """A few steps; one where steps are dear."""
+    """Take a few steps; a single one for models outside JAX, where steps are expensive."""
     if isinstance(model, TracedModel):
         steps = _SHORT if len(stand.way) > FEW else _LONG
         return over_instances(partial(_traced_walk, model.function, steps), (objective, stand), sizes)
@@ -184,7 +199,7 @@ def _place(objective: Objective, change: Any, score: Any, gradient: Any) -> Stan
 
 
 def _step(objective: Objective, stand: Stand, score: Any, gradient: Any) -> Stand:
-    """Take the step if it helps, and decide how much of the next one to try."""
+    """Take the step if it helps, and decide which share of the next one to try."""
     change, slope = stand.change + stand.way * stand.step, _slope(objective, gradient)
     better = objective.worth(change, score) <= objective.worth(stand.change, stand.score)
     before = _rise(objective, stand.step, stand.change, stand.score, stand.slope)
@@ -206,10 +221,10 @@ def _slope(objective: Objective, gradient: Any) -> Any:
 def _facing(
     objective: Objective, change: Any, score: Any, slope: Any, way: Any, multiplier: Any, moving: Any, taken: Any
 ) -> Stand:
-    """A stand with the step from there to the minimiser of the linearised problem.
+    """Give the state with the step from there to the minimiser of the linearised problem.
 
-    In a box τ solves an equation that is linear in pieces, by one step of Newton's method from the last τ. That ends on
-    the right piece at last, and the step is 0 only where τ is exact.
+    In a box τ solves a piecewise linear equation, by one step of Newton's method from the last τ. That reaches the
+    right piece in the end, and the step is 0 only where τ is exact.
     """
     missing, size = objective.target - score + _dot(slope, change), jnp.abs(slope)
     end = jnp.where(slope * missing > 0.0, objective.high, -objective.low)
@@ -224,20 +239,20 @@ def _facing(
 
 
 def _rise(objective: Objective, step: Any, change: Any, score: Any, slope: Any) -> Any:
-    """Half the derivative of the objective along a step."""
+    """Compute half the derivative of the objective along a step."""
     return _dot(objective.lam * change - (objective.target - score) * slope, step)
 
 
 def _dot(a: Any, b: Any) -> Any:
-    """A scalar product that is fused with what makes its factors."""
+    """Compute a scalar product that the compiler fuses with the computation of its factors."""
     return jnp.sum(a * b)
 
 
 def _next_way(way: Any, better: Any, before: Any, after: Any) -> Any:
-    """How much of the next step to try: the part of this one that would have been best.
+    """Decide which share of the next step to try: the share of this one that would have been best.
 
-    By the secant rule, from the derivatives at both ends of what was tried; further where they fall. Between half and
-    twice of what helped, and less than half of what did not.
+    The secant rule gives it, from the derivatives at both ends of the tried step; it is larger where they fall. It is
+    between half and twice a share that helped, and less than half of one that did not.
     """
     rises = after > before
     best = jnp.where(rises, way * before / jnp.where(rises, before - after, 1.0), jnp.inf)
@@ -247,7 +262,7 @@ def _next_way(way: Any, better: Any, before: Any, after: Any) -> Any:
 
 
 def _for_all(function: Callable[..., Any]) -> Callable[[Any], Any]:
-    """A function of one person's arrays, for everybody, compiled."""
+    """Compile a function of the arrays of one instance for all instances."""
     return jax.jit(lambda instances: jax.vmap(function)(*instances))
 
 

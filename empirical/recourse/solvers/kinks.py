@@ -1,4 +1,4 @@
-"""Past the kinks of ReLU networks: Gauss-Newton steps begun elsewhere may come further, gradient steps slide along."""
+"""Minimisation past the kinks of ReLU networks: Gauss-Newton steps from other starts, and gradient steps that slide."""
 
 import jax
 import numpy as np
@@ -9,28 +9,39 @@ from empirical.recourse.solvers.adam import descend
 from empirical.recourse.solvers.gauss_newton import Objective, Stand, minimise
 
 STOPPED = 1e-4
-"""Whose next whole step is longer than this, relative to their change, has stopped at a kink: at a smooth minimum it is
-nothing."""
+"""Length of the next whole step, relative to the change, above which an instance has stopped at a kink: at a smooth
+minimum that step is 0."""
 
 ELSEWHERE = (0.5, 1.5)
-"""Where everybody begins anew, in parts of the change that they came to: a network has many local minima."""
+"""Factors of the change that was found, where the steps of every instance begin again: a network has many local
+minima."""
 
 GAIN = 1e-6
-"""Relative gain that is worth going elsewhere: less may be rounding, and differ from batch to batch."""
+"""Smallest relative gain that counts as an improvement: a smaller one may be rounding, and differ from batch to
+batch."""
 
 
 def minimise_past_kinks(model: Model, objective: Objective, start: np.ndarray | None = None) -> Stand:
-    """The best of several: Gauss-Newton steps, also begun elsewhere, and where these stop at a kink after Adam's.
+    """Find the best of several minima: of Gauss-Newton steps from several starts, and of Adam past kinks.
 
-    Scores that JAX does not trace are dear, so there it is the first alone.
+    Scores that JAX does not trace are expensive, so they get the first minimum alone.
 
     Args:
-        model: f.
+        model: The model f.
         objective: The objectives.
-        start: Dζ at the start, [m, k]; 0 by default.
+        start: The changes Dζ at the start, [m, k]; 0 by default.
 
     Returns:
-        Where everybody ends, numpy arrays [m, ...].
+        The last state of every instance, numpy arrays [m, ...].
+
+    Examples:
+        >>> from empirical.models.model import HostModel
+        >>> from empirical.recourse.solvers.gauss_newton import objective
+        >>> unbounded = (np.full((1, 1), -np.inf), np.full((1, 1), np.inf))
+        >>> problem = objective(np.zeros((1, 1)), unbounded, np.ones(1), target=1.0, lam=1.0)
+        >>> model = HostModel(lambda points: points[:, 0], lambda points: (points[:, 0], np.ones_like(points)))
+        >>> minimise_past_kinks(model, problem).change.tolist()
+        [[0.5]]
     """
     stand = minimise(model, objective, start)
     if not isinstance(model, TracedModel):
@@ -41,13 +52,13 @@ def minimise_past_kinks(model: Model, objective: Objective, start: np.ndarray | 
         _take_better(objective, stand, minimise(model, objective, begin), np.arange(len(first)))
     stopped = np.flatnonzero(row_norms(stand.step) > STOPPED * row_norms(stand.change))
     if stopped.size:
-        theirs = jax.tree.map(lambda part: part[stopped], objective)
-        _take_better(theirs, stand, minimise(model, theirs, descend(model, theirs).change), stopped)
+        at_kinks = jax.tree.map(lambda part: part[stopped], objective)
+        _take_better(at_kinks, stand, minimise(model, at_kinks, descend(model, at_kinks).change), stopped)
     return stand
 
 
 def _take_better(objective: Objective, stand: Stand, other: Stand, rows: np.ndarray) -> None:
-    """Put whoever of these rows stands better elsewhere there, by more than rounding."""
+    """Put the states that are better elsewhere, by more than rounding, in the place of these rows."""
     here, there = _worths(objective, Stand(*(part[rows] for part in stand))), _worths(objective, other)
     better = there < here * (1.0 - GAIN)
     for part, arrived in zip(stand, other, strict=True):

@@ -1,4 +1,4 @@
-"""The search along a ray: how far one must go on in the same direction until the model accepts."""
+"""The search along a ray: how far a change must go on in its direction until the model accepts."""
 
 from functools import partial
 from typing import Any
@@ -13,35 +13,44 @@ from empirical.recourse.feasibility import reach
 from empirical.recourse.problem import Problem
 
 FARTHER = 1.0 + 2.0 ** np.arange(-10.0, 21.0)
-"""How many times as far the changes of the numbers are tried."""
+"""Factors by which the changes of the numbers are lengthened, in turn."""
 
 HALVINGS = 5
-"""Of the interval that holds the first accepted point: its excess over the border falls to a thirtieth."""
+"""Number of halvings of the interval that holds the first accepted point: its excess over the border falls to a
+thirtieth."""
 
 
 def along_ray(problem: Problem, changes: Any) -> tuple[Any, Any]:
-    """Go on in the direction of a change, numbers alone and clipped to what is allowed, until the model accepts.
+    """Lengthen changes until the model accepts: numbers alone move on, and they are clipped to feasible ones.
 
     Args:
         problem: The problem.
-        changes: ζ, [m, k], allowed ones.
+        changes: Feasible changes ζ, [m, k].
 
     Returns:
-        Changes [m, k], and bool [m], whom the model accepts there.
+        The longer changes [m, k], and whether the model accepts each of them, bool [m].
+
+    Examples:
+        >>> from empirical.models.model import HostModel
+        >>> from empirical.recourse.problem import pose
+        >>> problem = pose(HostModel(lambda points: points[:, 0] - 2.0), np.zeros((1, 1)))
+        >>> changes, accepted = along_ray(problem, np.ones((1, 1)))
+        >>> bool(2.0 < changes[0, 0] < 2.1), accepted.tolist()
+        (True, [True])
     """
     low = np.ones(len(changes), changes.dtype)
     high, accepted = low.copy(), np.zeros(len(changes), bool)
     for farther in FARTHER.astype(changes.dtype):
-        reached = _accepts(problem, changes, np.full_like(low, farther))
-        high = np.where(reached & ~accepted, farther, high)
-        accepted |= reached
+        accepts = _accepts(problem, changes, np.full_like(low, farther))
+        high = np.where(accepts & ~accepted, farther, high)
+        accepted |= accepts
         low = np.where(accepted, low, farther)
         if accepted.all():
             break
     for _ in range(HALVINGS):
         middle = (low + high) / 2
-        reached = _accepts(problem, changes, middle)
-        low, high = np.where(reached, low, middle), np.where(reached, middle, high)
+        accepts = _accepts(problem, changes, middle)
+        low, high = np.where(accepts, low, middle), np.where(accepts, middle, high)
     return _stretched(problem, changes, high), accepted
 
 
@@ -55,7 +64,7 @@ def _stretched(problem: Problem, changes: Any, farther: Any) -> Any:
 
 @jax.jit
 def _stretch(instances: Any, *, space: Space) -> Any:
-    def one(x: Any, change: Any, farther: Any) -> Any:
+    def stretch(x: Any, change: Any, farther: Any) -> Any:
         return jnp.where(jnp.asarray(space.category) < 0, jnp.clip(farther * change, *reach(x, space)), change)
 
-    return jax.vmap(one)(*instances)
+    return jax.vmap(stretch)(*instances)

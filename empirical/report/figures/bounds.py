@@ -29,28 +29,37 @@ DECODED_PANELS = (
 """Panels for recourses of C-CHVAE; then come the validity of the models' family, and Lipschitz constants."""
 
 PLACES = {GLOBAL: "L everywhere", BALL: "L on the ball", SEGMENT: "L on the segment"}
-"""Where constants of Theorem 3 hold."""
+"""Labels of the places where constants of Theorem 3 hold."""
 
 DRAWABLE = 1e100
-"""Larger numbers are left out: axes overflow before the numbers do."""
+"""Largest number that is drawn: axes overflow before numbers do."""
 
 _APPLICABLE = pl.col("status").is_in(["holds", "vacuous", "violated"]) & pl.all_horizontal(
     pl.col("lower", "value", "upper").abs() < DRAWABLE
 )
-"""Whom a claim says something of that can be drawn."""
+"""Condition on rows of verdicts: the claim says something that can be drawn."""
 
 SPREAD = 30.0
-"""Bounds so many times wider than the values are drawn on a symmetric logarithmic scale."""
+"""Ratio of bounds to values above which they are drawn on a symmetric logarithmic scale."""
 
 
 def bounds_figure(report: Report) -> bytes:
-    """Draw the measured gaps and their bounds, person by person, of the last run.
+    """Draw the measured gaps and their bounds, instance by instance, for the last run.
 
     Args:
         report: The report.
 
     Returns:
         A PNG.
+
+    Examples:
+        >>> from bounds import CLAIMS
+        >>> from empirical.report.frames import columns_of
+        >>> from empirical.report.settings import Settings, to_json
+        >>> run = {"seed": 0, "steps": 10, "ridge": None, "epsilon": 0.1}
+        >>> summary = {"runs": [run], "autoencoders": [], "data": {"name": "empty"}, "settings": to_json(Settings())}
+        >>> bounds_figure(Report(pl.DataFrame(), pl.DataFrame(schema=columns_of(CLAIMS)), summary))[1:4]
+        b'PNG'
     """
     figure = Figure(figsize=(12, 8), layout="constrained")
     axes: Any = figure.subplots(2, 2)
@@ -134,7 +143,7 @@ def _panel(axis: Axes, rows: pl.DataFrame, title: str) -> None:
 
 
 def _found(axis: Axes, rows: pl.DataFrame) -> None:
-    """The gaps between the recourses that were found, in the order of the linearised ones."""
+    """Draw the gaps between the recourses that were found, in the order of the linearised ones."""
     linear = rows.filter(pl.col("cost_source").eq(LINEARISED) & _APPLICABLE)
     found = rows.filter(pl.col("cost_source").eq(RETURNED))
     both = linear.sort("value", "instance").join(found, on="instance", suffix="_found", maintain_order="left")
@@ -142,18 +151,18 @@ def _found(axis: Axes, rows: pl.DataFrame) -> None:
 
 
 def _linearisation(axis: Axes, instances: pl.DataFrame) -> None:
-    """Costs of the recourses found against the linearised ones, for both models."""
+    """Draw the costs of the recourses found against the linearised ones, for both models."""
     axis.set_title("Costs on the networks and on their linearisation", fontsize=8.5)
     for model, name, mark in (("nr", "non-robust", "."), ("r", "robust", "x")):
         axis.plot(instances[f"cost_{model}_linearised"], instances[f"cost_{model}"], mark, ms=4, label=name)
     axis.axline((0.0, 0.0), slope=1.0, color="0.8", lw=0.8, zorder=0)
     axis.set_xlabel("linearised cost")
     axis.set_ylabel("cost of the recourse found")
-    axis.legend(fontsize=8)
+    axis.legend(loc="best", fontsize=8)  # said, so that a slow machine does not warn
 
 
 def _constants(axis: Axes, instances: pl.DataFrame, known: dict[str, Any] | None) -> None:
-    """Lipschitz constants of the decoder, person by person, between a lower bound and the product of norms."""
+    """Draw Lipschitz constants of the decoder by instance, between a lower bound and the product of norms."""
     axis.set_title("Lipschitz constants of the decoder", fontsize=8.5)
     axis.set_xlabel("people with two recourses, in the order of their constant")
     axis.set_ylabel("L")
@@ -167,7 +176,7 @@ def _constants(axis: Axes, instances: pl.DataFrame, known: dict[str, Any] | None
     for style, (name, label) in zip(("-", "--", ":"), levels.items(), strict=True):
         axis.axhline(known[name], color="0.4", ls=style, lw=1.0, label=label)
     axis.set_ylim(bottom=0.0)
-    axis.legend(fontsize=8)
+    axis.legend(loc="best", fontsize=8)  # said, so that a slow machine does not warn
 
 
 def _legend(*, network: bool, decoded: bool) -> list[Line2D]:
@@ -190,14 +199,14 @@ def _legend(*, network: bool, decoded: bool) -> list[Line2D]:
 
 
 def _tightest(rows: pl.DataFrame) -> str | None:
-    """The Δ of Lemma 1 that gives the narrowest band; the measured one where no other can be drawn."""
+    """Choose the Δ of Lemma 1 with the narrowest bounds; the measured Δ where no other can be drawn."""
     width = (pl.col("upper") - pl.col("lower")).median().alias("width")
     widths = rows.group_by(pl.col("delta_source"), pl.col("delta_source").eq("measured").alias("last")).agg(width)
     return widths.sort("last", "width", "delta_source")["delta_source"][0]
 
 
 def _scale(axis: Axes, rows: pl.DataFrame) -> None:
-    """A logarithmic scale where the bounds are far wider than what they bound."""
+    """Use a logarithmic scale where the bounds are far wider than what they bound."""
     values = np.abs(rows["value"].to_numpy())
     bounds = np.abs(rows.select("lower", "upper").to_numpy())
     bounds = bounds[np.isfinite(bounds)]

@@ -1,4 +1,4 @@
-"""The picture of a sweep: costs, validity and violations against ε, or against the ridge or N where those change."""
+"""The picture of a sweep: costs, validity and violations along ε, or along the ridge or N where those change."""
 
 from io import BytesIO
 from typing import Any
@@ -11,7 +11,7 @@ from empirical.report.naming import recourses_of
 from empirical.report.report import Report
 
 STROKES: Any = ("-", "--", "-.", (0, (1, 1)), (0, (5, 3, 1, 3, 1, 3)))
-"""Of the curves of a panel, so that one shows through another."""
+"""Line styles of the curves of a panel, so that one shows through another."""
 
 PANELS: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("cost", "means", {"cost_nr": "non-robust", "cost_r": "robust"}),
@@ -27,14 +27,15 @@ PANELS: tuple[tuple[str, str, dict[str, str]], ...] = (
         },
     ),
 )
+"""Panels of costs and validity: title, entry of the summary, and the label of each curve."""
 
 
 ALONG = {"epsilon": "ε", "ridge": "ridge β", "steps": "N, steps of training"}
-"""What curves may run along, the first that varies, and the label of that axis."""
+"""Settings that curves may run along, of which the first one that varies is taken, and the labels of that axis."""
 
 
 def sweep_figure(report: Report) -> bytes:
-    """Draw the means over the people, averaged over the seeds, with Student's 95 % intervals where there are several.
+    """Draw the means over the instances, averaged over the seeds, with Student's 95 % intervals for several seeds.
 
     Along ε there is a row of panels for every ridge; of several N the largest is shown.
 
@@ -43,6 +44,17 @@ def sweep_figure(report: Report) -> bytes:
 
     Returns:
         A PNG.
+
+    Examples:
+        >>> import polars as pl
+        >>> from empirical.report.settings import Settings, to_json
+        >>> value = {"mean": 0.5, "low": None, "high": None}
+        >>> means = {name: value for _, _, names in PANELS for name in names}
+        >>> entry = {"steps": 10, "ridge": None, "means": means, "violated": {"theorem1.printed": value}}
+        >>> entries = [{**entry, "epsilon": epsilon} for epsilon in (0.0, 0.1)]
+        >>> summary = {"sweep": entries, "data": {"name": "two settings"}, "settings": to_json(Settings())}
+        >>> sweep_figure(Report(pl.DataFrame(), pl.DataFrame(), summary))[1:4]
+        b'PNG'
     """
     entries = report.summary["sweep"]
     along = next((name for name in ALONG if len({entry[name] for entry in entries}) > 1), "steps")
@@ -62,7 +74,7 @@ def sweep_figure(report: Report) -> bytes:
 
 
 def _rows(entries: list[dict[str, Any]], along: str) -> dict[str, list[dict[str, Any]]]:
-    """What each row of panels shows, by what its entries share."""
+    """Give the entries of each row of panels, by the settings that they share."""
     if along != "epsilon":
         return {"": entries}
     most = max((entry["steps"] for entry in entries if entry["steps"] is not None), default=None)
@@ -104,6 +116,6 @@ def _curves(axis: Axes, entries: list[dict[str, Any]], along: str, part: str, na
     else:
         axis.set_xscale("log")
     if names:
-        axis.legend(fontsize=8)
+        axis.legend(loc="best", fontsize=8)  # said, so that a slow machine does not warn
     else:
         axis.text(0.5, 0.5, "no such claim in this report", ha="center", va="center", transform=axis.transAxes)

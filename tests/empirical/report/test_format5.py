@@ -1,6 +1,7 @@
 """Reports of format 5: they are read under the new names, compared, and may be replaced."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -27,15 +28,21 @@ def made() -> Report:
     return build(SETTINGS)
 
 
-@pytest.fixture
-def folder(made: Report, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def original(made: Report, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The report under the names of format 5."""
-    target = tmp_path / "report"
+    target = tmp_path_factory.mktemp("old") / "report"
     write(made, target)
     (target / INSTANCES).rename(target / INSTANCES_5)
     summary = downgraded(json.loads((target / SUMMARY).read_text()))
     (target / SUMMARY).write_text(json.dumps(summary))
     return target
+
+
+@pytest.fixture
+def folder(original: Path, tmp_path: Path) -> Path:
+    """A copy that a test may spoil."""
+    return Path(shutil.copytree(original, tmp_path / "copy"))
 
 
 def downgraded(summary: dict[str, Any]) -> dict[str, Any]:
@@ -125,6 +132,14 @@ def test_a_damaged_summary_is_one_line(folder: Path, content: dict[str, Any]):
     with pytest.raises(
         InputError, match=r"is damaged: it lacks the settings|these are no settings of a report"
     ) as raised:
+        settings_of(folder)
+    assert "\n" not in str(raised.value)
+
+
+def test_json_that_is_nested_too_deep_is_one_line(folder: Path):
+    nested = "[" * 800 + "]" * 800
+    (folder / SUMMARY).write_text(f'{{"format": "{FORMAT_5}", "settings": {nested}}}')
+    with pytest.raises(InputError, match="is damaged") as raised:
         settings_of(folder)
     assert "\n" not in str(raised.value)
 

@@ -1,4 +1,4 @@
-"""Reports on ReLU networks: the rows, the counts, no violation of a true claim, settings, pictures and tables."""
+"""Reports on ReLU networks: the rows, the counts, no violation of a true claim, settings, pictures."""
 
 import json
 from dataclasses import replace
@@ -8,37 +8,26 @@ import numpy as np
 import polars as pl
 import pytest
 from scipy.special import expit
+from support.reports import EPSILONS, SEEDS, easy
+from support.reports import RELU as SETTINGS
+from support.reports import RELU_GRID as GRID
+from support.reports import made_up as data
 
-from empirical.data import Dataset, Feature
 from empirical.errors import InputError
 from empirical.families import Size
 from empirical.families.relu.cases import LACKING, NETWORK
 from empirical.families.relu.family import ReluFamily
 from empirical.families.relu.settings import ReluGrid
 from empirical.recourse.settings import RecourseSettings
-from empirical.report import Report, Settings, report_on, write
+from empirical.report import Report, report_on, write
 from empirical.report.figures.bounds import bounds_figure
 from empirical.report.figures.sweep import sweep_figure
 from empirical.report.frames import KEY, NO_NEED, RUN
 from empirical.report.memory import check_memory
 from empirical.report.reproduction import compare, recorded
 from empirical.report.settings import from_json, to_json
-from recourse_bounds.tables.networks import network_table
-from recourse_bounds.tables.report import claim_table, condition_table, group_table, notes, sweep_table
 
-SEEDS, EPSILONS = (0, 1), (0.0, 0.1)
-GRID = ReluGrid(EPSILONS, SEEDS, width=5, depth=1, epochs=10, batch_size=10, learning_rate=0.01, attack_steps=2)
-SETTINGS = Settings(grid=GRID, groups=("sex",))
 FAMILY = ReluFamily()
-
-
-@cache
-def data() -> Dataset:
-    rng = np.random.default_rng(0)
-    numbers, sexes = rng.normal(size=(150, 3)), rng.integers(0, 2, 150)
-    labels = np.where(numbers @ [1.0, -0.5, 0.3] + 0.5 * rng.normal(size=150) > 0, 1.0, -1.0)
-    features = (Feature("a"), Feature("b"), Feature("age", immutable=True), Feature("sex", ("f", "m"), immutable=True))
-    return Dataset("made", features, np.column_stack([numbers, sexes]), labels, "good", "made up", "0" * 64)
 
 
 @cache
@@ -144,35 +133,16 @@ def test_pictures(monkeypatch):
     assert [given[2] for given in curves] == ["epsilon"] * 3
 
 
-def test_tables(capsys):
-    network_table(report())
-    lines = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
-    assert lines[0][:4] == ["seed", "ε", "layers", "E"]
-    assert lines[1][:4] == ["0", "0", "4-5-1", "0"]
-    assert len(lines) == 1 + len(report().summary["runs"])
-    for show, head in ((sweep_table, ["ε", "cost NR"]), (condition_table, ["ε", "Δ"])):
-        show(report())
-        assert capsys.readouterr().out.split("\n")[0].split("\t")[:2] == head
-    claim_table(report())
-    group_table(report())
-    assert "theorem4.sharp\ttrue\tlayers\t-\t" in capsys.readouterr().out
-    assert not [note for note in notes(report()) if "training instances" in note]
-
-
 def test_nobody_rejected_is_an_empty_report(tmp_path):
-    rng = np.random.default_rng(0)
-    labels = np.where(np.arange(200) % 10, 1.0, -1.0)
-    easy = Dataset("easy", (Feature("noise"), Feature("more")), rng.random((200, 2)), labels, "good", "made up", "")
-    made = report_on(easy, replace(SETTINGS, groups=(), grid=replace(GRID, width=2, seeds=(0,))))
+    made = report_on(easy(), replace(SETTINGS, groups=(), grid=replace(GRID, width=2, seeds=(0,))))
     assert made.instances.height == made.verdicts.height == 0
     assert set(made.summary["runs"][0]["quantiles"]["radius_layers"].values()) == {None}
-    network_table(made)
     write(made, tmp_path / "report")
     assert (tmp_path / "report" / "bounds.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_models_from_a_file_are_refused_before_any_work():
-    with pytest.raises(InputError, match="for linear models only, not for networks"):
+    with pytest.raises(InputError, match="for linear models only, not for ReLU networks"):
         replace(SETTINGS, models="models.json")
 
 

@@ -14,7 +14,6 @@ from empirical.families.linear.settings import LinearGrid
 from empirical.report import Report, Settings, build
 from empirical.report.quantities import QUANTITIES
 from empirical.report.sweep import condition, sweep
-from recourse_bounds.tables.report import sweep_table
 
 SEEDS, STEPS, EPSILONS = (0, 1, 2, 7), (20, 60), (0.0, 0.2)
 
@@ -153,17 +152,6 @@ def test_a_mean_over_nobody_is_null():
     rows = lost(pl.lit(value=False), "cost_r")
     for entry in sweep(rows, report().verdicts):
         assert entry["means"]["cost_gap"] == {"mean": None, "low": None, "high": None, "seeds": 0, "count": 0}
-
-
-def test_the_table_says_how_many_recourses_are_behind_a_cost(capsys):
-    keep = pl.col("instance") % 2 == 0
-    entries = sweep(lost(keep, "cost_r"), report().verdicts)
-    sweep_table(report()._replace(summary={**report().summary, "sweep": entries}))
-    lines = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
-    place = lines[0].index("cost R")
-    for line, entry in zip(lines[1:], entries, strict=True):
-        assert line[place].endswith(f" ({entry['means']['cost_r']['count']} of {entry['instances']})")
-        assert "of" not in line[place - 1]
 
 
 def condition_anew(rows: dict[str, np.ndarray], source: str) -> dict[str, float | None]:
