@@ -22,7 +22,7 @@ check: .venv/.test-installed lint  ## the quick part of the tests: style, types,
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist worksteal tests/bounds
 
 test-neural-tangents: $(TANGENTS)/.installed  ## our kernels against neural-tangents, in its environment, on its JAX
-	OPENBLAS_NUM_THREADS=1 $(TANGENTS)/bin/python -m pytest -n 2 tests/neural_tangents
+	OPENBLAS_NUM_THREADS=1 $(TANGENTS)/bin/python -m pytest -n 2 tests/with_neural_tangents
 
 golden: $(TANGENTS)/.installed  ## tests/ntk/golden.json: values of neural-tangents, for the default environment
 	PYTHONPATH=tests $(TANGENTS)/bin/python -m support.golden tests/ntk/golden.json
