@@ -73,7 +73,7 @@ def main() -> None:
         "the inner products alone, numpy": lambda: X @ X.T,
     }
     difference = np.abs(ntk.gram(ntk.relu_ntk(1), X) - np.asarray(tangent_kernel(X)))
-    np.fill_diagonal(difference, 0.0)  # where neural-tangents is off by 1e-9, see tests/neural_tangents
+    np.fill_diagonal(difference, 0.0)  # where neural-tangents is off by 1e-9, see tests/with_neural_tangents
     assert difference.max() < 1e-12
     print(
         f"Gram, n = {n}, d = {COLUMNS}, float64; jax {jax.__version__}, neural-tangents {neural_tangents.__version__}"
