@@ -109,10 +109,10 @@ def run_summaries(instances: pl.DataFrame, pairs: list[dict[str, Any]]) -> list[
         (2.0, 1)
     """
     by_run = dict(instances.group_by(list(RUN), maintain_order=True))
-    nobody = instances.clear()
+    none = instances.clear()
     found = []
     for pair in pairs:
-        group = by_run.get(tuple(pair[name] for name in RUN), nobody)
+        group = by_run.get(tuple(pair[name] for name in RUN), none)
         found.append({**pair, "population": population_means(group), "deltas": delta_summary(group)})
         if known := quantiles(group):
             found[-1]["quantiles"] = known

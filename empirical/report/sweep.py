@@ -102,13 +102,13 @@ def condition(instances: pl.DataFrame, radii: Mapping[str, pl.Expr]) -> list[dic
     tables = []
     for source, radius in radii.items():
         known = pl.all_horizontal(*scores, radius.is_finite())  # a NaN would be above every other number
-        met = ahead.abs() <= radius
+        holds = ahead.abs() <= radius
         tables.append(
             instances.group_by(SETTING, maintain_order=True).agg(
                 pl.lit(source).alias("delta_source"),
                 known.sum().alias("instances"),
-                met.filter(known).mean().alias("condition"),
-                conclusion.filter(known & met).mean().alias("conclusion_given_condition"),
+                holds.filter(known).mean().alias("condition"),
+                conclusion.filter(known & holds).mean().alias("conclusion_given_condition"),
                 (ahead >= radius).filter(known).mean().alias("sound_condition"),
                 conclusion.filter(known).mean().alias("conclusion"),
             )

@@ -135,9 +135,9 @@ def _panel(axis: Axes, rows: pl.DataFrame, title: str) -> None:
     axis.plot(place[broken], value[broken], "x", color=BROKEN, ms=5)
     axis.axhline(0.0, color="0.8", lw=0.8, zorder=0)
     vacuous = main["status"].eq("vacuous").sum()
-    whom = f"all {instances}" if main.height == instances else f"{main.height} of {instances}"
+    count = f"all {instances}" if main.height == instances else f"{main.height} of {instances}"
     delta = "" if source is None else f" ({PLACES.get(source, f'Δ {source}')})"
-    axis.set_title(f"{title}{delta}: {whom} people, {broken.sum()} violated, {vacuous} vacuous", fontsize=8.5)
+    axis.set_title(f"{title}{delta}: {count} people, {broken.sum()} violated, {vacuous} vacuous", fontsize=8.5)
     _scale(axis, main)
     axis.margins(y=0.08)
 
@@ -158,7 +158,7 @@ def _linearisation(axis: Axes, instances: pl.DataFrame) -> None:
     axis.axline((0.0, 0.0), slope=1.0, color="0.8", lw=0.8, zorder=0)
     axis.set_xlabel("linearised cost")
     axis.set_ylabel("cost of the recourse found")
-    axis.legend(loc="best", fontsize=8)  # said, so that a slow machine does not warn
+    axis.legend(loc="best", fontsize=8)  # the default is the same, and warns on a slow machine
 
 
 def _constants(axis: Axes, instances: pl.DataFrame, known: dict[str, Any] | None) -> None:
@@ -176,7 +176,7 @@ def _constants(axis: Axes, instances: pl.DataFrame, known: dict[str, Any] | None
     for style, (name, label) in zip(("-", "--", ":"), levels.items(), strict=True):
         axis.axhline(known[name], color="0.4", ls=style, lw=1.0, label=label)
     axis.set_ylim(bottom=0.0)
-    axis.legend(loc="best", fontsize=8)  # said, so that a slow machine does not warn
+    axis.legend(loc="best", fontsize=8)  # the default is the same, and warns on a slow machine
 
 
 def _legend(*, network: bool, decoded: bool) -> list[Line2D]:

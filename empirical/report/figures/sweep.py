@@ -66,8 +66,8 @@ def sweep_figure(report: Report) -> bytes:
     data = report.summary["data"]["name"].replace("$", r"\$")
     seeds = len(report.summary["settings"]["grid"]["seeds"])
     where = f", {next(iter(rows))}" if len(rows) == 1 and next(iter(rows)) else ""
-    whom = f"{seeds} seed{'s' if seeds > 1 else ''}, people whom the non-robust model rejects"
-    figure.suptitle(f"{data}{where}: {whom}{recourses_of(report)}")
+    subject = f"{seeds} seed{'s' if seeds > 1 else ''}, people whom the non-robust model rejects"
+    figure.suptitle(f"{data}{where}: {subject}{recourses_of(report)}")
     png = BytesIO()
     figure.savefig(png, format="png", dpi=110, metadata={"Software": None})
     return png.getvalue()
@@ -116,6 +116,6 @@ def _curves(axis: Axes, entries: list[dict[str, Any]], along: str, part: str, na
     else:
         axis.set_xscale("log")
     if names:
-        axis.legend(loc="best", fontsize=8)  # said, so that a slow machine does not warn
+        axis.legend(loc="best", fontsize=8)  # the default is the same, and warns on a slow machine
     else:
         axis.text(0.5, 0.5, "no such claim in this report", ha="center", va="center", transform=axis.transAxes)
