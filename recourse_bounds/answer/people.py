@@ -30,14 +30,12 @@ def data_lines(report: Report) -> list[Line]:
         The lines.
 
     Examples:
-        >>> from types import SimpleNamespace
         >>> data = {"name": "loans", "rows": 1200, "features": [{}] * 9, "favourable": "paid", "share_favourable": 0.7}
         >>> recourse = {"method": "gs", "lam": 0.01, "cost_weights": "unweighted"}
-        >>> grid = {"epsilons": [0.1], "seeds": [0], "norm": "inf"}
+        >>> grid = {"kind": "linear", "epsilons": [0.1], "seeds": [0], "norm": "inf"}
         >>> settings = {"models": None, "grid": grid, "recourse": recourse, "scaling": "minmax"}
         >>> summary = {"data": data, "settings": settings, "runs": [{"epsilon": 0.1, "models": {}}]}
-        >>> family = SimpleNamespace(noun="linear models")
-        >>> for line in data_lines(SimpleNamespace(summary=summary, family=family)):
+        >>> for line in data_lines(Report(None, None, summary)):
         ...     print(line.text)
         loans: 1,200 people, 9 features; favourable label 'paid' (70 %)
         A pair of linear models: natural, and robust against attacks of ε = 0.1 (ℓ∞)
@@ -65,11 +63,10 @@ def rejected_lines(report: Report) -> list[Line]:
         The lines.
 
     Examples:
-        >>> from types import SimpleNamespace
         >>> models = {"non_robust": {"degenerate": None}, "robust": {"degenerate": "accepts everybody"}}
         >>> run = {"models": models, "population": {"all": {"count": 39}}}
         >>> summary = {"rejected": [{"count": 39, "drawn": 39}], "split": {"test": 114, "train": 455}, "runs": [run]}
-        >>> for line in rejected_lines(SimpleNamespace(summary=summary)):
+        >>> for line in rejected_lines(Report(None, None, summary)):
         ...     print(line.text)
         The natural model rejects 39 of 114 test people
         Mind: the robust model accepts everybody
@@ -109,8 +106,7 @@ def recourse_lines(report: Report) -> list[Line]:
         The lines of a small table; none where nobody is rejected.
 
     Examples:
-        >>> from types import SimpleNamespace
-        >>> recourse_lines(SimpleNamespace(summary={"sweep": [], "runs": []}))
+        >>> recourse_lines(Report(None, None, {"sweep": [], "runs": []}))
         []
     """
     sweep, runs = report.summary["sweep"], report.summary["runs"]

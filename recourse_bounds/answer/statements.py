@@ -69,10 +69,9 @@ def printed_lines(report: Report) -> list[Line]:
         A heading and a line for every statement that was checked; none where none was.
 
     Examples:
-        >>> from types import SimpleNamespace
         >>> count = {"claim": "lemma1.printed", "cost_source": None, "rows": 39, "inapplicable": 0, "nonfinite": 0}
         >>> count |= {"failed": {}, "theory": "false", "violated": 37}
-        >>> for line in printed_lines(SimpleNamespace(summary={"claims": [count]})):
+        >>> for line in printed_lines(Report(None, None, {"claims": [count]})):
         ...     print(line.text)
         Krishna et al. 2024 as printed      speaks of    is false for
           Lemma 1, distance of the weights  39 people    37 (95 %)
@@ -95,11 +94,10 @@ def proved_lines(report: Report) -> list[Line]:
         At most three lines; none where nothing was checked.
 
     Examples:
-        >>> from types import SimpleNamespace
         >>> count = {"claim": "lemma1.norms", "delta_source": "path", "cost_source": None, "rows": 39, "holds": 39}
         >>> count |= {"vacuous": 0, "violated": 0, "violated_all_premises_hold": 0, "refutes": 0, "failed": {}}
         >>> count |= {"theory": "true", "lower_informative": 0, "upper_informative": 39}
-        >>> for line in proved_lines(SimpleNamespace(summary={"claims": [count]})):
+        >>> for line in proved_lines(Report(None, None, {"claims": [count]})):
         ...     print(line.text)
         Proved statements: 39 checks of 1, 0 violated
     """
@@ -151,9 +149,8 @@ def user_lines(report: Report) -> list[Line]:
         A heading and lines; none where there are no claims of the user.
 
     Examples:
-        >>> from types import SimpleNamespace
         >>> count = {"claim": "mine.cheap", "rows": 39, "inapplicable": 30, "nonfinite": 0, "violated": 2}
-        >>> for line in user_lines(SimpleNamespace(summary={"claims": [count]})):
+        >>> for line in user_lines(Report(None, None, {"claims": [count]})):
         ...     print(line.text)
         Your claims                         speaks of    is false for
           mine.cheap                        9 people     2 (22 %)
@@ -181,9 +178,8 @@ def alarm_lines(report: Report) -> list[Line]:
         A line for each such claim, a few at most; none, as it should be, where there is no such claim.
 
     Examples:
-        >>> from types import SimpleNamespace
         >>> defects = [{"claim": "theorem1.sound", "delta_source": "path"}] * 3
-        >>> for line in alarm_lines(SimpleNamespace(summary={"defects": defects})):
+        >>> for line in alarm_lines(Report(None, None, {"defects": defects})):
         ...     print(line.text)
         DEFECT: theorem1.sound is proved, yet violated in 3 checks: please report it
     """
@@ -210,9 +206,8 @@ def refuted(report: Report) -> str:
         The id of its claim; empty if none is false for anybody.
 
     Examples:
-        >>> from types import SimpleNamespace
         >>> counts = [{"claim": "lemma1.printed", "violated": 2}, {"claim": "theorem4.printed", "violated": 7}]
-        >>> refuted(SimpleNamespace(summary={"claims": [{**count, "theory": "false"} for count in counts]}))
+        >>> refuted(Report(None, None, {"claims": [{**count, "theory": "false"} for count in counts]}))
         'theorem4.printed'
     """
     false = [one for one in report.summary["claims"] if one["theory"] == "false" and one["claim"] in FORMS]

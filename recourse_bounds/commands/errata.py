@@ -16,13 +16,7 @@ def errata(
         Path, typer.Option(metavar="FOLDER", help="Folder for errata.md and errata.html; an earlier page is replaced.")
     ] = Path("errata"),
 ) -> None:
-    """Write the errata page: what the paper prints, what of it is false, and what is true in its place.
-
-    Examples:
-        >>> errata(Path("errata"))  # doctest: +SKIP
-        errata/errata.md
-        errata/errata.html
-    """
+    """Write the errata page: what the paper prints, what of it is false, and what is true in its place."""
     from recourse_bounds.errata import HTML, MARKDOWN, write
 
     with Progress() as progress:

@@ -28,10 +28,6 @@ def falsify(
     """Look for models and a person that break a claim, and show the simplest, or how nearly the claim was broken.
 
     What is found is certified in exact arithmetic. First the claim is proved, or refuted, as a statement about numbers.
-
-    Examples:
-        >>> falsify("theorem4.printed", seconds=10.0)  # doctest: +SKIP
-        0
     """
     chosen = _chosen(claim, file)
     with Progress() as progress:

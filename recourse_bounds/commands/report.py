@@ -28,7 +28,10 @@ def report(options: Options) -> int:
         The exit status.
 
     Examples:
-        >>> report(Options(dataset="german", epsilon="0,.1,.3"))  # doctest: +SKIP
+        >>> report(Options(json=True, verbose=True))
+        Traceback (most recent call last):
+        ...
+        empirical.errors.InputError: --json prints JSON and nothing else; leave out --verbose
     """
     _refuse_both(options)
     settings = options.settings()

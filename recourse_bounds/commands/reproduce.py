@@ -21,13 +21,7 @@ def reproduce(
         typer.Option("--claims", metavar="FILE", help="Where its claims of your own lie now, if they have moved."),
     ] = None,
 ) -> int:
-    """Make a report again from its summary.json, and say whether it is equal, or what differs.
-
-    Examples:
-        >>> reproduce(Path("report/breast-cancer"))  # doctest: +SKIP
-        equal: report/breast-cancer
-        0
-    """
+    """Make a report again from its summary.json, and say whether it is equal, or what differs."""
     from empirical.report import build
     from empirical.report.reproduction import compare, recorded, settings_of
 

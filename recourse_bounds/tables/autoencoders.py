@@ -17,7 +17,6 @@ def autoencoder_table(report: Report) -> None:
         report: A report on decoded recourses.
 
     Examples:
-        >>> from types import SimpleNamespace
         >>> quality = {"active": 2, "latent": 3, "number_error": 0.1, "number_error_constant": 0.4}
         >>> quality |= {"level_share": None, "level_share_constant": None}
         >>> run = {"seed": 0, "epsilon": 0.1, "quantiles": {"lipschitz_ball": {"0.5": 4.0}}}
@@ -27,7 +26,7 @@ def autoencoder_table(report: Report) -> None:
         ...     "data": {"name": "loans"},
         ...     "settings": {"recourse": {"method": "gs"}},
         ... }
-        >>> autoencoder_table(SimpleNamespace(summary=summary))  # doctest: +NORMALIZE_WHITESPACE
+        >>> autoencoder_table(Report(None, None, summary))  # doctest: +NORMALIZE_WHITESPACE
         seed layers active numbers off by levels right L ≥ L ≤ norms L ball L segment
         0    3-8-5  2 of 3 0.100 (0.400)  -            -   -   -     4      -
     """

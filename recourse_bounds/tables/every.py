@@ -13,10 +13,9 @@ def print_tables(report: Report) -> None:
         report: The report.
 
     Examples:
-        >>> from types import SimpleNamespace
         >>> summary = {"autoencoders": [], "claims": [], "groups": {"rows": []}, "runs": [{}], "sweep": []}
-        >>> family = SimpleNamespace(distances=lambda run: {})
-        >>> print_tables(SimpleNamespace(summary=summary, family=family))  # doctest: +ELLIPSIS
+        >>> summary["settings"] = {"grid": {"kind": "linear"}}
+        >>> print_tables(Report(None, None, summary))  # doctest: +ELLIPSIS
         claim...
     """
     summary = report.summary

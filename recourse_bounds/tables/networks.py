@@ -25,12 +25,12 @@ def network_table(report: Report) -> None:
         report: A report on networks.
 
     Examples:
-        >>> from types import SimpleNamespace
         >>> quantiles = {"radius_layers": {"0.5": 0.75}}
         >>> run = {"seed": 0, "steps": None, "ridge": None, "epsilon": 0.1, "quantiles": quantiles}
-        >>> summary = {"runs": [run], "data": {"name": "loans"}, "settings": {"recourse": {"method": "gs"}}}
-        >>> family = SimpleNamespace(distances=lambda run: {"layers": "9-18-1"})
-        >>> network_table(SimpleNamespace(summary=summary, family=family))  # doctest: +NORMALIZE_WHITESPACE
+        >>> settings = {"recourse": {"method": "gs"}, "grid": {"kind": "mlp"}}
+        >>> run["network"] = {"layers": [9, 18, 1]}
+        >>> summary = {"runs": [run], "data": {"name": "loans"}, "settings": settings}
+        >>> network_table(Report(None, None, summary))  # doctest: +NORMALIZE_WHITESPACE
         seed    ε       layers  E
         0       0.1     9-18-1  0.75
     """

@@ -57,8 +57,7 @@ def claim_table(report: Report) -> None:
         report: The report.
 
     Examples:
-        >>> from types import SimpleNamespace
-        >>> claim_table(SimpleNamespace(summary={"claims": []}))  # doctest: +ELLIPSIS, +NORMALIZE_WHITESPACE
+        >>> claim_table(Report(None, None, {"claims": []}))  # doctest: +ELLIPSIS, +NORMALIZE_WHITESPACE
         claim   in theory       Δ       cost    instances       holds   vacuous ...
     """
     width = terminal_width()
@@ -96,12 +95,11 @@ def sweep_table(report: Report) -> None:
         report: The report.
 
     Examples:
-        >>> from types import SimpleNamespace
         >>> means = {name: {"mean": 0.5, "high": None, "count": 9} for name in SWEPT}
         >>> entry = {"steps": None, "ridge": None, "epsilon": 0.1, "instances": 9, "means": means, "violated": {}}
         >>> summary = {"sweep": [entry], "runs": [entry], "data": {"name": "loans"}}
         >>> summary["settings"] = {"recourse": {"method": "gs"}}
-        >>> sweep_table(SimpleNamespace(summary=summary))  # doctest: +NORMALIZE_WHITESPACE
+        >>> sweep_table(Report(None, None, summary))  # doctest: +NORMALIZE_WHITESPACE
         ε   cost NR cost R  valid NR valid R cross prob. NR prob. R
         0.1 0.5     0.5     0.5      0.5     0.5   0.5      0.5
     """
@@ -123,12 +121,10 @@ def condition_table(report: Report) -> None:
         report: The report.
 
     Examples:
-        >>> from types import SimpleNamespace
-        >>> from empirical.families import FAMILIES
         >>> shares = ("condition", "conclusion_given_condition", "sound_condition", "conclusion")
         >>> row = {"steps": 9, "ridge": None, "epsilon": 0.1, "delta_source": "path", **dict.fromkeys(shares, 0.25)}
-        >>> report = SimpleNamespace(summary={"condition": [row]}, family=FAMILIES["linear"])
-        >>> condition_table(report)  # doctest: +NORMALIZE_WHITESPACE
+        >>> summary = {"condition": [row], "settings": {"grid": {"kind": "linear"}}}
+        >>> condition_table(Report(None, None, summary))  # doctest: +NORMALIZE_WHITESPACE
         N  ε   Δ    |v − u| ≤ R Pr_NR ≥ Pr_R, given that u − v ≥ R Pr_NR ≥ Pr_R
         9  0.1 path 0.250       0.250                    0.250     0.250
     """
@@ -152,12 +148,11 @@ def group_table(report: Report) -> None:
         report: The report.
 
     Examples:
-        >>> from types import SimpleNamespace
         >>> setting = {"steps": 9, "ridge": None, "epsilon": 0.1}
         >>> row = {"feature": "sex", "group": "f", "instances": 5, "mean": 0.5, "low": None, "high": None}
         >>> rows = [{**setting, **row, "quantity": name} for name in SWEPT]
-        >>> report = SimpleNamespace(summary={"groups": {"rows": rows, "note": ""}, "runs": [setting]})
-        >>> group_table(report)  # doctest: +NORMALIZE_WHITESPACE
+        >>> summary = {"groups": {"rows": rows, "note": ""}, "runs": [setting]}
+        >>> group_table(Report(None, None, summary))  # doctest: +NORMALIZE_WHITESPACE
         feature group instances cost NR cost R valid NR valid R cross prob. NR prob. R
         sex     f     5         0.5     0.5    0.5      0.5     0.5   0.5      0.5
     """
@@ -187,7 +182,6 @@ def notes(report: Report) -> list[str]:
         One line for each.
 
     Examples:
-        >>> from types import SimpleNamespace
         >>> models = {"non_robust": {"degenerate": None}, "robust": {"degenerate": "accepts everybody"}}
         >>> summary = {
         ...     "data": {"name": "loans", "notes": ["the last column is constant"]},
@@ -198,7 +192,7 @@ def notes(report: Report) -> list[str]:
         ...     "groups": {"rows": []},
         ...     "defects": [],
         ... }
-        >>> for line in notes(SimpleNamespace(summary=summary)):
+        >>> for line in notes(Report(None, None, summary)):
         ...     print(line)
         loans: the last column is constant
         recourses: Growing Spheres

@@ -363,7 +363,7 @@ def test_reproduce_says_what_was_changed(copied):
         ("instances.parquet", b"PAR1 and no more", "instances.parquet is damaged: it is not Parquet"),
         ("verdicts.parquet", None, "the report is not whole"),
         ("summary.json", b"{", "summary.json is damaged: it is not JSON"),
-        ("summary.json", b"{}", "holds no report of this version"),
+        ("summary.json", b"{}", "holds no report that this version reads"),
         ("summary.json", b'{"format": "recourse-bounds report 6"}', "these are no settings of a report"),
         ("summary.json", None, "name the folder of a report"),
     ],
