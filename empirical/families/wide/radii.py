@@ -208,10 +208,10 @@ def noise(model: KernelRegressor, inputs: Float[np.ndarray, "m k"], *, free: Flo
         True
     """
     unit = rounding_unit(model)
-    reach = sizes(model, inputs) * largest_score(model)
+    bound = sizes(model, inputs) * largest_score(model)
     steepest = lipschitz(model)
     slope = np.max(free, initial=0.0) * (0.0 if steepest is None else steepest)
-    return Noise(unit * reach, np.full(len(inputs), (unit + COEFFICIENT_ERROR) * slope))
+    return Noise(unit * bound, np.full(len(inputs), (unit + COEFFICIENT_ERROR) * slope))
 
 
 def shared_noise(

@@ -108,6 +108,10 @@ def test_no_case_is_violated(norm):
         (f"theorem3.{variant}", where) for variant, places in CONSTANTS.items() for where in places
     }
     for case in cases(norm):
+        costs = {"cost_nr", "cost_r", "recourse_gap"} & set(case.fields)
+        assert costs
+        assert set(case.errors) == costs  # what rounding can make of decoded points is granted
+        assert all(0.0 < error < 1e-9 for error in case.errors.values())
         verdict = check(case.claim, errors=case.errors, **case.fields)
         known = ~np.isnan(case.fields["latent_gap"])
         assert (np.asarray(verdict.status)[known] <= Status.VACUOUS).all()

@@ -362,30 +362,30 @@ def needs_a_run(name: str) -> bool:
 
 
 def test_claims_that_need_a_training_run_say_nothing_and_why(both):
-    _, own = both
-    lacking = own.verdicts.filter(pl.col("failed").list.contains(NO_RUN))
+    _, external = both
+    lacking = external.verdicts.filter(pl.col("failed").list.contains(NO_RUN))
     assert set(lacking["claim"]) == {claim.id for claim in LINEAR if needs_a_run(claim.id)}
     assert set(lacking["status"]) == {"inapplicable"}
-    assert own.instances["epsilon"].is_null().all()
-    assert own.instances["steps"].is_null().all()
+    assert external.instances["epsilon"].is_null().all()
+    assert external.instances["steps"].is_null().all()
 
 
 def test_all_others_are_checked_with_the_measured_distance_and_hold(both):
-    _, own = both
-    assert own.defects == []
-    checked = own.verdicts.filter(~pl.col("failed").list.contains(NO_RUN))
+    _, external = both
+    assert external.defects == []
+    checked = external.verdicts.filter(~pl.col("failed").list.contains(NO_RUN))
     assert set(checked["claim"]) == {claim.id for claim in LINEAR if not needs_a_run(claim.id)}
     assert set(checked["delta_source"].drop_nulls()) == {"measured"}
     true = [claim.id for claim in LINEAR if claim.theory == "true"]
     met = checked.filter(pl.col("failed").list.len() == 0)
     assert not met.filter(pl.col("claim").is_in(true))["status"].eq("violated").any()
-    assert checked["status"].is_in(["holds", "vacuous"]).sum() > own.instances.height
+    assert checked["status"].is_in(["holds", "vacuous"]).sum() > external.instances.height
 
 
 def test_they_say_what_the_report_that_trained_the_models_says(both):
-    made, own = both
+    made, external = both
     key = ["instance", "claim", "cost_source"]
-    checked = own.verdicts.filter(~pl.col("failed").list.contains(NO_RUN))
+    checked = external.verdicts.filter(~pl.col("failed").list.contains(NO_RUN))
     same = pl.col("delta_source").is_null() | pl.col("delta_source").eq("measured")
     trained_rows = made.verdicts.filter(same)
     joined = checked.join(trained_rows, on=key, nulls_equal=True, suffix="_trained", validate="1:1")

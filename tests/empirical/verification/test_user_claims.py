@@ -1,4 +1,4 @@
-"""Claims of a user's own on the command line and in reports."""
+"""Claims of a user on the command line and in reports."""
 
 import inspect
 import json
@@ -52,7 +52,7 @@ COLOUR = Claim(
     interval=lambda xp, lam: (-xp.inf, lam), trivial=lambda xp: (-xp.inf, xp.inf),
 )
 """
-OWN = ["mine.same", "mine.wrong", "mine.colour"]
+USERS = ["mine.same", "mine.wrong", "mine.colour"]
 
 
 @pytest.fixture(scope="module")
@@ -74,9 +74,9 @@ def rows(made: Report, claim: str) -> pl.DataFrame:
 # In a report
 
 
-def test_every_claim_of_ones_own_has_its_rows_and_counts(made):
+def test_every_claim_of_a_user_has_its_rows_and_counts(made):
     counts = [one for one in made.summary["claims"] if one["claim"] not in CLAIMS]
-    assert list(dict.fromkeys(one["claim"] for one in counts)) == OWN
+    assert list(dict.fromkeys(one["claim"] for one in counts)) == USERS
     for one in counts:
         assert one["rows"] == made.instances.height == 12
         assert one["definition"] == made.summary["user_claims"][one["claim"]]
@@ -105,7 +105,7 @@ def test_a_field_that_is_not_known_is_the_reason(made):
 
 def test_the_other_claims_are_as_without_them(made):
     alone = build(Settings(grid=GRID, instances=12))
-    kept = made.verdicts.filter(~pl.col("claim").cast(pl.String).is_in(OWN))
+    kept = made.verdicts.filter(~pl.col("claim").cast(pl.String).is_in(USERS))
     for name in kept.columns:
         if name not in {"claim", "failed", "unchecked"}:
             assert kept[name].equals(alone.verdicts[name], null_equal=True)
@@ -296,9 +296,9 @@ def test_training_alone_is_as_it_was(people):
 # On the command line
 
 
-def test_the_commands_know_claims_of_ones_own(file, tmp_path):
+def test_the_commands_know_claims_of_a_user(file, tmp_path):
     lines = run("claims", "--claims", file).stdout.splitlines()
-    assert [line.split("\t")[0] for line in lines[1:]] == [*CLAIMS, *OWN]
+    assert [line.split("\t")[0] for line in lines[1:]] == [*CLAIMS, *USERS]
     shown = run("claims", "mine.colour", "--claims", file).stdout
     assert "needed\tcolour\ta field of your own" in shown
     done = run("prove", "mine.wrong", "--claims", file)
