@@ -14,6 +14,7 @@ from empirical.checkpoints import Arrays, Blocks, Checkpoint, Key, without_check
 from empirical.data import Dataset, Split, encoding, split
 from empirical.families import family_of, family_with
 from empirical.models.external import load_models, pair_from
+from empirical.models.model import Model
 from empirical.models.pair import Pair
 from empirical.recourse.weights import cost_weights
 from empirical.report.frames import instance_rows, verdict_rows
@@ -25,7 +26,7 @@ from empirical.report.settings import Settings, load_claims, load_data, to_json
 from empirical.report.summary import autoencoder_summary, claim_counts, defects, pair_summary, run_summaries
 from empirical.report.sweep import condition, sweep
 from empirical.verification.decoded import NO_LATENT, decoded_cases, measure_latent
-from empirical.verification.population import Finder, Rejected, compare, finder, reject
+from empirical.verification.population import Finder, NaturalRecourses, both_recourses, finder, natural_recourses
 from empirical.verification.user_claims import user_cases
 
 Stage = Callable[[str], object]
@@ -106,11 +107,11 @@ def report_on(
     }
     work = _Work(dataset, settings, list(user.claims.values()), stage, _announced(checkpoint, stage))
     stage("training the pairs" if settings.models is None else "loading the models")
-    runs, autoencoders, searched = [], {}, _Searched()
+    runs, autoencoders, natural = [], {}, _Recourses()
     for seed, pair in _pairs(splits, work):
         if seed not in autoencoders and settings.recourse.method == "cchvae":
             autoencoders[seed] = _autoencoder(seed, splits[seed], work)
-        runs.append(_run(seed, pair, autoencoders.get(seed), searched, work))
+        runs.append(_run(seed, pair, autoencoders.get(seed), natural, work))
     stage("summing up")
     instances = pl.concat([run.instances for run in runs], how="diagonal")
     verdicts = pl.concat([run.verdicts for run in runs])
@@ -125,7 +126,7 @@ def report_on(
         "runs": run_summaries(instances, [{**run.columns, **run.pair} for run in runs]),
         "claims": claim_counts(verdicts, claims),
         "sweep": sweep(instances, verdicts),
-        "condition": condition(instances, runs[-1].radii),
+        "condition": condition(instances, family_with(settings.grid).radii(instances.columns)),
         "groups": group_rows(instances, verdicts, dataset, groups, seed=settings.grid.seeds[0]),
         "defects": defects(verdicts, claims),
     }
@@ -150,30 +151,31 @@ class _Run(NamedTuple):
     verdicts: pl.DataFrame
     rejected: int
     pair: dict[str, Any]
-    radii: dict[str, pl.Expr]
 
 
-class _Searched:
-    """The recourses of the last non-robust model: pairs that share this model come one after the other."""
+class _Recourses:
+    """The recourses for the last non-robust model: pairs that share this model come one after the other."""
 
     def __init__(self) -> None:
-        self._last: list[Rejected] = []
+        self._of: tuple[Model, Split] | None = None
+        self._natural: Any = None
 
-    def __call__(self, pair: Pair, chosen: Finder, most: int, blocks: Blocks) -> Rejected:
-        if not (self._last and self._last[0].model is pair.natural):
-            self._last = [reject(pair, chosen, most=most, blocks=blocks)]
-        return self._last[0]
+    def __call__(self, pair: Pair, chosen: Finder, most: int, blocks: Blocks) -> NaturalRecourses:
+        if self._of is None or self._of[0] is not pair.natural or self._of[1] is not pair.split:
+            self._natural = natural_recourses(pair, chosen, most=most, blocks=blocks)
+            self._of = pair.natural, pair.split
+        return self._natural
 
 
-def _run(seed: int, pair: Pair, autoencoder: MeasuredAutoencoder | None, searched: _Searched, work: _Work) -> _Run:
+def _run(seed: int, pair: Pair, autoencoder: MeasuredAutoencoder | None, natural: _Recourses, work: _Work) -> _Run:
     family, settings, recourse = family_of(pair), work.settings, work.settings.recourse
     columns = {"seed": seed, **{name: getattr(pair.training, name, None) for name in ("steps", "ridge", "epsilon")}}
     where = ", ".join(f"{name} {value:g}" for name, value in columns.items() if value is not None)
     work.stage(f"making recourses{' and certifying constants' if autoencoder else ''}: {where}")
-    blocks = Blocks(work.checkpoint, pair.training.checkpoint_key)
+    blocks = Blocks.of(pair.training, work.checkpoint)
     weights = cost_weights(recourse.cost_weights, work.dataset, pair.split)
     chosen = finder(recourse, cost_weights=weights, seed=seed, autoencoder=autoencoder)
-    population = compare(pair, searched(pair, chosen, settings.instances, blocks), chosen, blocks=blocks)
+    population = both_recourses(pair, natural(pair, chosen, settings.instances, blocks), chosen, blocks=blocks)
     latent = measure_latent(autoencoder, population, blocks=blocks) if autoencoder else NO_LATENT
     work.stage(f"checking claims: {where}")
     measured = family.measure(pair, population, recourse, blocks=blocks)
@@ -188,7 +190,6 @@ def _run(seed: int, pair: Pair, autoencoder: MeasuredAutoencoder | None, searche
         ),
         population.rejected,
         pair_summary(pair),
-        family.radii(rows.columns),
     )
 
 

@@ -57,7 +57,8 @@ def delta_sources() -> tuple[str, ...]:
         >>> delta_sources()[:5]
         ('printed', 'sound', 'sharp', 'path', 'measured')
     """
-    return *(source for family in FAMILIES.values() for source in family.delta_sources), *WHERE
+    sources = [source for family in FAMILIES.values() for source in family.delta_sources]
+    return tuple(dict.fromkeys((*sources, *WHERE)))
 
 
 def reasons() -> tuple[str, ...]:
@@ -175,9 +176,8 @@ def verdict_rows(
         A row for each case and instance, in the order of the cases.
 
     Examples:
-        >>> from types import SimpleNamespace
         >>> case = Case.without_fields(CLAIMS["theorem1.sound"], NO_RECOURSE)
-        >>> population: Any = SimpleNamespace(rows=np.array([3, 8]))  # the rows of two instances in the data set
+        >>> population = Population(**{**dict.fromkeys(Population._fields), "rows": np.array([3, 8])})
         >>> rows = verdict_rows([case], population, dict.fromkeys(RUN, 0))
         >>> rows["instance"].to_list(), rows["status"].to_list()
         ([3, 8], ['inapplicable', 'inapplicable'])

@@ -139,3 +139,20 @@ def setting(entry: dict[str, Any], names: Iterable[str]) -> tuple[str, ...]:
 
 def _short(number: int | float) -> str:
     return str(number) if isinstance(number, int) else f"{number:g}"
+
+
+def theorem_name(claim: str) -> str:
+    """Name the theorem or lemma that a claim is a form of.
+
+    Args:
+        claim: The id of the claim.
+
+    Returns:
+        Its name in words.
+
+    Examples:
+        >>> theorem_name("theorem4.sharp"), theorem_name("lemma1.norms")
+        ('Theorem 4', 'Lemma 1')
+    """
+    statement = claim.split(".")[0]
+    return f"{statement[:-1].capitalize()} {statement[-1]}"

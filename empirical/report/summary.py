@@ -43,11 +43,11 @@ def claim_counts(verdicts: pl.DataFrame, claims: Mapping[str, Claim] = CLAIMS) -
         One dictionary for each case, in the order of the rows.
 
     Examples:
-        >>> from types import SimpleNamespace
         >>> from empirical.report.frames import NO_RECOURSE, verdict_rows
         >>> from empirical.verification.case import Case
+        >>> from empirical.verification.population import Population
         >>> case = Case.without_fields(CLAIMS["theorem1.sound"], NO_RECOURSE)
-        >>> population: Any = SimpleNamespace(rows=np.array([3, 8]))
+        >>> population = Population(**{**dict.fromkeys(Population._fields), "rows": np.array([3, 8])})
         >>> verdicts = verdict_rows([case], population, dict.fromkeys(RUN, 0))
         >>> (count,) = claim_counts(verdicts)
         >>> count["inapplicable"], count["failed"]
@@ -173,11 +173,11 @@ def defects(verdicts: pl.DataFrame, claims: Mapping[str, Claim] = CLAIMS) -> lis
         One dictionary for each row, with the instance and the claim.
 
     Examples:
-        >>> from types import SimpleNamespace
         >>> from empirical.report.frames import NO_RECOURSE, verdict_rows
         >>> from empirical.verification.case import Case
+        >>> from empirical.verification.population import Population
         >>> case = Case.without_fields(CLAIMS["theorem1.sound"], NO_RECOURSE)
-        >>> population: Any = SimpleNamespace(rows=np.array([3, 8]))
+        >>> population = Population(**{**dict.fromkeys(Population._fields), "rows": np.array([3, 8])})
         >>> verdicts = verdict_rows([case], population, dict.fromkeys(RUN, 0))
         >>> defects(verdicts)
         []
@@ -254,7 +254,8 @@ def autoencoder_summary(one: MeasuredAutoencoder) -> dict[str, Any]:
         >>> layers = [SimpleNamespace(weight=np.ones((8, 2))), SimpleNamespace(weight=np.ones((5, 8)))]
         >>> vae = SimpleNamespace(decoder=SimpleNamespace(layers=layers))
         >>> quality = Quality(*[0.0] * len(Quality._fields))
-        >>> measured: Any = SimpleNamespace(vae=vae, quality=quality, lipschitz=None)
+        >>> known = {"vae": vae, "quality": quality}
+        >>> measured = MeasuredAutoencoder(**{**dict.fromkeys(MeasuredAutoencoder._fields), **known})
         >>> autoencoder_summary(measured)["layers"]
         [2, 8, 5]
     """

@@ -99,7 +99,7 @@ def _panels(report: Report, *, decoded: bool) -> tuple[Panel, ...]:
     panels = report.family.panels
     if not decoded:
         return panels
-    return *DECODED_PANELS, next(panel for panel in panels if panel.gap == "validity")
+    return *DECODED_PANELS, *[panel for panel in panels if panel.gap == "validity"][:1]
 
 
 def _of_run(table: pl.DataFrame, run: dict[str, Any]) -> pl.DataFrame:
@@ -125,7 +125,7 @@ def _panel(axis: Axes, rows: pl.DataFrame, title: str) -> None:
     source = _tightest(applicable)
     instances = rows.filter(pl.col("delta_source").eq_missing(source)).height
     main = applicable.filter(pl.col("delta_source").eq_missing(source)).sort("value", "instance")
-    measured = applicable.filter(pl.col("delta_source").eq("measured")).sort("value", "instance")
+    measured = applicable.filter(pl.col("delta_source").eq(MEASURED_DELTA)).sort("value", "instance")
     for band, style in ((main, "-"), (measured, ":")):
         for end, colour in (("lower", LOWER), ("upper", UPPER)):
             axis.plot(np.arange(band.height), band[end], style, color=colour, lw=1.3)
@@ -201,7 +201,7 @@ def _legend(*, network: bool, decoded: bool) -> list[Line2D]:
 def _tightest(rows: pl.DataFrame) -> str | None:
     """Choose the Δ of Lemma 1 with the narrowest bounds; the measured Δ where no other can be drawn."""
     width = (pl.col("upper") - pl.col("lower")).median().alias("width")
-    widths = rows.group_by(pl.col("delta_source"), pl.col("delta_source").eq("measured").alias("last")).agg(width)
+    widths = rows.group_by(pl.col("delta_source"), pl.col("delta_source").eq(MEASURED_DELTA).alias("last")).agg(width)
     return widths.sort("last", "width", "delta_source")["delta_source"][0]
 
 
