@@ -44,7 +44,8 @@ def means(**changes: float | None) -> dict[str, Any]:
 def pair(epsilon: float | None = 0.1, *, degenerate: str | None = None, **changes: Any) -> dict[str, Any]:
     models = {name: {"accuracy": 0.9, "degenerate": degenerate} for name in ("non_robust", "robust")}
     setting = {"seed": 0, "steps": None, "ridge": None, "epsilon": epsilon}
-    return {**setting, "models": models, "population": {"all": {"count": 40}}, **changes}
+    of_kind = {"kernel": {"training_rows": 400}}
+    return {**setting, "models": models, "population": {"all": {"count": 40}}, **of_kind, **changes}
 
 
 def setting(epsilon: float | None = 0.1, **changes: Any) -> dict[str, Any]:

@@ -103,10 +103,10 @@ def test_killed_at_several_moments_it_continues_and_is_the_same(table, undisturb
         assert [path.name for path in tmp_path.iterdir()] == [".report.checkpoints"]
         assert len(before) + more <= len(known) < CHECKPOINTS
         assert before.items() <= known.items()
-        assert (f"continuing: {len(before)} parts are finished\n" in said) == bool(before)
+        assert (f"continuing: {len(before)} checkpoints are finished\n" in said) == bool(before)
     done = run(*about(table, *SWEEP, "--out", out))
     assert done.returncode == 0, done.stderr
-    assert f"continuing: {len(known)} parts are finished\n" in done.stderr
+    assert f"continuing: {len(known)} checkpoints are finished\n" in done.stderr
     assert list(tmp_path.iterdir()) == [out]
     assert content(out) == content(undisturbed[0])
     answer = done.stdout.replace(str(out), str(undisturbed[0]))
@@ -117,14 +117,14 @@ def test_checkpoints_of_other_settings_are_discarded_and_damaged_ones_made_again
     out = tmp_path / "report"
     first, _ = kill(table, out, more=3, options=(*SWEEP, "--lam", "0.02"))
     second, said = kill(table, out, more=3)
-    assert f"{len(first)} parts of other settings, data or versions are discarded\n" in said
+    assert f"{len(first)} checkpoints of other settings, data or versions are discarded\n" in said
     assert "continuing" not in said
     assert not set(first) & set(second)
     for path in list(checkpoints_folder(out).glob("*.npz"))[:2]:
         path.write_bytes(path.read_bytes()[:-10])
     done = run(*about(table, *SWEEP, "--out", out))
     assert done.returncode == 0, done.stderr
-    assert done.stderr.count("a damaged part is computed again: seed 0, ridge 0.1, ") == 2
+    assert done.stderr.count("a damaged checkpoint is computed again: seed 0, ridge 0.1, ") == 2
     assert content(out) == content(undisturbed[0])
 
 
@@ -136,7 +136,7 @@ def test_a_table_that_has_changed_has_no_checkpoints(table, tmp_path):
     with moved.open("a") as file:
         file.write("0.5,0.5,0.5,good\n")
     _, said = kill(moved, out, more=1)
-    assert f"{len(first)} parts of other settings, data or versions are discarded\n" in said
+    assert f"{len(first)} checkpoints of other settings, data or versions are discarded\n" in said
 
 
 def test_two_processes_do_not_make_the_same_report(table, tmp_path):

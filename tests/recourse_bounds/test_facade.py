@@ -54,8 +54,17 @@ def test_from_data_to_recourses():
 
 
 def test_an_intercept_is_not_changed_by_oversight():
-    with pytest.raises(ValueError, match=r"the last column is the constant 1, .* give space=pair.split.space"):
-        rb.recourse(rb.LinearModel(np.ones(3)), np.array([[-3.0, 0.0, 1.0], [-2.0, 0.0, 1.0]]))
+    with pytest.raises(rb.InputError, match=r"the last column is the constant 1, .* give space=pair.split.space"):
+        rb.recourse(rb.LinearModel(np.ones(3)), np.array([[-3.0, 0.0, 1.0]]))
+
+
+def test_whole_numbers_are_not_rounded():
+    model = rb.LinearModel([0.5, 1.5])  # type: ignore[arg-type]
+    assert model.scores([[1, 2]]).tolist() == [3.5]
+    outside = rb.HostModel(lambda points: points @ np.array([0.5, 1.5]))
+    scores, gradients = outside.scores_and_gradients(np.array([[1, 2]]))
+    assert scores.tolist() == [3.5]
+    np.testing.assert_allclose(gradients, [[0.5, 1.5]], rtol=1e-9)
 
 
 def test_a_table_of_a_user(tmp_path):
@@ -63,8 +72,12 @@ def test_a_table_of_a_user(tmp_path):
     file.write_text("age,income,paid\n" + "\n".join(f"{20 + n},{n % 7},{'yes' if n % 3 else 'no'}" for n in range(30)))
     data = rb.load_data(str(file), target="paid", favourable="yes", immutable=("age",))
     assert [feature.immutable for feature in data.features] == [True, False]
-    with pytest.raises(TypeError, match="a file needs target="):
+    with pytest.raises(rb.InputError, match="needs target=, the column to predict"):
         rb.load_data(str(file), target="paid")
+    with pytest.raises(rb.InputError, match="the data set breast-cancer has no setting 'target'"):
+        rb.load_data("breast-cancer", target="x", favourable="y")
+    made = rb.report(rb.TableFile(str(file), target="paid", favourable="yes"), steps=20, instances=3)
+    assert made.summary["data"]["name"] == "loans"
     with pytest.raises(rb.InputError, match="unknown data set 'loans'"):
         rb.load_data("loans")
 
@@ -81,14 +94,25 @@ def test_a_report_in_memory_and_on_disk(tmp_path):
     ("call", "message"),
     [
         (lambda: rb.report(epsilon=(0.1,)), "a report has no setting 'epsilon'; did you mean epsilons?"),
+        (lambda: rb.report(recourse=None), "a report has no setting 'recourse'"),
+        (lambda: rb.report(rb.load_data("breast-cancer")), "a report is made of a name or a rb.TableFile"),
         (lambda: rb.report(model="forest"), "no kind of models 'forest'; choose one of linear"),
-        (
-            lambda: rb.train_pair(rb.load_data("breast-cancer"), ridge=1.0),
-            "a pair of linear models has no setting 'ridge'",
-        ),
+        (lambda: rb.train_pair(rb.load_data("breast-cancer"), rid=1.0), "a pair of linear models has no setting 'rid'"),
+        (lambda: rb.train_pair(rb.load_data("breast-cancer"), epsilons=1.0), "has no setting 'epsilons'"),
         (lambda: rb.recourse(None, np.zeros((1, 1)), method="magic"), "no recourse method 'magic'; choose one of scfe"),
+        (
+            lambda: rb.recourse(None, np.zeros((1, 1)), lamda=1.0),
+            "the method scfe has no setting 'lamda'; did you mean",
+        ),
+        (lambda: rb.recourse(None, np.zeros((1, 1)), cost_weights="mad"), "cost_weights= are numbers, one for each"),
+        (lambda: rb.recourse(None, np.zeros((1, 1)), method="cchvae"), "cchvae needs an autoencoder: give vae="),
     ],
 )
 def test_what_there_is_none_of_is_refused_with_what_there_is(call, message):
-    with pytest.raises(TypeError, match=message.replace("?", r"\?")):
+    with pytest.raises(rb.InputError, match=message.replace("?", r"\?")):
         call()
+
+
+def test_a_single_value_of_a_sweep_needs_no_sequence():
+    made = rb.report(epsilons=0.1, seeds=1, steps=20, instances=2)
+    assert made.summary["settings"]["grid"]["seeds"] == [1]
