@@ -232,7 +232,7 @@ RECOURSES = {
     "lam": POSITIVE,
     "cost_weights": st.sampled_from(["unweighted", "mad", "age=3,hours=0.5"]),
     "feasible": st.booleans(),
-    "method": st.sampled_from(METHODS),
+    "method": st.sampled_from(list(METHODS)),
     "mode": st.sampled_from(["fixed", "valid"]),
     "shift": st.floats(0, 1e300),
     "code_norm": st.sampled_from([math.inf, 2.0, 1.0]),
