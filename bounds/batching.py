@@ -109,7 +109,9 @@ def in_blocks(kernel: Kernel[Result], claim: Claim, inputs: Inputs) -> Result:
         >>> from bounds import CLAIMS
         >>> claim = CLAIMS["lemma1.norms"]
         >>> inputs = gather(claim, {"norm_nr": 1.0, "norm_r": [0.5, 1.5], "delta": 0.5})
-        >>> in_blocks(lambda claim, columns, given, errors: columns[0] + columns[1], claim, inputs).tolist()
+        >>> def kernel(claim, columns, given, errors):
+        ...     return jax.numpy.add(columns[0], columns[1])
+        >>> in_blocks(kernel, claim, inputs).tolist()
         [1.5, 2.5]
     """
     columns, given, errors = inputs

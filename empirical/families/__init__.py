@@ -30,10 +30,11 @@ def family_of(pair: Pair) -> Family:
 
     Examples:
         >>> import numpy as np
+        >>> from empirical.data import load, split
         >>> from empirical.models.model import HostModel, LinearModel
-        >>> linear, other = LinearModel(np.ones(2)), HostModel(lambda points: points.sum(axis=1) ** 2)
-        >>> split: Any = None  # the family does not depend on the data
-        >>> family_of(Pair(split, linear, linear)).name, family_of(Pair(split, linear, other)).name
+        >>> linear, other = LinearModel(np.ones(31)), HostModel(lambda points: points.sum(axis=1) ** 2)
+        >>> data = split(load("breast-cancer"), seed=0)
+        >>> family_of(Pair(data, linear, linear)).name, family_of(Pair(data, linear, other)).name
         ('linear', 'opaque')
     """
     for family in FAMILIES.values():

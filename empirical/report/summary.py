@@ -249,13 +249,14 @@ def autoencoder_summary(one: MeasuredAutoencoder) -> dict[str, Any]:
         whole levels.
 
     Examples:
-        >>> from types import SimpleNamespace
+        >>> import jax
+        >>> from empirical.autoencoder.networks import VAE, Decoder, Encoder, initial_layers
         >>> from empirical.autoencoder.quality import Quality
-        >>> layers = [SimpleNamespace(weight=np.ones((8, 2))), SimpleNamespace(weight=np.ones((5, 8)))]
-        >>> vae = SimpleNamespace(decoder=SimpleNamespace(layers=layers))
-        >>> quality = Quality(*[0.0] * len(Quality._fields))
-        >>> known = {"vae": vae, "quality": quality}
-        >>> measured = MeasuredAutoencoder(**{**dict.fromkeys(MeasuredAutoencoder._fields), **known})
+        >>> zeros, ones, key = jax.numpy.zeros(5), jax.numpy.ones(5), jax.random.key(0)
+        >>> encoder = Encoder(initial_layers((4, 8, 4), key), zeros, ones)
+        >>> vae = VAE(encoder, Decoder(initial_layers((2, 8, 5), key), zeros, ones), zeros)
+        >>> quality = Quality(**dict.fromkeys(Quality._fields, 0))
+        >>> measured = MeasuredAutoencoder(vae, 2.0, np.ones(5), True, quality, lipschitz=None)
         >>> autoencoder_summary(measured)["layers"]
         [2, 8, 5]
     """

@@ -55,12 +55,12 @@ def measure_latent(autoencoder: MeasuredAutoencoder, population: Population, *, 
         The fields and their errors.
 
     Examples:
-        >>> from types import SimpleNamespace
         >>> points, more = np.ones((1, 2)), {"centre": np.zeros((1, 1)), "latent": np.array([[2.0]])}
-        >>> recourses = Recourses(points, points, np.ones(1), np.zeros(1, np.int8), more)
-        >>> population = SimpleNamespace(recourses_nr=recourses, recourses_r=recourses)
-        >>> autoencoder = SimpleNamespace(norm=2.0, lipschitz=None)  # recourses take whole levels
-        >>> measure_latent(autoencoder, population).fields["radius_nr"].tolist()  # type: ignore[arg-type]
+        >>> both = {"recourses_nr": Recourses(points, points, np.ones(1), np.zeros(1, np.int8), more)}
+        >>> both["recourses_r"] = both["recourses_nr"]
+        >>> population = Population(**{**dict.fromkeys(Population._fields), **both})
+        >>> autoencoder = MeasuredAutoencoder(**{**dict.fromkeys(MeasuredAutoencoder._fields), "norm": 2.0})
+        >>> measure_latent(autoencoder, population).fields["radius_nr"].tolist()
         [2.0]
     """
     nr, r = population.recourses_nr, population.recourses_r

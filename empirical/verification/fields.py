@@ -26,10 +26,8 @@ def score_fields(population: Population, settings: RecourseSettings) -> dict[str
         Arrays [m] by field.
 
     Examples:
-        >>> from types import SimpleNamespace
-        >>> scores = dict.fromkeys(("score_nr", "score_r", "score_nr_nr", "score_nr_r", "score_r_r"), np.array([-1.0]))
-        >>> fields = score_fields(SimpleNamespace(**scores), RecourseSettings(target=0.5))  # type: ignore[arg-type]
-        >>> fields["residual_nr"].tolist()
+        >>> population = Population(**dict.fromkeys(Population._fields, np.array([-1.0])))  # all scores are −1
+        >>> score_fields(population, RecourseSettings(target=0.5))["residual_nr"].tolist()
         [1.5]
     """
     return {
@@ -53,13 +51,12 @@ def returned_costs(population: Population) -> dict[str, Float[np.ndarray, " m"]]
         ``cost_nr``, ``cost_r`` and ``recourse_gap``, arrays [m].
 
     Examples:
-        >>> from types import SimpleNamespace
         >>> from empirical.recourse.result import Recourses
         >>> changes = np.array([[3.0, 4.0]])
-        >>> one = Recourses(changes, changes, np.array([5.0]), np.zeros(1, np.int8))
-        >>> other = Recourses(0.0 * changes, 0.0 * changes, np.zeros(1), np.zeros(1, np.int8))
-        >>> population = SimpleNamespace(recourses_nr=one, recourses_r=other, cost_weights=np.ones(2))
-        >>> returned_costs(population)  # type: ignore[arg-type]
+        >>> nr = Recourses(changes, changes, np.array([5.0]), np.zeros(1, np.int8))
+        >>> r = Recourses(0.0 * changes, 0.0 * changes, np.zeros(1), np.zeros(1, np.int8))
+        >>> known = {"recourses_nr": nr, "recourses_r": r, "cost_weights": np.ones(2)}
+        >>> returned_costs(Population(**{**dict.fromkeys(Population._fields), **known}))
         {'cost_nr': array([5.]), 'cost_r': array([0.]), 'recourse_gap': array([5.])}
     """
     nr, r = population.recourses_nr, population.recourses_r
@@ -77,11 +74,14 @@ def printed_and_returned_costs(population: Population) -> dict[str, dict[str, Fl
         For the cost sources ``returned`` and ``printed``: arrays [m] by field.
 
     Examples:
-        >>> from types import SimpleNamespace
-        >>> found, printed = (SimpleNamespace(changes=np.array([[change]])) for change in (2.0, 0.5))
-        >>> recourses = {"recourses_nr": found, "recourses_r": found, "printed_nr": printed, "printed_r": printed}
-        >>> population = SimpleNamespace(**recourses, cost_weights=np.ones(1))
-        >>> costs = printed_and_returned_costs(population)  # type: ignore[arg-type]
+        >>> from empirical.recourse.result import Recourses
+        >>> from empirical.recourse.solvers.closed_form import Minimisers
+        >>> point, change, cost = np.array([[3.0]]), np.array([[2.0]]), np.array([2.0])
+        >>> found = Recourses(point, change, cost, np.zeros(1, np.int8))
+        >>> printed = Minimisers(point, 0.25 * change, 0.25 * cost)
+        >>> known = {"recourses_nr": found, "recourses_r": found, "printed_nr": printed, "printed_r": printed}
+        >>> population = Population(**{**dict.fromkeys(Population._fields, np.ones(1)), **known})
+        >>> costs = printed_and_returned_costs(population)
         >>> {source: fields["cost_nr"].tolist() for source, fields in costs.items()}
         {'returned': [2.0], 'printed': [0.5]}
     """

@@ -80,11 +80,10 @@ def user_cases(
         The cases, in the order of the claims.
 
     Examples:
-        >>> from types import SimpleNamespace
-        >>> population = SimpleNamespace(labels=np.ones(1))
+        >>> population = Population(**{**dict.fromkeys(Population._fields), "labels": np.ones(1)})
         >>> measured = Measured(training={}, instances={}, costs={RETURNED: {}})
         >>> claim = CLAIMS["theorem4.sharp"]  # stands for a user's claim
-        >>> (case,) = user_cases([claim], measured, population, RecourseSettings())  # type: ignore[arg-type]
+        >>> (case,) = user_cases([claim], measured, population, RecourseSettings())
         >>> case.lacking
         'score_nr_nr is not known of these models'
     """

@@ -65,10 +65,10 @@ def extent(claim: "Claim", proof: "Proof") -> str:
         The limit of the proof, or the fields of its counterexample.
 
     Examples:
-        >>> from types import SimpleNamespace
-        >>> claim = SimpleNamespace(fields=("a", "b"))
-        >>> extent(claim, SimpleNamespace(counterexample={"a": 1, "b": 2}, limit=""))
-        'a = 1, b = 2'
+        >>> from bounds import CLAIMS, prove
+        >>> claim = CLAIMS["lemma1.norms"]
+        >>> extent(claim, prove(claim))
+        'the scalar core; facts about vectors enter as premises'
     """
     if proof.counterexample is None:
         return proof.limit

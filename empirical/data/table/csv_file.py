@@ -43,9 +43,12 @@ def read_csv(file: BinaryIO, separator: str) -> tuple[list[str], list[Any]]:
             header or a quote that is not closed.
 
     Examples:
-        >>> import io
+        >>> import tempfile
         >>> lines = ["age;job", "25;clerk", "40;smith"]
-        >>> names, columns = read_csv(io.BytesIO(chr(10).join(lines).encode()), ";")
+        >>> with tempfile.TemporaryFile() as file:
+        ...     size = file.write(chr(10).join(lines).encode())
+        ...     start = file.seek(0)
+        ...     names, columns = read_csv(file, ";")
         >>> names, [column.to_list() for column in columns]
         (['age', 'job'], [['25', '40'], ['clerk', 'smith']])
     """

@@ -38,8 +38,10 @@ def weights_of(pair: Pair) -> tuple[np.ndarray, np.ndarray]:
         TypeError: If a model is not linear.
 
     Examples:
-        >>> pair = Pair(None, LinearModel(np.ones(2)), LinearModel(np.zeros(2)))  # type: ignore[arg-type]
-        >>> weights_of(pair)
+        >>> from empirical.data import load, split
+        >>> data = split(load("breast-cancer"), seed=0)
+        >>> natural, robust = weights_of(Pair(data, LinearModel(np.ones(31)), LinearModel(np.zeros(31))))
+        >>> natural[:2], robust[:2]
         (array([1., 1.]), array([0., 0.]))
     """
     natural, robust = pair.natural, pair.robust
@@ -164,7 +166,9 @@ def run_of(pair: Pair) -> Run | None:
         The run; ``None`` if the model was trained elsewhere.
 
     Examples:
-        >>> run_of(Pair(None, LinearModel(np.ones(2)), LinearModel(np.ones(2)))) is None  # type: ignore[arg-type]
+        >>> from empirical.data import load, split
+        >>> model = LinearModel(np.ones(31))
+        >>> run_of(Pair(split(load("breast-cancer"), seed=0), model, model)) is None  # these weights are not trained
         True
     """
     return pair.robust.run if isinstance(pair.robust, TrainedLinearModel) else None

@@ -29,8 +29,9 @@ def networks_of(pair: Pair) -> tuple[MLP, MLP]:
 
     Examples:
         >>> import jax
-        >>> network = MLP.initial(2, width=3, depth=1, key=jax.random.key(0))
-        >>> natural, robust = networks_of(Pair(None, ReluModel(network), ReluModel(network)))  # type: ignore[arg-type]
+        >>> from empirical.data import load, split
+        >>> model = ReluModel(MLP.initial(30, width=3, depth=1, key=jax.random.key(0)))
+        >>> natural, robust = networks_of(Pair(split(load("breast-cancer"), seed=0), model, model))
         >>> natural is robust
         True
     """
@@ -119,11 +120,12 @@ def absolute_errors(
 
     Examples:
         >>> import jax
-        >>> from types import SimpleNamespace
+        >>> from empirical.recourse.result import Recourses
         >>> network, points = MLP.initial(2, width=3, depth=1, key=jax.random.key(0)), np.ones((1, 3))
-        >>> recourses = SimpleNamespace(points=points)
-        >>> population = SimpleNamespace(inputs=points, recourses_nr=recourses, recourses_r=recourses)
-        >>> errors = absolute_errors(network, network, population, free=np.zeros(3))  # type: ignore[arg-type]
+        >>> recourses = Recourses(points, np.zeros((1, 3)), np.zeros(1), np.zeros(1, np.int8))
+        >>> known = {"inputs": points, "recourses_nr": recourses, "recourses_r": recourses}
+        >>> population = Population(**{**dict.fromkeys(Population._fields), **known})
+        >>> errors = absolute_errors(network, network, population, free=np.zeros(3))
         >>> errors["slope_nr"], 0.0 < errors["score_nr"] < 1e-12
         (0.0, True)
     """

@@ -73,9 +73,9 @@ def layer_radii(natural: MLP, robust: MLP, points: Float[np.ndarray, "m k"]) -> 
     Examples:
         >>> import jax
         >>> natural, robust = (MLP.initial(2, width=3, depth=1, key=jax.random.key(seed)) for seed in (0, 1))
-        >>> point = np.ones((1, 3))
-        >>> apart = abs(float(natural(point[0])) - float(robust(point[0])))
-        >>> bool(apart <= layer_radii(natural, robust, point).smallest[0])
+        >>> point = jax.numpy.ones(3)
+        >>> apart = abs(float(natural(point) - robust(point)))
+        >>> bool(apart <= layer_radii(natural, robust, np.ones((1, 3))).smallest[0])
         True
     """
     one, other = _layers(natural), _layers(robust)

@@ -79,11 +79,12 @@ def regressors_of(pair: Pair) -> tuple[KernelRegressor, KernelRegressor, KernelG
 
     Examples:
         >>> import numpy as np
+        >>> from empirical.data import load, split
         >>> from ntk import first_layer, fit
         >>> model = KernelModel(fit(first_layer, np.eye(2), np.array([1.0, -1.0])))
         >>> gap = KernelGap(InverseGap(0.0, 0.0, "equal", 0), 2.0, residual_nr=0.0, residual_r=0.0, moved=0.0)
-        >>> split: Any = None  # the regressors do not depend on the data
-        >>> natural, robust, known = regressors_of(WidePair(split, model, model, gap=gap))
+        >>> pair = WidePair(split(load("breast-cancer"), seed=0), model, model, gap=gap)
+        >>> natural, robust, known = regressors_of(pair)
         >>> natural is robust, known.label_norm
         (True, 2.0)
     """
