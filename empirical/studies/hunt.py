@@ -26,22 +26,22 @@ from bounds.records import known_hunt, read_as, record_hunt, record_witnesses
 from empirical.studies.page import announce, commit, table
 
 STARTS = 10**6
-"""Ascents against each true claim."""
+"""Number of gradient ascents against each true claim."""
 
 FOREVER = 1e9
-"""Seconds: a hunt ends with its starts."""
+"""Time limit in seconds, too long to matter: a hunt ends with its starts."""
 
 STEP = Fraction(1, 1024)
-"""How far below the worst tightness the bound of a mutant is put."""
+"""Distance of a mutant's bound below the largest tightness that was found."""
 
 
 class Refuted(NamedTuple):
-    """A false statement, and what was found against it.
+    """A false statement with a witness against it.
 
     Attributes:
-        id: Of the claim or misreading.
-        seconds: Until the first witness was certified and simplified, compilation included.
-        witness: The first.
+        id: The id of the claim or misreading.
+        seconds: The time in seconds until the first witness was certified and simplified, compilation included.
+        witness: The first witness.
     """
 
     id: str
@@ -50,7 +50,13 @@ class Refuted(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """A mutant of a claim, and what became of it."""
+    """A mutant of a claim with the judgement on it.
+
+    Attributes:
+        claim: The id of the claim.
+        mutant: The changed claim.
+        judgement: The decision on the mutant.
+    """
 
     claim: str
     mutant: Mutant
@@ -58,13 +64,18 @@ class Judged(NamedTuple):
 
 
 def hunted(stage: Callable[[str], None]) -> Iterator[tuple[Claim, Finding]]:
-    """Search every true claim.
+    """Try to falsify every true claim.
 
     Args:
-        stage: Is told what is going on.
+        stage: The function that every stage is announced to, with a description of a few words.
 
     Yields:
-        The claim, and what was found.
+        The claim, and the result of its falsification.
+
+    Examples:
+        >>> claim, finding = next(hunted(announce))  # doctest: +SKIP
+        >>> finding.result  # doctest: +SKIP
+        'not refuted'
     """
     for claim in _true():
         yield claim, falsify(claim, key=jax.random.key(0), starts=STARTS, seconds=FOREVER, tell=stage)
@@ -72,16 +83,20 @@ def hunted(stage: Callable[[str], None]) -> Iterator[tuple[Claim, Finding]]:
 
 
 def refuted(stage: Callable[[str], None]) -> Iterator[Refuted]:
-    """Find a witness against every false statement, from nothing, and record it; then one on trained models.
+    """Find a witness against every false statement, from random starts, and record it; then one on trained models.
 
     Args:
-        stage: Is told what is going on.
+        stage: The function that every stage is announced to, with a description of a few words.
 
     Yields:
-        What was found.
+        The statement with its first witness.
 
     Raises:
-        RuntimeError: If nothing was.
+        RuntimeError: If no witness against a false statement is found.
+
+    Examples:
+        >>> next(refuted(announce)).id  # doctest: +SKIP
+        'lemma1.printed'
     """
     for claim, places, misread in _false():
         first = falsify(claim, key=jax.random.key(0), constructions=places, misread=misread, tell=stage)
@@ -96,13 +111,17 @@ def refuted(stage: Callable[[str], None]) -> Iterator[Refuted]:
 
 
 def judged(stage: Callable[[str], None]) -> Iterator[Judged]:
-    """Judge every mutant of every true claim, its bound just below the worst tightness that was found.
+    """Judge every mutant of every true claim; a tighter bound lies just below the largest tightness that was found.
 
     Args:
-        stage: Is told what is going on.
+        stage: The function that every stage is announced to, with a description of a few words.
 
     Yields:
-        The mutants.
+        The mutant with the judgement on it.
+
+    Examples:
+        >>> next(judged(announce)).claim  # doctest: +SKIP
+        'lemma1.sound'
     """
     places: dict[str, Construction] = {one.name: one for one in ALL}
     for claim in _true():
@@ -120,7 +139,7 @@ def _true() -> list[Claim]:
 
 
 def _false() -> Iterator[tuple[Claim, tuple[Construction, ...], bool]]:
-    """What is false, where to search for a witness against it, and whether a quantity is misread there."""
+    """Give every false statement, the constructions of witnesses against it, and whether they misread a quantity."""
     printed = ((claim, constructions_for(claim), False) for claim in CLAIMS.values() if claim.theory == "false")
     read = ((read_as(one), one.constructions, one.feeds) for one in MISREADINGS.values())
     return chain(printed, read)
@@ -177,17 +196,21 @@ def _survivors(every: list[Judged]) -> list[dict[str, Any]]:
 def page(
     hunts: list[tuple[Claim, Finding]], refutations: list[Refuted], every: list[Judged], when: str, seconds: float
 ) -> str:
-    """The page.
+    """Write the page of the study.
 
     Args:
-        hunts: Of true claims.
-        refutations: Of false statements.
-        every: Mutants.
-        when: Date and commit.
-        seconds: That all of it took.
+        hunts: The true claims with the results of their falsification.
+        refutations: The false statements with their witnesses.
+        every: The mutants with the judgements on them.
+        when: The date and the commit.
+        seconds: The time of the whole study in seconds.
 
     Returns:
-        Markdown.
+        The page in Markdown.
+
+    Examples:
+        >>> page([], [], [], "2025-01-31, at 0123abc", 120.0).splitlines()[2]
+        '2025-01-31, at 0123abc, 2 minutes on two cores. `make hunt` makes this page.'
     """
     refused = sum(one.judgement.result == "refuted" for one in every)
     return f"""# The hunt
@@ -231,13 +254,17 @@ Mutants that were not refuted, idle premises aside:
 
 
 def main(target: str) -> int:
-    """Hunt, record, and write the page.
+    """Falsify and judge all claims, record the results, and write the page.
 
     Args:
-        target: Path of the page.
+        target: The path of the page.
 
     Returns:
-        0; 1 if a true claim was refuted.
+        The exit status: 1 if a true claim was refuted, else 0.
+
+    Examples:
+        >>> main("hunt.md")  # doctest: +SKIP
+        0
     """
     begun = time.perf_counter()
     today, version = f"{datetime.now(UTC):%Y-%m-%d}", commit()

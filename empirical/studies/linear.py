@@ -26,7 +26,7 @@ EPSILONS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3)
 STARTS = ("zero", "normal")
 SEEDS = (0, 1, 2)
 STEPS = (10, 100, 1000, 10_000)
-"""The N over which Theorem 4's condition is looked at."""
+"""The numbers of steps N over which Theorem 4's condition is evaluated."""
 
 PROVED_FALSE = tuple(claim.id for claim in CLAIMS.values() if claim.theory == "false")
 COUNTS = ("holds", "vacuous", "violated", "inapplicable", "nonfinite", "violated_all_premises_hold",
@@ -34,13 +34,13 @@ COUNTS = ("holds", "vacuous", "violated", "inapplicable", "nonfinite", "violated
 
 
 class Entry(NamedTuple):
-    """What the study keeps of one report.
+    """The results of one report that the page shows.
 
     Attributes:
-        grid: The pairs of the report.
-        summary: Its summary.
-        intervals: How wide Theorem 1's sound interval is, by Δ.
-        seconds: That it took.
+        grid: The settings of the report's pairs of models.
+        summary: The summary of the report.
+        intervals: The widths of Theorem 1's sound interval, by Δ.
+        seconds: The time of the report in seconds.
     """
 
     grid: LinearGrid
@@ -50,14 +50,18 @@ class Entry(NamedTuple):
 
 
 def grid(stage: Callable[[str], object], names: Sequence[str] = tuple(DATASETS)) -> Iterator[Entry]:
-    """The reports over ε, and those over N.
+    """Make the reports over ε, and then those over N.
 
     Args:
-        stage: Told in a few words what comes next.
-        names: Of the data sets.
+        stage: The function that every stage is announced to, with a description of a few words.
+        names: The names of the data sets.
 
     Yields:
-        What is kept of each.
+        The results of one report.
+
+    Examples:
+        >>> next(grid(announce)).grid.epsilons == EPSILONS  # doctest: +SKIP
+        True
     """
     for name, init in product(names, STARTS):
         stage(f"{name}, start {init}")
@@ -68,14 +72,18 @@ def grid(stage: Callable[[str], object], names: Sequence[str] = tuple(DATASETS))
 
 
 def entry(name: str, grid: LinearGrid) -> Entry:
-    """One report, and what is kept of it.
+    """Make one report on pairs of linear models.
 
     Args:
-        name: Of the data set.
-        grid: The pairs of models.
+        name: The name of the data set.
+        grid: The settings of the pairs of models.
 
     Returns:
-        The entry.
+        The results of the report that the page shows.
+
+    Examples:
+        >>> entry("german", LinearGrid(EPSILONS, SEEDS)).summary["defects"]  # doctest: +SKIP
+        []
     """
     began = time.perf_counter()
     report = build(Settings(Named(name), grid))
@@ -83,13 +91,21 @@ def entry(name: str, grid: LinearGrid) -> Entry:
 
 
 def markdown(entries: Sequence[Entry]) -> str:
-    """The study as a page.
+    """Write the page of the study.
 
     Args:
-        entries: What was kept of the reports.
+        entries: The results of the reports.
 
     Returns:
-        Markdown.
+        The page in Markdown.
+
+    Examples:
+        >>> case = {"claim": "theorem1.sound", "delta_source": "sharp", "cost_source": "returned"}
+        >>> counts = {"rows": 2, **dict.fromkeys(COUNTS, 0), "tightness_max": 0.5}
+        >>> nothing = {"runs": [], "rejected": [], "defects": []}
+        >>> summary = {"data": {"name": "german"}, "claims": [{**case, **counts}], **nothing}
+        >>> markdown([Entry(LinearGrid(), summary, pl.DataFrame(), seconds=1.0)]).splitlines()[4]
+        '**Violations of true claims with every premise holding: 0.**'
     """
     sweeps = [one for one in entries if len(one.grid.epsilons) > 1]
     over_steps = [one for one in entries if len(one.grid.steps) > 1]
@@ -217,7 +233,7 @@ def _means(one: Entry) -> list[dict[str, Any]]:
     shown = {
         "cost_nr": "cost NR",
         "cost_r": "cost R",
-        "validity_r": "own R",
+        "validity_r": "valid R",
         "cross_validity": "cross",
         "probability_nr": "probability NR",
         "probability_r": "probability R",
@@ -272,7 +288,11 @@ def _percent(share: float | None) -> float | None:
 
 
 def main() -> None:
-    """Run the grid and write the page that the first argument names."""
+    """Make the reports, and write the page that the first argument names.
+
+    Examples:
+        >>> main()  # doctest: +SKIP
+    """
     jax.config.update("jax_enable_x64", True)  # noqa: FBT003
     page = Path(sys.argv[1])
     entries = list(grid(announce))

@@ -26,23 +26,23 @@ from empirical.studies.page import announce, commit, table
 EPSILONS, SEED = (0.02, 0.3), 0
 """The ε of Krishna et al. 2024, Figure 6, and a small one: at .3 many robust models treat everybody alike."""
 EPOCHS = {"german": 200, "bail": 30, "adult": 10}
-"""Data sets, and epochs of the networks' training, as in the study of networks."""
+"""Epochs of the networks' training by data set, as in the study of networks."""
 ROWS = 2000
-"""Training rows of wide networks, at most."""
+"""Largest number of training rows of wide networks."""
 INSTANCES = 2000
-"""People per pair, at most."""
+"""Largest number of people per pair."""
 SHOWN = ("adult", "mlp ℓ2")
-"""Of whom the figure is."""
+"""Data set and models that the figure shows."""
 
 
 class Study(NamedTuple):
-    """The report on one data set and pair of models.
+    """The report on one data set with models of one kind.
 
     Attributes:
-        name: Of the data set.
-        models: Their kind, and the attack of the robust one.
-        seconds: That the report took, compilation included.
-        report: It.
+        name: The name of the data set.
+        models: The kind of the models, and the norm of the attack on the robust ones.
+        seconds: The time of the report in seconds, compilation included.
+        report: The report itself.
     """
 
     name: str
@@ -52,13 +52,17 @@ class Study(NamedTuple):
 
 
 def grids(name: str) -> dict[str, LinearGrid | ReluGrid | WideGrid]:
-    """The pairs that are compared on a data set.
+    """Give the settings of the pairs that are compared on a data set.
 
     Args:
-        name: Of the data set.
+        name: The name of the data set.
 
     Returns:
-        Settings of training, by kind and attack.
+        The settings of training, by the kind of the models and the norm of the attack.
+
+    Examples:
+        >>> list(grids("german"))
+        ['linear ℓ∞', 'linear ℓ2', 'mlp ℓ∞', 'mlp ℓ2', 'ntk ℓ2']
     """
     seeds = (SEED,)
     return {
@@ -71,14 +75,18 @@ def grids(name: str) -> dict[str, LinearGrid | ReluGrid | WideGrid]:
 
 
 def studies(stage: Callable[[str], object], names: Sequence[str] = tuple(EPOCHS)) -> Iterator[Study]:
-    """Make the reports.
+    """Make the reports on every data set with models of every kind.
 
     Args:
-        stage: Told in a few words what comes next.
-        names: Of the data sets.
+        stage: The function that every stage is announced to, with a description of a few words.
+        names: The names of the data sets.
 
     Yields:
-        One after the other.
+        The report on one data set with models of one kind.
+
+    Examples:
+        >>> next(studies(announce)).models  # doctest: +SKIP
+        'linear ℓ∞'
     """
     for name in names:
         for models, grid in grids(name).items():
@@ -91,13 +99,17 @@ def studies(stage: Callable[[str], object], names: Sequence[str] = tuple(EPOCHS)
 
 
 def markdown(found: Sequence[Study]) -> str:
-    """The studies as a page.
+    """Write the page of the study.
 
     Args:
-        found: They.
+        found: The reports on every data set with models of every kind.
 
     Returns:
-        Markdown.
+        The page in Markdown.
+
+    Examples:
+        >>> markdown([]).splitlines()[0]
+        '# Theorem 3: recourses of C-CHVAE'
     """
     parts = [
         "# Theorem 3: recourses of C-CHVAE",
@@ -205,8 +217,11 @@ def main(page: str, figures: str) -> None:
     """Run the study, and write it with the date and the commit.
 
     Args:
-        page: File for the page.
-        figures: Folder for the figure.
+        page: The file of the page.
+        figures: The folder of the figure.
+
+    Examples:
+        >>> main("manifold.md", "docs")  # doctest: +SKIP
     """
     jax.config.update("jax_enable_x64", True)  # noqa: FBT003
     found = list(studies(announce))

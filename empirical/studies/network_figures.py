@@ -11,16 +11,16 @@ from matplotlib.figure import Figure
 
 @runtime_checkable
 class Measured(Protocol):
-    """What is drawn of one data set and norm of the attack."""
+    """The measurements on one data set with one norm of the attack, as the figures read them."""
 
     @property
     def name(self) -> str:
-        """Of the data set."""
+        """The name of the data set."""
         ...
 
     @property
     def norm(self) -> float:
-        """The p of the attack."""
+        """The order p of the attack's norm."""
         ...
 
     @property
@@ -35,13 +35,19 @@ class Measured(Protocol):
 
 
 def accuracy_figure(found: Sequence[Measured]) -> bytes:
-    """Accuracy under attacks of every size: a column per data set, a row per norm.
+    """Draw the accuracy under attacks of every size, with a column per data set and a row per norm.
 
     Args:
-        found: What was measured.
+        found: The measurements on every data set with every norm.
 
     Returns:
-        A PNG.
+        The figure as a PNG file.
+
+    Examples:
+        >>> from empirical.studies.networks import Study
+        >>> rows = [{"trained": trained, "attack": 0.1, "accuracy": 0.7} for trained in (0.0, 0.1)]
+        >>> accuracy_figure([Study("german", 2.0, 200, 60.0, rows, [])])[1:4]
+        b'PNG'
     """
     figure, axes = _panels(found, rows=1)
     for axis, one in axes:
@@ -56,13 +62,19 @@ def accuracy_figure(found: Sequence[Measured]) -> bytes:
 
 
 def recourse_figure(found: Sequence[Measured]) -> bytes:
-    """Cost and validity of every method's recourses: two rows per norm.
+    """Draw the cost and the validity of every method's recourses, with two rows per norm.
 
     Args:
-        found: What was measured.
+        found: The measurements on every data set with every norm.
 
     Returns:
-        A PNG.
+        The figure as a PNG file.
+
+    Examples:
+        >>> from empirical.studies.networks import Study
+        >>> row = {"method": "ROAR", "epsilon": 0.1, "cost_r": 1.5, "own_r": 1.0, "cross": 0.9}
+        >>> recourse_figure([Study("german", 2.0, 200, 60.0, [], [row])])[1:4]
+        b'PNG'
     """
     figure, axes = _panels(found, rows=2)
     for (cost, validity), one in axes:
@@ -79,7 +91,7 @@ def recourse_figure(found: Sequence[Measured]) -> bytes:
 
 
 def _panels(found: Sequence[Measured], *, rows: int) -> tuple[Figure, list[tuple[Any, Measured]]]:
-    """A figure, and for each of what was measured its axes, some rows in one column."""
+    """Make a figure, and give the axes of every study: some rows in one column."""
     names, norms = (list(dict.fromkeys(getattr(one, field) for one in found)) for field in ("name", "norm"))
     figure = Figure(figsize=(4.6 * len(names), 3.3 * rows * len(norms) + 0.6), layout="constrained")
     grid: Any = figure.subplots(rows * len(norms), len(names), squeeze=False)
@@ -100,7 +112,7 @@ def _numbers(rows: Sequence[dict[str, Any]], name: str) -> list[float]:
 
 
 def _png(figure: Figure) -> bytes:
-    """The figure with one legend for all panels, those of a row sharing their labels."""
+    """Give the figure as a PNG file with one legend for all panels, in which every label stands once."""
     known: dict[str, Any] = {}
     for axis in figure.axes:
         _learn(axis, known)

@@ -31,14 +31,14 @@ from empirical.studies.page import announce, commit, table
 from empirical.verification.population import Population, finder, populate
 
 EPSILONS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3)
-"""The ε of Krishna et al. 2024, section 5.1: the attack that each network is trained under."""
+"""The ε of Krishna et al. 2024, section 5.1, of the attacks under which the networks are trained."""
 ATTACKS = (0.0, 0.02, 0.05, 0.1, 0.2, 0.3)
-"""The ε of the attack that it is then tried under."""
+"""The ε of the attacks under which the accuracy of every network is measured."""
 EPOCHS = {"german": 200, "bail": 30, "adult": 10}
-"""Data sets, and epochs of training: some 2,000 to 6,000 steps for each."""
+"""Epochs of training by data set: some 2,000 to 6,000 steps for each."""
 NORMS, SEED = (2.0, math.inf), 0
 INSTANCES, TRIED = 500, 2000
-"""People who get recourses, and test instances that are attacked, at most."""
+"""Largest number of people who get recourses, and of test instances that are attacked."""
 
 SEARCHES = {
     "SCFE, fixed λ": RecourseSettings(),
@@ -47,17 +47,17 @@ SEARCHES = {
     "ROAR": RecourseSettings(method="roar"),
 }
 SHIFTS = (0.01, 0.05, 0.1)
-"""‖δ‖∞ of the implementation noise that recourses meet."""
+"""Sizes ‖δ‖∞ of the implementation noise that is added to recourses."""
 
 
 class Study(NamedTuple):
-    """What is measured of one data set and norm of the attack.
+    """The measurements on one data set with one norm of the attack.
 
     Attributes:
-        name: Of the data set.
-        norm: p of the attack.
-        epochs: Of training.
-        seconds: That training took, compilation included.
+        name: The name of the data set.
+        norm: The order p of the attack's norm.
+        epochs: The number of epochs of training.
+        seconds: The time of training in seconds, compilation included.
         accuracy: A row for every network and attack: ``trained``, ``attack``, ``accuracy``.
         recourses: A row for every method and pair.
     """
@@ -71,14 +71,18 @@ class Study(NamedTuple):
 
 
 def studies(stage: Callable[[str], object], names: Sequence[str] = tuple(EPOCHS)) -> Iterator[Study]:
-    """Train and measure.
+    """Train networks on every data set, and measure their accuracy under attack and their recourses.
 
     Args:
-        stage: Told in a few words what comes next.
-        names: Of the data sets.
+        stage: The function that every stage is announced to, with a description of a few words.
+        names: The names of the data sets.
 
     Yields:
-        One study per data set and norm.
+        The measurements on one data set with one norm.
+
+    Examples:
+        >>> next(studies(announce)).name  # doctest: +SKIP
+        'german'
     """
     for name in names:
         parts = split(load(name), seed=SEED)
@@ -98,13 +102,17 @@ def studies(stage: Callable[[str], object], names: Sequence[str] = tuple(EPOCHS)
 
 
 def markdown(found: Sequence[Study]) -> str:
-    """The studies as a page.
+    """Write the page of the study.
 
     Args:
-        found: They.
+        found: The measurements on every data set with every norm.
 
     Returns:
-        Markdown.
+        The page in Markdown.
+
+    Examples:
+        >>> markdown([]).splitlines()[0]
+        '# ReLU networks under attack, and recourses for them'
     """
     parts = [
         "# ReLU networks under attack, and recourses for them",
@@ -152,7 +160,7 @@ def _accuracies(pair: Pair, norm: float) -> list[dict[str, Any]]:
 
 
 def _recourses(method: str, search: RecourseSettings, pair: Pair) -> dict[str, Any]:
-    """One method's recourses for both networks of a pair."""
+    """Give the row of one method's recourses for both networks of a pair."""
     cost_weights = np.ones(pair.split.train.shape[1])
     people = populate(pair, finder(search, cost_weights=cost_weights, seed=SEED), most=INSTANCES)
     robust = people.recourses_r
@@ -178,7 +186,7 @@ def _costs(people: Population) -> dict[str, float | None]:
 
 
 def _qualities(found: Recourses, model: Model, people: Population, parts: Split) -> dict[str, float | None]:
-    """What the recourses found are like: means over those who have one, ``None`` where there is nobody."""
+    """Give the mean qualities of the recourses that were found; ``None`` where there are none."""
     accepted = parts.train[np.asarray(model.scores(parts.train)) > 0.0]
     worst = metrics.worst_scores(model, parts.attacked, key=jax.random.key(SEED))
     stay = metrics.stays_valid(model, found.points, worst, epsilons=SHIFTS)
@@ -226,8 +234,11 @@ def main(page: str, figures: str) -> None:
     """Run the study, and write it with the date and the commit.
 
     Args:
-        page: File for the page.
-        figures: Folder for the figures.
+        page: The file of the page.
+        figures: The folder of the figures.
+
+    Examples:
+        >>> main("networks.md", "docs")  # doctest: +SKIP
     """
     jax.config.update("jax_enable_x64", True)  # noqa: FBT003
     found = list(studies(announce))

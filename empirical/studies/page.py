@@ -7,13 +7,19 @@ from typing import Any
 
 
 def table(rows: Sequence[dict[str, Any]]) -> str:
-    """A Markdown table.
+    """Write rows as a Markdown table.
 
     Args:
-        rows: Cells by title, the same titles in each.
+        rows: The cells of each row by title, with the same titles in every row.
 
     Returns:
-        The table, numbers in three digits; or the word that there is nothing.
+        The table, with three significant digits of each float; ``None.`` without rows.
+
+    Examples:
+        >>> print(table([{"data": "german", "cost": 0.12345}]))
+        | data | cost |
+        | --- | --- |
+        | german | 0.123 |
     """
     if not rows:
         return "None."
@@ -23,7 +29,15 @@ def table(rows: Sequence[dict[str, Any]]) -> str:
 
 
 def commit() -> str:
-    """What the working tree is called by git, if it is there."""
+    """Give the name of the working tree's commit in git, to write it on a page.
+
+    Returns:
+        The name, with the suffix ``-dirty`` if files are changed; ``unknown`` without git.
+
+    Examples:
+        >>> len(commit()) > 0
+        True
+    """
     command = ("git", "describe", "--always", "--dirty")
     try:
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603
@@ -32,10 +46,16 @@ def commit() -> str:
 
 
 def announce(stage: str) -> None:
-    """Say on standard error what a study does next.
+    """Print the next stage of a study on standard error.
 
     Args:
-        stage: A few words.
+        stage: The description of the stage, a few words.
+
+    Examples:
+        >>> from contextlib import redirect_stderr
+        >>> with redirect_stderr(sys.stdout):
+        ...     announce("german: training")
+        german: training ...
     """
     sys.stderr.write(f"{stage} ...\n")
     sys.stderr.flush()

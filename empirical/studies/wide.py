@@ -22,11 +22,11 @@ REPORTS = {
     "bail": ("--dataset", "bail", "--train-rows", "3000", "--epsilon", ".1,.3", "--ridge", ".1,1,10"),
     "adult": ("--dataset", "adult", "--epsilon", ".3", "--memory", "18"),
 }
-"""Arguments of ``recourse-bounds report --model ntk`` by name."""
+"""Arguments of ``recourse-bounds report --model ntk`` by the name of the report."""
 
 SHARES = ("holds", "vacuous", "violated", "violated_all_premises_hold", "inapplicable", "lower_informative",
           "upper_informative")  # fmt: skip
-MEANS = {"cost_nr": "cost NR", "cost_r": "cost R", "validity_nr": "own NR", "validity_r": "own R",
+MEANS = {"cost_nr": "cost NR", "cost_r": "cost R", "validity_nr": "valid NR", "validity_r": "valid R",
          "cross_validity": "cross"}  # fmt: skip
 
 
@@ -39,17 +39,17 @@ except SystemExit as end:
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
     raise
 """
-"""The command, which then says the most memory that it held, in KiB."""
+"""Program that runs the command and then prints its peak of memory in KiB."""
 
 
 class Entry(NamedTuple):
-    """What the study keeps of one report.
+    """The results of one report that the page shows.
 
     Attributes:
-        name: Of the report.
-        summary: Its summary.
-        seconds: That it took; ``None`` if it went on where another process had stopped.
-        gibibytes: Its peak of memory.
+        name: The name of the report.
+        summary: The contents of its ``summary.json``.
+        seconds: The time of the report in seconds; ``None`` if it continued the work of another process.
+        gibibytes: The peak of memory in GiB.
     """
 
     name: str
@@ -59,15 +59,19 @@ class Entry(NamedTuple):
 
 
 def entry(name: str, arguments: Sequence[str], folder: Path) -> Entry:
-    """Make one report, by a command of its own.
+    """Make one report, by a separate command.
 
     Args:
-        name: Of the report.
-        arguments: Of the command.
-        folder: Where reports are made.
+        name: The name of the report.
+        arguments: The arguments of the command.
+        folder: The folder of the reports.
 
     Returns:
-        What is kept of it.
+        The results of the report that the page shows.
+
+    Examples:
+        >>> entry("german", REPORTS["german"], Path("reports")).summary["defects"]  # doctest: +SKIP
+        []
     """
     parts = folder / f".{name}.parts"
     resumed = parts.exists()
@@ -80,13 +84,17 @@ def entry(name: str, arguments: Sequence[str], folder: Path) -> Entry:
 
 
 def markdown(entries: Sequence[Entry]) -> str:
-    """The study as a page.
+    """Write the page of the study.
 
     Args:
-        entries: What was kept of the reports.
+        entries: The results of the reports.
 
     Returns:
-        Markdown.
+        The page in Markdown.
+
+    Examples:
+        >>> markdown([]).splitlines()[0]
+        '# The claims about wide networks on real data'
     """
     defects = sum(len(one.summary["defects"]) for one in entries)
     rows = sum(count["rows"] for one in entries for count in one.summary["claims"])
@@ -157,7 +165,11 @@ def _means(one: Entry, point: dict[str, Any]) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Make the reports in the folder that the second argument names, and write the page that the first one names."""
+    """Make the reports in the folder that the second argument names, and write the page that the first one names.
+
+    Examples:
+        >>> main()  # doctest: +SKIP
+    """
     page = Path(sys.argv[1])
     folder = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(tempfile.gettempdir()) / "recourse-bounds-wide"
     folder.mkdir(parents=True, exist_ok=True)
