@@ -62,15 +62,30 @@ class Blocks(NamedTuple):
         checkpoint: The store of finished blocks.
         key: The name of the pair of models; empty where the work is too fast for checkpoints, so that all instances are
             one block.
+        natural_key: The name of the non-robust model of the pair, which pairs of other ε share.
     """
 
     checkpoint: Checkpoint = without_checkpoints
     key: Key = ()
+    natural_key: Key = ()
+
+    @classmethod
+    def of(cls, training: Any, checkpoint: Checkpoint) -> "Blocks":
+        """Make the blocks of a pair of models.
+
+        Args:
+            training: The settings by which the pair was trained, with ``checkpoint_key`` and ``natural_key``.
+            checkpoint: The store of finished blocks.
+
+        Returns:
+            The blocks.
+        """
+        return cls(checkpoint, training.checkpoint_key, training.natural_key)
 
     @property
     def of_natural(self) -> "Blocks":
-        """Blocks of what concerns the non-robust model alone, which is the same for every ε."""
-        return self._replace(key=self.key[:2])
+        """Blocks of what concerns the non-robust model alone."""
+        return self._replace(key=self.natural_key)
 
     def __call__(self, subject: str, function: Callable[..., Arrays], *arrays: np.ndarray) -> Arrays:
         """Apply a function to instances, block by block.

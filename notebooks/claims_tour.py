@@ -36,7 +36,7 @@ from matplotlib.patches import Patch
 
 from bounds import CLAIMS, Kind, Outcome, Status, assess, certify, check, prove
 from empirical.data import load, split
-from empirical.families.linear.cases import LINEAR, PRINTED_COST, linear_cases
+from empirical.families.linear.cases import CLAIMS_ON_PRINTED_COST, LINEAR, linear_cases
 from empirical.families.linear.fields import measure_linear
 from empirical.families.linear.logistic import Run, train
 from empirical.families.linear.settings import LinearTraining
@@ -848,7 +848,7 @@ for case in linear_cases(measure_linear(pair, population, settings)):
     status, excused = np.asarray(verdict.status), np.asarray(verdict.failed) != 0
     if case.claim.theory == "true":
         assert not any_violated(status[~excused])
-    two_costs = case.claim.id in PRINTED_COST
+    two_costs = case.claim.id in CLAIMS_ON_PRINTED_COST
     cost = {"returned": ", real cost", "printed": ", printed cost"}.get(case.cost_source or "", "")
     bars[case.claim.id + cost * two_costs] = [
         (each, hatched, float(np.mean((status == each) & ((excused & (each == Status.VIOLATED)) == hatched))))

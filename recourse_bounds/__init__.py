@@ -43,11 +43,14 @@ if TYPE_CHECKING:
     from bounds import falsify as falsify
     from bounds import prove as prove
     from bounds import validity_interval as validity_interval
+    from empirical.autoencoder import VAETraining as VAETraining
+    from empirical.autoencoder import train_vae as train_vae
     from empirical.data import CARDS as CARDS
     from empirical.data import Dataset as Dataset
     from empirical.data import Feature as Feature
     from empirical.data import Space as Space
     from empirical.data import Split as Split
+    from empirical.data import TableFile as TableFile
     from empirical.data import split as split
     from empirical.errors import InputError as InputError
     from empirical.families import FAMILIES as FAMILIES
@@ -64,12 +67,13 @@ if TYPE_CHECKING:
     from empirical.recourse import GrowingSpheres as GrowingSpheres
     from empirical.recourse import Recourses as Recourses
     from empirical.recourse import RecourseStatus as RecourseStatus
+    from empirical.recourse.weights import cost_weights as cost_weights
     from empirical.report import Report as Report
-    from empirical.report import write as write
     from recourse_bounds.workflow import load_data as load_data
     from recourse_bounds.workflow import recourse as recourse
     from recourse_bounds.workflow import report as report
     from recourse_bounds.workflow import train_pair as train_pair
+    from recourse_bounds.workflow import write_report as write_report
 
 _PLACES = {
     "bounds": (
@@ -77,15 +81,17 @@ _PLACES = {
         "Proof Status Verdict Witness assert_claim assess certify check cost_interval definition falsify prove "
         "validity_interval"
     ),
-    "empirical.data": "CARDS Dataset Feature Space Split split",
+    "empirical.autoencoder": "VAETraining train_vae",
+    "empirical.data": "CARDS Dataset Feature Space Split TableFile split",
     "empirical.errors": "InputError",
     "empirical.families": "FAMILIES Family",
     "empirical.models.external": "pair_from",
     "empirical.models.model": "HostModel LinearModel Model as_model",
     "empirical.models.pair": "Pair",
     "empirical.recourse": "CCHVAE ROAR SCFE GrowingSpheres RecourseStatus Recourses",
-    "empirical.report": "Report write",
-    "recourse_bounds.workflow": "load_data recourse report train_pair",
+    "empirical.recourse.weights": "cost_weights",
+    "empirical.report": "Report",
+    "recourse_bounds.workflow": "load_data recourse report train_pair write_report",
 }
 """The names of the façade, by the module that has them."""
 

@@ -2,7 +2,7 @@
 
 import inspect
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import fields
 from functools import wraps
 from typing import Annotated, Any
@@ -15,17 +15,17 @@ RENAMED = {"persons": "instances", "cost": "cost_weights"}
 """The options that have a new name, by their old one. The old names go with the next release."""
 
 
-def with_options(function: Callable[[Options], int]) -> Callable[..., int]:
+def with_options(function: Callable[[Options, Collection[str]], int]) -> Callable[..., int]:
     """Make a command that has an option for every field of ``Options``.
 
     Args:
-        function: What the command does.
+        function: What the command does with the options, and with the names of those that somebody wrote.
 
     Returns:
         The command, with the signature from which typer reads options.
 
     Examples:
-        >>> def report(options: Options) -> int:
+        >>> def report(options: Options, written: Collection[str]) -> int:
         ...     return 0
         >>> list(inspect.signature(with_options(report)).parameters)[:4]
         ['context', 'dataset', 'data', 'target']
@@ -36,7 +36,7 @@ def with_options(function: Callable[[Options], int]) -> Callable[..., int]:
         written = {name for name in given if _is_written(context, name)}
         options = Options(**_renamed(given, written))
         options.refuse_others(written)
-        return function(options)
+        return function(options, written | {RENAMED[name] for name in written & set(RENAMED)})
 
     kind = inspect.Parameter.KEYWORD_ONLY
     parameters = [inspect.Parameter("context", kind, annotation=typer.Context)]

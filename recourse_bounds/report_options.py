@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Collection
-from dataclasses import dataclass, fields
+from dataclasses import Field, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -281,8 +281,12 @@ class Options:
             raise InputError(f"model must be one of {', '.join(FAMILIES)}, not {self.model!r}")
         return FAMILIES[self.model]
 
-    def settings(self) -> "Settings":
+    def settings(self, written: Collection[str] = ()) -> "Settings":
         """Read everything that decides the report.
+
+        Args:
+            written: The names of the options that somebody wrote; a family has its own default for every other training
+                setting.
 
         Returns:
             The settings of the report.
@@ -297,7 +301,7 @@ class Options:
         code_norm = _norm("code-norm", self.code_norm)
         return Settings(
             data=self._source(),
-            grid=self._grid(),
+            grid=self._grid(written),
             recourse=RecourseSettings(
                 self.target_score,
                 self.lam,
@@ -344,17 +348,22 @@ class Options:
     def _groups(self) -> tuple[str, ...] | None:
         return None if self.group is None else () if self.group == "-" else names(self.group)
 
-    def _grid(self) -> Any:
+    def _grid(self, written: Collection[str]) -> Any:
         """The training settings of the chosen family, each from the option of its name."""
         kind = self.family.settings
-        return kind(**{one.name: value for one in fields(kind) for value in self._setting(one.name, str(one.type))})
+        given = {one.name: self._setting(one.name, str(one.type), written) for one in fields(kind)}
+        return kind(**{name: value for name, values in given.items() for value in values})
 
-    def _setting(self, name: str, kind: str) -> tuple[Any, ...]:
-        """The value of a training setting; nothing where there is no such option, or nobody gave it."""
+    def _setting(self, name: str, kind: str, written: Collection[str]) -> tuple[Any, ...]:
+        """The value of a training setting; nothing where no option gives it, or the option has its default value.
+
+        Families have their own defaults, which need not be those that the help shows of another one.
+        """
         option = OPTION_OF.get(name, name)
-        value = getattr(self, option, None)
-        if value is None:
+        default = _MODEL_OPTIONS.get(option)
+        if default is None or (option not in written and getattr(self, option) == default.default):
             return ()
+        value: Any = getattr(self, option)
         if name == "norm":
             return (_norm("norm", value),)
         if kind.startswith("tuple[int"):
@@ -365,9 +374,22 @@ class Options:
         return {} if self.vae_epochs is None else {"epochs": self.vae_epochs}
 
 
+def _panel(option: Field[Any]) -> str:
+    """The panel of the help in which an option stands."""
+    return str(option.type.__metadata__[0].rich_help_panel)  # type: ignore[union-attr]
+
+
+_MODEL_OPTIONS = {
+    option.name: option
+    for option in fields(Options)
+    if option.name == "epsilon" or _panel(option) in {_MODELS, _LINEAR, _NTK, _MLP}
+}
+"""The options that give training settings, by name."""
+
+
 def _options_of(family: "Family") -> set[str]:
     """The options that a family of models has: one for each of its training settings, and a file of models."""
-    names = {OPTION_OF.get(one.name, one.name) for one in fields(family.settings)}
+    names = {OPTION_OF.get(one.name, one.name) for one in fields(family.settings)} & set(_MODEL_OPTIONS)
     return names | {"models"} if family.reads_files else names
 
 

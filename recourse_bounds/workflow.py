@@ -1,6 +1,6 @@
 """The steps from data to a report, one call each: load data, train a pair, find recourses, make the report."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import fields
 from difflib import get_close_matches
 from pathlib import Path
@@ -11,48 +11,58 @@ import numpy as np
 
 from empirical.checkpoints import without_checkpoints
 from empirical.data import DATASETS, Dataset, Space, Split, TableFile, load, load_table, split
-from empirical.families import FAMILIES
+from empirical.errors import InputError
+from empirical.families import FAMILIES, Family
 from empirical.models.pair import Pair
-from empirical.recourse import CCHVAE, ROAR, SCFE, GrowingSpheres
 from empirical.recourse.result import Recourses
-from empirical.recourse.settings import RecourseSettings
+from empirical.recourse.settings import METHODS, RecourseSettings
 from empirical.report import Named, Report, Settings, build, write
 
-METHODS = {"scfe": SCFE, "gs": GrowingSpheres, "roar": ROAR, "cchvae": CCHVAE}
-"""The recourse methods, by their names on the command line."""
 
-
-def load_data(data: str, *, target: str = "", favourable: str = "", memory: float = 8.0, **how: Any) -> Dataset:
+def load_data(
+    data: str, *, target: str | None = None, favourable: str | None = None, memory: float = 8.0, **how: Any
+) -> Dataset:
     """Load a data set by its name, or a table of yours from a file.
 
     Args:
         data: A name that ``recourse-bounds datasets`` lists, or the path of a CSV or Parquet file.
-        target: Of a file: the column to predict.
-        favourable: Of a file: the value of the target that everybody wants.
-        memory: Of a file: the memory limit in GiB.
-        **how: Of a file: how else it is read, as ``immutable=("age", "sex")``, ``drop=``, ``missing=``, ``schema=``,
-            ``separator=``.
+        target: Of a file, the column to predict.
+        favourable: Of a file, the value of the target that everybody wants.
+        memory: Of a file, the memory limit in GiB.
+        **how: Of a file, how else it is read: ``immutable=("age", "sex")``, ``drop=``, ``missing=``, ``schema=``,
+            ``separator=``. Of a data set that has columns which give the label away, ``keep_leaking=True``.
 
     Returns:
         The data set.
 
     Raises:
-        InputError: If the data cannot be had or used.
-        TypeError: If a file lacks its target or its favourable value.
+        InputError: If the data cannot be had or used, or a file lacks its target or its favourable value.
 
     Examples:
         >>> load_data("breast-cancer").values.shape
         (569, 30)
-    """  # noqa: DOC502
-    if data in DATASETS or not (target or favourable or how):
+    """
+    if data in DATASETS:
+        _require_known(
+            {**how, **_given(target=target, favourable=favourable)}, ["keep_leaking"], f"the data set {data}"
+        )
         return load(data, **how)
-    if not (target and favourable):
-        raise TypeError("a file needs target=, the column to predict, and favourable=, its wanted value")
+    if target is None or favourable is None:
+        if Path(data).exists():
+            raise InputError(f"{data} needs target=, the column to predict, and favourable=, its wanted value")
+        return load(data)  # which says what names there are
+    _require_known(how, [one.name for one in fields(TableFile)], "a table")
     return load_table(TableFile(data, target, favourable, **how), memory=memory)
 
 
 def train_pair(
-    data: Dataset | Split, *, model: str = "linear", epsilon: float = 0.1, seed: int = 0, **how: Any
+    data: Dataset | Split,
+    *,
+    model: str = "linear",
+    epsilon: float = 0.1,
+    seed: int = 0,
+    memory: float = 8.0,
+    **how: Any,
 ) -> Pair:
     """Train a natural and a robust model of the same kind on the same data.
 
@@ -61,29 +71,26 @@ def train_pair(
         model: The kind of models: ``linear``, ``mlp`` (ReLU networks) or ``ntk`` (networks of infinite width).
         epsilon: Radius ε of the attacks that the robust model is trained against, in scaled units.
         seed: Seed of the split and of the training.
-        **how: Other training settings of that kind, as ``norm=2.0``, ``learning_rate=``, ``epochs=``; those that a
-            report sweeps are sequences, as ``steps=(1000,)`` and ``ridges=(1.0,)``.
+        memory: Memory in GiB that training may take.
+        **how: Other training settings of that kind, as ``steps=1000``, ``norm=2.0``, ``ridges=0.1``, ``epochs=10``.
 
     Returns:
         The pair: ``pair.natural``, ``pair.robust`` and ``pair.split``.
 
     Raises:
-        InputError: If a setting is out of range, or training overflowed.
-        TypeError: If there is no such kind of models or setting.
+        InputError: If there is no such kind of models or setting, a setting is out of range, or training overflowed.
 
     Examples:
-        >>> pair = train_pair(load_data("breast-cancer"), epsilon=0.1, steps=(50,))
+        >>> pair = train_pair(load_data("breast-cancer"), epsilon=0.1, steps=50)
         >>> float((pair.natural.scores(pair.split.test) > 0.0).mean()) > 0.5
         True
     """  # noqa: DOC502
-    family = FAMILIES.get(model)
-    if family is None:
-        raise TypeError(f"no kind of models {model!r}; choose one of {', '.join(FAMILIES)}")
-    known = [setting.name for setting in fields(family.settings)]
+    family = _family(model)
+    known = [setting.name for setting in fields(family.settings) if setting.name not in {"epsilons", "seeds"}]
     _require_known(how, known, f"a pair of {family.noun}")
     part = split(data, seed=seed) if isinstance(data, Dataset) else data
-    grid = family.settings(epsilons=(epsilon,), seeds=(seed,), **how)
-    return next(iter(family.train({seed: part}, grid, memory=8.0, checkpoint=without_checkpoints)))
+    grid = _grid(family, {**how, "epsilons": epsilon, "seeds": seed})
+    return next(iter(family.train({seed: part}, grid, memory=memory, checkpoint=without_checkpoints)))
 
 
 def recourse(
@@ -99,78 +106,133 @@ def recourse(
             need it, for their last column is the constant 1 of the intercept.
         method: ``scfe``, ``gs`` (Growing Spheres), ``roar`` or ``cchvae``.
         seed: Seed of whatever the method draws.
-        **how: Settings of the method, as ``lam=``, ``target=``, ``mode=``; and ``cost_weights=``, [k].
+        **how: Settings of the method, as ``lam=``, ``target=``; and ``cost_weights=``, [k], as :func:`cost_weights`
+            gives them. SCFE looks for recourses that the model accepts (``mode="valid"``); a report looks for the
+            minimisers of which the theorems speak (``mode="fixed", feasible=False``). C-CHVAE needs ``vae=``.
 
     Returns:
         The recourses, with a status for each instance: points, changes and costs are NaN where none was found.
 
     Raises:
-        TypeError: If there is no such method, or the model cannot be asked.
-        ValueError: If a setting is out of range, shapes do not fit, or rows of a design come without their space.
+        InputError: If there is no such method or setting, or rows of a design come without their space.
+        TypeError: If the model cannot be asked.
+        ValueError: If a setting is out of range, or shapes do not fit.
 
     Examples:
         >>> from empirical.models.model import LinearModel
         >>> found = recourse(LinearModel(np.array([2.0, 1.0])), -np.ones((2, 2)), method="gs")
         >>> found.found.tolist()
         [True, True]
-    """
+    """  # noqa: DOC502
     if method not in METHODS:
-        raise TypeError(f"no recourse method {method!r}; choose one of {', '.join(METHODS)}")
+        raise InputError(f"no recourse method {method!r}; choose one of {', '.join(METHODS)}")
+    kind: Any = METHODS[method]
+    weights = how.pop("cost_weights", None)
+    _require_known(how, [one.name for one in fields(kind)], f"the method {method}")
+    if method == "cchvae" and "vae" not in how:
+        raise InputError("cchvae needs an autoencoder: give vae=rb.train_vae(pair.split, rb.VAETraining(), seed=0)")
+    if isinstance(weights, str):
+        raise InputError(
+            "cost_weights= are numbers, one for each column: rb.cost_weights(text, data, split) gives them"
+        )
     rows = np.asarray(inputs)
-    if space is None and rows.ndim == 2 and rows.shape[0] > 1 and (rows[:, -1:] == 1.0).all():
-        raise ValueError(
+    if space is None and rows.ndim == 2 and rows.size and (rows[:, -1] == 1.0).all():
+        raise InputError(
             "the last column is the constant 1, as an intercept's: give space=pair.split.space, or "
             "space=rb.Space.unbounded(columns) if it may change"
         )
-    weights = how.pop("cost_weights", None)
-    return METHODS[method](**how)(model, inputs, space, cost_weights=weights, key=jax.random.key(seed))
+    return kind(**how)(model, inputs, space, cost_weights=weights, key=jax.random.key(seed))
 
 
-def report(data: str = "breast-cancer", *, model: str = "linear", out: str | Path | None = None, **how: Any) -> Report:
+def report(data: Any = "breast-cancer", *, model: str = "linear", out: str | Path | None = None, **how: Any) -> Report:
     """Make a report: train pairs, find recourses for every rejected person, and check every claim about them.
 
     Args:
-        data: The name of a data set; other data are read by the command line.
+        data: The name of a data set, or a file of yours, ``rb.TableFile(path, target=..., favourable=...)``.
         model: The kind of models: ``linear``, ``mlp`` or ``ntk``.
         out: Folder to write the report to; without it the report stays in memory.
-        **how: Everything else, by the names that :class:`Settings`, :class:`RecourseSettings` and the training
-            settings of the kind of models have: ``epsilons=(0.1, 0.3)``, ``seeds=(0, 1)``, ``method="gs"``,
-            ``cost_weights="mad"``, ``instances=500``.
+        **how: Everything else, by the names of the settings: of training, as ``epsilons=(0.1, 0.3)``, ``seeds=0``,
+            ``steps=1000``; of recourses, as ``method="gs"``, ``cost_weights="mad"``, ``lam=``; of the report, as
+            ``instances=500``, ``groups=``, ``memory=``, ``claims=``.
 
     Returns:
         The report, with ``instances``, ``verdicts`` and ``summary``.
 
     Raises:
-        InputError: If the data cannot be had or used, a setting is out of range, or the report cannot be written.
-        TypeError: If there is no such kind of models or setting.
+        InputError: If the data cannot be had or used, there is no such kind of models or setting, a setting is out of
+            range, or the report cannot be written.
 
     Examples:
-        >>> made = report(epsilons=(0.1,), steps=(50,), instances=5)
+        >>> made = report(epsilons=0.1, steps=50, instances=5)
         >>> made.defects
         []
-    """  # noqa: DOC502
-    if model not in FAMILIES:
-        raise TypeError(f"no kind of models {model!r}; choose one of {', '.join(FAMILIES)}")
-    kinds = {"grid": FAMILIES[model].settings, "recourse": RecourseSettings, "": Settings}
-    names = {name: [one.name for one in fields(kind)] for name, kind in kinds.items()}
+    """
+    if not isinstance(data, str | TableFile):
+        raise InputError(f"a report is made of a name or a rb.TableFile, not of a {type(data).__name__}")
+    family = _family(model)
+    kinds = {"grid": family.settings, "recourse": RecourseSettings, "report": Settings}
+    names = {part: {one.name for one in fields(kind)} for part, kind in kinds.items()}
+    names["report"] -= {"data", "grid", "recourse"}
     _require_known(how, [name for several in names.values() for name in several], "a report")
-    chosen = {part: {name: how[name] for name in several if name in how} for part, several in names.items()}
+    chosen = {part: {name: how[name] for name in how if name in several} for part, several in names.items()}
     settings = Settings(
-        data=Named(data),
-        grid=kinds["grid"](**chosen["grid"]),
+        data=Named(data) if isinstance(data, str) else data,
+        grid=_grid(family, chosen["grid"]),
         recourse=RecourseSettings(**chosen["recourse"]),
-        **chosen[""],
+        **chosen["report"],
     )
     made = build(settings)
-    if out is not None:
-        write(made, Path(out))
-    return made
+    return made if out is None else write_report(made, out)
 
 
-def _require_known(given: dict[str, Any], known: Sequence[str], subject: str) -> None:
+def write_report(report: Report, folder: str | Path) -> Report:
+    """Write the files of a report, replacing an earlier report of that name.
+
+    Args:
+        report: The report.
+        folder: The folder of its files.
+
+    Returns:
+        The same report.
+
+    Raises:
+        InputError: If the folder exists and is no report, or it cannot be written.
+
+    Examples:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     _ = write_report(report(steps=1, instances=1), f"{folder}/made")
+        ...     (Path(folder) / "made" / "summary.json").exists()
+        True
+    """  # noqa: DOC502
+    write(report, Path(folder))
+    return report
+
+
+def _family(model: str) -> Family:
+    """The family of a name."""  # noqa: DOC501
+    if model not in FAMILIES:
+        raise InputError(f"no kind of models {model!r}; choose one of {', '.join(FAMILIES)}")
+    return FAMILIES[model]
+
+
+def _grid(family: Family, chosen: dict[str, Any]) -> Any:
+    """Training settings, a single value of a sweep taken for a sweep of it alone."""
+    sweeps = {one.name for one in fields(family.settings) if str(one.type).startswith("tuple")}
+    single = {name: (value,) for name, value in chosen.items() if name in sweeps and np.ndim(value) == 0}
+    several = {name: tuple(value) for name, value in chosen.items() if name in sweeps and name not in single}
+    return family.settings(**{**chosen, **single, **several})
+
+
+def _given(**values: Any) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _require_known(given: Iterable[str], known: Iterable[str], subject: str) -> None:
     """Refuse a setting that there is none of, with the nearest name."""  # noqa: DOC501
+    names = sorted(known)
     for name in given:
-        if name not in known:
-            near = get_close_matches(name, known, n=1)
-            hint = f"; did you mean {near[0]}?" if near else f"; its settings are {', '.join(known)}"
-            raise TypeError(f"{subject} has no setting {name!r}{hint}")
+        if name not in names:
+            near = get_close_matches(name, names, n=1)
+            hint = f"; did you mean {near[0]}?" if near else f"; its settings are {', '.join(names)}"
+            raise InputError(f"{subject} has no setting {name!r}{hint}")

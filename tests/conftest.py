@@ -12,6 +12,7 @@ from hypothesis.database import DirectoryBasedExampleDatabase
 
 from empirical import batching
 
+
 def _cache_folder() -> Path:
     """One cache folder for the whole run, new every time.
 

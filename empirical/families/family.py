@@ -1,17 +1,17 @@
-"""The protocol of a family of models: how pairs are trained and measured, and which claims speak of them.
+"""The interface of a family of models: how pairs are trained and measured, and which claims speak of them.
 
-Reports, tables and figures ask a family by this protocol alone, and never which family it is.
+Reports, tables and figures ask a family by this interface alone, and never which family it is.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any, NamedTuple, Protocol, runtime_checkable
+from typing import Any, ClassVar, NamedTuple
 
 import polars as pl
 
 from bounds import Claim
 from empirical.checkpoints import Blocks, Checkpoint
 from empirical.data.split import Split
-from empirical.models.model import Model
 from empirical.models.pair import Pair
 from empirical.recourse.settings import RecourseSettings
 from empirical.verification.case import Case
@@ -61,8 +61,7 @@ class Need(NamedTuple):
     remedy: str
 
 
-@runtime_checkable
-class Family(Protocol):
+class Family(ABC):
     """One kind of models: how pairs are trained, which fields are measured of them, and which claims speak of them.
 
     To add a kind, write a class with these members and put an instance into ``FAMILIES``
@@ -73,8 +72,8 @@ class Family(Protocol):
         noun: The word for its models, in the plural.
         settings: The class of the settings of a report, a frozen dataclass with at least ``epsilons``, ``seeds``,
             ``norm`` and ``trainings()``, which gives the settings of every pair, ε varying fastest. The settings of a
-            pair have ``seed``, ``epsilon`` and ``checkpoint_key``: the key of the pair among checkpoints, empty where
-            training is too fast for checkpoints.
+            pair have ``seed``, ``epsilon``, ``checkpoint_key`` and ``natural_key``: the names of the pair and of its
+            non-robust model among checkpoints, empty where all of it is too fast for checkpoints.
         model: The class of its models.
         claims: The claims about its models.
         delta_sources: The names of the sources of Δ that these claims read.
@@ -85,17 +84,17 @@ class Family(Protocol):
         reads_files: Whether ``--models`` reads models of the family from a file.
     """
 
-    name: str
-    noun: str
-    settings: type[Any]
-    model: type[Model]
-    claims: tuple[Claim, ...]
-    delta_sources: tuple[str, ...]
-    reasons: tuple[str, ...]
-    panels: tuple[Panel, ...]
-    tangents: bool
-    keeps_checkpoints: bool
-    reads_files: bool
+    name: ClassVar[str]
+    noun: ClassVar[str]
+    settings: ClassVar[type[Any]]
+    model: ClassVar[Any]
+    claims: ClassVar[tuple[Claim, ...]]
+    delta_sources: ClassVar[tuple[str, ...]]
+    reasons: ClassVar[tuple[str, ...]]
+    panels: ClassVar[tuple[Panel, ...]]
+    tangents: ClassVar[bool]
+    keeps_checkpoints: ClassVar[bool]
+    reads_files: ClassVar[bool]
 
     def owns(self, pair: Pair) -> bool:
         """Say whether a pair of models belongs to this family.
@@ -108,6 +107,7 @@ class Family(Protocol):
         """
         return isinstance(pair.natural, self.model) and isinstance(pair.robust, self.model)
 
+    @abstractmethod
     def train(self, splits: Mapping[int, Split], grid: Any, *, memory: float, checkpoint: Checkpoint) -> Iterator[Pair]:
         """Train all pairs of a grid. Needs float64.
 
@@ -123,8 +123,8 @@ class Family(Protocol):
         Raises:
             InputError: If a model cannot be trained.
         """
-        ...
 
+    @abstractmethod
     def need(self, size: Size, grid: Any) -> Need:
         """Estimate the memory that a report takes.
 
@@ -135,8 +135,8 @@ class Family(Protocol):
         Returns:
             The estimate, with a remedy.
         """
-        ...
 
+    @abstractmethod
     def measure(self, pair: Any, population: Population, settings: RecourseSettings, *, blocks: Blocks) -> Measured:
         """Measure every field that claims read of a pair.
 
@@ -149,8 +149,8 @@ class Family(Protocol):
         Returns:
             The fields.
         """
-        ...
 
+    @abstractmethod
     def cases(self, measured: Measured) -> list[Case]:
         """Give every claim about such models with every Δ and cost that it can be checked with.
 
@@ -160,8 +160,8 @@ class Family(Protocol):
         Returns:
             The cases, in the order of the claims.
         """
-        ...
 
+    @abstractmethod
     def summary(self, pair: Any) -> dict[str, Any]:
         """Summarise a pair whatever the instances, beside the summary of each model.
 
@@ -171,8 +171,8 @@ class Family(Protocol):
         Returns:
             The entries of the run in ``summary.json``, in words and numbers.
         """
-        ...
 
+    @abstractmethod
     def model_summary(self, pair: Any, model: Any) -> dict[str, Any]:
         """Summarise one model of a pair, beside its accuracy.
 
@@ -183,8 +183,8 @@ class Family(Protocol):
         Returns:
             ``adversarial_accuracy`` and ``fgsm_accuracy``, null where they are not measured, and further entries.
         """
-        ...
 
+    @abstractmethod
     def training_text(self, grid: Mapping[str, Any], run: Mapping[str, Any]) -> str:
         """Describe how a pair was trained, for a picture.
 
@@ -195,8 +195,8 @@ class Family(Protocol):
         Returns:
             A phrase of a few words.
         """
-        ...
 
+    @abstractmethod
     def distances(self, run: Mapping[str, Any]) -> dict[str, str]:
         """Describe how far apart the two models of a run are whatever the instances, for a table.
 
@@ -206,8 +206,8 @@ class Family(Protocol):
         Returns:
             The cells by heading; empty where the table of claims has every distance.
         """
-        ...
 
+    @abstractmethod
     def radii(self, columns: Collection[str]) -> dict[str, pl.Expr]:
         """Give the radius R of the condition |v − u| ≤ R of Theorem 4 or 5, over the columns of ``instances.parquet``.
 
@@ -217,4 +217,15 @@ class Family(Protocol):
         Returns:
             The expressions by the source of Δ.
         """
-        ...
+
+    def training_rows(self, run: Mapping[str, Any], train: int) -> int:  # noqa: ARG002
+        """Count the training instances that the models of a run were trained on.
+
+        Args:
+            run: The entry of the run in ``summary.json``.
+            train: The number of training instances of the split.
+
+        Returns:
+            Their number; all of them unless the family draws some.
+        """
+        return train

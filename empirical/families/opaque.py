@@ -29,7 +29,7 @@ class OpaqueFamily(Family):
     name = "opaque"
     noun = "models trained elsewhere"
     settings = LinearGrid
-    model: Any = Model
+    model = Model
     claims = LINEAR
     delta_sources = ()
     reasons = (NOT_LINEAR,)

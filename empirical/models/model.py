@@ -50,6 +50,23 @@ class Model(Protocol):
         ...
 
 
+def as_floats(numbers: Any) -> np.ndarray:
+    """Give numbers as an array of floating-point numbers.
+
+    Args:
+        numbers: Numbers of any kind: whole numbers would round what is computed of them.
+
+    Returns:
+        The same array if its numbers are float32 or float64, else one of float64.
+
+    Examples:
+        >>> as_floats([1, 2]).dtype, as_floats(np.ones(1, np.float32)).dtype
+        (dtype('float64'), dtype('float32'))
+    """
+    array = np.asarray(numbers)
+    return array if array.dtype in (np.float32, np.float64) else array.astype(np.float64)
+
+
 @dataclass(frozen=True, eq=False)
 class TracedModel(Model):
     """A model whose score JAX traces and compiles.
@@ -80,18 +97,22 @@ class LinearModel(Model):
 
     weights: np.ndarray
 
+    def __post_init__(self) -> None:
+        """Take weights of any kind of numbers, and store floating-point numbers."""
+        object.__setattr__(self, "weights", as_floats(self.weights))
+
     def traced(self) -> TracedModel:
         """Give the same model as JAX traces it, which is faster where many points are asked."""
         return TracedModel(Partial(_weighted_sum, self.weights))
 
     def scores(self, points: Any) -> Any:
         """Score many points, as :meth:`Model.scores` says."""
-        points = np.asarray(points)
+        points = as_floats(points)
         return points @ self.weights.astype(points.dtype)
 
     def scores_and_gradients(self, points: Any) -> tuple[Any, Any]:
         """Score many points with gradients, as :meth:`Model.scores_and_gradients` says."""
-        points = np.asarray(points)
+        points = as_floats(points)
         return self.scores(points), np.broadcast_to(self.weights.astype(points.dtype), points.shape)
 
 
@@ -115,13 +136,13 @@ class HostModel(Model):
 
     def scores(self, points: Any) -> Any:
         """Score many points, as :meth:`Model.scores` says."""
-        points = np.asarray(points)
+        points = as_floats(points)
         # Of no points scikit-learn has no scores.
         return np.asarray(self.function(points) if len(points) else np.zeros(0), points.dtype)
 
     def scores_and_gradients(self, points: Any) -> tuple[Any, Any]:
         """Score many points with gradients, as :meth:`Model.scores_and_gradients` says."""
-        points = np.asarray(points)
+        points = as_floats(points)
         if self.both is not None:
             scores, gradients = self.both(points)
             return np.asarray(scores, points.dtype), np.asarray(gradients, points.dtype)

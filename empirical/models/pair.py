@@ -13,9 +13,11 @@ class Elsewhere:
 
     Attributes:
         checkpoint_key: The empty key: the work on such a pair is too fast for checkpoints.
+        natural_key: The empty key of its non-robust model, likewise.
     """
 
     checkpoint_key: tuple[str, ...] = ()
+    natural_key: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

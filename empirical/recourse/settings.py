@@ -1,7 +1,9 @@
 """Settings of recourses: which ones a report makes, and by which method."""
 
 import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from empirical.autoencoder.decoder_constants import CODE_NORMS, MeasuredAutoencoder
 from empirical.errors import InputError
@@ -12,8 +14,10 @@ from empirical.recourse.methods.roar import ROAR
 from empirical.recourse.methods.scfe import MODES, SCFE
 from empirical.recourse.weights import UNWEIGHTED, parse
 
-METHODS = ("scfe", "gs", "roar", "cchvae")
-"""Names of the recourse methods, as the command line takes them."""
+METHODS: Mapping[str, Callable[..., RecourseMethod]] = MappingProxyType(
+    {"scfe": SCFE, "gs": GrowingSpheres, "roar": ROAR, "cchvae": CCHVAE}
+)
+"""The recourse methods by the names that settings and the command line give them."""
 
 WITHOUT_TARGET = ("gs", "cchvae")
 """Names of the methods without a target score: they look for any point that the model accepts."""
@@ -48,7 +52,7 @@ class RecourseSettings:
     code_norm: float = 2.0
 
     def __post_init__(self) -> None:
-        """Reject settings that no search can have.
+        """Reject settings that no recourse method can have.
 
         Raises:
             InputError: If a setting is out of range.
@@ -59,8 +63,9 @@ class RecourseSettings:
             raise InputError(f"target-score must be above 0, where the models accept, not {self.target:g}")
         if not (math.isfinite(self.lam) and self.lam > 0.0):
             raise InputError(f"lam must be finite and positive, not {self.lam:g}")
-        if self.method not in METHODS:
-            raise InputError(f"method must be {', '.join(METHODS[:-1])} or {METHODS[-1]}, not {self.method!r}")
+        names = list(METHODS)
+        if self.method not in names:
+            raise InputError(f"method must be {', '.join(names[:-1])} or {names[-1]}, not {self.method!r}")
         if self.mode not in MODES:
             raise InputError(f"mode must be {' or '.join(MODES)}, not {self.mode!r}")
         if not (math.isfinite(self.shift) and self.shift >= 0.0):

@@ -154,5 +154,5 @@ def theorem_name(claim: str) -> str:
         >>> theorem_name("theorem4.sharp"), theorem_name("lemma1.norms")
         ('Theorem 4', 'Lemma 1')
     """
-    statement = claim.split(".")[0]
+    statement = claim.split(".", maxsplit=1)[0]
     return f"{statement[:-1].capitalize()} {statement[-1]}"

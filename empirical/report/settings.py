@@ -76,11 +76,17 @@ class Settings:
         if not (math.isfinite(self.memory) and self.memory > 0.0):
             raise InputError(f"memory must be positive, in GiB, not {self.memory:g}")
         family = family_with(self.grid)
+        told_apart = {tuple(getattr(one, name, None) for name in RUN_SETTINGS) for one in self.grid.trainings()}
+        if len(told_apart) < sum(1 for _ in self.grid.trainings()):
+            raise InputError(f"a report tells pairs apart by {', '.join(RUN_SETTINGS)} alone; sweep nothing else")
         if self.models is not None and not family.reads_files:
             raise InputError(
                 f"models are read from a file for linear models only, not for {family.noun}; leave that out"
             )
 
+
+RUN_SETTINGS = ("seed", "steps", "ridge", "epsilon")
+"""Names of the training settings that tell the pairs of a report apart."""
 
 _SINGLE = {"recourse": RecourseSettings, "autoencoder": VAETraining}
 """Entries of the settings that are of one class, and that class."""

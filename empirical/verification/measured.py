@@ -7,9 +7,12 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float
 
-LINEARISED, RETURNED, PRINTED = COST_SOURCES = ("linearised", "returned", "printed")
+LINEARISED, RETURNED, PRINTED = "linearised", "returned", "printed"
 """Sources of costs: the recourse of a score made linear at the instance; the recourse that was found; and λ times its
 length, as Definition 1 of Krishna et al. 2024 prints it."""
+
+PRINTED_DELTA, MEASURED_DELTA = "printed", "measured"
+"""Sources of two Δ that claims treat otherwise: the one that Lemma 1 prints, and the distance of the models itself."""
 
 NOTHING: Mapping[str, float] = MappingProxyType({})
 """Errors of fields that are exact."""
@@ -31,7 +34,7 @@ class Measured(NamedTuple):
             name.
         stretch: The factor κ of the coordinates Dx; 1 where fields need no factor.
         errors: Absolute errors by field.
-        extra: Further fields that no claim here reads: every form of a radius, further scores.
+        extra: The arrays that claims read under another name, or not at all: every form of a radius, further scores.
         sources: The source of a field that stands for Δ, by field: ``certified`` for Δ_K.
     """
 

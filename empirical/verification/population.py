@@ -101,7 +101,7 @@ class Finder(NamedTuple):
     seed: int = 0
 
 
-class Rejected(NamedTuple):
+class NaturalRecourses(NamedTuple):
     """The instances that the non-robust model rejects, with their recourses for this model.
 
     Attributes:
@@ -145,7 +145,9 @@ def finder(
     return Finder(settings.recourse_method(autoencoder), settings, cost_weights, seed)
 
 
-def reject(pair: Pair, finder: Finder, *, most: int | None = None, blocks: Blocks = AT_ONCE) -> Rejected:
+def natural_recourses(
+    pair: Pair, finder: Finder, *, most: int | None = None, blocks: Blocks = AT_ONCE
+) -> NaturalRecourses:
     """Find the test instances that the non-robust model rejects, and their recourses for it.
 
     Args:
@@ -162,22 +164,22 @@ def reject(pair: Pair, finder: Finder, *, most: int | None = None, blocks: Block
         >>> from empirical.models.model import LinearModel
         >>> model = LinearModel(-np.ones(31))
         >>> pair = Pair(split(load("breast-cancer"), seed=0), model, model)
-        >>> rejected = reject(pair, finder(RecourseSettings(), cost_weights=np.ones(31)), most=3)
-        >>> rejected.recourses.points.shape, rejected.selection.rejected
+        >>> natural = natural_recourses(pair, finder(RecourseSettings(), cost_weights=np.ones(31)), most=3)
+        >>> natural.recourses.points.shape, natural.selection.rejected
         ((3, 31), 114)
     """
     blocks = blocks.of_natural
     selection = select(pair.natural, pair.split, most=most, seed=finder.seed, blocks=blocks)
-    found = blocks("recourses", partial(_recourses, pair, finder, pair.natural), selection.inputs)
-    return Rejected(pair.natural, selection, from_arrays(found))
+    found = blocks("non-robust recourses", partial(_recourses, pair, finder, pair.natural), selection.inputs)
+    return NaturalRecourses(pair.natural, selection, from_arrays(found))
 
 
-def compare(pair: Pair, rejected: Rejected, finder: Finder, *, blocks: Blocks = AT_ONCE) -> Population:
+def both_recourses(pair: Pair, natural: NaturalRecourses, finder: Finder, *, blocks: Blocks = AT_ONCE) -> Population:
     """Find recourses of the same instances for the robust model, and score both recourses by both models.
 
     Args:
         pair: The two models with their data.
-        rejected: The instances and recourses that :func:`reject` found for the non-robust model.
+        natural: The instances and recourses that :func:`natural_recourses` found for the non-robust model.
         finder: The recourse method with all its settings.
         blocks: The blocks into which the work is cut, with their checkpoints.
 
@@ -190,14 +192,14 @@ def compare(pair: Pair, rejected: Rejected, finder: Finder, *, blocks: Blocks = 
         >>> natural, robust = LinearModel(-np.ones(31)), LinearModel(-2.0 * np.ones(31))
         >>> pair = Pair(split(load("breast-cancer"), seed=0), natural, robust)
         >>> chosen = finder(RecourseSettings(), cost_weights=np.ones(31))
-        >>> population = compare(pair, reject(pair, chosen, most=3), chosen)
+        >>> population = both_recourses(pair, natural_recourses(pair, chosen, most=3), chosen)
         >>> bool(np.allclose(population.score_r, 2.0 * population.score_nr)), population.found_r.shape
         (True, (3,))
     """
-    selection, nr = rejected.selection, rejected.recourses
+    selection, nr = natural.selection, natural.recourses
     inputs, cost_weights, lam = selection.inputs, finder.cost_weights, finder.settings.lam
     same = pair.robust is pair.natural  # ε = 0
-    r = nr if same else from_arrays(blocks("recourses", partial(_recourses, pair, finder, pair.robust), inputs))
+    r = nr if same else from_arrays(blocks("robust recourses", partial(_recourses, pair, finder, pair.robust), inputs))
     scores = blocks("scores", partial(_scores, pair), inputs, nr.points, r.points)
     return Population(
         rows=selection.rows,
@@ -235,7 +237,7 @@ def populate(pair: Pair, finder: Finder, *, most: int | None = None, blocks: Blo
         >>> len(population.rows), bool(population.accepted_r.all())
         (3, True)
     """
-    return compare(pair, reject(pair, finder, most=most, blocks=blocks), finder, blocks=blocks)
+    return both_recourses(pair, natural_recourses(pair, finder, most=most, blocks=blocks), finder, blocks=blocks)
 
 
 def _recourses(pair: Pair, finder: Finder, model: Model, inputs: np.ndarray) -> Arrays:

@@ -13,7 +13,7 @@ from empirical.recourse.settings import RecourseSettings
 from empirical.verification.case import Case
 from empirical.verification.decoded import NO_LATENT, Latent
 from empirical.verification.fields import constants
-from empirical.verification.measured import RETURNED, Measured
+from empirical.verification.measured import MEASURED_DELTA, PRINTED_DELTA, RETURNED, Measured
 from empirical.verification.population import Population
 
 COST = frozenset({"cost_nr", "cost_r", "recourse_gap"})
@@ -149,12 +149,12 @@ def _by_delta_and_cost(claim: Claim, measured: Measured) -> Iterator[Source]:
     training, errors = _stretched(measured.training, factor), _stretched(measured.errors, factor)
     instances = {} if of_training else {**measured.instances, **measured.extra}
     named = next((source for field, source in measured.sources.items() if field in claim.read), None)
-    sources = [source for source in measured.deltas if source != "printed"] if "delta" in claim.read else []
+    sources = [source for source in measured.deltas if source != PRINTED_DELTA] if "delta" in claim.read else []
     for delta_source in sources or [None]:
         known = {**training, **instances}
         if delta_source is not None:
             known |= {"delta": factor * measured.deltas[delta_source]}
-        if delta_source == "measured":
+        if delta_source == MEASURED_DELTA:
             errors |= {"delta": errors["weight_gap"]}
         for cost_source in _cost_sources(claim, measured):
             costs = measured.costs[cost_source] if cost_source else {}

@@ -66,6 +66,7 @@ def rejected_lines(report: Report) -> list[Line]:
         >>> models = {"non_robust": {"degenerate": None}, "robust": {"degenerate": "accepts everybody"}}
         >>> run = {"models": models, "population": {"all": {"count": 39}}}
         >>> summary = {"rejected": [{"count": 39, "drawn": 39}], "split": {"test": 114, "train": 455}, "runs": [run]}
+        >>> summary["settings"] = {"grid": {"kind": "linear"}}
         >>> for line in rejected_lines(Report(None, None, summary)):
         ...     print(line.text)
         The natural model rejects 39 of 114 test people
@@ -88,7 +89,7 @@ def rejected_lines(report: Report) -> list[Line]:
         text = f"{models} {extent} of {test:,} test people, {pairs:,} over the {len(runs)} pairs"
     text += f"; {drawn:,} were drawn" if drawn < sum(counts) else ""
     trained = summary["split"]["train"]
-    fewer = sorted({run["kernel"]["training_rows"] for run in runs if "kernel" in run} - {trained})
+    fewer = sorted({report.family.training_rows(run, trained) for run in runs} - {trained})
     lines = [Line(text)] + [
         Line(f"The models are trained on {few:,} of {trained:,} people, drawn", 6) for few in fewer[:1]
     ]

@@ -7,9 +7,8 @@ from typing import Any, NamedTuple
 
 from bounds import CLAIMS, Kind
 from bounds.claim import reads
-from empirical.families.linear.fields import MEASURED
 from empirical.report import Report
-from empirical.verification.measured import RETURNED
+from empirical.verification.measured import MEASURED_DELTA, RETURNED
 from recourse_bounds.answer.lines import Line, clip, counted, name, pad, percent
 from recourse_bounds.errata.relations import FORMS
 
@@ -275,8 +274,8 @@ def _informative(count: Mapping[str, Any], subject: str) -> int | None:
 
 def _told(subject: str, found: list[Share]) -> str:
     """Of how many people statements tell something of a subject, with the best Δ, and what Δ could do at best."""
-    before = next((one for one in found if one.delta != MEASURED), None)
-    measured = next((one for one in found if one.delta == MEASURED), None)
+    before = next((one for one in found if one.delta != MEASURED_DELTA), None)
+    measured = next((one for one in found if one.delta == MEASURED_DELTA), None)
     if before is None:
         return ""
     text = f"of {subject} for {percent(before.share)} of people"

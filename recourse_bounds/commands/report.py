@@ -2,6 +2,7 @@
 
 import contextlib
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,23 +19,24 @@ if TYPE_CHECKING:
 EXAMPLE = "recourse-bounds report --dataset breast-cancer --epsilon 0.05"
 
 
-def report(options: Options) -> int:
+def report(options: Options, written: Collection[str]) -> int:
     """Train a natural and a robust model, find recourses for whom the natural one rejects, and check every theorem.
 
     Args:
         options: The options.
+        written: The names of the options that somebody wrote.
 
     Returns:
         The exit status.
 
     Examples:
-        >>> report(Options(json=True, verbose=True))
+        >>> report(Options(json=True, verbose=True), {"json", "verbose"})
         Traceback (most recent call last):
         ...
         empirical.errors.InputError: --json prints JSON and nothing else; leave out --verbose
     """
     _refuse_both(options)
-    settings = options.settings()
+    settings = options.settings(written)
     made, dataset, folder = _make(settings, options.out)
     if options.json:
         _print_json(made, folder)

@@ -35,7 +35,7 @@ def network_table(report: Report) -> None:
         0       0.1     9-18-1  0.75
     """
     runs = report.summary["runs"]
-    names, medians = varied(runs), [name for name in MEDIANS if name in runs[0]["quantiles"]]
+    names, medians = varied(runs), [name for name in MEDIANS if name in runs[0].get("quantiles", {})]
     lines = []
     for run in runs:
         distances = report.family.distances(run).values()

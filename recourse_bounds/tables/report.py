@@ -6,7 +6,7 @@ from typing import Any
 
 from bounds import CLAIMS
 from empirical.report import Report
-from empirical.report.naming import SETTINGS, method_name, run_name, runs_of, setting, varied
+from empirical.report.naming import SETTINGS, method_name, run_name, runs_of, setting, theorem_name, varied
 from recourse_bounds.terminal import show, terminal_width
 
 COUNTS = {
@@ -137,8 +137,10 @@ def condition_table(report: Report) -> None:
         lines.append((*setting(row, names), row["delta_source"], *values))
     numeric = ("|v − u| ≤ R", "Pr_NR ≥ Pr_R, given that", "u − v ≥ R", "Pr_NR ≥ Pr_R")
     header = (*(SETTINGS[name] for name in names), "Δ", *numeric)
-    theorem = next(panel.claim for panel in report.family.panels if panel.gap == "validity").split(".")[0]
-    show(f"{theorem.capitalize()}: shares of the people", header, lines, numeric=numeric)
+    validity = next(
+        (theorem_name(panel.claim) for panel in report.family.panels if panel.gap == "validity"), "Validity"
+    )
+    show(f"{validity}: shares of the people", header, lines, numeric=numeric)
 
 
 def group_table(report: Report) -> None:
@@ -185,7 +187,7 @@ def notes(report: Report) -> list[str]:
         >>> models = {"non_robust": {"degenerate": None}, "robust": {"degenerate": "accepts everybody"}}
         >>> summary = {
         ...     "data": {"name": "loans", "notes": ["the last column is constant"]},
-        ...     "settings": {"recourse": {"method": "gs"}},
+        ...     "settings": {"recourse": {"method": "gs"}, "grid": {"kind": "linear"}},
         ...     "runs": [{"epsilon": 0.1, "models": models}],
         ...     "rejected": [{"seed": 0, "count": 30, "drawn": 20}],
         ...     "split": {"train": 80},
@@ -216,7 +218,7 @@ def notes(report: Report) -> list[str]:
         if entry["drawn"] < entry["count"]:
             lines.append(f"{where}: {entry['drawn']} of {entry['count']} rejected people were drawn")
     rows = summary["split"]["train"]
-    fewer = {run["kernel"]["training_rows"] for run in summary["runs"] if "kernel" in run} - {rows}
+    fewer = {report.family.training_rows(run, rows) for run in summary["runs"]} - {rows}
     lines += [f"trained on {few} of {rows} training instances, drawn by the seed" for few in sorted(fewer)]
     if summary["groups"]["rows"]:
         lines.append(f"groups: {summary['groups']['note']}")

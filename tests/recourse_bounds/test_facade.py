@@ -59,7 +59,7 @@ def test_an_intercept_is_not_changed_by_oversight():
 
 
 def test_whole_numbers_are_not_rounded():
-    model = rb.LinearModel([0.5, 1.5])  # type: ignore[arg-type]
+    model = rb.LinearModel(np.array([0.5, 1.5]))
     assert model.scores([[1, 2]]).tolist() == [3.5]
     outside = rb.HostModel(lambda points: points @ np.array([0.5, 1.5]))
     scores, gradients = outside.scores_and_gradients(np.array([[1, 2]]))
@@ -95,7 +95,10 @@ def test_a_report_in_memory_and_on_disk(tmp_path):
     [
         (lambda: rb.report(epsilon=(0.1,)), "a report has no setting 'epsilon'; did you mean epsilons?"),
         (lambda: rb.report(recourse=None), "a report has no setting 'recourse'"),
-        (lambda: rb.report(rb.load_data("breast-cancer")), "a report is made of a name or a rb.TableFile"),
+        (
+            lambda: rb.report(rb.load_data("breast-cancer")),
+            "a report is made of a name or a rb.TableFile",
+        ),
         (lambda: rb.report(model="forest"), "no kind of models 'forest'; choose one of linear"),
         (lambda: rb.train_pair(rb.load_data("breast-cancer"), rid=1.0), "a pair of linear models has no setting 'rid'"),
         (lambda: rb.train_pair(rb.load_data("breast-cancer"), epsilons=1.0), "has no setting 'epsilons'"),
@@ -115,4 +118,4 @@ def test_what_there_is_none_of_is_refused_with_what_there_is(call, message):
 
 def test_a_single_value_of_a_sweep_needs_no_sequence():
     made = rb.report(epsilons=0.1, seeds=1, steps=20, instances=2)
-    assert made.summary["settings"]["grid"]["seeds"] == [1]
+    assert made.summary["settings"]["grid"]["seeds"] == (1,)

@@ -25,14 +25,14 @@ def rejected(
 ) -> Population:
     """The population of a pair, with all that finds it chosen at once."""
     chosen = finder(settings, cost_weights=cost_weights, seed=seed, autoencoder=autoencoder)
-    return populate(pair, chosen, most=most, blocks=Blocks(checkpoint, pair.training.checkpoint_key))
+    return populate(pair, chosen, most=most, blocks=Blocks.of(pair.training, checkpoint))
 
 
 def measure(
     pair: Pair, population: Population, settings: RecourseSettings, *, checkpoint: Checkpoint = without_checkpoints
 ) -> Measured:
     """What the pair's family measures."""
-    blocks = Blocks(checkpoint, pair.training.checkpoint_key)
+    blocks = Blocks.of(pair.training, checkpoint)
     return family_of(pair).measure(pair, population, settings, blocks=blocks)
 
 

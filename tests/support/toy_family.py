@@ -34,6 +34,7 @@ class ToyTraining:
     seed: int
     epsilon: float
     checkpoint_key: tuple[str, ...] = ()
+    natural_key: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ class ToyFamily(Family):
         errors = dict.fromkeys(("delta", *(name for name in fields if name.startswith("score"))), 1e-12)
         return [Case(CLAIM, "shift", None, fields, errors)]
 
-    def summary(self, pair: Pair) -> dict[str, Any]:
+    def summary(self, pair: Any) -> dict[str, Any]:
         """The two thresholds."""
         return {"toy": {"thresholds": [pair.natural.threshold, pair.robust.threshold]}}
 

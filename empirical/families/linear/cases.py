@@ -6,14 +6,14 @@ import numpy as np
 
 from bounds import CLAIMS, Claim
 from bounds.claims.theorem1 import PRINTED_COSTS
-from empirical.families.linear.fields import DELTA_CLAIMS, MEASURED
+from empirical.families.linear.fields import DELTA_CLAIMS
 from empirical.verification.case import Case
-from empirical.verification.measured import PRINTED, RETURNED, Measured
+from empirical.verification.measured import MEASURED_DELTA, PRINTED, PRINTED_DELTA, RETURNED, Measured
 
 LINEAR = tuple(claim for claim in CLAIMS.values() if claim.id.split(".")[0] in {"lemma1", "theorem1", "theorem4"})
 """The claims about linear models: Lemma 1 and Theorems 1 and 4, in the order of ``CLAIMS``."""
 
-PRINTED_COST = frozenset(claim.id for claim in LINEAR if set(PRINTED_COSTS) <= set(claim.premises))
+CLAIMS_ON_PRINTED_COST = frozenset(claim.id for claim in LINEAR if set(PRINTED_COSTS) <= set(claim.premises))
 """Ids of the claims that speak of the cost as printed; they are checked with both costs."""
 
 NO_RUN = "how the models were trained is not known"
@@ -44,27 +44,38 @@ def linear_cases(measured: Measured) -> list[Case]:
 
 
 def _cases(claim: Claim, measured: Measured) -> Iterator[Case]:
-    of_lemma = claim.id in _LEMMA_1
+    fields, errors = _of_lemma(measured) if claim.id in _LEMMA_1 else _of_theorems(measured)
     sources = [*_delta_sources(claim, measured.deltas)]
-    if not sources or (of_lemma and "epsilon" not in measured.training):
+    if not sources or (claim.id in _LEMMA_1 and not set(claim.needed) <= set(fields)):
         yield Case.without_fields(claim, NO_RUN)
         return
     for delta_source in sources:
         for cost_source in _cost_sources(claim):
-            fields = {**measured.training, **(measured.training if of_lemma else measured.instances)}
-            errors = dict(measured.errors)
-            if not of_lemma:  # the norms of theorems are weighted, so that distances of weights must be
-                fields |= {name: measured.stretch * fields[name] for name in ("weight_gap",) if name in fields}
-                errors |= {name: measured.stretch * errors[name] for name in ("weight_gap",) if name in errors}
+            known, granted = dict(fields), dict(errors)
             if delta_source:
-                fields["delta"] = measured.stretch * measured.deltas[delta_source]
-            if cost_source:
-                fields |= measured.costs[cost_source]
-            read = {name: fields[name] for name in claim.read if name in fields}
-            granted = {name: error for name, error in errors.items() if name in read}
-            if delta_source == MEASURED:
+                known["delta"] = measured.stretch * measured.deltas[delta_source]
+            if delta_source == MEASURED_DELTA:
                 granted["delta"] = measured.stretch * measured.errors["weight_gap"]
-            yield Case(claim, delta_source, cost_source, read, granted)
+            if cost_source:
+                known |= measured.costs[cost_source]
+            read = {name: known[name] for name in claim.read if name in known}
+            yield Case(
+                claim, delta_source, cost_source, read, {name: granted[name] for name in granted if name in read}
+            )
+
+
+def _of_lemma(measured: Measured) -> tuple[dict[str, np.ndarray], dict[str, float]]:
+    """The fields that Lemma 1 reads, and their errors: those of the training."""
+    return dict(measured.training), dict(measured.errors)
+
+
+def _of_theorems(measured: Measured) -> tuple[dict[str, np.ndarray], dict[str, float]]:
+    """The fields that theorems read, and their errors: norms are weighted, so that the distance of weights must be."""
+    fields, errors = {**measured.training, **measured.instances}, dict(measured.errors)
+    if "weight_gap" in fields:
+        fields["weight_gap"] = measured.stretch * fields["weight_gap"]
+        errors["weight_gap"] = measured.stretch * errors["weight_gap"]
+    return fields, errors
 
 
 def _delta_sources(claim: Claim, deltas: Mapping[str, np.ndarray]) -> Iterator[str | None]:
@@ -72,10 +83,10 @@ def _delta_sources(claim: Claim, deltas: Mapping[str, np.ndarray]) -> Iterator[s
         yield None
     else:
         printed = claim.id.endswith("printed")
-        yield from (source for source in deltas if (source == "printed") == printed)
+        yield from (source for source in deltas if (source == PRINTED_DELTA) == printed)
 
 
 def _cost_sources(claim: Claim) -> tuple[str | None, ...]:
     if not {"cost_nr", "cost_r"} & set(claim.read):
         return (None,)
-    return (RETURNED, PRINTED) if claim.id in PRINTED_COST else (RETURNED,)
+    return (RETURNED, PRINTED) if claim.id in CLAIMS_ON_PRINTED_COST else (RETURNED,)

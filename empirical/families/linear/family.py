@@ -12,7 +12,7 @@ from empirical.checkpoints import Blocks, Checkpoint
 from empirical.data.split import Split
 from empirical.families.family import Family, Need, Panel, Size
 from empirical.families.linear.cases import LINEAR, NO_RUN, linear_cases
-from empirical.families.linear.fields import DELTA_CLAIMS, MEASURED, measure_linear
+from empirical.families.linear.fields import DELTA_CLAIMS, measure_linear
 from empirical.families.linear.settings import LinearGrid, LinearTraining
 from empirical.families.linear.training import TrainedLinearModel, train_linear_grid
 from empirical.models.accuracy import adversarial_accuracy
@@ -20,7 +20,7 @@ from empirical.models.model import LinearModel
 from empirical.models.pair import Pair
 from empirical.recourse.settings import RecourseSettings
 from empirical.verification.case import Case
-from empirical.verification.measured import Measured
+from empirical.verification.measured import MEASURED_DELTA, Measured
 from empirical.verification.population import Population
 
 
@@ -32,7 +32,7 @@ class LinearFamily(Family):
     settings = LinearGrid
     model = LinearModel
     claims = LINEAR
-    delta_sources = (*DELTA_CLAIMS, MEASURED)
+    delta_sources = (*DELTA_CLAIMS, MEASURED_DELTA)
     reasons = (NO_RUN,)
     panels = (
         Panel("theorem1.printed", "Theorem 1 as printed", "cost"),

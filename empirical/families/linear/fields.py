@@ -15,14 +15,11 @@ from empirical.numerics import EPS, row_norms
 from empirical.recourse.settings import RecourseSettings
 from empirical.recourse.weights import stretch
 from empirical.verification.fields import SCORES, constants, printed_and_returned_costs, score_fields
-from empirical.verification.measured import Measured
+from empirical.verification.measured import MEASURED_DELTA, Measured
 from empirical.verification.population import Population
 
 DELTA_CLAIMS = ("printed", "sound", "sharp", "path")
 """Names of the variants of Lemma 1 that give a Δ."""
-
-MEASURED = "measured"
-"""Name of the source of Δ that is the measured distance of the two weight vectors."""
 
 
 def weights_of(pair: Pair) -> tuple[np.ndarray, np.ndarray]:
@@ -109,7 +106,7 @@ def available_deltas(fields: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
             verdict = check(claim, **{name: fields[name] for name in claim.read})
             if not np.isin(verdict.status, (Status.INAPPLICABLE, Status.NONFINITE)).any():
                 deltas[variant] = np.asarray(verdict.upper)
-    return {**deltas, MEASURED: fields["weight_gap"]}
+    return {**deltas, MEASURED_DELTA: fields["weight_gap"]}
 
 
 def absolute_errors(pair: Pair, population: Population, settings: RecourseSettings) -> dict[str, float]:

@@ -56,6 +56,11 @@ class LinearTraining:
         return ()
 
     @property
+    def natural_key(self) -> tuple[str, ...]:
+        """The empty key of the non-robust model, likewise."""
+        return ()
+
+    @property
     def grid(self) -> "LinearGrid":
         """The grid that has this pair alone."""
         return LinearGrid((self.epsilon,), (self.seed,), (self.steps,), self.norm, self.learning_rate, self.init)

@@ -11,7 +11,7 @@ from empirical.checkpoints import Blocks, Checkpoint
 from empirical.data.split import Split
 from empirical.families.family import Family, Need, Panel, Size
 from empirical.families.relu.cases import LACKING, LAYERS, NETWORK, relu_cases
-from empirical.families.relu.fields import measure_relu
+from empirical.families.relu.fields import measure_relu, networks_of
 from empirical.families.relu.network import ReluModel
 from empirical.families.relu.score_gap import layer_widths
 from empirical.families.relu.settings import ReluGrid, ReluTraining
@@ -89,9 +89,7 @@ class ReluFamily(Family):
 
     def summary(self, pair: Pair) -> dict[str, Any]:
         """Give the widths of the layers, from the columns to the score."""
-        return (
-            {"network": {"layers": layer_widths(pair.natural.function)}} if isinstance(pair.natural, ReluModel) else {}
-        )
+        return {"network": {"layers": layer_widths(networks_of(pair)[0])}}
 
     def model_summary(self, pair: Pair, model: ReluModel) -> dict[str, Any]:
         """Give a network's accuracy under PGD with restarts, which is an upper bound, and under a single step."""

@@ -59,14 +59,14 @@ def measure_relu(pair: Pair, population: Population, settings: RecourseSettings)
         >>> import jax
         >>> from empirical.data import load, split
         >>> from empirical.recourse.result import Recourses
-        >>> from empirical.verification.population import Rejected, compare, finder
+        >>> from empirical.verification.population import NaturalRecourses, both_recourses, finder
         >>> from empirical.verification.selection import Selection
         >>> model = ReluModel(MLP.initial(30, width=2, depth=1, key=jax.random.key(2)))
         >>> pair, settings = Pair(split(load("breast-cancer"), seed=0), model, model), RecourseSettings()
         >>> selection = Selection(pair.split.test_rows[:2], pair.split.test[:2], pair.split.test_labels[:2], 2)
         >>> unchanged = Recourses(selection.inputs, np.zeros((2, 31)), np.zeros(2), np.ones(2, np.int8))
-        >>> rejected = Rejected(model, selection, unchanged)
-        >>> population = compare(pair, rejected, finder(settings, cost_weights=np.ones(31)))
+        >>> natural = NaturalRecourses(model, selection, unchanged)
+        >>> population = both_recourses(pair, natural, finder(settings, cost_weights=np.ones(31)))
         >>> measure_relu(pair, population, settings).extra["radius_layers"].tolist()  # the two networks are one
         [0.0, 0.0]
     """  # noqa: DOC502

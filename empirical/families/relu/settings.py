@@ -63,6 +63,11 @@ class ReluTraining:
         """The empty key: these networks are trained too fast for checkpoints."""
         return ()
 
+    @property
+    def natural_key(self) -> tuple[str, ...]:
+        """The empty key of the non-robust model, likewise."""
+        return ()
+
 
 @dataclass(frozen=True)
 class ReluGrid:

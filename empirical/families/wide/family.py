@@ -129,6 +129,10 @@ class WideFamily(Family):
             return {}
         return {CERTIFIED: pl.col("kernel_norm_r") * pl.col("delta_k") * pl.col("label_norm")}
 
+    def training_rows(self, run: Mapping[str, Any], train: int) -> int:
+        """Count the training instances, of which ``rows`` of the settings may draw some."""
+        return run["kernel"]["training_rows"]
+
 
 def training_rows(rows: int, grid: WideGrid) -> int:
     """Count the instances that a kernel regressor is trained on.

@@ -44,14 +44,14 @@ def measure_wide(
         >>> from empirical.families.wide.settings import WideGrid
         >>> from empirical.families.wide.training import train_wide_grid
         >>> from empirical.recourse.result import Recourses
-        >>> from empirical.verification.population import Rejected, compare, finder
+        >>> from empirical.verification.population import NaturalRecourses, both_recourses, finder
         >>> from empirical.verification.selection import Selection
         >>> grid, settings = WideGrid(epsilons=(0.0,), rows=4), RecourseSettings()
         >>> pair = next(train_wide_grid({0: split(load("breast-cancer"), seed=0)}, grid))
         >>> selection = Selection(pair.split.test_rows[:2], pair.split.test[:2], pair.split.test_labels[:2], 2)
         >>> unchanged = Recourses(selection.inputs, np.zeros((2, 31)), np.zeros(2), np.ones(2, np.int8))
-        >>> rejected = Rejected(pair.natural, selection, unchanged)
-        >>> population = compare(pair, rejected, finder(settings, cost_weights=np.ones(31)))
+        >>> natural = NaturalRecourses(pair.natural, selection, unchanged)
+        >>> population = both_recourses(pair, natural, finder(settings, cost_weights=np.ones(31)))
         >>> measure_wide(pair, population, settings).training["delta_k"].tolist()  # both models are one at ε = 0
         [0.0, 0.0]
     """  # noqa: DOC502

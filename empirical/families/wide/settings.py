@@ -93,8 +93,13 @@ class WideTraining:
 
     @property
     def checkpoint_key(self) -> tuple[str, ...]:
-        """The key of the pair among the checkpoints of its grid; its first two entries name the non-robust model."""
-        return f"seed {self.seed}", f"ridge {self.ridge!r}", f"epsilon {self.epsilon!r}"
+        """The name of the pair among the checkpoints of its grid."""
+        return *self.natural_key, f"epsilon {self.epsilon!r}"
+
+    @property
+    def natural_key(self) -> tuple[str, ...]:
+        """The name of its non-robust model, which all ε share."""
+        return f"seed {self.seed}", f"ridge {self.ridge!r}"
 
 
 @dataclass(frozen=True)

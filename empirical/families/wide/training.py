@@ -63,7 +63,7 @@ def train_wide_grid(
         split = _fewer(splits[seed], grid.rows, seed)
         factors = memory - 8 * COLUMNS * len(split.train) / 2**30
         setting = _Setting(split, kernel_named(first.kernel), first.ridge, factors, grid.exact_to, checkpoint)
-        natural = _Fit(setting, split.train, (*first.checkpoint_key[:2], "non-robust weights"))
+        natural = _Fit(setting, split.train, (*first.natural_key, "non-robust weights"))
         for training in (first, *others):
             yield _pair(natural, training)
 

@@ -14,7 +14,7 @@ from empirical.families import Panel
 from empirical.report.frames import RUN
 from empirical.report.naming import recourses_of
 from empirical.report.report import Report
-from empirical.verification.measured import LINEARISED, RETURNED
+from empirical.verification.measured import LINEARISED, MEASURED_DELTA, RETURNED
 
 LOWER, MEASURED, UPPER, BROKEN, FOUND = "tab:blue", "tab:orange", "tab:green", "tab:red", "0.55"
 """Colours of the paper's figure, one for violations, and one for gaps between the recourses found on networks."""
@@ -79,12 +79,15 @@ def bounds_figure(report: Report) -> bytes:
         _linearisation(axes.flat[-1], _of_run(report.instances, run))
     if decoded:
         _constants(axes.flat[-1], _of_run(report.instances, run), report.summary["autoencoders"][-1]["lipschitz"])
+    drawn = len(panels) + bool(network or decoded)
+    for axis in axes.flat[drawn:]:
+        axis.set_axis_off()
     for axis in axes.flat[2 : len(panels)]:
         axis.set_xlabel("rejected people, in the order of their gap")
     data = report.summary["data"]["name"].replace("$", r"\$")  # no formulas
     figure.suptitle(f"{data}: {_described(report, run)}{recourses_of(report)}")
     figure.legend(
-        handles=_legend(network=network, decoded=decoded),
+        handles=_legend(verdicts, network=network, decoded=decoded),
         loc="outside lower center",
         ncols=6,
         fontsize=9,
@@ -179,12 +182,11 @@ def _constants(axis: Axes, instances: pl.DataFrame, known: dict[str, Any] | None
     axis.legend(loc="best", fontsize=8)  # the default is the same, and warns on a slow machine
 
 
-def _legend(*, network: bool, decoded: bool) -> list[Line2D]:
-    if decoded:
-        others = []
-    elif network:
+def _legend(verdicts: pl.DataFrame, *, network: bool, decoded: bool) -> list[Line2D]:
+    others = []
+    if network:
         others = [Line2D([], [], color=FOUND, marker=".", ls="", label="between the recourses found")]
-    else:
+    elif not decoded and verdicts["delta_source"].eq(MEASURED_DELTA).any():
         others = [
             Line2D([], [], color="0.4", ls="-", label="Δ from Lemma 1"),
             Line2D([], [], color="0.4", ls=":", label="Δ measured"),

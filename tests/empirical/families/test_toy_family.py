@@ -12,7 +12,9 @@ from empirical.data import load, split
 from empirical.families import FAMILIES, family_of, family_with
 from empirical.report import Named, Settings, build, write
 from empirical.report.reproduction import compare, recorded, settings_of
+from recourse_bounds.answer import answer
 from recourse_bounds.report_options import Options
+from recourse_bounds.tables import print_tables
 
 
 @pytest.fixture
@@ -35,6 +37,9 @@ def test_a_report_on_a_new_kind_of_models(tmp_path):
     write(made, tmp_path / "toy")
     assert {path.name for path in (tmp_path / "toy").iterdir()} >= {"bounds.png", "sweep.png", "summary.json"}
     assert json.loads((tmp_path / "toy" / "summary.json").read_text())["settings"]["grid"]["kind"] == "toy"
+    for line in answer(made, tmp_path / "toy"):
+        assert len(line) <= 80
+    print_tables(made)
     again = build(settings_of(tmp_path / "toy"))
     assert compare(recorded(tmp_path / "toy"), again) == []
 
@@ -43,8 +48,8 @@ def test_a_report_on_a_new_kind_of_models(tmp_path):
 def test_the_command_line_knows_the_new_kind():
     options = Options(model="toy", epsilon="0,.1", seed="1,2")
     options.refuse_others({"model", "epsilon", "seed"})
-    grid = options.settings().grid
-    assert grid == ToyGrid(epsilons=(0.0, 0.1), seeds=(1, 2), norm=np.inf)
+    assert options.settings().grid == ToyGrid(epsilons=(0.0, 0.1), seeds=(1, 2), norm=2.0)
+    assert options.settings({"norm"}).grid == ToyGrid(epsilons=(0.0, 0.1), seeds=(1, 2), norm=np.inf)
     with pytest.raises(ValueError, match="--ridge says nothing of --model toy"):
         options.refuse_others({"ridge"})
 
