@@ -26,7 +26,7 @@ PATIENCE = 2.0
 """The seconds after which work is announced where there is no terminal."""
 
 
-_HEADING = re.compile(r"^(Means: .*|.*  is false for)$")
+_HEADING = re.compile(r"^(Means over .*|.*  bound broken for)$")
 """A line above a table in the text that ``say`` prints."""
 
 _ALARM = re.compile(r"^(DEFECT|REFUTED):.*$")

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from bounds import CLAIMS
 from empirical.report import Report
 from empirical.report.writer import FIGURE, INSTANCES, SUMMARY, SWEEP, VERDICTS
-from recourse_bounds.answer.lines import SPACE, WIDTH, Line, fit, fold, name
+from recourse_bounds.answer.lines import SPACE, WIDTH, Line, fit, fold, wrapped
 from recourse_bounds.answer.people import data_lines, recourse_lines, rejected_lines
 from recourse_bounds.answer.statements import (
     alarm_lines,
@@ -73,7 +73,8 @@ def _peculiarities(report: Report) -> list[Line]:
     if not notes:
         return []
     many = "" if len(notes) == 1 else f" (1 of {len(notes)} notes)"
-    return [Line(f"Mind: {name(notes[0], WIDTH - len('Mind: ') - len(many))}{many}", 4)]
+    first, *rest = wrapped(f"Mind: {printable(notes[0])}", WIDTH - len(many) - 1)
+    return [Line(f"{first}{'…' if rest else ''}{many}", 4)]
 
 
 def _next(report: Report, folder: Path) -> list[Line]:
@@ -88,9 +89,9 @@ def _next(report: Report, folder: Path) -> list[Line]:
     best = next((one for one in shares(proved, "costs") + shares(proved, "validity") if one.share), None)
     commands = []
     if false:
-        commands.append((f"recourse-bounds prove {false}", "why it is false"))
+        commands.append((f"recourse-bounds prove {false}", "numbers that break it"))
     if best:
-        commands.append((f"recourse-bounds claims {best.claim}", "the proved one that tells most"))
+        commands.append((f"recourse-bounds claims {best.claim}", "the proved one that says most"))
     if not commands:
         commands.append(("recourse-bounds report --help", "other data, models, settings"))
     first = "Next:  "

@@ -105,6 +105,30 @@ def fold(text: str, width: int = WIDTH) -> list[str]:
     return lines
 
 
+def wrapped(text: str, width: int = WIDTH) -> list[str]:
+    """Break a text between words into lines.
+
+    Args:
+        text: The text.
+        width: The number of columns of a line at most.
+
+    Returns:
+        The lines; a word that is too wide has one to itself.
+
+    Examples:
+        >>> wrapped("robust models accept everybody", 16)
+        ['robust models', 'accept everybody']
+    """
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".lstrip()
+        if cell_len(longer) > width and lines[-1]:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
+
+
 def percent(share: float) -> str:
     """Write a share as a percentage that says 0 and 100 for nothing and everything alone.
 

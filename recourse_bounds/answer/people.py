@@ -119,18 +119,18 @@ def recourse_lines(report: Report) -> list[Line]:
     means = [entry["means"] for entry in shown]
     lines = [
         Line(_row(_over(last, runs), "natural", _headings(shown))),
-        _values("mean cost (length of the change)", means, "cost_nr", "cost_r", _short),
-        _values("valid under its own model", means, "validity_nr", "validity_r", percent),
-        _values("still valid under the natural model", means, "", "cross_validity", percent),
+        _values("mean cost of the model's recourse", means, "cost_nr", "cost_r", _short),
+        _values("  accepted by that model", means, "validity_nr", "validity_r", percent),
+        _values("  accepted by the natural model", means, "validity_nr", "cross_validity", percent),
     ]
     if any(one["accepted_r"]["mean"] for one in means):
         accepted = ["-" if one["accepted_r"]["mean"] is None else percent(one["accepted_r"]["mean"]) for one in means]
-        lines.append(Line(_row("accepted without any change", percent(0.0), accepted), 2))
+        lines.insert(1, Line(_row("accepts them without any change", percent(0.0), accepted), 2))
     people = [entry["instances"] for entry in shown]
     if any(one[key]["count"] < many for one, many in zip(means, people, strict=True) for key in ("cost_nr", "cost_r")):
         found = [f"{one['cost_r']['count']:,}" for one in means]
         lines.append(Line(_row("people with a recourse", f"{means[-1]['cost_nr']['count']:,}", found), 1))
-    lines.append(Line(_row("accuracy on the test people", *_accuracies(shown, runs)), 8))
+    lines.append(Line(_row("accuracy on the test people", *_accuracies(shown, runs)), 3))
     return lines
 
 
@@ -184,7 +184,7 @@ def _over(entry: Mapping[str, Any], runs: list[dict[str, Any]]) -> str:
     several = [key for key in ("steps", "ridge") if len({run[key] for run in runs}) > 1]
     where = "".join(f", {WORDS[key]} {entry[key]:g}" for key in several)
     seeds = f", {entry['seeds']} seeds" if entry["seeds"] > 1 else ""
-    return f"Means: {people}{seeds}{where}"
+    return f"Means over {people}{seeds}{where}"
 
 
 def _headings(entries: list[dict[str, Any]]) -> list[str]:
@@ -198,7 +198,7 @@ def _values(label: str, means: list[dict[str, Any]], natural: str, robust: str, 
     def cell(one: dict[str, Any], key: str) -> str:
         return "-" if one[key]["mean"] is None else text(one[key]["mean"])
 
-    return Line(_row(label, cell(means[-1], natural) if natural else "", [cell(one, robust) for one in means]))
+    return Line(_row(label, cell(means[-1], natural), [cell(one, robust) for one in means]))
 
 
 def _accuracies(entries: list[dict[str, Any]], runs: list[dict[str, Any]]) -> tuple[str, list[str]]:

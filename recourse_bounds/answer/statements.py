@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from bounds import CLAIMS, Kind
 from bounds.claim import reads
 from empirical.report import Report
+from empirical.report.naming import theorem_name
 from empirical.verification.measured import MEASURED_DELTA, RETURNED
 from recourse_bounds.answer.lines import Line, clip, counted, name, pad, percent
 from recourse_bounds.errata.relations import FORMS
@@ -31,11 +32,13 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
 )
 """The printed statements in a few words, by the id of the claim, in the order of the paper."""
 
-STATEMENTS, SPEAKS = 34, 13
-"""Columns of a statement, and of the number of people that it speaks of."""
+STATEMENTS, APPLIES = 34, 13
+"""Columns of a statement, and of the number of people to whom it applies."""
 
-SUBJECTS_TOLD = ("costs", "validity")
-"""What proved statements tell something of, where they do."""
+INFORMS: Mapping[str, str] = MappingProxyType(
+    {"costs": "robust recourse costs something", "validity": "a narrower gap of validity"}
+)
+"""What proved statements do where they tell what is not known without them, by their subject."""
 
 SHOWN = 3
 """Defects, and claims of the user, that stand in an answer at most; their number is always told."""
@@ -72,7 +75,7 @@ def printed_lines(report: Report) -> list[Line]:
         >>> count |= {"failed": {}, "theory": "false", "violated": 37}
         >>> for line in printed_lines(Report(None, None, {"claims": [count]})):
         ...     print(line.text)
-        Krishna et al. 2024 as printed      speaks of    is false for
+        Krishna et al. 2024 as printed      applies to   bound broken for
           Lemma 1, distance of the weights  39 people    37 (95 %)
     """
     claims = report.summary["claims"]
@@ -98,7 +101,7 @@ def proved_lines(report: Report) -> list[Line]:
         >>> count |= {"theory": "true", "lower_informative": 0, "upper_informative": 39}
         >>> for line in proved_lines(Report(None, None, {"claims": [count]})):
         ...     print(line.text)
-        Proved statements: 39 checks of 1, 0 violated
+        Proved statements: 1, 39 checks, 0 violated where they apply
     """
     proved = [count for count in report.summary["claims"] if count["theory"] == "true" and count["claim"] in CLAIMS]
     checks = {(count["claim"], place): _checks(count) for place, count in enumerate(proved)}
@@ -107,10 +110,11 @@ def proved_lines(report: Report) -> list[Line]:
     statements = len({claim for (claim, _), times in checks.items() if times})
     violated = sum(count["refutes"] for count in proved)
     undecided = sum(count["violated_all_premises_hold"] for count in proved) - violated
-    text = f"Proved statements: {counted(sum(checks.values()), 'check')} of {statements}, {violated:,} violated"
+    times = counted(sum(checks.values()), "check")
+    text = f"Proved statements: {statements}, {times}, {violated:,} violated where they apply"
     text += f", {undecided:,} within rounding" if undecided > 0 else ""
-    told = [f"  {line}" for subject in SUBJECTS_TOLD if (line := _told(subject, shares(proved, subject)))]
-    return [Line(f"{text}. They tell something" if told else text), *map(Line, told)]
+    informed = [f"  {line}" for subject in INFORMS if (line := _informs(subject, shares(proved, subject)))]
+    return [Line(f"{text}. They show" if informed else text), *map(Line, informed)]
 
 
 def shares(counts: list[dict[str, Any]], subject: str) -> list[Share]:
@@ -118,7 +122,7 @@ def shares(counts: list[dict[str, Any]], subject: str) -> list[Share]:
 
     Args:
         counts: The entries of ``claims`` in a summary that are of proved claims.
-        subject: What the statements are about, one of ``SUBJECTS_TOLD``.
+        subject: What the statements are about, a key of ``INFORMS``.
 
     Returns:
         The shares of all cases about the subject.
@@ -151,7 +155,7 @@ def user_lines(report: Report) -> list[Line]:
         >>> count = {"claim": "mine.cheap", "rows": 39, "inapplicable": 30, "nonfinite": 0, "violated": 2}
         >>> for line in user_lines(Report(None, None, {"claims": [count]})):
         ...     print(line.text)
-        Your claims                         speaks of    is false for
+        Your claims                         applies to   bound broken for
           mine.cheap                        9 people     2 (22 %)
     """
     counts = [count for count in report.summary["claims"] if count["claim"] not in CLAIMS]
@@ -222,17 +226,17 @@ def _printed(claim: str, counts: list[dict[str, Any]]) -> str:
     text = _statement(SUBJECTS.get(claim, claim), _speaks(main), min(_false(main), _speaks(main)))
     real = [count for count in counts if count["cost_source"] == RETURNED and count not in defined]
     false = max(map(_false, real), default=_false(main))
-    return text if false == _false(main) else f"{text}; real cost: {false:,}"
+    return text if false == _false(main) else f"{text}; by actual cost {false:,}"
 
 
 def _heading(text: str, rank: int = 0) -> Line:
-    return Line(f"{pad(text, STATEMENTS + 2)}{'speaks of':<{SPEAKS}}is false for", rank)
+    return Line(f"{pad(text, STATEMENTS + 2)}{'applies to':<{APPLIES}}bound broken for", rank)
 
 
 def _statement(subject: str, speaks: int, false: int) -> str:
     share = f" ({percent(false / speaks)})" if false else ""
     people = counted(speaks, "person", "people")
-    return f"  {pad(clip(subject, STATEMENTS - 1), STATEMENTS)}{people:<{SPEAKS}}{false:,}{share}"
+    return f"  {pad(clip(subject, STATEMENTS - 1), STATEMENTS)}{people:<{APPLIES}}{false:,}{share}"
 
 
 def _applies(count: Mapping[str, Any]) -> int:
@@ -272,23 +276,22 @@ def _informative(count: Mapping[str, Any], subject: str) -> int | None:
     return max(count["lower_informative"], count["upper_informative"]) if value == _VALIDITY_GAP else None
 
 
-def _told(subject: str, found: list[Share]) -> str:
+def _informs(subject: str, found: list[Share]) -> str:
     """Of how many people statements tell something of a subject, with the best Δ, and what Δ could do at best."""
     before = next((one for one in found if one.delta != MEASURED_DELTA), None)
     measured = next((one for one in found if one.delta == MEASURED_DELTA), None)
     if before is None:
         return ""
-    text = f"of {subject} for {percent(before.share)} of people"
-    text += f" (best: {_theorem(before)})" if before.share else ""
+    text = f"{INFORMS[subject]}: {percent(before.share)} of people"
+    text += f" ({_source(before)})" if before.share else ""
     if measured and measured.share > before.share:
-        text += f"; Δ measured: {percent(measured.share)}"
+        text += f", {percent(measured.share)} ({_source(measured)})"
     return text
 
 
-def _theorem(one: Share) -> str:
-    theorem = one.claim.split(".")[0]
-    number = f"{theorem[:-1].capitalize()} {theorem[-1]}"
-    return f"{number}, Δ = {one.delta}" if one.delta else number
+def _source(one: Share) -> str:
+    """The Δ that a statement reads, or the statement where it reads none."""
+    return f"Δ {one.delta}" if one.delta else theorem_name(one.claim)
 
 
 def _ids(counts: list[dict[str, Any]]) -> list[str]:

@@ -1,7 +1,7 @@
 """Proofs for the commands: taken from the user's cache folder, or made and stored there."""
 
 import contextlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from platformdirs import user_cache_path
 
@@ -74,3 +74,31 @@ def extent(claim: "Claim", proof: "Proof") -> str:
         return proof.limit
     fields = ((name, proof.counterexample.get(name)) for name in claim.fields)
     return ", ".join(f"{name} = {value}" for name, value in fields if value is not None)
+
+
+def refutation(claim: "Claim", proof: "Proof") -> list[str]:
+    """Say why a counterexample refutes a claim: what the claim says, and what is so instead.
+
+    Args:
+        claim: The claim.
+        proof: Its proof.
+
+    Returns:
+        Two lines, in exact numbers; none where there is no counterexample.
+
+    Examples:
+        >>> from bounds import CLAIMS, prove
+        >>> claim = CLAIMS["theorem4.onlyif_printed"]
+        >>> for line in refutation(claim, prove(claim)):
+        ...     print(line)
+        claimed: Pr_NR ≥ Pr_R only if |v − u| ≤ R
+        but with these numbers the bounded value is -1, outside [0, 0]
+    """
+    import bounds
+
+    if proof.counterexample is None:
+        return []
+    numbers: dict[str, Any] = dict(proof.counterexample)
+    found = bounds.certify(claim, **numbers)
+    ends = f"[{found.lower}, {found.upper}]"
+    return [f"claimed: {claim.statement}", f"but with these numbers the bounded value is {found.value}, outside {ends}"]

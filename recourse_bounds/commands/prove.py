@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from recourse_bounds.commands.catalogue import ClaimsFile, catalogue, find
-from recourse_bounds.commands.proofs import CONTRADICTS, PATIENCE, extent, stored_proof
+from recourse_bounds.commands.proofs import CONTRADICTS, PATIENCE, extent, refutation, stored_proof
 from recourse_bounds.exit_status import DEFECT
 from recourse_bounds.terminal import Progress, show
 
@@ -30,7 +30,7 @@ def prove(
         0
     """
     known = catalogue(file)
-    chosen = known.values() if claim is None else [find(claim, known)]
+    chosen = list(known.values()) if claim is None else [find(claim, known)]
     rows, wrong = [], False
     with Progress() as progress:
         for one in chosen:
@@ -41,4 +41,7 @@ def prove(
             wrong |= proof.result in CONTRADICTS[one.theory]
     header = ("id", "result", "seconds", "how far it goes, or counterexample")
     show("Proofs", header, rows, numeric=header[2:3], wrapped=header[3:])
+    if claim is not None:
+        for line in refutation(chosen[0], stored_proof(chosen[0], timeout)[0]):
+            typer.echo(line)
     return DEFECT if wrong else 0

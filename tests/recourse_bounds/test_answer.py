@@ -90,8 +90,8 @@ def test_it_says_data_models_people_costs_validity_statements_files_and_what_to_
         "Recourses by SCFE at fixed λ = 0.01; features scaled to 0–1",
         "The natural model rejects 40 of 100 test people",
         "natural         robust",
-        "valid under its own model",
-        "still valid under the natural model",
+        "accepted by that model",
+        "accepted by the natural model",
         "Krishna et al. 2024 as printed",
         "Proved statements: ",
         "Report in report/loans",
@@ -129,7 +129,7 @@ def test_a_sweep_says_over_how_many_pairs_and_shows_the_first_the_middle_and_the
     assert "10 pairs (natural, robust) of linear models: 2 seeds, ε 0–0.3" in said
     assert "2 natural models reject 40 of 100 test people, 400 over the 10 pairs" in said
     (heading,) = [line for line in said.splitlines() if line.startswith("Means")]
-    assert heading.startswith("Means: 80 people, 2 seeds")
+    assert heading.startswith("Means over 80 people, 2 seeds")
     assert re.findall(r"ε=([\d.]+)", heading) == ["0", "0.04", "0.3"]
     assert "bounds.png, sweep.png" in said or len(said.splitlines()) == HEIGHT
 
@@ -138,8 +138,8 @@ def test_the_means_of_several_settings_are_those_of_the_last():
     sweep = [setting(steps=steps, means=means(cost_nr=steps / 10.0)) for steps in (10, 20)]
     said = text(made(runs=[pair(steps=10), pair(steps=20)], sweep=sweep))
     assert "steps 10–20" in said
-    assert "Means: 40 people, steps 20" in said
-    assert re.search(r"mean cost \(length of the change\) +2 +0.5", said)
+    assert "Means over 40 people, steps 20" in said
+    assert re.search(r"mean cost of the model's recourse +2 +0.5", said)
 
 
 def test_nobody_is_rejected():
@@ -164,9 +164,9 @@ def test_no_recourse_was_found_for_the_robust_model():
     known["cost_r"]["count"] = 0
     said = text(made(sweep=[setting(means=known)]))
     assert re.search(r"mean cost .* 0\.5 +-$", said, re.MULTILINE)
-    assert re.search(r"valid under its own model +50 % +0 %$", said, re.MULTILINE)
-    assert re.search(r"still valid under the natural model +-$", said, re.MULTILINE)
-    assert re.search(r"accepted without any change +0 % +20 %$", said, re.MULTILINE)
+    assert re.search(r"accepted by that model +50 % +0 %$", said, re.MULTILINE)
+    assert re.search(r"accepted by the natural model +50 % +-$", said, re.MULTILINE)
+    assert re.search(r"accepts them without any change +0 % +20 %$", said, re.MULTILINE)
     assert re.search(r"people with a recourse +40 +0$", said, re.MULTILINE)
 
 
@@ -194,9 +194,9 @@ def test_a_cost_that_the_statement_does_not_define_is_a_remark():
     printed = count("theorem1.printed", cost_source="printed", violated=4)
     definitions = {"‖ζ_NR‖ = λ |m_NR| g(a)": 40}
     returned = count("theorem1.printed", cost_source="returned", violated=39, failed=definitions)
-    assert "40 people    4 (10 %); real cost: 39" in text(made(claims=[returned, printed]))
+    assert "40 people    4 (10 %); by actual cost 39" in text(made(claims=[returned, printed]))
     foreign = [{**one, "failed": definitions} for one in (printed, returned)]
-    assert re.search(r"Theorem 1, difference of costs +0 people +0; real cost: 39", text(made(claims=foreign)))
+    assert re.search(r"Theorem 1, difference of costs +0 people +0; by actual cost 39", text(made(claims=foreign)))
 
 
 def test_a_printed_statement_that_is_true_is_false_for_nobody():
@@ -214,7 +214,7 @@ def test_proved_statements_are_counted_where_their_premises_hold():
             "lemma1.sharp", rows=40, holds=0, inapplicable=40, failed={"how the models were trained is not known": 40}
         ),
     ]
-    assert "Proved statements: 60 checks of 2, 0 violated" in text(made(claims=claims))
+    assert "Proved statements: 2, 60 checks, 0 violated where they apply" in text(made(claims=claims))
 
 
 def test_what_proved_statements_tell_and_by_which_delta():
@@ -226,8 +226,8 @@ def test_what_proved_statements_tell_and_by_which_delta():
         count("theorem4.sharp", delta_source="path", lower_informative=20, upper_informative=15),
     ]
     said = text(made(claims=claims))
-    assert "  of costs for 25 % of people (best: Theorem 1, Δ = path); Δ measured: 75 %" in said
-    assert "  of validity for 50 % of people (best: Theorem 4, Δ = path)" in said
+    assert "  robust recourse costs something: 25 % of people (Δ path), 75 % (Δ measured)" in said
+    assert "  a narrower gap of validity: 50 % of people (Δ path)" in said
     assert shares(claims, "costs")[0] == (0.75, "theorem1.sound", "measured")
 
 

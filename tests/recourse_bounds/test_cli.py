@@ -75,7 +75,7 @@ def test_a_terminal_gets_colours_and_a_pipe_the_same_text_without(tmp_path):
     )
     piped = run("report", *QUICK, "--out", tmp_path / "report")
     assert drawn.returncode == 0
-    assert "\x1b[1mMeans: " in drawn.stdout
+    assert "\x1b[1mMeans over " in drawn.stdout
     assert "\x1b" not in piped.stdout
     plain = re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", drawn.stdout).replace("\r", "")
     assert plain.endswith(piped.stdout)
