@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from scipy.stats import t
+from scipy.special import stdtrit
 
 from empirical.report.frames import KEY
 from empirical.report.quantities import QUANTITIES, violations
@@ -71,7 +71,7 @@ def _interval(values: np.ndarray) -> dict[str, float | None]:
     mean, count = float(values.mean()), len(values)
     if count < 2:
         return {"mean": mean, "low": None, "high": None}
-    half = float(t.ppf((1.0 + CONFIDENCE) / 2.0, count - 1) * values.std(ddof=1) / np.sqrt(count))
+    half = float(stdtrit(count - 1, (1.0 + CONFIDENCE) / 2.0) * values.std(ddof=1) / np.sqrt(count))
     return {"mean": mean, "low": mean - half, "high": mean + half}
 
 

@@ -12,8 +12,6 @@ from typing import Any
 import polars as pl
 
 from empirical.errors import InputError, writing
-from empirical.report.figures.bounds import bounds_figure
-from empirical.report.figures.sweep import sweep_figure
 from empirical.report.format5 import FORMAT_5, INSTANCES_5
 from empirical.report.provenance import FORMAT
 from empirical.report.report import Report
@@ -85,6 +83,9 @@ def write(report: Report, folder: Path) -> None:
         ...     sorted(path.name for path in (Path(name) / "report").iterdir())
         ['bounds.png', 'instances.parquet', 'summary.json', 'verdicts.parquet']
     """  # noqa: DOC502
+    from empirical.report.figures.bounds import bounds_figure  # matplotlib takes a second to load
+    from empirical.report.figures.sweep import sweep_figure
+
     check_target(folder)
     folder = folder.resolve()
     with writing(folder):
