@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from support.command_line import COMMAND, assert_refused, run
+from support.command_line import COMMAND, assert_refused, run, statements
 
 from bounds import CLAIMS
 from empirical.data import DATASETS, load
@@ -49,7 +49,7 @@ def test_report_writes_four_files_and_answers_in_words(reported):
 def test_report_is_the_same_in_another_process_with_all_tables_before_the_answer(reported, tmp_path):
     folder, done = reported
     again = run("report", "--out", tmp_path / "again", "--verbose", PYTHONHASHSEED="7")
-    assert again.stdout.endswith(done.stdout.replace(str(folder), str(tmp_path / "again")))
+    assert statements(done.stdout) == statements(again.stdout)
     header, *lines = [line.split("\t") for line in again.stdout.splitlines() if "\t" in line]
     assert header[:5] == ["claim", "in theory", "Δ", "cost", "instances"]
     assert {len(line) for line in lines} == {len(header)}

@@ -33,3 +33,10 @@ def assert_refused(done: subprocess.CompletedProcess[str], message: str) -> None
     assert all(line.endswith(" ...") for line in stages)
     assert last.startswith("recourse-bounds: ")
     assert message in last
+
+
+def statements(answer: str) -> list[str]:
+    """The lines of a report's answer that say what became of statements; how many others there are depends on where the
+    report lies, for a long name is broken into lines."""
+    whole = answer[answer.index("Krishna et al. 2024 as printed") :]
+    return [line for line in whole.partition("Report in ")[0].splitlines() if line]

@@ -235,9 +235,9 @@ WRONG = {
     "a cost weight of 0": ({"cost_weights": np.array([1.0, 1.0, 1.0, 0.0])}, "4 positive finite numbers"),
     "a cost weight that is NaN": ({"cost_weights": np.array([1.0, 1.0, 1.0, np.nan])}, "4 positive finite numbers"),
     "too few cost weights": ({"cost_weights": np.ones(3)}, "4 positive finite numbers"),
-    "a score that is a vector": ({"score": lambda x: x}, "one number for an instance"),
-    "a score of all at once": ({"score": HostModel(lambda points: points.sum())}, "one number for an instance"),
-    "a column of scores": ({"score": HostModel(lambda points: points[:, :1])}, "one number for an instance"),
+    "a score that is a vector": ({"model": lambda x: x}, "one score for an instance"),
+    "a score of all at once": ({"model": HostModel(lambda points: points.sum())}, "one score for an instance"),
+    "a column of scores": ({"model": HostModel(lambda points: points[:, :1])}, "one score for an instance"),
 }
 
 
@@ -245,7 +245,7 @@ WRONG = {
 @pytest.mark.parametrize("name", WRONG)
 def test_what_does_not_fit_is_said_in_one_line(name, method):
     change, says = WRONG[name]
-    given: dict[str, Any] = {"score": PLAIN, "inputs": instances(), "space": box()} | change
+    given: dict[str, Any] = {"model": PLAIN, "inputs": instances(), "space": box()} | change
     with pytest.raises(ValueError, match=says) as raised:
         method(**given, key=KEY)
     assert "\n" not in str(raised.value)
@@ -292,16 +292,16 @@ import hashlib, sys
 import jax
 jax.config.update("jax_enable_x64", True)
 sys.path[:0] = sys.argv[1:]
-from test_traps import KEY, METHODS, box, net, people
+from test_traps import KEY, METHODS, box, instances, net
 for name, method in METHODS.items():
-    parts = method(net(), people(), box(), key=KEY)[:4]
+    parts = method(net(), instances(), box(), key=KEY)[:4]
     print(name, *(hashlib.sha256(part.tobytes()).hexdigest() for part in parts))
 """
 
 
 def test_hash_seeds_do_not_matter():
     folder = Path(__file__).parent
-    command = [sys.executable, "-c", ALL_BYTES, str(folder), str(folder.parent / "support")]
+    command = [sys.executable, "-c", ALL_BYTES, str(folder), str(folder.parents[1])]
     runs = [
         subprocess.Popen(command, env=os.environ | {"PYTHONHASHSEED": seed}, stdout=subprocess.PIPE, text=True)
         for seed in ("0", "1")
