@@ -1,7 +1,7 @@
 """Atomic file writing: whoever reads the file sees the old content or the new content, never a part of either.
 
 The content is written to a temporary file in the same folder, which then takes the place of the old file in one step of
-the operating system. All of this project writes result files in this way.
+the operating system. Pages and records are written in this way; a report is a folder that is written aside and renamed.
 """
 
 import os

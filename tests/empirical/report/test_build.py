@@ -418,3 +418,18 @@ def test_the_study_is_a_page():
     assert "**Violations of true claims with every premise holding: 0.**" in page
     false = [line for line in page.splitlines() if "| theorem1.printed |" in line]
     assert len(false) == 2  # with each of the two costs
+
+
+def test_the_condition_reads_every_delta_whichever_seed_comes_last():
+    """Lemma 1's path holds only if η ≤ 2/L, and L depends on the split: at this η of one seed and not of the other."""
+    smoothness = {}
+    for seed in (0, 1):
+        (run,) = build(Settings(grid=LinearGrid(seeds=(seed,), steps=(5,)), instances=5)).summary["runs"]
+        smoothness[seed] = run["models"]["robust"]["smoothness"]
+    rate = 4.0 / sum(smoothness.values())
+    found = []
+    for seeds in ((0, 1), (1, 0)):
+        grid = LinearGrid(seeds=seeds, steps=(5,), learning_rate=rate)
+        found.append({row["delta_source"] for row in build(Settings(grid=grid, instances=5)).summary["condition"]})
+    assert found[0] == found[1]
+    assert "path" in found[0]
