@@ -6,13 +6,13 @@ A score is a logit, or any other number that is positive exactly where the model
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, NamedTuple, Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
-import jax
 import numpy as np
 from jax.tree_util import Partial
 
 from empirical.batching import over_instances
+from empirical.models.tracing import as_pytree, recompiled, traced_scores, traced_scores_and_gradients
 
 STEPS = {np.dtype(np.float32): 1e-2, np.dtype(np.float64): 1e-5}
 """Step of the central differences that stand for the gradient of a score JAX cannot trace, in scaled units, by the type
@@ -184,7 +184,7 @@ def as_model(given: Any) -> Model:
         raise TypeError(
             f"a model must be a function of a point, a classifier or a Model; {type(given).__name__} is none"
         )
-    return _traced(given)
+    return TracedModel(as_pytree(given))
 
 
 def up_to_date(model: Model, points: Any, scores: Any) -> Model:
@@ -208,92 +208,10 @@ def up_to_date(model: Model, points: Any, scores: Any) -> Model:
         >>> up_to_date(model, points, scores).scores(points).tolist()
         [2.0]
     """
-    joined = getattr(model.function, "func", None) if isinstance(model, TracedModel) else None
-    if not (isinstance(model, TracedModel) and isinstance(joined, _Joined) and len(points)):
+    if not isinstance(model, TracedModel):
         return model
-    if len(joined.rest) != 1 or joined.rest[0] is _ARRAY or isinstance(joined.rest[0], _Afresh):
-        return model  # a pytree: what can change of it is an argument
-    before = np.asarray(scores[:PROBES])
-    now = np.asarray(jax.vmap(model.function)(points[:PROBES]), before.dtype)
-    size = float(np.abs(before[np.isfinite(before)]).max(initial=0.0))
-    same = np.isclose(now, before, rtol=1e-3, atol=1e-3 * size, equal_nan=True)
-    return model if same.all() else _traced(_Afresh(joined.rest[0]))
-
-
-PROBES = 8
-"""Number of points on which a function is compared with its compiled form."""
-
-
-class _Afresh:
-    """A function that equals no other, so that no program compiled before is used for it."""
-
-    def __init__(self, function: Callable[[Any], Any]) -> None:
-        self.function = function
-
-    def __call__(self, point: Any) -> Any:
-        return self.function(point)
-
-
-def _traced(given: Any) -> TracedModel:
-    leaves, structure = jax.tree.flatten(given)
-    rest = tuple(_ARRAY if _is_array(leaf) else leaf for leaf in leaves)
-    return TracedModel(Partial(_Joined(structure, rest), [leaf for leaf in leaves if _is_array(leaf)]))
-
-
-@jax.jit
-def traced_scores(function: Any, points: Any) -> Any:
-    """Score many points in compiled code.
-
-    Args:
-        function: A function from one point to its score, a pytree of arrays.
-        points: The points, [n, k].
-
-    Returns:
-        The scores, [n].
-
-    Examples:
-        >>> traced_scores(Partial(lambda weights, point: weights @ point, np.ones(2)), np.eye(2)).tolist()
-        [1.0, 1.0]
-    """
-    return jax.vmap(function)(points)
-
-
-@jax.jit
-def traced_scores_and_gradients(function: Any, points: Any) -> tuple[Any, Any]:
-    """Score many points in compiled code, with gradients.
-
-    Args:
-        function: A function from one point to its score, a pytree of arrays.
-        points: The points, [n, k].
-
-    Returns:
-        The scores, [n], and the gradients, [n, k].
-
-    Examples:
-        >>> scores, gradients = traced_scores_and_gradients(Partial(lambda w, point: w @ point, np.ones(2)), np.eye(2))
-        >>> gradients.tolist()
-        [[1.0, 1.0], [1.0, 1.0]]
-    """
-    return jax.vmap(jax.value_and_grad(function))(points)
-
-
-_ARRAY = object()
-
-
-def _is_array(leaf: Any) -> bool:
-    return isinstance(leaf, jax.Array | np.ndarray)
-
-
-class _Joined(NamedTuple):
-    """A function without its arrays, compared by value: functions that differ in their arrays alone compile once."""
-
-    structure: Any
-    rest: tuple[Any, ...]
-
-    def __call__(self, arrays: Any, point: Any) -> Any:
-        remaining = iter(arrays)
-        leaves = [next(remaining) if leaf is _ARRAY else leaf for leaf in self.rest]
-        return jax.tree.unflatten(self.structure, leaves)(point)
+    function = recompiled(model.function, points, scores)
+    return model if function is model.function else TracedModel(function)
 
 
 def _decision(classifier: Any, name: str) -> Callable[[Any], Any]:

@@ -17,7 +17,8 @@ import numpy as np
 
 from empirical.batching import over_instances, padded_like
 from empirical.data.split import Space
-from empirical.models.model import LinearModel, Model, TracedModel, as_model, traced_scores
+from empirical.models.model import LinearModel, Model, TracedModel, as_model
+from empirical.models.tracing import traced_scores
 from empirical.numerics import lp_norms
 from empirical.recourse.problem import Problem, conclude, pose
 from empirical.recourse.result import Recourses

@@ -9,7 +9,8 @@ import numpy as np
 import optax
 
 from empirical.batching import over_instances, sizes_of_some
-from empirical.models.model import Model, TracedModel, traced_scores_and_gradients
+from empirical.models.model import Model, TracedModel
+from empirical.models.tracing import traced_scores_and_gradients
 from empirical.recourse.solvers.gauss_newton import Objective
 
 STEPS = 1000

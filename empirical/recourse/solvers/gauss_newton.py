@@ -14,7 +14,8 @@ import jax.numpy as jnp
 import numpy as np
 
 from empirical.batching import over_instances, sizes_of_some
-from empirical.models.model import Model, TracedModel, traced_scores_and_gradients
+from empirical.models.model import Model, TracedModel
+from empirical.models.tracing import traced_scores_and_gradients
 from empirical.numerics import row_norms
 
 STEPS = 1000
