@@ -100,3 +100,22 @@ def stretch(actionable: Bool[np.ndarray, " k"], cost_weights: Float[np.ndarray, 
         0.5
     """
     return float(np.max(1.0 / cost_weights[actionable], initial=0.0)) if actionable.any() else 1.0
+
+
+def inverse_weights(
+    actionable: Bool[np.ndarray, " k"], cost_weights: Float[np.ndarray, " k"]
+) -> Float[np.ndarray, " k"]:
+    """Give D⁻¹ over the actionable columns: what turns a gradient into one in the coordinates Dx.
+
+    Args:
+        actionable: Columns that may change.
+        cost_weights: D.
+
+    Returns:
+        1/d, and 0 outside the actionable columns.
+
+    Examples:
+        >>> inverse_weights(np.array([True, False]), np.array([4.0, 2.0])).tolist()
+        [0.25, 0.0]
+    """
+    return np.where(actionable, 1.0 / cost_weights, 0.0)

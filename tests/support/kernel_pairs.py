@@ -10,7 +10,7 @@ import ntk
 from empirical.data.split import INTERCEPT, Space, Split
 from empirical.families.wide.pair import KernelGap, KernelModel, WidePair
 from empirical.families.wide.settings import WideGrid, kernel_named
-from empirical.families.wide.training import left, train_wide_grid
+from empirical.families.wide.training import residual_bound, train_wide_grid
 from ntk import GramOperator, KernelRegressor
 
 NAMES = ("first-layer", "relu-ntk-2", "relu-nngp-1")
@@ -56,7 +56,11 @@ def pair_on(split: Split, X_R: np.ndarray, *, ridge: float, kernel: str, sloppy:
     )
     gap = ntk.inverse_gap(*(GramOperator(one, inputs, ridge) for inputs in (X, X_R)))
     known = KernelGap(
-        gap, float(np.linalg.norm(Y)), left(natural, Y), left(robust, Y), left(natural._replace(X=X_R), Y)
+        gap,
+        float(np.linalg.norm(Y)),
+        residual_bound(natural, Y),
+        residual_bound(robust, Y),
+        residual_bound(natural._replace(X=X_R), Y),
     )
     return WidePair(split, KernelModel(natural), KernelModel(robust), gap=known)
 

@@ -10,6 +10,7 @@ from empirical.families.relu.score_gap import layer_radii, score_errors, slope_e
 from empirical.models.linearised import linearise, recourse_gap
 from empirical.models.pair import Pair
 from empirical.recourse.settings import RecourseSettings
+from empirical.recourse.weights import inverse_weights
 from empirical.verification.fields import SCORES, constants, returned_costs, score_fields
 from empirical.verification.measured import LINEARISED, RETURNED, Measured
 from empirical.verification.population import Population
@@ -71,7 +72,7 @@ def measure_relu(pair: Pair, population: Population, settings: RecourseSettings)
         [0.0, 0.0]
     """  # noqa: DOC502
     natural, robust = networks_of(pair)
-    inputs, free = population.inputs, _free(pair, population)
+    inputs, free = population.inputs, inverse_weights(pair.split.actionable, population.cost_weights)
     how: Any = {
         "actionable": pair.split.actionable,
         "cost_weights": population.cost_weights,
@@ -134,7 +135,3 @@ def absolute_errors(
     score = max(float(score_errors(network, points).max(initial=0.0)) for network in (natural, robust))
     slopes = {"slope_nr": slope_error(natural, free), "slope_r": slope_error(robust, free)}
     return {**slopes, **dict.fromkeys(SCORES, score)}
-
-
-def _free(pair: Pair, population: Population) -> Float[np.ndarray, " k"]:
-    return np.where(pair.split.actionable, 1.0 / population.cost_weights, 0.0)

@@ -12,7 +12,7 @@ from empirical.families.wide.tangent import tangent_fields
 from empirical.models.pair import Pair
 from empirical.numerics import row_norms
 from empirical.recourse.settings import RecourseSettings
-from empirical.recourse.weights import stretch
+from empirical.recourse.weights import inverse_weights, stretch
 from empirical.verification.fields import SCORES, constants, returned_costs, score_fields
 from empirical.verification.measured import LINEARISED, RETURNED, Measured
 from empirical.verification.population import Population
@@ -96,7 +96,7 @@ def _errors(pair: Pair, population: Population) -> dict[str, float]:
     natural, robust, gap = regressors_of(pair)
     points = np.vstack([population.inputs, population.recourses_nr.points, population.recourses_r.points])
     finite = points[np.isfinite(points).all(axis=1)]
-    free = np.where(pair.split.actionable, 1.0 / population.cost_weights, 0.0)
+    free = inverse_weights(pair.split.actionable, population.cost_weights)
     both = [noise(model, finite, free=free) for model in (natural, robust)]
     score, slope = (float(max(part.max(initial=0.0) for part in parts)) for parts in zip(*both, strict=True))
     weights = (gap.residual_nr + gap.residual_r) / natural.ridge

@@ -40,14 +40,14 @@ class KernelGap(NamedTuple):
         label_norm: The norm ‖Y‖₂ of the labels.
         residual_nr: An upper bound on ‖Y − A w_NR‖₂, the solver's residual for the non-robust model.
         residual_r: An upper bound on ‖Y − B w_R‖₂, the solver's residual for the robust model.
-        moved: An upper bound on ‖Y − B w_NR‖₂, which is about ‖(K_R − K) w_NR‖₂.
+        cross_residual: An upper bound on ‖Y − B w_NR‖₂, which is about ‖(K_R − K) w_NR‖₂.
     """
 
     delta_k: InverseGap
     label_norm: float
     residual_nr: float
     residual_r: float
-    moved: float
+    cross_residual: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +82,7 @@ def regressors_of(pair: Pair) -> tuple[KernelRegressor, KernelRegressor, KernelG
         >>> from empirical.data import load, split
         >>> from ntk import first_layer, fit
         >>> model = KernelModel(fit(first_layer, np.eye(2), np.array([1.0, -1.0])))
-        >>> gap = KernelGap(InverseGap(0.0, 0.0, "equal", 0), 2.0, residual_nr=0.0, residual_r=0.0, moved=0.0)
+        >>> gap = KernelGap(InverseGap(0.0, 0.0, "equal", 0), 2.0, residual_nr=0.0, residual_r=0.0, cross_residual=0.0)
         >>> pair = WidePair(split(load("breast-cancer"), seed=0), model, model, gap=gap)
         >>> natural, robust, known = regressors_of(pair)
         >>> natural is robust, known.label_norm

@@ -134,7 +134,8 @@ def radii(at: At, gap: KernelGap, *, ridge: float, free: Float[np.ndarray, " k"]
         >>> X, Y = np.eye(2), np.array([1.0, -1.0])
         >>> model, free = fit(first_layer, X, Y), np.ones(2)
         >>> at = evaluate(model, model, X, actionable=free > 0.0)
-        >>> gap = KernelGap(InverseGap(0.0, 0.0, "equal", 0), 2.0**0.5, residual_nr=0.0, residual_r=0.0, moved=0.0)
+        >>> zero = {"residual_nr": 0.0, "residual_r": 0.0, "cross_residual": 0.0}
+        >>> gap = KernelGap(InverseGap(0.0, 0.0, "equal", 0), 2.0**0.5, **zero)
         >>> rounding = shared_noise(model, model, X, free=free)
         >>> same = radii(at, gap, ridge=1.0, free=free, noise=rounding)
         >>> bool((same.residual == rounding.score).all())  # equal models are no further apart than rounding
@@ -144,9 +145,9 @@ def radii(at: At, gap: KernelGap, *, ridge: float, free: Float[np.ndarray, " k"]
     turn = row_norms(free * (at.gradient_mixed - at.gradient_nr)) + noise.slope
     stretched = np.max(free, initial=0.0) * at.gradient_norm
     by_gap = weight_radius(gap, ridge)
-    moved = gap.moved + gap.residual_r
-    by_solve = moved / ridge
-    near = np.minimum(at.kernel_norm * by_solve, at.size / np.sqrt(ridge) * moved)
+    shifted = gap.cross_residual + gap.residual_r
+    by_solve = shifted / ridge
+    near = np.minimum(at.kernel_norm * by_solve, at.size / np.sqrt(ridge) * shifted)
     return Radii(
         residual_by_gap=shift + at.kernel_norm * by_gap,
         residual_by_solve=shift + near,
@@ -167,7 +168,7 @@ def weight_radius(gap: KernelGap, ridge: float) -> float:
 
     Examples:
         >>> from ntk import InverseGap
-        >>> gap = KernelGap(InverseGap(0.5, 0.5, "exact", 1), 2.0, residual_nr=0.1, residual_r=0.1, moved=0.3)
+        >>> gap = KernelGap(InverseGap(0.5, 0.5, "exact", 1), 2.0, residual_nr=0.1, residual_r=0.1, cross_residual=0.3)
         >>> round(weight_radius(gap, ridge=2.0), 12)
         1.1
     """

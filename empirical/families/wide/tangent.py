@@ -12,6 +12,7 @@ from empirical.families.wide.radii import evaluate, radii, shared_noise
 from empirical.models.linearised import linearise, recourse_gap
 from empirical.models.pair import Pair
 from empirical.numerics import where_known
+from empirical.recourse.weights import inverse_weights
 
 
 def tangent_fields(
@@ -51,7 +52,7 @@ def tangent_fields(
     """  # noqa: DOC502
     natural, robust, gap = regressors_of(pair)
     actionable = pair.split.actionable
-    free = np.where(actionable, 1.0 / cost_weights, 0.0)
+    free = inverse_weights(actionable, cost_weights)
     at = evaluate(natural, robust, inputs, actionable=actionable)
     settings: Any = {"actionable": actionable, "cost_weights": cost_weights, "target": target, "lam": lam}
     nr, r = linearise(at.score_nr, at.gradient_nr, **settings), linearise(at.score_r, at.gradient_r, **settings)

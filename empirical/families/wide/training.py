@@ -158,9 +158,9 @@ def _gap(natural: _Fit, robust: _Fit) -> Arrays:
     values = {
         **bounds._asdict(),
         "label_norm": row_norms(labels),
-        "residual_nr": left(natural.regressor, labels),
-        "residual_r": left(robust.regressor, labels),
-        "moved": left(natural.regressor._replace(X=robust.inputs), labels),
+        "residual_nr": residual_bound(natural.regressor, labels),
+        "residual_r": residual_bound(robust.regressor, labels),
+        "cross_residual": residual_bound(natural.regressor._replace(X=robust.inputs), labels),
     }
     return {name: np.asarray(value) for name, value in values.items()}
 
@@ -170,7 +170,7 @@ def _read_gap(arrays: Arrays) -> KernelGap:
     return KernelGap(InverseGap(*(plain.pop(name) for name in InverseGap._fields)), **plain)
 
 
-def left(model: KernelRegressor, labels: Float[np.ndarray, " n"]) -> float:
+def residual_bound(model: KernelRegressor, labels: Float[np.ndarray, " n"]) -> float:
     """Bound the residual ‖Y − (K(X, X) + βI) w‖₂ of a solver from above.
 
     Args:
@@ -182,7 +182,7 @@ def left(model: KernelRegressor, labels: Float[np.ndarray, " n"]) -> float:
 
     Examples:
         >>> labels = np.array([1.0, -1.0])
-        >>> 0.0 < left(ntk.fit(ntk.first_layer, np.eye(2), labels), labels) < 1e-9
+        >>> 0.0 < residual_bound(ntk.fit(ntk.first_layer, np.eye(2), labels), labels) < 1e-9
         True
     """
     computed = row_norms(labels - model.predict(model.X) - model.ridge * model.weights)

@@ -154,7 +154,7 @@ def mutants(one: Found) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     still = without(at=one.at._replace(score_mixed=one.at.score_nr, gradient_mixed=one.at.gradient_nr))
     flat = without(at=one.at._replace(kernel_norm=zeros, gradient_norm=zeros))
     small = one.gap._replace(delta_k=one.gap.delta_k._replace(upper=0.3 * one.gap.delta_k.lower))
-    less = without(gap=small._replace(moved=0.3 * one.gap.moved))
+    less = without(gap=small._replace(cross_residual=0.3 * one.gap.cross_residual))
     cheap = radii(one.at, one.gap, ridge=one.ridge, free=one.free * 0.3, noise=nothing)
     return {
         "(k_R − k)ᵀ w_NR": (one.residuals, still.residual),

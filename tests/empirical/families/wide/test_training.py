@@ -16,7 +16,7 @@ from empirical.errors import InputError
 from empirical.families.wide import training as module
 from empirical.families.wide.pair import WidePair
 from empirical.families.wide.settings import WideGrid, WideTraining, kernel_named
-from empirical.families.wide.training import left, train_wide_grid
+from empirical.families.wide.training import residual_bound, train_wide_grid
 from ntk import first_layer, relu_nngp, relu_ntk
 
 
@@ -81,7 +81,7 @@ def test_weights_and_the_gap_are_those_of_explicit_inverses(kernel):
         assert delta_k * (1 - 1e-7) <= pair.gap.delta_k.upper <= 1.00001 * delta_k
         assert pair.gap.label_norm == pytest.approx(math.sqrt(8))
         moved = Y - np.linalg.inv(inverses[1]) @ regressor(pair.natural).weights
-        assert pair.gap.moved == pytest.approx(np.linalg.norm(moved), rel=1e-6)
+        assert pair.gap.cross_residual == pytest.approx(np.linalg.norm(moved), rel=1e-6)
         assert max(pair.gap.residual_nr, pair.gap.residual_r) < 1e-6
 
 
@@ -90,9 +90,9 @@ def test_what_a_solver_leaves():
     model, Y = regressor(pair.natural), pair.split.train_labels
     K = written("first-layer").matrix(model.X, model.X) + np.eye(len(Y))
     off = model._replace(weights=model.weights + np.random.default_rng(0).normal(size=len(Y)))
-    assert left(off, Y) == pytest.approx(np.linalg.norm(Y - K @ off.weights), rel=1e-6)
-    assert left(off, Y) >= np.linalg.norm(Y - K @ off.weights) * (1 - 1e-7)
-    assert 0.0 < left(model, Y) < 1e-8
+    assert residual_bound(off, Y) == pytest.approx(np.linalg.norm(Y - K @ off.weights), rel=1e-6)
+    assert residual_bound(off, Y) >= np.linalg.norm(Y - K @ off.weights) * (1 - 1e-7)
+    assert 0.0 < residual_bound(model, Y) < 1e-8
 
 
 @pytest.mark.parametrize(("norm", "attack", "rounds"), list(product((math.inf, 2.0), ("pgd", "fgsm"), (1, 3))))
@@ -126,7 +126,7 @@ def test_at_epsilon_zero_nothing_is_done():
     grid = WideGrid(epsilons=(0.0,), seeds=(3,))
     (pair,) = train_wide_grid({3: make_split(3)}, grid, checkpoint=part)
     assert pair.robust is pair.natural
-    assert pair.gap.delta_k.upper == pair.gap.moved == pair.gap.residual_nr == pair.gap.residual_r == 0.0
+    assert pair.gap.delta_k.upper == pair.gap.cross_residual == pair.gap.residual_nr == pair.gap.residual_r == 0.0
 
 
 def test_all_pairs_of_a_seed_and_ridge_share_the_natural_model():
