@@ -395,7 +395,8 @@ def test_blocks_change_nothing_and_are_kept(monkeypatch):
     count = -(-len(whole[0][0].rows) // 8)
     words = Counter(name[-2] for name in calls if name[-1].startswith("instances"))
     # Recourses for the non-robust model serve every ε, and ε = 0 has no other.
-    assert words["recourses"] == count * (1 + 2)
+    assert words["non-robust recourses"] == count
+    assert words["robust recourses"] == count * 2
     assert words["scores"] == words["fields"] == count * 3
 
 
