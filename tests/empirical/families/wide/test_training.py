@@ -165,7 +165,7 @@ def bits(pair: WidePair) -> tuple[Any, ...]:
 def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """How often the expensive things are done."""
     counts: Counter[str] = Counter()
-    for name in ("factorise", "left"):
+    for name in ("factorise", "residual_bound"):
         original = getattr(module, name)
 
         def tell(*args: Any, name: str = name, original: Any = original, **kwargs: Any) -> Any:
