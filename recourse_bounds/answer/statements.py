@@ -36,7 +36,7 @@ STATEMENTS, APPLIES = 34, 13
 """Columns of a statement, and of the number of people to whom it applies."""
 
 INFORMS: Mapping[str, str] = MappingProxyType(
-    {"costs": "robust recourse costs something", "validity": "a narrower gap of validity"}
+    {"costs": "can show a cost of robust recourse", "validity": "can narrow the gap of validity"}
 )
 """What proved statements do where they tell what is not known without them, by their subject."""
 
@@ -101,7 +101,7 @@ def proved_lines(report: Report) -> list[Line]:
         >>> count |= {"theory": "true", "lower_informative": 0, "upper_informative": 39}
         >>> for line in proved_lines(Report(None, None, {"claims": [count]})):
         ...     print(line.text)
-        Proved statements: 1, 39 checks, 0 violated where they apply
+        Proved statements: 1 (39 checks), 0 violated where they apply
     """
     proved = [count for count in report.summary["claims"] if count["theory"] == "true" and count["claim"] in CLAIMS]
     checks = {(count["claim"], place): _checks(count) for place, count in enumerate(proved)}
@@ -111,10 +111,10 @@ def proved_lines(report: Report) -> list[Line]:
     violated = sum(count["refutes"] for count in proved)
     undecided = sum(count["violated_all_premises_hold"] for count in proved) - violated
     times = counted(sum(checks.values()), "check")
-    text = f"Proved statements: {statements}, {times}, {violated:,} violated where they apply"
+    text = f"Proved statements: {statements} ({times}), {violated:,} violated where they apply"
     text += f", {undecided:,} within rounding" if undecided > 0 else ""
     informed = [f"  {line}" for subject in INFORMS if (line := _informs(subject, shares(proved, subject)))]
-    return [Line(f"{text}. They show" if informed else text), *map(Line, informed)]
+    return [Line(f"{text}. They" if informed else text), *map(Line, informed)]
 
 
 def shares(counts: list[dict[str, Any]], subject: str) -> list[Share]:

@@ -214,7 +214,7 @@ def test_proved_statements_are_counted_where_their_premises_hold():
             "lemma1.sharp", rows=40, holds=0, inapplicable=40, failed={"how the models were trained is not known": 40}
         ),
     ]
-    assert "Proved statements: 2, 60 checks, 0 violated where they apply" in text(made(claims=claims))
+    assert "Proved statements: 2 (60 checks), 0 violated where they apply" in text(made(claims=claims))
 
 
 def test_what_proved_statements_tell_and_by_which_delta():
@@ -226,8 +226,8 @@ def test_what_proved_statements_tell_and_by_which_delta():
         count("theorem4.sharp", delta_source="path", lower_informative=20, upper_informative=15),
     ]
     said = text(made(claims=claims))
-    assert "  robust recourse costs something: 25 % of people (Δ path), 75 % (Δ measured)" in said
-    assert "  a narrower gap of validity: 50 % of people (Δ path)" in said
+    assert "  can show a cost of robust recourse: 25 % of people (Δ path), 75 % (Δ measured)" in said
+    assert "  can narrow the gap of validity: 50 % of people (Δ path)" in said
     assert shares(claims, "costs")[0] == (0.75, "theorem1.sound", "measured")
 
 
