@@ -139,7 +139,7 @@ def checkpoints_folder(folder: Path) -> Path:
         A hidden folder beside it.
 
     Examples:
-        >>> checkpoints_folder(Path("/tmp/german")).name
+        >>> checkpoints_folder(Path("report/german")).name
         '.german.checkpoints'
     """
     place = folder.resolve()
