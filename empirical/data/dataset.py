@@ -20,6 +20,7 @@ class Feature:
         low: The smallest value that a recourse may choose; ``None`` for the smallest among the training instances.
         high: The largest value that a recourse may choose; ``None`` for the largest among the training instances.
         unit: The unit of the values, as text.
+        integer: Whether the number is a whole number in every row, so that a recourse must name a whole one too.
     """
 
     name: str
@@ -29,13 +30,14 @@ class Feature:
     low: float | None = None
     high: float | None = None
     unit: str = ""
+    integer: bool = False
 
     def __post_init__(self) -> None:
         """Reject contradictory descriptions of a feature.
 
         Raises:
             InputError: If a level occurs twice, a direction is not -1, 0 or 1, the range is empty, or a category has
-                a range or a direction.
+                a range or a direction, or is said to be whole numbers.
         """
         if len(set(self.levels)) != len(self.levels):
             raise InputError(f"feature {self.name!r}: a level stands twice; name each once")
@@ -46,6 +48,8 @@ class Feature:
             raise InputError(f"feature {self.name!r}: the range from {self.low} to {self.high} is empty")
         if self.levels and (self.direction or self.low is not None or self.high is not None):
             raise InputError(f"feature {self.name!r}: a category has neither range nor direction")
+        if self.levels and self.integer:
+            raise InputError(f"feature {self.name!r}: a category is no whole number; leave out integer")
 
 
 @dataclass(frozen=True, eq=False)

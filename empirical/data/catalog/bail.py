@@ -32,18 +32,18 @@ FEATURES = (
     yes_no("PROPTY"),
     yes_no("PERSON"),
     yes_no("MALE", immutable=True),
-    Feature("PRIORS", immutable=True, low=0.0, unit="incarcerations"),
-    Feature("SCHOOL", direction=1, low=0.0, unit="years"),
-    Feature("RULE", direction=1, low=0.0, unit="violations"),
-    Feature("AGE", immutable=True, low=0.0, unit="months"),
-    Feature("TSERVD", direction=1, low=0.0, unit="months"),
+    Feature("PRIORS", immutable=True, low=0.0, unit="incarcerations", integer=True),
+    Feature("SCHOOL", direction=1, low=0.0, unit="years", integer=True),
+    Feature("RULE", direction=1, low=0.0, unit="violations", integer=True),
+    Feature("AGE", immutable=True, low=0.0, unit="months", integer=True),
+    Feature("TSERVD", direction=1, low=0.0, unit="months", integer=True),
 )
 """Features that were known at the release."""
 
 LEAKING = (
-    Feature("FOLLOW", immutable=True, unit="months"),
-    Feature("TIME", immutable=True, unit="months"),
-    Feature("FILE", immutable=True, low=1.0, high=3.0),
+    Feature("FOLLOW", immutable=True, unit="months", integer=True),
+    Feature("TIME", immutable=True, unit="months", integer=True),
+    Feature("FILE", immutable=True, low=1.0, high=3.0, integer=True),
 )
 """Features that give the label away: they were known only after the release, or describe the study."""
 

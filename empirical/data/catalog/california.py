@@ -38,10 +38,10 @@ CARD = Card(
     favoured=10_325,
     features=(
         Feature("MedInc", low=0.0, unit="10,000 USD a year"),
-        Feature("HouseAge", immutable=True, low=0.0, unit="years"),
+        Feature("HouseAge", immutable=True, low=0.0, unit="years", integer=True),
         Feature("AveRooms", low=0.0, unit="rooms per household"),
         Feature("AveBedrms", low=0.0, unit="bedrooms per household"),
-        Feature("Population", low=0.0, unit="people"),
+        Feature("Population", low=0.0, unit="people", integer=True),
         Feature("AveOccup", low=0.0, unit="people per household"),
         Feature("Latitude", immutable=True, unit="degrees"),
         Feature("Longitude", immutable=True, unit="degrees"),

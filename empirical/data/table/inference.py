@@ -22,6 +22,9 @@ LONGEST_LEVEL = 100
 LARGEST = 1e100
 """Largest accepted absolute value of a number, so that squares and sums of squares stay finite."""
 
+LARGEST_WHOLE = 2.0**53
+"""Largest absolute value of whole numbers; every larger float64 is whole, so that being whole says nothing."""
+
 MISSING_LEVEL = "(missing)"
 """Level of a category for missing cells; always the last one."""
 
@@ -54,7 +57,8 @@ def infer(name: str, column: Any, declared: Declared, rows: Int[np.ndarray, " n"
         The feature and its values.
 
     Raises:
-        InputError: If numbers and text are mixed, a number is infinite or too large, or text is no category.
+        InputError: If numbers and text are mixed, a number is infinite, too large or not as whole as declared, or text
+            is no category.
 
     Examples:
         >>> import numpy as np
@@ -71,10 +75,7 @@ def infer(name: str, column: Any, declared: Declared, rows: Int[np.ndarray, " n"
         _check_numbers(column, numbers, parsed, rows)
         if not declared.kind and _is_zero_one(numbers[parsed]):
             return _category(name, _zero_one(numbers), declared, rows)
-        feature = Feature(
-            name, (), declared.immutable, declared.direction, declared.low, declared.high, unit=declared.unit
-        )
-        return Inferred(feature, numbers)
+        return Inferred(_number(name, declared, numbers[parsed]), numbers)
     if not declared.kind:
         _check_few(column)
     return _category(name, as_texts(column), declared, rows)
@@ -135,6 +136,32 @@ def _check_few(column: Any) -> None:
             f"has {different:,} different texts, such as {quoted(column.min())}, more than {MOST_LEVELS}: "
             f"leave it out with --drop, or {DECLARE}"
         )
+
+
+def _number(name: str, declared: Declared, numbers: Float[np.ndarray, " m"]) -> Feature:
+    """The feature of a number, of which the known ones are given."""  # noqa: DOC501
+    fractional = numbers != np.round(numbers)
+    if declared.integer and fractional.any():
+        raise InputError(
+            f"is declared integer, but has {numbers[int(np.argmax(fractional))]:g}: mend it, or take integer out"
+        )
+    return Feature(
+        name,
+        (),
+        declared.immutable,
+        declared.direction,
+        declared.low,
+        declared.high,
+        declared.unit,
+        integer=_looks_whole(numbers) if declared.integer is None else declared.integer,
+    )
+
+
+def _looks_whole(numbers: Float[np.ndarray, " m"]) -> bool:
+    """Whether all numbers are whole, and are so many that this is no code and so small that it is no rounding."""
+    if (numbers != np.round(numbers)).any() or (np.abs(numbers) > LARGEST_WHOLE).any():
+        return False
+    return len(np.unique(numbers)) > 2
 
 
 def _is_zero_one(numbers: Float[np.ndarray, " n"]) -> bool:

@@ -14,7 +14,7 @@ from empirical.data.table.cells import cleaned
 from empirical.data.table.columns import Columns, read_columns
 from empirical.data.table.inference import MISSING_LEVEL, Inferred, infer
 from empirical.data.table.labels import labels, leaks
-from empirical.data.table.messages import MOST_CHARACTERS, about, column, counted, listed, plain, quoted
+from empirical.data.table.messages import MOST_CHARACTERS, about, column, counted, listed, named, plain, quoted
 from empirical.data.table.missing import POLICIES, Complete, complete
 from empirical.data.table.schema import Declared, Schema, read_schema
 from empirical.errors import InputError
@@ -105,7 +105,7 @@ def load_table(table: TableFile, *, memory: float = 8.0) -> Dataset:
         sha256=read.sha256,
         protected=table.protected or immutable_categories,
         impute=bool(np.isnan(values).any()),
-        notes=(*goal.notes, *whole.notes, *_notes(inferred), *leaks(inferred, goal.values)),
+        notes=(*goal.notes, *whole.notes, *_notes(inferred), *leaks(inferred, goal.values), *_whole(features)),
     )
 
 
@@ -220,6 +220,12 @@ def _notes(inferred: Sequence[Inferred]) -> Iterator[str]:
         above = 0 if feature.high is None else int((values > feature.high).sum())
         if below or above:
             yield f"{plain(feature.name)} lies outside its declared range in {counted(below + above, 'row')}"
+
+
+def _whole(features: Sequence[Feature]) -> Iterator[str]:
+    whole = [feature.name for feature in features if feature.integer]
+    if whole:
+        yield f"whole numbers only, and whole in every recourse: {named(whole)}; `integer` in a schema says otherwise"
 
 
 def _levels(feature: Feature) -> str:

@@ -66,6 +66,24 @@ def listed(texts: Sequence[str]) -> str:
     return f"{first} and {more:,} more" if more > 0 else first
 
 
+def named(names: Sequence[str]) -> str:
+    """List the first few names without quotes, and count the others.
+
+    Args:
+        names: The names, from a file or a user.
+
+    Returns:
+        The list, one line of printable characters.
+
+    Examples:
+        >>> named(["age", "job", "income", "sex", "town", "house"])
+        'age, job, income, sex, town and 1 more'
+    """
+    more = len(names) - MOST_LISTED
+    first = ", ".join(map(plain, names[:MOST_LISTED]))
+    return f"{first} and {more:,} more" if more > 0 else first
+
+
 def counted(number: int, thing: str) -> str:
     """Write a count with its noun in the singular or the plural.
 

@@ -31,6 +31,7 @@ class Declared:
         unit: The unit of the values, as text.
         levels: The levels of a category, in order; empty if the cells decide.
         drop: Whether the column is left out.
+        integer: Whether the number is a whole one in every row; ``None`` if the cells decide.
     """
 
     kind: str = ""
@@ -41,6 +42,7 @@ class Declared:
     unit: str = ""
     levels: tuple[str, ...] = ()
     drop: bool = False
+    integer: bool | None = None
 
 
 class Schema(NamedTuple):
@@ -139,6 +141,7 @@ RULES: Mapping[str, tuple[str, Callable[[Any], bool]]] = MappingProxyType(
         "unit": ("text", lambda value: isinstance(value, str)),
         "levels": ("texts or numbers, each once", _is_levels),
         "drop": ("true or false", lambda value: isinstance(value, bool)),
+        "integer": ("true or false", lambda value: isinstance(value, bool)),
     }
 )
 """Rules for the keys of a feature: the allowed value of each key, in words and as a condition."""
@@ -163,11 +166,12 @@ def _declared(name: str, entry: Any) -> Declared:
         unit=entry.get("unit", ""),
         levels=tuple(map(str, entry.get("levels", ()))),
         drop=entry.get("drop", False),
+        integer=entry.get("integer"),
     )
 
 
 def _kind(entry: dict[str, Any], where: str) -> str:
-    implied = {"number": entry.keys() & {"range", "direction"}, "category": entry.keys() & {"levels"}}
+    implied = {"number": entry.keys() & {"range", "direction", "integer"}, "category": entry.keys() & {"levels"}}
     kind = entry.get("type") or next((kind for kind, keys in implied.items() if keys), "")
     for wanted, keys in implied.items():
         if keys and wanted != kind:

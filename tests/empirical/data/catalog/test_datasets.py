@@ -72,6 +72,15 @@ def test_every_level_occurs_and_every_value_lies_in_its_range(name):
 
 
 @pytest.mark.parametrize("name", EVERY)
+def test_a_number_is_called_whole_where_every_row_has_a_whole_one(name):
+    data = load(name)
+    for index, feature in enumerate(data.features):
+        if not feature.levels:
+            known = data.values[~np.isnan(data.values[:, index]), index]
+            assert feature.integer == bool((known == np.round(known)).all()), feature.name
+
+
+@pytest.mark.parametrize("name", EVERY)
 def test_the_columns_of_a_category_sum_to_one(name):
     data = load(name)
     columns, design = encoding(data.features), encode(data)

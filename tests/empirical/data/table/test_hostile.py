@@ -378,7 +378,7 @@ SCHEMAS = {
     "unknown key": ("level = 1", "unknown key 'level'; choose of missing, features"),
     "unknown key of a feature": (
         "[features.a]\nkind = 1",
-        "features.'a': unknown key 'kind'; choose of type, immutable, direction, range, unit, levels, drop",
+        "features.'a': unknown key 'kind'; choose of type, immutable, direction, range, unit, levels, drop, integer",
     ),
     "missing": ('missing = "?"', 'missing must be a list of texts such as ["", "?"], not \'?\''),
     "missing numbers": ("missing = [1]", 'missing must be a list of texts such as ["", "?"], not [1]'),
@@ -404,6 +404,11 @@ SCHEMAS = {
         "features.'a': range is for a number, and this is a category; drop one of the two",
     ),
     "levels of a number": ('[features.a]\ntype = "number"\nlevels = ["u"]', "levels is for a category, and this is a"),
+    "integer": ("[features.a]\ninteger = 1", "features.'a': integer must be true or false, not 1"),
+    "integer of a category": (
+        '[features.a]\ntype = "category"\ninteger = true',
+        "features.'a': integer is for a number, and this is a category; drop one of the two",
+    ),
     "both": ('[features.a]\ndirection = "up"\nlevels = ["u"]', "levels is for a category, and this is a number"),
     "huge": ("#" * 2**24, "is too long for a schema; name a TOML file"),
     "nested": ("a = " + "[" * 10**5, "is nested too deeply for a schema|is not TOML"),

@@ -72,7 +72,7 @@ def test_numbers_and_categories_in_the_order_of_the_file(load):
     assert (data.name, data.source, data.favourable) == ("loans", "file loans.csv", "approved = yes")
     assert data.sha256 == sha256(LOANS.encode()).hexdigest()
     assert not data.impute
-    assert data.notes == ()
+    assert data.notes == ("whole numbers only, and whole in every recourse: age; `integer` in a schema says otherwise",)
 
 
 def test_describe(load):
@@ -146,6 +146,27 @@ def test_mixed_columns(load):
     data = load(mixed, "y", "1", schema='missing = ["3+"]', missing="impute")
     np.testing.assert_array_equal(cells(data, "a"), [1, 2, np.nan])
     assert cells(load("a,y\n1,1\nx,0\n", "y", "1"), "a") == ["1", "x"]  # half numbers are not most
+
+
+# Whole numbers
+
+
+def test_a_number_is_whole_if_all_its_cells_are_and_it_has_more_than_two_values(load):
+    data = load("whole,part,two,gaps,y\n1,1.5,1,-3.0,1\n2,2,3,,0\n3e0,3,1,0,1\n4,4,3,9,0\n", "y", "1", missing="impute")
+    assert {entry.name for entry in data.features if entry.integer} == {"whole", "gaps"}
+    assert any(note.startswith("whole numbers only, and whole in every recourse: whole, gaps;") for note in data.notes)
+
+
+def test_numbers_so_large_that_all_are_whole_are_not_called_whole(load):
+    assert not feature(load("a,y\n1e30,1\n2e30,0\n3e30,1\n", "y", "1"), "a").integer
+
+
+def test_a_schema_decides_what_is_whole(load):
+    table = "a,b,y\n1,1,1\n2,2,0\n3,1,1\n"
+    data = load(table, "y", "1", schema="[features.a]\ninteger = false\n[features.b]\ninteger = true\n")
+    assert [entry.integer for entry in data.features] == [False, True]
+    with pytest.raises(InputError, match=r"column 'a' is declared integer, but has 2\.5"):
+        load(table.replace("2,2", "2.5,2"), "y", "1", schema="[features.a]\ninteger = true\n")
 
 
 # Missing cells
@@ -242,7 +263,7 @@ def test_favourable_values(load, values, favourable):
 def test_many_values_of_the_target(load):
     data = load("a,y\n1,low\n2,high\n3,mid\n4,low\n", "y", "low")
     assert data.labels.tolist() == [1, -1, -1, 1]
-    assert data.notes == ("y has 3 values: low stands against all others",)
+    assert data.notes[0] == "y has 3 values: low stands against all others"
 
 
 def test_the_target_is_no_feature_wherever_it_stands(load):
@@ -292,7 +313,7 @@ def test_the_schema_in_the_documentation(tmp_path):
     schema = read_schema(str(tmp_path / "s.toml"))
     assert schema.missing == ("", "?")
     assert schema.features == {
-        "age": Declared("number", immutable=True, direction=1, low=0.0, high=120.0, unit="years"),
+        "age": Declared("number", immutable=True, direction=1, low=0.0, high=120.0, unit="years", integer=True),
         "job": Declared("category", levels=("none", "some")),
         "notes": Declared(drop=True),
     }
