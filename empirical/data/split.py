@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Bool, Float, Int
 
-from empirical.data.dataset import Dataset
+from empirical.data.dataset import Dataset, Feature
 from empirical.data.encoding import Encoding, encode, encoding
 from empirical.errors import InputError
 
@@ -72,6 +72,8 @@ class Split(NamedTuple):
         names: The names of the d + 1 columns.
         shift: The numbers that scaling subtracts from the columns, float64 [d + 1].
         scale: The numbers that scaling then divides the columns by, float64 [d + 1].
+        features: The features that the columns encode; empty for a design that encodes no data set.
+        favourable: The meaning of the favourable label; empty where it is not known.
     """
 
     train: Float[np.ndarray, "n k"]
@@ -84,6 +86,8 @@ class Split(NamedTuple):
     names: tuple[str, ...]
     shift: Float[np.ndarray, " k"]
     scale: Float[np.ndarray, " k"]
+    features: tuple[Feature, ...] = ()
+    favourable: str = ""
 
     @property
     def actionable(self) -> Bool[np.ndarray, " k"]:
@@ -146,6 +150,8 @@ def split(dataset: Dataset, *, seed: int, scaling: str = "minmax", attack_immuta
         names=(*columns.names, INTERCEPT),
         shift=np.append(shift, 0.0),
         scale=np.append(scale, 1.0),
+        features=dataset.features,
+        favourable=dataset.favourable,
     )
 
 
