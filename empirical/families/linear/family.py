@@ -56,8 +56,11 @@ class LinearFamily(Family):
         return train_linear_grid(splits, grid)
 
     def need(self, size: Size, grid: LinearGrid) -> Need:
-        """Estimate the memory, as :meth:`Family.need` says: training takes no more than the designs."""
-        return Need(54, 0, "take fewer --instances, seeds or values of epsilon and steps")
+        """Estimate the memory, as :meth:`Family.need` says: beside the designs, XᵀX or XXᵀ with its eigenvalues."""
+        smaller = min(size.rows, size.columns + 1)
+        return Need(
+            54, 3 * 8 * len(grid.seeds) * smaller**2, "take fewer --instances, seeds or values of epsilon and steps"
+        )
 
     def measure(
         self,

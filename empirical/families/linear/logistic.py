@@ -140,7 +140,6 @@ def trajectory(
 
     zero = jnp.zeros((), inputs.dtype)
     _, (weights, largest, gap) = jax.lax.scan(segment, (start, zero, zero), jnp.diff(stops, prepend=0))
-    gram = inputs.T @ inputs / inputs.shape[0]
 
     def at_every_stop(value: Any) -> Any:
         return jnp.broadcast_to(jnp.asarray(value, inputs.dtype), (*stops.shape, *jnp.shape(value)))
@@ -153,9 +152,16 @@ def trajectory(
         epsilon=at_every_stop(epsilon),
         attack_factor=at_every_stop(attack_factor(attacked, norm)),
         robust_weight_norm=largest,
-        smoothness=at_every_stop(jnp.linalg.eigvalsh(gram)[-1] / 4.0),
+        smoothness=at_every_stop(_largest_curvature(inputs) / 4.0),
         gradient_gap_sum=gap,
     )
+
+
+def _largest_curvature(inputs: Any) -> Any:
+    """Compute the largest eigenvalue of XᵀX/n, which is that of XXᵀ/n: of the two, the smaller matrix is formed."""
+    rows, columns = inputs.shape
+    gram = inputs.T @ inputs if columns <= rows else inputs @ inputs.T
+    return jnp.linalg.eigvalsh(gram / rows)[-1]
 
 
 def gradient(

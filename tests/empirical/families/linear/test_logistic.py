@@ -89,6 +89,17 @@ def test_run_against_a_loop_written_down_again(norm, problem):
     assert run.attack_factor == pytest.approx(math.sqrt(3) if norm == math.inf else 1.0)
 
 
+def test_many_columns_take_no_matrix_of_their_square():
+    rows, columns = 30, 4000
+    inputs = np.random.default_rng(0).normal(size=(rows, columns))
+    labels, some = np.resize([1.0, -1.0], rows), np.ones(columns, bool)
+    rest = {"start": np.zeros(columns), "attacked": some, "epsilon": 0.1, "steps": 1, "learning_rate": 0.1}
+    compiled = train.lower(inputs, labels, **rest, norm=math.inf).compile()
+    assert compiled.memory_analysis().temp_size_in_bytes < 8 * columns**2 / 10
+    run = train(inputs, labels, **rest, norm=math.inf)
+    np.testing.assert_allclose(run.smoothness, np.linalg.norm(inputs, 2) ** 2 / rows / 4, rtol=1e-12)
+
+
 @pytest.mark.parametrize("norm", NORMS)
 def test_epsilon_zero_is_natural_training_to_the_bit(norm, problem):
     """Neither the norm of the attack nor what it may attack leaves a trace."""
