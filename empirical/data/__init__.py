@@ -11,6 +11,7 @@ from types import MappingProxyType
 from empirical.data.catalog import adult, bail, breast_cancer, california, compas, german, german_uci
 from empirical.data.catalog.card import Card
 from empirical.data.dataset import Dataset, Feature
+from empirical.data.decoding import as_table, decode, design, from_table
 from empirical.data.encoding import Encoding, encode, encoding
 from empirical.data.split import Space, Split, split
 from empirical.data.table.load import TableFile, describe, load_table
@@ -74,9 +75,13 @@ __all__ = [
     "Space",
     "Split",
     "TableFile",
+    "as_table",
+    "decode",
     "describe",
+    "design",
     "encode",
     "encoding",
+    "from_table",
     "load",
     "load_table",
     "split",

@@ -67,8 +67,26 @@ def encode(dataset: Dataset) -> Float[np.ndarray, "n d"]:
         array([[25.,  1.,  0.,  0.],
                [40.,  0.,  0.,  1.]])
     """
-    blocks = [_block(feature, dataset.values[:, index]) for index, feature in enumerate(dataset.features)]
-    return np.column_stack(blocks)
+    return encode_values(dataset.features, dataset.values)
+
+
+def encode_values(features: tuple[Feature, ...], values: Float[np.ndarray, "n f"]) -> Float[np.ndarray, "n d"]:
+    """Encode values of features as the columns of :func:`encoding`, without scaling.
+
+    Args:
+        features: The features.
+        values: The values, [n, f]: numbers, and of categories the index of the level.
+
+    Returns:
+        The encoded instances, one row each.
+
+    Examples:
+        >>> import numpy as np
+        >>> from empirical.data.dataset import Feature, category
+        >>> encode_values((Feature("age"), category("sex", "f", "m")), np.array([[25.0, 1.0]])).tolist()
+        [[25.0, 1.0]]
+    """
+    return np.column_stack([_block(feature, values[:, index]) for index, feature in enumerate(features)])
 
 
 def _names(feature: Feature) -> list[str]:

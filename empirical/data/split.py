@@ -74,6 +74,8 @@ class Split(NamedTuple):
         scale: The numbers that scaling then divides the columns by, float64 [d + 1].
         features: The features that the columns encode; empty for a design that encodes no data set.
         favourable: The meaning of the favourable label; empty where it is not known.
+        filled: The numbers that stand for missing ones, before scaling, float64 [d + 1]; ``None`` where a missing
+            number is refused.
     """
 
     train: Float[np.ndarray, "n k"]
@@ -88,6 +90,7 @@ class Split(NamedTuple):
     scale: Float[np.ndarray, " k"]
     features: tuple[Feature, ...] = ()
     favourable: str = ""
+    filled: Float[np.ndarray, " k"] | None = None
 
     @property
     def actionable(self) -> Bool[np.ndarray, " k"]:
@@ -132,8 +135,9 @@ def split(dataset: Dataset, *, seed: int, scaling: str = "minmax", attack_immuta
         raise InputError(f"{dataset.name} cannot be split: {error}".replace("\n", " ")) from None
     train, test = map(np.asarray, assigned)
     columns, design = encoding(dataset.features), encode(dataset)
-    if dataset.impute:
-        _impute(design, train, columns)
+    filled = _medians(design, train, columns) if dataset.impute else None
+    if filled is not None:
+        design = np.where(np.isnan(design), filled, design)
     low, high = design[train].min(axis=0), design[train].max(axis=0)
     varies = high > low
     shift, scale = _scaling(design[train], scaling, columns)
@@ -152,17 +156,21 @@ def split(dataset: Dataset, *, seed: int, scaling: str = "minmax", attack_immuta
         scale=np.append(scale, 1.0),
         features=dataset.features,
         favourable=dataset.favourable,
+        filled=None if filled is None else np.append(filled, 1.0),
     )
 
 
-def _impute(design: Float[np.ndarray, "n d"], train: Int[np.ndarray, " t"], columns: Encoding) -> None:
-    for index, name in enumerate(columns.names):
-        missing = np.isnan(design[:, index])
-        known = design[train, index][~missing[train]]
-        if missing.any() and not known.size:
-            raise InputError(f"every value of {name!r} is missing among the training instances; drop it")
-        if missing.any():
-            design[missing, index] = np.median(known)
+def _medians(
+    design: Float[np.ndarray, "n d"], train: Int[np.ndarray, " t"], columns: Encoding
+) -> Float[np.ndarray, " d"]:
+    """The median of every column among the training instances that have it."""  # noqa: DOC501
+    unknown = np.isnan(design[train])
+    lacking = np.flatnonzero(unknown.all(axis=0))
+    if lacking.size:
+        raise InputError(
+            f"every value of {columns.names[lacking[0]]!r} is missing among the training instances; drop it"
+        )
+    return np.nanmedian(design[train], axis=0)
 
 
 def _scaling(
