@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from empirical.disk.locking import lock
 from empirical.errors import InputError, writing
 
 Arrays = dict[str, np.ndarray]
@@ -228,28 +229,18 @@ def checkpoints_in(
 
 
 def _locked(folder: Path) -> int:
-    """Make, open and lock the folder; the lock ends with the process, however that ends."""
+    """Make, open and lock the folder; the lock ends with the process, however that ends."""  # noqa: DOC501
     while True:
         folder.parent.mkdir(parents=True, exist_ok=True)
         folder.mkdir(exist_ok=True)
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-        _lock(descriptor, folder)
+        try:
+            descriptor = lock(folder)
+        except BlockingIOError:
+            raise InputError(f"another process works in {folder}; wait for it, or choose another folder") from None
         with contextlib.suppress(FileNotFoundError):
             if os.path.samestat(os.fstat(descriptor), folder.stat()):
                 return descriptor
         os.close(descriptor)  # another process had just finished with that folder, and removed it
-
-
-def _lock(descriptor: int, folder: Path) -> None:
-    import fcntl  # on Unix alone; all else here is imported everywhere
-
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        os.close(descriptor)
-        if not isinstance(error, BlockingIOError):
-            raise
-        raise InputError(f"another process works in {folder}; wait for it, or choose another folder") from None
 
 
 def _our_files(folder: Path) -> list[Path]:

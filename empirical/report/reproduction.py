@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from empirical.disk.replacement import restore
 from empirical.errors import InputError
 from empirical.report.format5 import FORMAT_5, INSTANCES_5, upgraded
 from empirical.report.provenance import FORMAT
@@ -111,6 +112,7 @@ def compare(before: Report, again: Report) -> list[str]:
 
 def _summary(folder: Path) -> tuple[dict[str, Any], str]:
     """Read the summary of a report, under the names of this version, and the name of its file of instances."""  # noqa: DOC501
+    restore(folder.resolve())
     try:
         summary = json.loads((folder / SUMMARY).read_bytes())
     except OSError as error:

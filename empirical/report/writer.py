@@ -1,16 +1,15 @@
-"""A report on disk: it is written beside its place and then renamed, so that no half report is ever seen."""
+"""A report on disk: it is written beside its place, so that the earlier report or the new one stands there."""
 
 import json
 import math
 import os
-import secrets
-import shutil
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from empirical.disk.replacement import holds_only, replacing, restore
 from empirical.errors import InputError, writing
 from empirical.report.format5 import FORMAT_5, INSTANCES_5
 from empirical.report.provenance import FORMAT
@@ -34,12 +33,14 @@ SWEEP = "sweep.png"
 FILES = frozenset({SUMMARY, INSTANCES, VERDICTS, FIGURE, SWEEP})
 """Names of the files of a report."""
 
-FILES_5 = FILES - {INSTANCES} | {INSTANCES_5}
-"""Names of the files of a report of format 5."""
+FILES_OF = {FORMAT: FILES, FORMAT_5: FILES - {INSTANCES} | {INSTANCES_5}}
+"""Names of the files of a report by its format."""
 
 
 def check_target(folder: Path) -> None:
     """Refuse to write over anything but a report.
+
+    An earlier report that a killed process set aside comes back first, where reports cannot be replaced at one moment.
 
     Args:
         folder: The folder where the report shall go.
@@ -55,6 +56,7 @@ def check_target(folder: Path) -> None:
         Traceback (most recent call last):
         empirical.errors.InputError: ... exists and is no report, or more than one: choose another folder or remove it
     """
+    restore(folder.resolve())
     if (folder.exists() or folder.is_symlink()) and not _is_report(folder):
         raise InputError(f"{folder} exists and is no report, or more than one: choose another folder or remove it")
 
@@ -90,18 +92,13 @@ def write(report: Report, folder: Path) -> None:
     folder = folder.resolve()
     with writing(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
-        aside = _beside(folder)
-        aside.mkdir()
-        try:
+        with replacing(folder, may_go=_is_report, files=frozenset().union(*FILES_OF.values())) as aside:
             for name, table in ((INSTANCES, report.instances), (VERDICTS, report.verdicts)):
                 _write_table(aside / name, table)
             _write_file(aside / FIGURE, bounds_figure(report))
             if len(report.summary["sweep"]) > 1:
                 _write_file(aside / SWEEP, sweep_figure(report))
             _write_file(aside / SUMMARY, as_text(report.summary).encode())
-            _put_in_place(aside, folder)
-        finally:
-            shutil.rmtree(aside, ignore_errors=True)  # it is gone already where all went well
 
 
 def as_text(summary: dict[str, Any]) -> str:
@@ -123,9 +120,9 @@ def as_text(summary: dict[str, Any]) -> str:
 def _is_report(folder: Path) -> bool:
     """Tell whether a folder holds a report and nothing else that a new report would destroy."""
     try:
-        format_, names = json.loads((folder / SUMMARY).read_bytes())["format"], {path.name for path in folder.iterdir()}
-        return (format_ == FORMAT and names <= FILES) or (format_ == FORMAT_5 and names <= FILES_5)
-    except (OSError, ValueError, KeyError, TypeError):
+        files = FILES_OF[json.loads((folder / SUMMARY).read_bytes())["format"]]
+        return holds_only(folder, files)
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return False
 
 
@@ -144,25 +141,6 @@ def checkpoints_folder(folder: Path) -> Path:
     """
     place = folder.resolve()
     return place.parent / f".{place.name}.checkpoints"
-
-
-def _beside(folder: Path) -> Path:
-    return folder.parent / f".{folder.name}.{secrets.token_hex(8)}"
-
-
-def _put_in_place(aside: Path, folder: Path) -> None:
-    """Rename a finished folder; an earlier one is renamed first, comes back on failure, and is removed at the end."""
-    if not folder.exists():
-        os.rename(aside, folder)
-        return
-    old = _beside(folder)
-    os.rename(folder, old)
-    try:
-        os.rename(aside, folder)
-    except BaseException:
-        os.rename(old, folder)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def _finite(value: Any) -> Any:

@@ -12,6 +12,7 @@ import pytest
 from empirical.errors import InputError
 from empirical.families.linear.settings import LinearGrid
 from empirical.report import Report, Settings, build, write
+from empirical.report.reproduction import recorded
 from empirical.report.writer import check_target
 
 FILES = ["bounds.png", "instances.parquet", "summary.json", "verdicts.parquet"]
@@ -59,13 +60,19 @@ def test_the_same_report_is_the_same_bytes(report, tmp_path):
     assert content(tmp_path / "a") == content(tmp_path / "b")
 
 
-@pytest.mark.parametrize("there", ["letters", "nothing", "file", "broken link", "half a report"])
+@pytest.mark.parametrize(
+    "there", ["letters", "nothing", "file", "broken link", "half a report", "a folder named like a file"]
+)
 def test_what_is_no_report_is_left_alone(report, tmp_path, there):
     target = tmp_path / "mine"
     if there == "file":
         target.write_text("dear reader")
     elif there == "broken link":
         target.symlink_to(tmp_path / "nowhere")
+    elif there == "a folder named like a file":
+        write(report, target)
+        (target / "sweep.png").mkdir()
+        (target / "sweep.png" / "letter.txt").write_text("dear reader")
     else:
         target.mkdir()
         if there == "letters":
@@ -76,24 +83,6 @@ def test_what_is_no_report_is_left_alone(report, tmp_path, there):
     for refuse in (lambda: check_target(target), lambda: write(report, target)):
         with pytest.raises(InputError, match="exists and is no report, or more than one: choose another folder"):
             refuse()
-    assert content(tmp_path) == before
-
-
-@pytest.mark.parametrize("error", [KeyboardInterrupt, OSError])
-def test_an_earlier_report_comes_back_if_the_new_one_cannot_take_its_place(report, tmp_path, monkeypatch, error):
-    write(report, tmp_path / "report")
-    before = content(tmp_path)
-    rename, calls = os.rename, []
-
-    def second_fails(source, target):
-        calls.append(source)
-        if len(calls) == 2:
-            raise error
-        rename(source, target)
-
-    monkeypatch.setattr(os, "rename", second_fails)
-    with pytest.raises(KeyboardInterrupt if error is KeyboardInterrupt else InputError):
-        write(report, tmp_path / "report")
     assert content(tmp_path) == before
 
 
@@ -186,6 +175,16 @@ def test_killed_while_writing_leaves_no_half_report(report, tmp_path, earlier, f
     assert beside[0].startswith(".report.")
     write(report, target)
     assert sorted(content(target)) == FILES
+    assert [path for path in tmp_path.iterdir() if path != target] == []  # the next report does
+
+
+def test_what_a_killed_process_set_aside_comes_back_before_it_is_read_or_replaced(report, tmp_path):
+    for use in (recorded, check_target):
+        write(report, tmp_path / "report")
+        before = content(tmp_path / "report")
+        (tmp_path / "report").rename(tmp_path / f".report.{'0' * 16}.earlier")
+        use(tmp_path / "report")
+        assert content(tmp_path / "report") == before
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
