@@ -14,6 +14,7 @@ from empirical.report.format5 import FORMAT_5, INSTANCES_5, upgraded
 from empirical.report.provenance import FORMAT
 from empirical.report.report import Report
 from empirical.report.settings import Named, Settings, from_json
+from empirical.report.trust import require_known
 from empirical.report.writer import INSTANCES, SUMMARY, VERDICTS, as_text
 
 PROVENANCE = ("data", "user_claims", "versions", "machine")
@@ -26,14 +27,15 @@ def settings_of(folder: Path, *, data: str | None = None, claims: str | None = N
     Args:
         folder: The folder of the report.
         data: The path of its table, if the file has moved.
-        claims: The path of its file of claims, if that has moved.
+        claims: The path of its file of claims, if that has moved, or if it is code that was not run here before.
 
     Returns:
         The settings.
 
     Raises:
         InputError: If the folder holds no report; if ``data`` is given for a report on a data set with a name; if
-            ``claims`` is given for a report without claims of the user; or if their file is gone.
+            ``claims`` is given for a report without claims of the user; if their file is gone; or if it is not given
+            and :func:`empirical.report.trust.require_known` refuses the file that the report names.
 
     Examples:
         >>> import tempfile
@@ -44,13 +46,16 @@ def settings_of(folder: Path, *, data: str | None = None, claims: str | None = N
         ...     settings_of(Path(name)).memory
         4.0
     """
-    settings = from_json(_summary(folder)[0].get("settings"))
+    summary, _ = _summary(folder)
+    settings = from_json(summary.get("settings"))
     if claims is not None:
         if settings.claims is None:
             raise InputError(f"{folder} is a report without claims of your own; leave --claims out")
+        if not Path(claims).exists():
+            raise InputError(f"{claims}, the file of its claims, is gone; name it with --claims")
         settings = replace(settings, claims=claims)
-    if settings.claims is not None and not Path(settings.claims).exists():
-        raise InputError(f"{settings.claims}, the file of its claims, is gone; name it with --claims")
+    elif settings.claims is not None:
+        require_known(Path(settings.claims), _checksum(summary), folder)
     if data is None:
         return settings
     if isinstance(settings.data, Named):
@@ -108,6 +113,12 @@ def compare(before: Report, again: Report) -> list[str]:
     results = sorted(set(old) | set(new) - {*PROVENANCE, "settings"})
     others = [name for name in results if name not in {*PROVENANCE, "settings"} and old.get(name) != new.get(name)]
     return causes + tables + [f"{SUMMARY}: {name} differs" for name in others]
+
+
+def _checksum(summary: dict[str, Any]) -> str | None:
+    """The recorded checksum of a report's file of claims."""
+    recorded = summary.get("user_claims")
+    return recorded.get("sha256") if isinstance(recorded, dict) else None
 
 
 def _summary(folder: Path) -> tuple[dict[str, Any], str]:

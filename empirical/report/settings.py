@@ -14,6 +14,7 @@ from empirical.errors import InputError
 from empirical.families import FAMILIES, family_with
 from empirical.families.linear.settings import LinearGrid
 from empirical.recourse.settings import RecourseSettings
+from empirical.report.trust import remember
 
 NO_CLAIMS = Loaded({}, "")
 """Claims of a report without claims of the user."""
@@ -128,7 +129,7 @@ def load_data(settings: Settings) -> Dataset:
 
 
 def load_claims(settings: Settings) -> Loaded:
-    """Load the claims of the user, by running their file.
+    """Load the claims of the user, by running their file, which from then on is known to be code that is run here.
 
     Args:
         settings: The settings of the report.
@@ -143,10 +144,14 @@ def load_claims(settings: Settings) -> Loaded:
         >>> load_claims(Settings()).claims
         {}
     """
+    if settings.claims is None:
+        return NO_CLAIMS
     try:
-        return load_file(settings.claims) if settings.claims is not None else NO_CLAIMS
+        loaded = load_file(settings.claims)
     except ClaimError as error:
         raise InputError(str(error)) from None
+    remember(loaded.sha256)
+    return loaded
 
 
 def to_json(settings: Settings) -> dict[str, Any]:

@@ -18,7 +18,11 @@ def reproduce(
     ] = None,
     file: Annotated[
         Path | None,
-        typer.Option("--claims", metavar="FILE", help="Where its claims of your own lie now, if they have moved."),
+        typer.Option(
+            "--claims",
+            metavar="FILE",
+            help="Python file with its claims, if it has moved or is not yet known here. It is run.",
+        ),
     ] = None,
 ) -> int:
     """Make a report again from its summary.json, and say whether it is equal, or what differs."""

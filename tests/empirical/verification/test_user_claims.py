@@ -2,7 +2,9 @@
 
 import inspect
 import json
+import shlex
 import shutil
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +129,38 @@ def test_reproduction_reads_the_file_again(made, file, tmp_path):
     moved.unlink()
     with pytest.raises(InputError, match="the file of its claims, is gone; name it with --claims"):
         settings_of(tmp_path / "report", claims=str(moved))
+
+
+def test_a_file_that_was_run_here_is_run_again_without_being_named(made, tmp_path):
+    path = tmp_path / "mine.py"
+    path.write_text(TEXT)
+    write(build(Settings(grid=GRID, instances=12, claims=str(path))), tmp_path / "report")
+    assert settings_of(tmp_path / "report").claims == str(path)
+
+
+@pytest.mark.parametrize("how", ["another file", "in its folder", "a link in it", "never run", "no checksum"])
+def test_code_that_came_with_a_report_is_not_run_unless_it_is_named(made, file, tmp_path, how):
+    """Whoever gives away a report may write any path and any checksum into it."""
+    folder, ran, stranger = tmp_path / "report", tmp_path / "ran", tmp_path / "my stranger.py"
+    write(made, folder)
+    code = f"open({str(ran)!r}, 'w')\n{TEXT}"
+    checksum = sha256((code if how == "never run" else TEXT).encode()).hexdigest()
+    stranger.write_text(code if how in {"another file", "never run"} else TEXT)
+    if how == "in its folder":
+        stranger = stranger.rename(folder / "sweep.py")
+    elif how == "a link in it":
+        (folder / "sweep.py").symlink_to(stranger)
+        stranger = folder / "sweep.py"
+    summary = json.loads((folder / "summary.json").read_text())
+    summary["settings"]["claims"] = str(stranger)
+    summary["user_claims"] = {} if how == "no checksum" else {**summary["user_claims"], "sha256": checksum}
+    (folder / "summary.json").write_text(json.dumps(summary))
+    with pytest.raises(InputError) as raised:
+        settings_of(folder)
+    (advice,) = shlex.split(str(raised.value).rpartition("name it with --claims to run it: --claims ")[2])
+    assert advice == str(stranger)
+    assert not ran.exists()
+    assert settings_of(folder, claims=advice).claims == advice
 
 
 def test_settings_without_claims_are_those_of_older_reports():
