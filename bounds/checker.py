@@ -8,7 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from bounds.batching import gather, in_blocks
-from bounds.claim import Claim, Kind, Premise, Status, Verdict, apply, reads
+from bounds.claim import Claim, Kind, Premise, Status, Verdict, apply, reads, require_sealed
 from bounds.claims import CLAIMS
 from bounds.display import concrete, counted, layout
 from bounds.fields import EXACT
@@ -138,7 +138,7 @@ def find(claim: Claim | str) -> Claim:
         '‖w_NR − w_R‖ ≤ Δ_K‖Y‖'
     """
     if isinstance(claim, Claim):
-        return claim
+        return require_sealed(claim)
     if claim not in CLAIMS:
         raise KeyError(f"no claim {claim!r}; the claims are {', '.join(CLAIMS)}")
     return CLAIMS[claim]

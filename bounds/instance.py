@@ -66,12 +66,11 @@ def after_step(claim: Claim, induction: Induction, xp: Ops, before: Mapping[str,
 
     Examples:
         >>> from bounds import CLAIMS
-        >>> from bounds.readings.text import Text, TextOps
-        >>> claim = CLAIMS["lemma1.path"]
-        >>> before = {name: Text(name) for name in (*free_names(claim), *claim.induction.start)}
-        >>> fields, _ = after_step(claim, claim.induction, TextOps(), before)
-        >>> fields["weight_gap"].text, fields["gradient_gap_sum"].text
-        ('next_gap', '(+ gradient_gap_sum drift)')
+        >>> claim, xp = CLAIMS["lemma1.path"], TermOps()
+        >>> before = {name: xp.symbol(name) for name in (*free_names(claim), *claim.induction.start)}
+        >>> fields, _ = after_step(claim, claim.induction, xp, before)
+        >>> fields["weight_gap"], fields["gradient_gap_sum"]
+        (next_gap, gradient_gap_sum + drift)
     """
     fields = {**before, **apply(induction.advance, xp, before)}
     step = [fact(premise, xp, before) for premise in induction.premises]

@@ -3,7 +3,6 @@
 A mutant should be false. Where one is true, the claim can be sharper.
 """
 
-import inspect
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -12,7 +11,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from jaxtyping import PRNGKeyArray
 
-from bounds.claim import Claim, Kind, Premise, apply
+from bounds.claim import Claim, Kind, Premise, apply, named, reads
 from bounds.constructions.construction import Construction
 from bounds.constructions.drawing import draw, fields_at
 from bounds.constructions.free import free
@@ -117,17 +116,21 @@ def shrunk(claim: Claim, factor: Fraction) -> Claim:
         >>> [float(end) for end in apply(tighter.interval, NUMPY_OPS, fields)]
         [-3.0, 3.0]
     """
-    share = float(factor)
+    above, below = float(factor.numerator), float(factor.denominator)  # no reading knows 9/10 as a constant
 
     def interval(xp: Ops, **fields: Scalar) -> tuple[Scalar, Scalar]:
-        lower, upper = apply(claim.interval, xp, fields)
+        lower, upper = (_computed(xp, end) for end in apply(claim.interval, xp, fields))
         if claim.tightness == "zero":
-            return (lower / share, upper) if claims_nothing(upper) else (lower, upper * share)
-        centre, radius = (lower + upper) / 2.0, (upper - lower) / 2.0 * share
+            return (lower * below / above, upper) if claims_nothing(upper) else (lower, upper * above / below)
+        centre, radius = (lower + upper) / 2.0, (upper - lower) / 2.0 * above / below
         return centre - radius, centre + radius
 
-    interval.__signature__ = inspect.signature(claim.interval)  # type: ignore[attr-defined]
-    return replace(claim, id=f"{claim.id}-tighter", interval=interval)
+    return replace(claim, id=f"{claim.id}-tighter", interval=named(interval, reads(claim.interval)))
+
+
+def _computed(xp: Ops, end: Scalar) -> Scalar:
+    """Make a number of the reading of a constant end, so that no arithmetic on it is Python's, which rounds."""
+    return xp.maximum(end, end) if isinstance(end, int | float) and not claims_nothing(end) else end
 
 
 def without(claim: Claim, premise: str) -> Claim:
@@ -229,11 +232,10 @@ def _is_outside(claim: Claim, wider: Claim, end: int) -> bool:
             return zero + (0.0 if claims_nothing(outer) else -1.0)
         return zero + (inner - outer if end == 0 else outer - inner)
 
-    surplus.__signature__ = inspect.signature(claim.interval)  # type: ignore[attr-defined]
     compared = replace(
         claim,
         id=f"{claim.id}-compared",
-        value=surplus,
+        value=named(surplus, reads(claim.interval)),
         interval=lambda xp: (0.0, xp.inf),
         trivial=lambda xp: (-xp.inf, xp.inf),
         induction=None,

@@ -11,11 +11,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from bounds.claim import Claim
+from bounds.claim import Claim, require_sealed
 from bounds.claims import CLAIMS
+from bounds.errors import ClaimError, told
 from bounds.misreadings import MISREADINGS
-from bounds.user_claims.errors import ClaimError, told
-from bounds.user_claims.validation import validate
+from bounds.plain_file import open_plain
 
 ID = re.compile(r"[A-Za-z][\w-]*\.[\w-]+")
 """The pattern of the id of a claim, ``name.variant``."""
@@ -100,18 +100,15 @@ def load_file(path: str | Path) -> Loaded:
     tree = _parsed(content, path)
     lines = _lines(tree)
     claims: dict[str, Claim] = {}
-    places: dict[str, str] = {}
     names = _run(tree, path)
     for name, claim in _claims(names):
         if any(claim is known for known in (*claims.values(), *CLAIMS.values())):
             continue  # the same claim under another name
         place = f"{path}:{lines[name]}" if name in lines else f"{path}"
-        _check_id(claim.id, claims, place)
-        claims[claim.id], places[claim.id] = claim, place
+        _check(claim, claims, place)
+        claims[claim.id] = claim
     if not claims:
         raise ClaimError(f"{path}: defines no claim; {_remedy(names)}")
-    for name, claim in claims.items():
-        validate(claim, f"{places[name]}: ")
     return Loaded(claims, sha256(content).hexdigest())
 
 
@@ -119,7 +116,8 @@ def _content(path: Path) -> bytes:
     if path.suffix != ".py":
         raise ClaimError(f"{path}: claims are defined in a Python file; name one that ends in .py")
     try:
-        return path.read_bytes()
+        with open_plain(path) as file:
+            return file.read()
     except OSError as error:
         raise ClaimError(f"{path}: cannot be read ({error.strerror}); name a file of claims") from None
 
@@ -145,8 +143,9 @@ def _run(tree: ast.Module, path: str | Path) -> dict[str, Any]:
         raise
     except BaseException as error:  # whatever a file may raise
         lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
-        place = f"{path}:{lines[-1]}" if lines else f"{path}"
-        raise ClaimError(f"{place}: {told(error)}") from None
+        place = f"{path}:{lines[-1]}: " if lines else f"{path}: "
+        message = str(error) if isinstance(error, ClaimError) else told(error)
+        raise ClaimError(message if message.startswith(f"{path}:") else f"{place}{message}") from None
     return vars(module)
 
 
@@ -208,8 +207,12 @@ def _mistake(value: Any) -> str:
     return "a collection of collections of claims: write one tuple of all" if nested else ""
 
 
-def _check_id(name: Any, taken: Mapping[str, Claim], place: str) -> None:
-    if not isinstance(name, str) or not ID.fullmatch(name):
+def _check(claim: Claim, taken: Mapping[str, Claim], place: str) -> None:
+    try:
+        name = require_sealed(claim).id
+    except ClaimError as error:
+        raise ClaimError(f"{place}: {error}") from None
+    if not ID.fullmatch(name):
         raise ClaimError(f"{place}: the id {name!r:.60} is not of the form name.variant, like theorem1.mine")
     if name in CLAIMS:
         raise ClaimError(f"{place}: the id {name!r} is that of a claim of this package; choose another")

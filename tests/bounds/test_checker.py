@@ -299,5 +299,5 @@ def test_upper_end_is_informative_exactly_where_the_robust_cost_is_bounded_away_
 
 
 def test_a_claim_that_reads_an_undeclared_field_is_rejected():
-    with pytest.raises(ValueError, match="add them to fields"):
+    with pytest.raises(ValueError, match="add it to fields"):
         dataclasses.replace(CLAIMS["theorem1.sound"], fields=("cost_nr", "cost_r"))

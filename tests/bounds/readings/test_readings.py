@@ -11,12 +11,12 @@ from flint import arb, fmpq
 from hypothesis import given
 from support.instances import numbers
 
+from bounds.formulas.symbols import SymbolOps, Tape
 from bounds.ops import OPERATIONS, Ops
 from bounds.readings.arrays import JAX_OPS
 from bounds.readings.exact import Exact, ExactOps, Truth, exact, sigmoid_bracket, within
 from bounds.readings.rounding import TINY, Decided, Rounded, RoundingOps
 from bounds.readings.terms import TermOps
-from bounds.readings.text import TextOps
 
 UNARY = {
     "abs": lambda xp, a: xp.abs(a),
@@ -39,7 +39,7 @@ BINARY = {
 FORMULAS = {**{name: (f, 1) for name, f in UNARY.items()}, **{name: (f, 2) for name, f in BINARY.items()}}
 
 
-@pytest.mark.parametrize("ops", [JAX_OPS, RoundingOps(), ExactOps(), TermOps(), TextOps()])
+@pytest.mark.parametrize("ops", [JAX_OPS, RoundingOps(), ExactOps(), TermOps(), SymbolOps(Tape(()))])
 def test_every_reading_has_the_ten_operations(ops):
     assert isinstance(ops, Ops)
     assert ops.inf == np.inf

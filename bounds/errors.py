@@ -21,5 +21,8 @@ def told(error: BaseException) -> str:
         >>> told(NameError("name 'x' is not defined"))
         "NameError: name 'x' is not defined"
     """
-    first_line = next(iter(str(error).splitlines()), "")
+    try:
+        first_line = next(iter(str(error).splitlines()), "")
+    except Exception:  # an exception that cannot write its own message
+        first_line = ""
     return f"{type(error).__name__}: {first_line}" if first_line else type(error).__name__
