@@ -55,7 +55,9 @@ if TYPE_CHECKING:
     from empirical.errors import InputError as InputError
     from empirical.families import FAMILIES as FAMILIES
     from empirical.families import Family as Family
+    from empirical.models.external import model as model
     from empirical.models.external import pair_from as pair_from
+    from empirical.models.linear_score import LinearScore as LinearScore
     from empirical.models.model import HostModel as HostModel
     from empirical.models.model import LinearModel as LinearModel
     from empirical.models.model import Model as Model
@@ -85,7 +87,8 @@ _PLACES = {
     "empirical.data": "CARDS Dataset Feature Space Split TableFile split",
     "empirical.errors": "InputError",
     "empirical.families": "FAMILIES Family",
-    "empirical.models.external": "pair_from",
+    "empirical.models.external": "model pair_from",
+    "empirical.models.linear_score": "LinearScore",
     "empirical.models.model": "HostModel LinearModel Model as_model",
     "empirical.models.pair": "Pair",
     "empirical.recourse": "CCHVAE ROAR SCFE GrowingSpheres RecourseStatus Recourses",

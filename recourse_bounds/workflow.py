@@ -13,6 +13,7 @@ from empirical.checkpoints import without_checkpoints
 from empirical.data import DATASETS, Dataset, Space, Split, TableFile, load, load_table, split
 from empirical.errors import InputError
 from empirical.families import FAMILIES, Family
+from empirical.models.model import as_model
 from empirical.models.pair import Pair
 from empirical.recourse.result import Recourses
 from empirical.recourse.settings import METHODS, RecourseSettings
@@ -94,17 +95,27 @@ def train_pair(
 
 
 def recourse(
-    model: Any, inputs: Any, space: Space | None = None, *, method: str = "scfe", seed: int = 0, **how: Any
+    model: Any,
+    inputs: Any,
+    space: Space | None = None,
+    *,
+    method: str = "scfe",
+    favourable: Any = None,
+    seed: int = 0,
+    **how: Any,
 ) -> Recourses:
     """Find for every instance what to change so that a model accepts it.
 
     Args:
-        model: A model of a pair; a function of one instance that JAX can trace; a classifier of scikit-learn; or
-            :class:`HostModel` around anything that takes numpy arrays.
+        model: A model of a pair, or one that ``rb.model(given, split)`` makes of whatever was trained elsewhere; or, on
+            the columns that it takes itself: a function of one instance that JAX can trace, a classifier of
+            scikit-learn, XGBoost or LightGBM, a module of PyTorch, or :class:`HostModel` around anything that takes
+            numpy arrays.
         inputs: The instances, [m, k].
         space: What may change, and how far, as ``pair.split.space``; everything, any way, without it. Rows of a design
             need it, for their last column is the constant 1 of the intercept.
         method: ``scfe``, ``gs`` (Growing Spheres), ``roar`` or ``cchvae``.
+        favourable: Of a classifier, the class that accepts, or several of them; without it, 1 of 0 and 1.
         seed: Seed of whatever the method draws.
         **how: Settings of the method, as ``lam=``, ``target=``; and ``cost_weights=``, [k], as :func:`cost_weights`
             gives them. SCFE looks for recourses that the model accepts (``mode="valid"``); a report looks for the
@@ -114,7 +125,8 @@ def recourse(
         The recourses, with a status for each instance: points, changes and costs are NaN where none was found.
 
     Raises:
-        InputError: If there is no such method or setting, or rows of a design come without their space.
+        InputError: If there is no such method or setting, rows of a design come without their space, it cannot be told
+            which class accepts, or SCFE meets a score without a slope.
         TypeError: If the model cannot be asked.
         ValueError: If a setting is out of range, or shapes do not fit.
 
@@ -141,7 +153,8 @@ def recourse(
             "the last column is the constant 1, as an intercept's: give space=pair.split.space, or "
             "space=rb.Space.unbounded(columns) if it may change"
         )
-    return kind(**how)(model, inputs, space, cost_weights=weights, key=jax.random.key(seed))
+    asked, key = as_model(model, favourable=favourable), jax.random.key(seed)
+    return kind(**how)(asked, inputs, space, cost_weights=weights, key=key)
 
 
 def report(data: Any = "breast-cancer", *, model: str = "linear", out: str | Path | None = None, **how: Any) -> Report:

@@ -1,22 +1,22 @@
-"""Pairs of models that were trained elsewhere: callables, scikit-learn estimators, and weights from a file."""
+"""The one door for models that were trained elsewhere: they become models on the scaled columns of a split."""
 
-import json
-import math
-from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from jaxtyping import Float
-from scipy.special import logit
 
 from empirical.data.split import Split
 from empirical.errors import InputError
-from empirical.models.model import HostModel, LinearModel, Model
+from empirical.models.agreement import require_agreement, require_no_probabilities
+from empirical.models.classes import Side, accepting, classes_of, logit
+from empirical.models.classifiers import fitted_columns, is_classifier, own_threshold
+from empirical.models.columns import Columns, columns_of
+from empirical.models.linear_score import LinearScore, linear_model, linear_part
+from empirical.models.model import HostModel, LinearModel, Model, scorer_of
+from empirical.models.networks import is_module, one_score
+from empirical.models.on_design import traced_on_design
 from empirical.models.pair import Pair
-
-LARGEST_FILE = 2**26
-"""Largest size in bytes of a file with weights."""
+from empirical.models.scorer import Scorer
 
 PROBES = 64
 """Number of instances on which a score that might be linear is compared with a linear score."""
@@ -24,42 +24,96 @@ PROBES = 64
 AGREEMENT = 1e-9
 """Largest relative difference of two scores that count as one and the same linear score."""
 
-STEP = 1e-5
-"""Step of the differences that stand for an estimator's gradient, in scaled units."""
+ROWS = 2000
+"""Largest number of training rows that a model is asked about before it is taken."""
 
 
-class LinearScore(NamedTuple):
-    """A linear score in the units of the encoded data, before any scaling.
+def model(given: Any, split: Split, *, favourable: Any = None, threshold: float = 0.5, columns: Any = None) -> Model:
+    """Make a model of what another library trained, so that it can be asked about rows of a split's design.
 
-    Attributes:
-        weights: The weights of the columns of the design without the intercept, [d].
-        intercept: The intercept, which is added to the weighted sum.
+    Args:
+        given: A classifier or pipeline with the methods of scikit-learn's, also of XGBoost and LightGBM; a booster of
+            these; a module of PyTorch; an equinox module or any function of one instance that JAX can trace; a function
+            from instances [n, ...] to scores [n] in numpy; or a :class:`LinearScore`. A function or a module gives
+            logits: it accepts where they are positive; of several, where the largest is that of a class that accepts. A
+            :class:`~empirical.models.model.Model` is taken as it is.
+        split: The split whose rows it shall be asked about.
+        favourable: Of a classifier, the class that accepts, or several of them. Without it: the class that the data set
+            calls favourable; else 1 of 0 and 1, or of -1 and 1, and True of False and True.
+        threshold: The probability above which the favourable class is accepted.
+        columns: The columns that ``given`` takes, never with the intercept's: ``"original"`` for those of the table,
+            with levels by name, in a DataFrame; such a DataFrame itself, as the one that it was fitted on, for the
+            types of its columns; ``"encoded"`` for those of ``split.names``, in the data's units; or ``"scaled"``, as
+            ``split.train[:, :-1]``. Without it, the names or the number of columns that ``given`` was fitted on decide
+            between the first and ``"encoded"``.
+
+    Returns:
+        The model; a :class:`~empirical.models.model.LinearModel` where its score is linear in the design's columns.
+
+    Raises:
+        InputError: If ``given`` is none of these, does not fit the columns, or gives probabilities for scores; or if it
+            cannot be told which class accepts.
+
+    Examples:
+        >>> from sklearn.tree import DecisionTreeClassifier
+        >>> from empirical.data import load, split
+        >>> data = split(load("breast-cancer"), seed=0)
+        >>> tree = DecisionTreeClassifier(random_state=0).fit(data.train[:, :-1], data.train_labels)
+        >>> scores = model(tree, data, columns="scaled").scores(data.train)
+        >>> bool(((scores > 0.0) == (data.train_labels > 0.0)).all())
+        True
     """
+    side = Side(favourable, threshold, split.favourable)
+    if isinstance(given, Model):
+        return given
+    if isinstance(given, LinearScore):
+        chosen = columns_of(split, "encoded" if columns is None else columns)
+        return _linear(given._replace(intercept=given.intercept - logit(threshold)), chosen)
+    if (linear := _linear_estimator(given, split, side, columns)) is not None:
+        return _agreeing(linear, split, side)
+    try:
+        scorer = scorer_of(given, side)
+    except TypeError as error:
+        raise InputError(str(error)) from None
+    if scorer is None:
+        return _of_function(given, columns_of(split, "encoded" if columns is None else columns), split, side)
+    chosen = columns_of(split, columns, width=scorer.width, names=scorer.names)
+    made = _hosted(scorer, chosen)
+    scores = _scores_of_rows(made, split, chosen)
+    if is_module(given):
+        require_no_probabilities(scores + logit(threshold))
+    return _agreeing(_linear_if_it_is(made, split), split, side)
 
-    weights: Float[np.ndarray, " d"]
-    intercept: float
 
-
-def pair_from(f_nr: Any, f_r: Any, split: Split) -> Pair:
+def pair_from(
+    f_nr: Any,
+    f_r: Any,
+    split: Split,
+    *,
+    favourable: Any = None,
+    threshold: float = 0.5,
+    columns: Any = None,
+) -> Pair:
     """Make a pair of models that were trained elsewhere.
 
     Their training is not known, so claims that need it cannot be evaluated, and Δ is the measured distance of the two
     weight vectors. If a score is not linear, no claim about linear models can be evaluated.
 
     Args:
-        f_nr: The non-robust model: a function of one unscaled instance [d] to a score that JAX can trace; a
-            scikit-learn estimator (``coef_`` and ``intercept_`` are read where there are any; else its decision
-            function or the logit of its probability, with central differences for a gradient); or a
-            :class:`LinearScore`. All of them take the columns of ``split.names`` but the intercept. A
-            :class:`~empirical.models.model.Model` is taken as it is, on scaled columns.
+        f_nr: The non-robust model, as for :func:`model`.
         f_r: The robust model, given in one of the same ways.
         split: The data on which they are compared.
+        favourable: The class that accepts, as for :func:`model`. Models whose classes have different names are made
+            with :func:`model` first.
+        threshold: The probability above which the favourable class is accepted.
+        columns: The columns that both take, as for :func:`model`.
 
     Returns:
         The pair.
 
     Raises:
-        InputError: If a model is none of these, or does not fit the columns.
+        InputError: If a model is none of these, does not fit the columns, or accepts rather those with the unfavourable
+            label.
 
     Examples:
         >>> from empirical.data import Dataset, Feature, split
@@ -70,108 +124,102 @@ def pair_from(f_nr: Any, f_r: Any, split: Split) -> Pair:
         >>> type(pair.natural).__name__, pair.natural.weights.round(6).tolist()  # weights of scaled columns
         ('LinearModel', [5.0, -2.0])
     """  # noqa: DOC502
-    return Pair(split, _model(f_nr, split), _model(f_r, split))
+    said: Any = {"favourable": favourable, "threshold": threshold, "columns": columns}
+    pair = Pair(split, model(f_nr, split, **said), model(f_r, split, **said))
+    for which, one in (("non-robust", pair.natural), ("robust", pair.robust)):
+        require_agreement(one.scores(split.train[:ROWS]), split.train_labels[:ROWS], name=f"the {which} model")
+    return pair
 
 
-def _model(given: Any, split: Split) -> Model:
-    if isinstance(given, LinearScore):
-        return _linear(given, split)
-    if isinstance(given, Model):
-        return given
-    if hasattr(given, "coef_") and hasattr(given, "intercept_"):
-        return _linear(_estimator(given), split)
-    if hasattr(given, "decision_function") or hasattr(given, "predict_proba"):
-        score = _estimator_score(given)
-        return _callable(score, _differences(score, split), split)
-    if not callable(given):
-        raise InputError(
-            f"a model must be a function of an instance, a scikit-learn estimator, or a LinearScore; "
-            f"{type(given).__name__} is none"
-        )
-    import jax
-
-    many, slopes = jax.jit(jax.vmap(given)), jax.jit(jax.vmap(jax.grad(given)))
-    return _callable(_numbers(many), _numbers(slopes), split)
+def _linear(given: LinearScore, chosen: Columns) -> LinearModel:
+    if chosen.scale is None:
+        raise InputError("a LinearScore has a weight for each encoded column; columns must be encoded or scaled")
+    return linear_model(given, chosen.shift, chosen.scale)
 
 
-def _linear(given: LinearScore, split: Split) -> Model:
-    weights, intercept = np.asarray(given.weights, np.float64), float(given.intercept)
-    width = split.train.shape[1] - 1
-    if weights.shape != (width,):
-        raise InputError(f"a model has {weights.size} weights for {width} columns; give one for each of split.names")
-    if not (np.isfinite(weights).all() and math.isfinite(intercept)):
-        raise InputError("a model has a weight that is not finite; mend it")
-    scaled = weights * split.scale[:-1]
-    return LinearModel(np.append(scaled, intercept + weights @ split.shift[:-1]))
+def _linear_estimator(given: Any, split: Split, side: Side, columns: Any) -> LinearModel | None:
+    """Make a linear model of an estimator with weights for columns of the design; ``None`` if it is no such."""
+    linear = linear_part(given)
+    if linear is None or side.threshold != 0.5 or own_threshold(given) is not None:
+        return None
+    width, names = fitted_columns(given)
+    chosen = columns_of(split, columns, width=width if names else None, names=names)
+    if chosen.scale is None:
+        return None
+    if is_classifier(given) and not accepting(classes_of(given), side, name=type(given).__name__)[1]:
+        linear = LinearScore(-linear.weights, -linear.intercept)
+    if names:
+        weights = np.zeros(len(chosen.scale))
+        weights[[split.names.index(name) for name in chosen.names]] = linear.weights
+        linear = linear._replace(weights=weights)
+    return _linear(linear, chosen)
 
 
-def _estimator(given: Any) -> LinearScore:
-    weights, intercept = np.asarray(given.coef_, np.float64), np.asarray(given.intercept_, np.float64)
-    if weights.reshape(-1).size != weights.shape[-1] or intercept.size != 1:
-        raise InputError(f"{type(given).__name__} tells more than two classes apart; recourse needs two")
-    return LinearScore(weights.reshape(-1), float(intercept.reshape(-1)[0]))
+def _hosted(scorer: Scorer, chosen: Columns) -> HostModel:
+    """Make a model on scaled columns of a score on other ones, with its gradients if it has any."""  # noqa: DOC501
+
+    def scores(rows: Any) -> Any:
+        return scorer.score(chosen.read(rows))
+
+    ask = scorer.both
+    if ask is None:
+        return HostModel(scores)
+    if chosen.scale is None:
+        raise InputError("a network takes numbers; columns must be encoded or scaled")
+
+    def both(rows: Any) -> tuple[Any, Any]:
+        values, slopes = ask(chosen.read(rows))
+        return values, np.column_stack([slopes * chosen.scale, np.zeros(len(slopes))])
+
+    return HostModel(scores, both)
 
 
-def _numbers(function: Callable[[Any], Any]) -> Callable[[np.ndarray], np.ndarray]:
-    return lambda inputs: np.asarray(function(inputs), np.float64)
+def _of_function(given: Any, chosen: Columns, split: Split, side: Side) -> Model:
+    """Make a model of a function of one instance that JAX traces, or of a function of many in numpy."""
+    side = side._replace(known="")  # a function accepts where it is positive, whatever the data set calls favourable
+    made: Model | None = None if chosen.scale is None else traced_on_design(given, chosen.shift, chosen.scale, side)
+    if made is None:
+        made = _hosted(Scorer(lambda inputs: one_score(np.asarray(given(inputs)), side)), chosen)
+    require_no_probabilities(_scores_of_rows(made, split, chosen) + logit(side.threshold))
+    return _agreeing(_linear_if_it_is(made, split), split, side)
 
 
-def _estimator_score(given: Any) -> Callable[[np.ndarray], np.ndarray]:
-    """Give the decision function, or the logit of the second class where there are only probabilities."""  # noqa: DOC501
-    if len(getattr(given, "classes_", (0, 1))) != 2:
-        raise InputError(f"{type(given).__name__} tells more than two classes apart; recourse needs two")
-    if hasattr(given, "decision_function"):
-        return lambda inputs: np.asarray(given.decision_function(inputs), np.float64)
-    return lambda inputs: np.asarray(logit(given.predict_proba(inputs)[:, 1]), np.float64)
-
-
-def _differences(
-    score: Callable[[np.ndarray], np.ndarray], split: Split
-) -> Callable[[np.ndarray], Float[np.ndarray, "m d"]]:
-    """Make a gradient of central differences, with a step in every column of ``STEP`` of its scale."""
-    steps = STEP * split.scale[:-1]
-
-    def gradient(inputs: np.ndarray) -> np.ndarray:
-        columns = []
-        for index, step in enumerate(steps):
-            shift = np.zeros(len(steps))
-            shift[index] = step
-            columns.append((score(inputs + shift) - score(inputs - shift)) / (2.0 * step))
-        return np.stack(columns, axis=1)
-
-    return gradient
-
-
-def _callable(
-    score: Callable[[np.ndarray], np.ndarray], gradient: Callable[[np.ndarray], np.ndarray], split: Split
-) -> Model:
-    """Make a model on scaled columns of a score on unscaled columns; a linear model if the score is linear."""  # noqa: DOC501
-    shift, scale = split.shift[:-1], split.scale[:-1]
-
-    def scaled_score(inputs: np.ndarray) -> np.ndarray:
-        return score(np.asarray(inputs)[:, :-1] * scale + shift)
-
-    def scaled_gradient(inputs: np.ndarray) -> np.ndarray:
-        slopes = gradient(np.asarray(inputs)[:, :-1] * scale + shift) * scale
-        return np.column_stack([slopes, np.zeros(len(slopes))])
-
-    width = len(scale)
-    corners = np.column_stack([np.vstack([np.zeros(width), np.eye(width)]), np.ones(width + 1)])
+def _scores_of_rows(made: Model, split: Split, chosen: Columns) -> Float[np.ndarray, " n"]:
+    """Score some training rows, with a clear error where the model cannot."""  # noqa: DOC501
+    rows = split.train[:ROWS]
     try:
-        values = scaled_score(corners)
-    except (TypeError, ValueError) as error:
-        first = next(iter(str(error).splitlines()), "")
-        raise InputError(f"a model cannot score {width} columns: {first}") from None
-    if values.shape != (width + 1,):
-        raise InputError(f"a model must give one score for an instance, not an array of shape {values.shape[1:]}")
-    weights = np.append(values[1:] - values[0], values[0])
-    probes = _probes(split)
-    scores = scaled_score(probes)
-    if not (np.isfinite(values).all() and np.isfinite(scores[:PROBES]).all()):
+        scores = np.asarray(made.scores(rows))
+    except InputError:
+        raise
+    except Exception as error:  # each library has errors of its own
+        first = next(iter(str(error).splitlines()), type(error).__name__)
+        raise InputError(f"a model cannot score {chosen.what}: {first}"[:300]) from None
+    if scores.shape != (len(rows),):
+        raise InputError(f"a model must give one score for an instance, not an array of shape {scores.shape[1:]}")
+    if not np.isfinite(scores).all():
         raise InputError("a model gives scores that are not finite; give one with finite scores, such as logits")
-    if (np.abs(scores - probes @ weights) <= AGREEMENT * (np.abs(probes) @ np.abs(weights))).all():
-        return LinearModel(weights)
-    return HostModel(scaled_score, lambda inputs: (scaled_score(inputs), scaled_gradient(inputs)))
+    return scores
+
+
+def _agreeing(made: Model, split: Split, side: Side) -> Model:
+    """Give the model back, unless somebody must be asked whether another class accepts."""
+    if side.favourable is None:
+        require_agreement(made.scores(split.train[:ROWS]), split.train_labels[:ROWS], name="the model")
+    return made
+
+
+def _linear_if_it_is(made: Model, split: Split) -> Model:
+    """Make a linear model of one whose score is linear in the design's columns, near the data and far from them."""
+    width = split.train.shape[1] - 1
+    corners = np.column_stack([np.vstack([np.zeros(width), np.eye(width)]), np.ones(width + 1)])
+    probes = _probes(split)
+    try:
+        values, scores = np.asarray(made.scores(corners)), np.asarray(made.scores(probes))
+    except Exception:  # a model that refuses points far from the data is not linear
+        return made
+    weights = np.append(values[1:] - values[0], values[0])
+    same = np.abs(scores - probes @ weights) <= AGREEMENT * (np.abs(probes) @ np.abs(weights))
+    return LinearModel(weights) if same.all() else made
 
 
 def _probes(split: Split) -> Float[np.ndarray, "n k"]:
@@ -182,66 +230,3 @@ def _probes(split: Split) -> Float[np.ndarray, "n k"]:
     probes = np.vstack([near, *far])
     probes[:, -1] = 1.0
     return probes
-
-
-def load_models(path: str, columns: Sequence[str]) -> tuple[LinearScore, LinearScore]:
-    """Load two linear models from a file. No pickle is ever loaded.
-
-    Args:
-        path: A ``.json`` file, ``{"non_robust": {"weights": {"age": 0.1, ...}, "intercept": 0.1}, "robust": ...}``, or
-            a ``.npz`` file with the arrays ``non_robust_weights``, ``non_robust_intercept``, ``robust_weights`` and
-            ``robust_intercept``. Weights are per unscaled column of the encoded data: by name, or a list in their
-            order.
-        columns: The names of these columns.
-
-    Returns:
-        The scores of the non-robust and of the robust model.
-
-    Raises:
-        InputError: If the file cannot be read, or does not hold two linear models.
-
-    Examples:
-        >>> import tempfile
-        >>> natural, robust = {"weights": [0.1], "intercept": -4.0}, {"weights": [0.2], "intercept": -9.0}
-        >>> with tempfile.TemporaryDirectory() as folder:
-        ...     path = Path(folder) / "models.json"
-        ...     size = path.write_text(json.dumps({"non_robust": natural, "robust": robust}))
-        ...     natural, robust = load_models(str(path), ["income"])
-        >>> robust
-        LinearScore(weights=array([0.2]), intercept=-9.0)
-    """
-    file = Path(path)
-    try:
-        if file.stat().st_size > LARGEST_FILE:
-            raise InputError(f"{path} is larger than {LARGEST_FILE >> 20} MiB; that is no file of weights")
-        models = _from_npz(file) if file.suffix == ".npz" else json.loads(file.read_bytes())
-        natural, robust = (_score(models[name], columns) for name in ("non_robust", "robust"))
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror or 'it is damaged'}") from None
-    except InputError:
-        raise
-    except Exception as error:  # a damaged archive raises exceptions of many kinds
-        why = f"{type(error).__name__}: {error}"[:120]
-        raise InputError(f"{path} holds no two linear models; see docs/report.md for the form ({why})") from None
-    return natural, robust
-
-
-def _score(model: Any, columns: Sequence[str]) -> LinearScore:
-    weights = model["weights"]
-    if isinstance(weights, dict):
-        strange = sorted(set(weights) ^ set(columns))
-        if strange:
-            which = "no column has" if strange[0] in weights else "no weight is given for"
-            raise InputError(
-                f"{which} the name {strange[0]!r:.60}; give a weight for each of the {len(columns)} columns"
-            )
-        weights = [weights[name] for name in columns]
-    return LinearScore(np.asarray(weights, np.float64).reshape(-1), float(np.asarray(model["intercept"]).item()))
-
-
-def _from_npz(file: Path) -> dict[str, dict[str, np.ndarray]]:
-    with file.open("rb") as opened, np.load(opened, allow_pickle=False) as arrays:  # np.load leaves damaged files open
-        return {
-            model: {part: arrays[f"{model}_{part}"] for part in ("weights", "intercept")}
-            for model in ("non_robust", "robust")
-        }

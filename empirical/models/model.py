@@ -12,11 +12,14 @@ import numpy as np
 from jax.tree_util import Partial
 
 from empirical.batching import over_instances
+from empirical.models.boosters import booster_scorer, is_booster
+from empirical.models.classes import Side
+from empirical.models.classifiers import classifier_scorer, is_classifier
+from empirical.models.columns import named, without_intercept
+from empirical.models.differences import central_differences, step_for
+from empirical.models.networks import is_module, module_scorer
+from empirical.models.scorer import Scorer
 from empirical.models.tracing import as_pytree, recompiled, traced_scores, traced_scores_and_gradients
-
-STEPS = {np.dtype(np.float32): 1e-2, np.dtype(np.float64): 1e-5}
-"""Step of the central differences that stand for the gradient of a score JAX cannot trace, in scaled units, by the type
-of the points: about the cube root of the type's rounding error."""
 
 
 @runtime_checkable
@@ -127,8 +130,8 @@ class HostModel(Model):
     Attributes:
         function: A function from points [n, k] to scores [n].
         both: A function from points [n, k] to scores [n] and gradients [n, k]. Without it, gradients are central
-            differences, which take two scores for every column and are accurate to about the two-thirds power of the
-            rounding error.
+            differences, which ask for two scores for every column, all in one call, and are accurate to about the
+            two-thirds power of the rounding error.
     """
 
     function: Callable[[Any], Any]
@@ -137,8 +140,7 @@ class HostModel(Model):
     def scores(self, points: Any) -> Any:
         """Score many points, as :meth:`Model.scores` says."""
         points = as_floats(points)
-        # Of no points scikit-learn has no scores.
-        return np.asarray(self.function(points) if len(points) else np.zeros(0), points.dtype)
+        return self._asked(points).astype(points.dtype, copy=False)
 
     def scores_and_gradients(self, points: Any) -> tuple[Any, Any]:
         """Score many points with gradients, as :meth:`Model.scores_and_gradients` says."""
@@ -146,45 +148,84 @@ class HostModel(Model):
         if self.both is not None:
             scores, gradients = self.both(points)
             return np.asarray(scores, points.dtype), np.asarray(gradients, points.dtype)
-        return self.scores(points), self._differences(points)
+        scores = self._asked(points)
+        gradients = central_differences(self.function, points, step=step_for(points.dtype, scores.dtype))
+        return scores.astype(points.dtype, copy=False), gradients
 
-    def _differences(self, points: np.ndarray) -> np.ndarray:
-        step = STEPS[points.dtype]
-        shifts = step * np.eye(points.shape[1], dtype=points.dtype)
-        rises = [self.scores(points + shift) - self.scores(points - shift) for shift in shifts[:, None, :]]
-        return np.stack(rises, axis=1) / points.dtype.type(2.0 * step)
+    def _asked(self, points: np.ndarray) -> np.ndarray:
+        """Ask for scores, in the type of number in which the model computes: of no points scikit-learn has none."""
+        return np.asarray(self.function(points) if len(points) else np.zeros(0, points.dtype))
 
 
-def as_model(given: Any) -> Model:
-    """Make a model of a function, a classifier or a model.
+def as_model(given: Any, *, favourable: Any = None) -> Model:
+    """Make a model of a function, a classifier, a network or a model, on the columns that it takes itself.
+
+    :func:`~empirical.models.given.model` makes one that takes rows of a split's design, whatever columns it was fitted
+    on.
 
     Args:
         given: A function from one point [k] to its score that JAX can trace, such as an equinox module (every function
-            is compiled once, every architecture of modules once); a scikit-learn classifier of two classes; or a
-            :class:`Model`, which is returned as it is. For any other code that takes numpy arrays, such as a PyTorch
-            module, write ``HostModel(lambda points: net(torch.from_numpy(points)).detach().numpy())``.
+            is compiled once, every architecture of modules once); a classifier with the methods of scikit-learn's; a
+            booster of XGBoost or LightGBM; a module of PyTorch; or a :class:`Model`, which is returned as it is. For
+            any other code that takes numpy arrays, write ``HostModel(function)``.
+        favourable: Of a classifier, the class that accepts, or several of them. Without it, that is 1 of 0 and 1, or of
+            -1 and 1, and True of False and True.
 
     Returns:
-        The model.
+        The model. The constant column of an intercept is not handed to what was fitted without it.
 
     Raises:
         TypeError: If ``given`` is none of these.
+        InputError: If it cannot be told which class accepts.
 
     Examples:
         >>> model = as_model(lambda point: point[0] - 1.0)
         >>> model.scores(np.array([[0.5], [3.0]])).tolist()
         [-0.5, 2.0]
-    """
+    """  # noqa: DOC502
     if isinstance(given, Model):
         return given
-    for name in ("decision_function", "predict_proba"):
-        if hasattr(given, name):
-            return HostModel(_decision(given, name))
+    scorer = scorer_of(given, Side(favourable))
+    if scorer is None:
+        return TracedModel(as_pytree(given))
+
+    def read(points: Any) -> Any:
+        return named(without_intercept(points, scorer.width), scorer.names)
+
+    both = scorer.both
+    return HostModel(lambda points: scorer.score(read(points)), both and (lambda points: both(read(points))))
+
+
+def scorer_of(given: Any, side: Side) -> Scorer | None:
+    """Give the score of what another library made.
+
+    Args:
+        given: A classifier, a booster, a network, or a function.
+        side: What is said of the classes that accept.
+
+    Returns:
+        The score; ``None`` for a function.
+
+    Raises:
+        TypeError: If ``given`` is none of these.
+        InputError: If it cannot be told which class accepts.
+
+    Examples:
+        >>> scorer_of(len, Side()) is None
+        True
+    """  # noqa: DOC502
+    if is_classifier(given):
+        return classifier_scorer(given, side)
+    if is_booster(given):
+        return booster_scorer(given, side)
+    if is_module(given):
+        return module_scorer(given, side)
     if not callable(given):
         raise TypeError(
-            f"a model must be a function of a point, a classifier or a Model; {type(given).__name__} is none"
+            f"a model must be a function of an instance, a classifier, a network or a Model; "
+            f"{type(given).__name__} is none"
         )
-    return TracedModel(as_pytree(given))
+    return None
 
 
 def up_to_date(model: Model, points: Any, scores: Any) -> Model:
@@ -212,16 +253,3 @@ def up_to_date(model: Model, points: Any, scores: Any) -> Model:
         return model
     function = recompiled(model.function, points, scores)
     return model if function is model.function else TracedModel(function)
-
-
-def _decision(classifier: Any, name: str) -> Callable[[Any], Any]:
-    if name == "decision_function":
-        return classifier.decision_function
-
-    def log_odds(points: Any) -> Any:
-        odds = np.asarray(classifier.predict_proba(points))
-        # Trees are certain: a score that is not finite would have no differences.
-        logs = np.log(np.maximum(odds, np.finfo(odds.dtype).tiny))
-        return logs[:, 1] - logs[:, 0] if odds.shape[1] == 2 else logs
-
-    return log_odds

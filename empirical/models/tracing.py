@@ -66,6 +66,22 @@ def as_pytree(function: Any) -> Partial:
     return Partial(_Joined(structure, rest), [leaf for leaf in leaves if _is_array(leaf)])
 
 
+def afresh(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Give a function that equals no other, so that no program compiled before is used for it.
+
+    Args:
+        function: A function of one point.
+
+    Returns:
+        The same function under another identity.
+
+    Examples:
+        >>> afresh(abs) == afresh(abs), afresh(abs)(-1.0)
+        (False, 1.0)
+    """
+    return _Afresh(function)
+
+
 def recompiled(function: Any, points: Any, scores: Any) -> Any:
     """Give a function that compiles anew if it has changed since it was compiled: JAX knows code by its identity.
 

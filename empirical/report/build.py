@@ -13,9 +13,10 @@ from empirical.autoencoder.decoder_constants import MeasuredAutoencoder, measure
 from empirical.checkpoints import Arrays, Blocks, Checkpoint, Key, without_checkpoints
 from empirical.data import Dataset, Split, encoding, split
 from empirical.families import family_of, family_with
-from empirical.models.external import load_models, pair_from
+from empirical.models.external import pair_from
 from empirical.models.model import Model
 from empirical.models.pair import Pair
+from empirical.models.weights_file import load_models
 from empirical.recourse.weights import cost_weights
 from empirical.report.frames import instance_rows, verdict_rows
 from empirical.report.groups import group_rows

@@ -17,6 +17,7 @@ from empirical.numerics import row_norms
 from empirical.recourse.methods.scfe import SCFE
 from empirical.recourse.problem import Problem, conclude, pose
 from empirical.recourse.result import Recourses
+from empirical.recourse.slope import require_slope
 
 NORMS = (math.inf, 2.0)
 """Norms p of the balls of shifts."""
@@ -81,11 +82,13 @@ class ROAR:
 
         Raises:
             ValueError: If shapes do not fit, or a cost weight is not positive and finite.
+            InputError: If the score has no slope that could be followed.
         """  # noqa: DOC502
         with padded_like(inputs):
             return self._search(pose(model, inputs, space, cost_weights), key)
 
     def _search(self, problem: Problem, key: jax.Array) -> Recourses:
+        require_slope(problem)
         worst = shifted(problem.model, self.shift, self.norm)
         # An instance that the model accepts needs no recourse, however small a shift would make the model reject it.
         searched = np.flatnonzero(problem.searched)

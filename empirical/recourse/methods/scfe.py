@@ -16,6 +16,7 @@ from empirical.numerics import finite, row_norms
 from empirical.recourse.feasibility import reach
 from empirical.recourse.problem import Problem, conclude, minimised, pose
 from empirical.recourse.result import Recourses
+from empirical.recourse.slope import require_slope
 from empirical.recourse.solvers.adam import descend
 from empirical.recourse.solvers.categories import Solution, cheaper, lower, with_levels
 from empirical.recourse.solvers.closed_form import linear_scfe
@@ -102,9 +103,11 @@ class SCFE:
 
         Raises:
             ValueError: If shapes do not fit, or a cost weight is not positive and finite.
+            InputError: If the score has no slope that could be followed.
         """  # noqa: DOC502
         with padded_like(inputs):
             problem = pose(model, inputs, space, cost_weights)
+            require_slope(problem)
             if not self.feasible:
                 problem = problem.without_limits()
             return self._fixed(problem) if self.mode == "fixed" else self._valid(problem, key)

@@ -13,9 +13,11 @@ from sklearn.ensemble import GradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.tree import DecisionTreeClassifier
 
+from empirical.errors import InputError
 from empirical.models import model as models
 from empirical.models.model import HostModel, LinearModel, Model, TracedModel, as_model
 from empirical.recourse.methods.growing_spheres import GrowingSpheres
+from empirical.recourse.methods.roar import ROAR
 from empirical.recourse.methods.scfe import SCFE
 from empirical.recourse.result import RecourseStatus
 
@@ -149,12 +151,11 @@ def test_a_classifier_can_be_explained(name, method):
     assert found.status[-1] == RecourseStatus.NOT_FOUND
 
 
-def test_on_a_tree_scfe_finds_what_random_starts_come_by_or_nothing():
+@pytest.mark.parametrize("method", [SCFE(), SCFE(mode="fixed"), ROAR()])
+def test_a_tree_has_no_slope_that_a_method_could_follow(method):
     classifier = CLASSIFIERS["a tree, which is certain"].fit(POINTS, LABELS)
-    found = SCFE()(classifier, POINTS, key=KEY)
-    assert 0 < found.found.sum() < len(POINTS)
-    assert (classifier.predict(found.points[found.found]) == 1).all()
-    assert np.isnan(found.costs[~found.found]).all()
+    with pytest.raises(InputError, match="choose Growing Spheres"):
+        method(classifier, POINTS, key=KEY)
 
 
 def test_the_gradient_of_logistic_regression_is_its_weights():
@@ -166,13 +167,13 @@ def test_the_gradient_of_logistic_regression_is_its_weights():
 @pytest.mark.parametrize("classifier", [LogisticRegression(), DecisionTreeClassifier()])
 def test_three_classes_are_refused(classifier):
     classifier.fit(POINTS, np.arange(30) % 3)
-    with pytest.raises(ValueError, match="a model must give one score for an instance, not"):
+    with pytest.raises(ValueError, match=r"which class of \w+ accepts"):
         SCFE()(classifier, POINTS, key=KEY)
 
 
 @pytest.mark.parametrize("given", [3.0, "score", WEIGHTS, None])
 def test_what_is_no_model_is_refused(given):
-    with pytest.raises(TypeError, match="a model must be a function of a point, a classifier or a Model"):
+    with pytest.raises(TypeError, match="a model must be a function of an instance, a classifier"):
         as_model(given)
 
 
