@@ -1,5 +1,6 @@
 """Lists on the command line: names, numbers, and sweeps like ``0,.02,...,.3`` and ``0..4``."""
 
+import csv
 import math
 import re
 
@@ -13,16 +14,17 @@ def names(text: str) -> tuple[str, ...]:
     """Read names between commas.
 
     Args:
-        text: A text like ``age,sex``.
+        text: A text like ``age,sex``; a name that holds a comma stands in double quotes.
 
     Returns:
         The names.
 
     Examples:
-        >>> names("age, sex")
-        ('age', 'sex')
+        >>> names("age, sex"), names('age,"city, state"')
+        (('age', 'sex'), ('age', 'city, state'))
     """
-    return tuple(part.strip() for part in text.split(",") if part.strip())
+    rows = csv.reader([text], skipinitialspace=True)
+    return tuple(part.strip() for row in rows for part in row if part.strip())
 
 
 def numbers(option: str, text: str) -> tuple[float, ...]:

@@ -27,6 +27,12 @@ OF_METHOD = {
 }
 """The options that only some recourse methods have, and these methods."""
 
+OF_TABLE = (
+    "target", "favourable", "unfavourable", "schema", "immutable", "drop", "keep", "missing_values", "names", "decimal",
+    "thousands", "strip",
+)  # fmt: skip
+"""The options that say something of a table of the user alone, and are empty where nothing is said."""
+
 _MOST, _DATA, _MODELS = "Most used", "Data", "Models"
 _LINEAR, _NTK, _MLP = "Linear models", "Networks of infinite width (--model ntk)", "ReLU networks (--model mlp)"
 _RECOURSE, _CODES, _REPORT = "Recourse", "Recourse by an autoencoder (--method cchvae)", "Report"
@@ -63,7 +69,14 @@ class Options:
         str | None, _option(_MOST, "Your own table instead, CSV or Parquet: a row per person.", metavar="FILE")
     ] = None
     target: Annotated[str | None, _option(_MOST, "Column of --data to predict.", metavar="COLUMN")] = None
-    favourable: Annotated[str | None, _option(_MOST, "Value of --target that everybody wants.", metavar="VALUE")] = None
+    favourable: Annotated[
+        str | None,
+        _option(
+            _MOST,
+            "Value of --target that everybody wants; several between commas; or a comparison, '>= 2000'.",
+            metavar="VALUE",
+        ),
+    ] = None
     model: Annotated[
         str,
         _option(
@@ -99,11 +112,42 @@ class Options:
         str, _option(_DATA, "Columns of --data that no recourse may change: age,sex.", metavar="COLUMNS")
     ] = ""
     drop: Annotated[str, _option(_DATA, "Columns of --data to leave out.", metavar="COLUMNS")] = ""
+    keep: Annotated[
+        str,
+        _option(_DATA, "Columns of --data to keep, though they seem to identify people.", metavar="COLUMNS"),
+    ] = ""
+    unfavourable: Annotated[
+        str, _option(_DATA, "Values of --target that nobody wants; by default all others.", metavar="VALUES")
+    ] = ""
     missing: Annotated[
         str, _option(_DATA, "What to do about missing values of --data.", metavar="refuse|drop|impute")
     ] = "refuse"
+    missing_values: Annotated[
+        str, _option(_DATA, "More texts of cells that mean missing: ?,unknown,-9.", metavar="TEXTS")
+    ] = ""
     schema: Annotated[str | None, _option(_DATA, "TOML file that declares columns of --data.", metavar="FILE")] = None
-    separator: Annotated[str, _option(_DATA, "What separates the cells of --data.", metavar="TEXT")] = ","
+    separator: Annotated[
+        str,
+        _option(_DATA, "What separates the cells of --data: one character, tab, space or whitespace.", metavar="TEXT"),
+    ] = ","
+    header: Annotated[
+        bool | None,
+        _option(
+            _DATA,
+            "Whether the first row of --data names its columns; else they are column1, column2, ...",
+            "--header/--no-header",
+            default="decided by the rows",
+        ),
+    ] = None
+    names: Annotated[str, _option(_DATA, "Names of the columns of --data without a header.", metavar="COLUMNS")] = ""
+    decimal: Annotated[
+        str | None, _option(_DATA, "Mark before decimals in --data; by default, the cells decide.", metavar=".|,")
+    ] = None
+    thousands: Annotated[
+        str | None,
+        _option(_DATA, "Mark before thousands in --data; by default, the cells decide.", metavar=",|.|'|space"),
+    ] = None
+    strip: Annotated[str, _option(_DATA, "What is taken off numbers in --data: '% $ months'.", metavar="TEXTS")] = ""
     scaling: Annotated[str, _option(_DATA, "How numbers are scaled.", metavar="minmax|standard")] = "minmax"
     keep_leaking: Annotated[
         bool, _option(_DATA, "Keep columns of --dataset that give the label away.", "--keep-leaking")
@@ -327,9 +371,9 @@ class Options:
         from empirical.report import Named
 
         if self.data is None:
-            for name in ("target", "favourable", "schema", "immutable", "drop"):
+            for name in OF_TABLE:
                 if getattr(self, name):
-                    raise InputError(f"--{name} is about a table of your own; name it with --data")
+                    raise InputError(f"--{dashed(name)} is about a table of your own; name it with --data")
             return Named(self.dataset, self.keep_leaking)
         if self.target is None or self.favourable is None:
             raise InputError("--data needs --target, the column to predict, and --favourable, its wanted value")
@@ -343,6 +387,14 @@ class Options:
             missing=self.missing,
             schema=self.schema,
             separator=self.separator,
+            unfavourable=self.unfavourable,
+            keep=names(self.keep),
+            names=names(self.names),
+            header=self.header,
+            missing_values=names(self.missing_values),
+            decimal=self.decimal,
+            thousands=self.thousands,
+            strip=self.strip,
         )
 
     def _groups(self) -> tuple[str, ...] | None:

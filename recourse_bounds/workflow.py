@@ -28,10 +28,12 @@ def load_data(
     Args:
         data: A name that ``recourse-bounds datasets`` lists, or the path of a CSV or Parquet file.
         target: Of a file, the column to predict.
-        favourable: Of a file, the value of the target that everybody wants.
+        favourable: Of a file, the value of the target that everybody wants; several between commas; or a comparison,
+            ``">= 2000"``.
         memory: Of a file, the memory limit in GiB.
         **how: Of a file, how else it is read: ``immutable=("age", "sex")``, ``drop=``, ``missing=``, ``schema=``,
-            ``separator=``. Of a data set that has columns which give the label away, ``keep_leaking=True``.
+            ``separator=``, and the other settings of ``rb.TableFile``. Of a data set that has columns which give the
+            label away, ``keep_leaking=True``.
 
     Returns:
         The data set.

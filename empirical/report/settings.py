@@ -208,7 +208,8 @@ def _make(kind: Any, values: dict[str, Any]) -> Any:
     """Make an instance of a settings class, lists made tuples, from a value of the right type for every setting."""  # noqa: DOC501
     types, given = get_type_hints(kind), {}
     for entry in fields(kind):
-        value = values[entry.name]
+        later = kind is TableFile  # has settings that older reports lack, all of them with defaults
+        value = values.get(entry.name, entry.default) if later else values[entry.name]
         given[entry.name] = tuple(value) if isinstance(value, list) else value
         if not _fits(given[entry.name], types[entry.name]):
             raise TypeError(f"{entry.name} cannot be {value!r:.60}")

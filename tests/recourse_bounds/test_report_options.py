@@ -17,7 +17,7 @@ from empirical.recourse.settings import RecourseSettings
 from empirical.report import Named, Settings
 from recourse_bounds.cli import app
 from recourse_bounds.option_parsing import RENAMED
-from recourse_bounds.report_options import OF_METHOD, Options
+from recourse_bounds.report_options import OF_METHOD, OF_TABLE, Options, dashed
 
 ABOUT = {
     **{key: {"linear"} for key in ("steps", "init", "models")},
@@ -83,6 +83,20 @@ def test_options_of_networks():
         attack_steps=2,
     )
     assert given.settings().grid == ReluGrid((0.0, 0.1), (0, 1), 2.0, 7, 3, 4, 9, 0.5, 2)
+
+
+def test_options_of_tables():
+    given = Options(
+        data="t.csv", target="y", favourable="1", unfavourable="0", keep="id", names='a,"b, c",y', header=False,
+        missing_values="?,-9", decimal=",", thousands=".", strip="% $",
+    ).settings()  # fmt: skip
+    assert given.data == TableFile(
+        "t.csv", "y", "1", unfavourable="0", keep=("id",), names=("a", "b, c", "y"), header=False,
+        missing_values=("?", "-9"), decimal=",", thousands=".", strip="% $",
+    )  # fmt: skip
+    for name in OF_TABLE:
+        with pytest.raises(InputError, match=f"--{dashed(name)} is about a table of your own; name it with --data"):
+            Options(**{name: "x"}).settings()
 
 
 def test_options_of_data_recourse_and_report():

@@ -20,7 +20,7 @@ def cleaned(column: Any, missing: Sequence[str]) -> Any:
 
     Args:
         column: The column as it stands in the file, a polars series of any type.
-        missing: The texts of cells that count as missing, beside null and NaN.
+        missing: The texts of cells that count as missing, beside null and NaN. A number counts however it is written.
 
     Returns:
         The cleaned column, a polars series of numbers or of text without spaces around it.
@@ -39,7 +39,11 @@ def cleaned(column: Any, missing: Sequence[str]) -> Any:
     if kind.base_type() not in SPELLED:
         raise InputError(f"has cells of type {kind.base_type().__name__}, neither numbers nor text")
     text = column.cast(pl.String).str.strip_chars(SPACES)
-    return text.set(text.is_in(list(missing)).fill_null(value=False), None)
+    text = text.set(text.is_in(list(missing)).fill_null(value=False), None)
+    codes = _codes(missing)
+    if not codes:
+        return text
+    return text.set(text.cast(pl.Float64, strict=False).is_in(codes).fill_null(value=False), None)
 
 
 def as_numbers(column: Any) -> Float[np.ndarray, " n"]:
@@ -60,7 +64,7 @@ def as_numbers(column: Any) -> Float[np.ndarray, " n"]:
 
 
 def as_texts(column: Any) -> Any:
-    """Read the cells of a column as text, with whole numbers written without a decimal point.
+    """Read the cells of a column as text, the same number always as the same text: whole ones without a decimal point.
 
     Args:
         column: The cleaned column, from :func:`cleaned`.
@@ -70,10 +74,22 @@ def as_texts(column: Any) -> Any:
 
     Examples:
         >>> import polars as pl
-        >>> as_texts(pl.Series([1.0, 2.5, None])).to_list()
-        ['1', '2.5', None]
+        >>> as_texts(pl.Series([1.0, 2.5, None])).to_list(), as_texts(pl.Series(["1.0", "+2", "007", "u"])).to_list()
+        (['1', '2.5', None], ['1', '2', '007', 'u'])
     """
-    return column.cast(pl.String).str.strip_suffix(".0") if column.dtype.is_numeric() else column
+    if column.dtype.is_numeric():
+        return (column + 0).cast(pl.String).str.strip_suffix(".0")  # plus 0, since -0.0 is 0
+    different = column.drop_nulls().unique()
+    numbers = different.filter(different.str.contains(PLAIN_NUMBER))
+    texts = as_texts(numbers.cast(pl.Float64))
+    changed = numbers != texts
+    if not changed.any():
+        return column
+    return column.replace(numbers.filter(changed), texts.filter(changed))
+
+
+PLAIN_NUMBER = r"^[+-]?(?:0|[1-9]\d{0,14})(?:\.\d{0,15})?$"
+"""Texts that are a number and nothing else: a zero before digits, as in ``007``, makes a code."""
 
 
 def known(column: Any) -> Bool[np.ndarray, " n"]:
@@ -115,5 +131,9 @@ def _cleaned_numbers(column: Any, missing: Sequence[str]) -> Any:
     numbers = column.cast(pl.Float64) if column.dtype.is_decimal() else column
     if numbers.dtype.is_float():
         numbers = numbers.fill_nan(None)
-    named = pl.Series(list(missing), dtype=pl.String).cast(pl.Float64, strict=False).drop_nulls().drop_nans()
-    return numbers.set(numbers.cast(pl.Float64).is_in(named.to_list()).fill_null(value=False), None)
+    return numbers.set(numbers.cast(pl.Float64).is_in(_codes(missing)).fill_null(value=False), None)
+
+
+def _codes(missing: Sequence[str]) -> list[float]:
+    """The numbers among the texts of missing cells: a cell equals one of them however both are written."""
+    return pl.Series(list(missing), dtype=pl.String).cast(pl.Float64, strict=False).drop_nulls().drop_nans().to_list()

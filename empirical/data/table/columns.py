@@ -5,7 +5,8 @@ import os
 from hashlib import sha256
 from typing import Any, BinaryIO, NamedTuple
 
-from empirical.data.table.csv_file import SPACES, read_csv
+from empirical.data.table.csv_file import SPACES, Cells, read_csv
+from empirical.data.table.layout import WHITESPACE, Asked, separator_line
 from empirical.data.table.opening import open_plain
 from empirical.data.table.parquet_file import MAGIC, read_parquet
 from empirical.errors import InputError
@@ -32,19 +33,24 @@ class Columns(NamedTuple):
         names: The names of the columns, without spaces around them.
         columns: The columns, polars series of equal lengths: text from CSV, any type from Parquet.
         sha256: The checksum of the file.
+        missing: The texts of cells that count as missing by the rules of the file.
+        notes: What was left out or taken for something, one line each.
     """
 
     names: tuple[str, ...]
     columns: list[Any]
     sha256: str
+    missing: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
-def read_columns(path: str, *, separator: str, memory: float) -> Columns:
+def read_columns(path: str, asked: Asked, *, memory: float) -> Columns:
     """Read the columns of a table from a file, whose content decides whether it is Parquet or CSV.
 
     Args:
         path: The path of the file.
-        separator: The separator between the cells of CSV; ``tab``, or a backslash and ``t``, mean a tab.
+        asked: What the user says of the lines of CSV. The separator ``tab``, or a backslash and ``t``, means a tab, and
+            ``whitespace`` any number of spaces and tabs.
         memory: The memory limit in GiB.
 
     Returns:
@@ -61,29 +67,39 @@ def read_columns(path: str, *, separator: str, memory: float) -> Columns:
         >>> with tempfile.TemporaryDirectory() as folder:
         ...     path = str(Path(folder) / "loans.csv")
         ...     pl.DataFrame({"age": [25, 40], "approved": ["no", "yes"]}).write_csv(path)
-        ...     table = read_columns(path, separator=",", memory=1.0)
+        ...     table = read_columns(path, Asked(), memory=1.0)
         >>> table.names, [column.to_list() for column in table.columns]
         (('age', 'approved'), [['25', '40'], ['no', 'yes']])
     """
-    between = _separator(separator)
+    asked = asked._replace(separator=_separator(asked.separator))
     with open_plain(path) as file:
         before = _version(path)
         check_need(2 * before[0], memory, SMALLER)
         parquet = _is_parquet(file)
-        digest, cells = _scan(file, None if parquet else between)
+        digest, cells = _scan(file, None if parquet else _first_separator(file) or asked.separator)
         if parquet:
             names, columns = read_parquet(path, memory=memory)
+            table = Cells(names, columns)
         else:
             check_need(before[0] + BYTES_PER_CELL * cells, memory, SMALLER)
             file.seek(0)
-            names, columns = read_csv(file, between)
+            table = read_csv(file, asked)
     if _version(path) != before:
         raise InputError("changed while it was read; try again")
-    return Columns(tuple(name.strip(SPACES) for name in names), columns, digest)
+    names = tuple(name.strip(SPACES) for name in table.names)
+    return Columns(names, table.columns, digest, table.missing, table.notes)
+
+
+def _first_separator(file: BinaryIO) -> str | None:
+    """The separator that the first line says, if it says one."""
+    file.seek(0)
+    return separator_line(file.readline(100).decode("utf-8-sig", "replace"))
 
 
 def _separator(text: str) -> str:
-    separator = {"tab": "\t", r"\t": "\t"}.get(text, text)
+    separator = {"tab": "\t", r"\t": "\t", "space": " ", "whitespace": WHITESPACE}.get(text, text)
+    if separator == WHITESPACE:
+        return separator
     if len(separator) != 1 or separator in '"\r\n\0' or not separator.isascii():
         raise InputError(f"--separator must be one character such as ';' or tab, not {text[:20]!r}")
     return separator
@@ -112,7 +128,7 @@ def _scan(file: BinaryIO, separator: str | None) -> tuple[str, int]:
         if separator is None:
             continue
         text.check(block)
-        separators += block.count(separator.encode("ascii"))
+        separators += sum(block.count(mark.encode("utf-8")) for mark in separator)
         ends += block.count(b"\n")
         returns += block.count(b"\r")
     if separator is not None:

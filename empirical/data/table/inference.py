@@ -1,35 +1,28 @@
-"""Inference of a column's type: its cells decide whether it is a number or a category, unless that is declared."""
+"""Features from columns as they were read: numbers, whole numbers and categories, unless a schema says otherwise."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
-from jaxtyping import Bool, Float, Int
+from jaxtyping import Float, Int
 
 from empirical.data.dataset import Feature
-from empirical.data.table.cells import as_numbers, as_texts, known, shown
+from empirical.data.table.cells import as_numbers, as_texts
 from empirical.data.table.messages import quoted
+from empirical.data.table.reading import Reading
 from empirical.data.table.schema import Declared
 from empirical.errors import InputError
 
-MOST_LEVELS = 50
-"""Largest number of levels that are inferred; text with more different values is a category only if declared."""
-
 LONGEST_LEVEL = 100
 """Largest number of characters of a level; longer text is prose, and would fill figures and memory."""
-
-LARGEST = 1e100
-"""Largest accepted absolute value of a number, so that squares and sums of squares stay finite."""
 
 LARGEST_WHOLE = 2.0**53
 """Largest absolute value of whole numbers; every larger float64 is whole, so that being whole says nothing."""
 
 MISSING_LEVEL = "(missing)"
 """Level of a category for missing cells; always the last one."""
-
-DECLARE = 'declare it in a schema as type = "category"'
-"""Remedy for text that is not inferred to be a category."""
 
 
 class Inferred(NamedTuple):
@@ -44,12 +37,12 @@ class Inferred(NamedTuple):
     values: Float[np.ndarray, " n"]
 
 
-def infer(name: str, column: Any, declared: Declared, rows: Int[np.ndarray, " n"]) -> Inferred:
-    """Decide whether a column is a number or a category, as declared or else by its cells, and return its values.
+def infer(name: str, reading: Reading, declared: Declared, rows: Int[np.ndarray, " n"]) -> Inferred:
+    """Make a feature of a column: a number or a category, as declared or else by its cells.
 
     Args:
         name: The column's name.
-        column: The cleaned column, from :func:`~empirical.data.table.cells.cleaned`.
+        reading: The column as it was read, without a problem.
         declared: The user's declaration of the column.
         rows: The row of the file that each cell stands in, int [n], for messages.
 
@@ -57,28 +50,22 @@ def infer(name: str, column: Any, declared: Declared, rows: Int[np.ndarray, " n"
         The feature and its values.
 
     Raises:
-        InputError: If numbers and text are mixed, a number is infinite, too large or not as whole as declared, or text
-            is no category.
+        InputError: If a number is not as whole as declared, a text is none of the declared levels, or a level is too
+            long.
 
     Examples:
         >>> import numpy as np
         >>> import polars as pl
         >>> from empirical.data.table.schema import Declared
-        >>> job = infer("job", pl.Series(["smith", "clerk", "smith"]), Declared(), np.array([1, 2, 3]))
+        >>> job = infer("job", Reading(pl.Series(["smith", "clerk", "smith"])), Declared(), np.array([1, 2, 3]))
         >>> job.feature.levels, job.values.tolist()
         (('clerk', 'smith'), [1.0, 0.0, 1.0])
     """  # noqa: DOC502
-    numbers = as_numbers(column)
-    parsed = ~np.isnan(numbers)
-    kind = declared.kind or _kind(column, parsed, rows)
-    if kind == "number":
-        _check_numbers(column, numbers, parsed, rows)
-        if not declared.kind and _is_zero_one(numbers[parsed]):
-            return _category(name, _zero_one(numbers), declared, rows)
-        return Inferred(_number(name, declared, numbers[parsed]), numbers)
-    if not declared.kind:
-        _check_few(column)
-    return _category(name, as_texts(column), declared, rows)
+    is_number = reading.is_number and declared.kind != "category"
+    if not is_number or (not declared.kind and _are_two_codes(reading.cells)):
+        return _category(name, as_texts(reading.cells), replace(declared, unit=declared.unit or reading.unit), rows)
+    numbers = as_numbers(reading.cells)
+    return Inferred(_number(name, declared, numbers[~np.isnan(numbers)], reading.unit), numbers)
 
 
 def sorted_levels(texts: Sequence[str]) -> list[str]:
@@ -100,45 +87,7 @@ def sorted_levels(texts: Sequence[str]) -> list[str]:
     return [text for _, text in sorted(zip(numbers.tolist(), texts, strict=True))]
 
 
-def _kind(column: Any, parsed: Bool[np.ndarray, " n"], rows: Int[np.ndarray, " n"]) -> str:
-    present = known(column)
-    if parsed.sum() == present.sum():
-        return "number"
-    if 2 * parsed.sum() <= present.sum():
-        return "category"
-    cell = int(np.argmax(present & ~parsed))
-    raise InputError(
-        f"has numbers, but {shown(column, cell)} in row {rows[cell]:,}: {DECLARE}, or name that text in its `missing`"
-    )
-
-
-def _check_numbers(
-    column: Any, numbers: Float[np.ndarray, " n"], parsed: Bool[np.ndarray, " n"], rows: Int[np.ndarray, " n"]
-) -> None:
-    text = known(column) & ~parsed
-    if text.any():
-        cell = int(np.argmax(text))
-        raise InputError(
-            f"is declared a number, but has {shown(column, cell)} in row {rows[cell]:,}: mend the cell, "
-            "or name that text in `missing` of the schema"
-        )
-    large = np.abs(numbers) > LARGEST  # false for NaN
-    if large.any():
-        cell = int(np.argmax(large))
-        what = "infinite" if np.isinf(numbers[cell]) else f"beyond ±{LARGEST:g}"
-        raise InputError(f"is {what} in row {rows[cell]:,} ({shown(column, cell)}): mend the cell or drop the row")
-
-
-def _check_few(column: Any) -> None:
-    different = column.n_unique() - bool(column.null_count())
-    if different > MOST_LEVELS:
-        raise InputError(
-            f"has {different:,} different texts, such as {quoted(column.min())}, more than {MOST_LEVELS}: "
-            f"leave it out with --drop, or {DECLARE}"
-        )
-
-
-def _number(name: str, declared: Declared, numbers: Float[np.ndarray, " m"]) -> Feature:
+def _number(name: str, declared: Declared, numbers: Float[np.ndarray, " m"], unit: str) -> Feature:
     """The feature of a number, of which the known ones are given."""  # noqa: DOC501
     fractional = numbers != np.round(numbers)
     if declared.integer and fractional.any():
@@ -152,7 +101,7 @@ def _number(name: str, declared: Declared, numbers: Float[np.ndarray, " m"]) -> 
         declared.direction,
         declared.low,
         declared.high,
-        declared.unit,
+        declared.unit or unit,
         integer=_looks_whole(numbers) if declared.integer is None else declared.integer,
     )
 
@@ -164,15 +113,16 @@ def _looks_whole(numbers: Float[np.ndarray, " m"]) -> bool:
     return len(np.unique(numbers)) > 2
 
 
-def _is_zero_one(numbers: Float[np.ndarray, " n"]) -> bool:
-    return bool(((numbers == 0.0) | (numbers == 1.0)).all() and numbers.min() < numbers.max())
-
-
-def _zero_one(numbers: Float[np.ndarray, " n"]) -> Any:
-    return pl.Series(numbers, nan_to_null=True).cast(pl.Int8).cast(pl.String)
+def _are_two_codes(numbers: Any) -> bool:
+    """Whether a column has two different whole numbers: 0 and 1, or any two that do not stand in one row each."""
+    different = numbers.drop_nulls().unique().sort().to_list()
+    if len(different) != 2 or any(number != np.round(number) for number in different):
+        return False
+    return different == [0.0, 1.0] or len(numbers) - numbers.null_count() > 2
 
 
 def _category(name: str, texts: Any, declared: Declared, rows: Int[np.ndarray, " n"]) -> Inferred:
+    texts = _as_declared(texts, declared.levels)
     found = texts.drop_nulls().unique().to_list()
     levels = list(declared.levels) or sorted_levels([text for text in found if text != MISSING_LEVEL])
     if texts.null_count() or (MISSING_LEVEL in found and not declared.levels):
@@ -180,6 +130,19 @@ def _category(name: str, texts: Any, declared: Declared, rows: Int[np.ndarray, "
     _check_levels(texts, levels, found, rows)
     codes = texts.fill_null(MISSING_LEVEL).cast(pl.Enum(levels)).to_physical().cast(pl.Float64).to_numpy()
     return Inferred(Feature(name, tuple(levels), declared.immutable, unit=declared.unit), codes)
+
+
+def _as_declared(texts: Any, levels: Sequence[str]) -> Any:
+    """The texts, with a number that equals a declared level written as the declaration writes it."""
+    if not levels:
+        return texts
+    numbers = as_numbers(pl.Series(list(levels), dtype=pl.String))
+    spelled = {number: level for number, level in zip(numbers, levels, strict=True) if not np.isnan(number)}
+    others = texts.drop_nulls().unique()
+    others = others.filter(~others.is_in(list(levels)))
+    equal = [spelled.get(number) for number in as_numbers(others)]
+    changed = [(text, level) for text, level in zip(others.to_list(), equal, strict=True) if level is not None]
+    return texts.replace(*map(list, zip(*changed, strict=True))) if changed else texts
 
 
 def _check_levels(texts: Any, levels: Sequence[str], found: Sequence[str], rows: Int[np.ndarray, " n"]) -> None:

@@ -1,20 +1,38 @@
-"""Labels ±1 from the target column, and warnings of features that give the label away."""
+"""Labels ±1 from the target column."""
 
-from collections.abc import Sequence
+import csv
+import operator
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 
 from empirical.data.table.cells import as_numbers, as_texts
 from empirical.data.table.csv_file import SPACES
-from empirical.data.table.inference import Inferred, sorted_levels
-from empirical.data.table.messages import MOST_LISTED, listed, plain, quoted
+from empirical.data.table.inference import sorted_levels
+from empirical.data.table.messages import MOST_LISTED, counted, listed, plain, quoted
+from empirical.data.table.placeholders import counts
+from empirical.data.table.problems import copied
+from empirical.data.table.spelling import apart, nearest
 from empirical.errors import InputError
 
-ROWS_PER_VALUE = 10
-"""Smallest number of rows per value for which a feature of more than two values counts as deciding the label."""
+COMPARISONS = {">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt}
+"""Comparisons of a number with a bound, by their signs."""
+
+COMPARISON = re.compile(r"(?P<sign>>=|<=|>|<|≥|≤)\s*(?P<bound>[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?)")
+"""A comparison, as a user writes it."""
+
+MOST_NUMBERS = 20
+"""Number of different numbers from which on a target is taken for a quantity and not for a class."""
+
+FEWEST_CHOSEN = 0.05
+"""Share of the rows below which a single number of a quantity is no class."""
+
+MOST_SPELLED = 100
+"""Largest number of labels that are listed and compared in spelling; more tell who somebody is."""
 
 
 class Labels(NamedTuple):
@@ -29,78 +47,178 @@ class Labels(NamedTuple):
     notes: tuple[str, ...]
 
 
-def labels(name: str, column: Any, favourable: str) -> Labels:
-    """Turn the target column into labels: 1 for the favourable value and -1 for all other values.
+class Cells(NamedTuple):
+    """``Cells`` holds the cells of the target.
+
+    Attributes:
+        name: The target's name.
+        texts: The cells as text, a polars series.
+        numbers: The cells as numbers, float64 [n]; NaN where one is none.
+    """
+
+    name: str
+    texts: Any
+    numbers: Float[np.ndarray, " n"]
+
+    def are(self, value: str) -> Bool[np.ndarray, " n"]:
+        """Tell which cells have a value.
+
+        Args:
+            value: The value; a number matches however it is written.
+
+        Returns:
+            Whether each cell has it, bool [n].
+        """
+        number = as_numbers(pl.Series([value]))[0]
+        return (self.texts == value).to_numpy() | (self.numbers == number)  # NaN equals no number
+
+    def is_value(self, value: str) -> bool:
+        """Tell whether any cell has a value.
+
+        Args:
+            value: The value.
+
+        Returns:
+            Whether there is such a cell.
+        """
+        return bool(self.are(value).any())
+
+
+def labels(
+    name: str, column: Any, favourable: str, unfavourable: str = "", numbers: Float[np.ndarray, " n"] | None = None
+) -> Labels:
+    """Turn the target column into labels: 1 for what is favourable and -1 for all other values.
 
     Args:
         name: The target column's name.
         column: The cleaned column, from :func:`~empirical.data.table.cells.cleaned`, without missing cells.
-        favourable: The favourable value; a number matches however it is written.
+        favourable: The favourable value, several between commas, or a comparison such as ``>= 2000``; a number matches
+            however it is written.
+        unfavourable: The unfavourable values, between commas; all others if empty.
+        numbers: The cells as numbers, float64 [n], if they are written in another way than usual.
 
     Returns:
-        The labels, with a note if the target has more than two values.
+        The labels, with a note on the values if they are more than two, or on a comparison.
 
     Raises:
-        InputError: If no cell has the favourable value, or all cells have it.
+        InputError: If no cell is favourable, or all are; if a value differs from a favourable one by spelling alone; or
+            if a value is neither favourable nor unfavourable.
 
     Examples:
         >>> import polars as pl
-        >>> labels("grade", pl.Series(["good", "bad", "fair"]), "good")
-        Labels(values=array([ 1., -1., -1.]), notes=('grade has 3 values: good stands against all others',))
+        >>> labels("grade", pl.Series(["good", "bad", "fair"]), "good").values
+        array([ 1., -1., -1.])
+        >>> labels("income", pl.Series([900.0, 2000.0]), ">= 2000").values
+        array([-1.,  1.])
     """
-    texts, numbers, wanted = as_texts(column), as_numbers(column), favourable.strip(SPACES)
-    number = as_numbers(pl.Series([wanted]))[0]
-    chosen = (texts == wanted).to_numpy() | (numbers == number)  # NaN equals no number
-    values = numbers if not np.isnan(numbers).any() else texts
-    different = len(np.unique(values)) if isinstance(values, np.ndarray) else values.n_unique()
+    cells = Cells(name, as_texts(column), as_numbers(column) if numbers is None else numbers)
+    comparison = COMPARISON.fullmatch(favourable.strip())
+    if comparison and not cells.is_value(favourable.strip(SPACES)):
+        chosen, notes = _compared(cells, comparison)
+    else:
+        chosen, notes = _named(cells, favourable, unfavourable)
     if not chosen.any():
-        raise InputError(f"no cell of {quoted(name)} is {quoted(favourable)}; the values are {_values(texts)}")
+        raise InputError(f"no cell of {quoted(name)} is {quoted(favourable)}")
     if chosen.all():
         raise InputError(f"every cell of {quoted(name)} is {quoted(favourable)}; a model needs both classes")
-    notes = ()
-    if different > 2:
-        notes = (f"{plain(name)} has {different:,} values: {plain(favourable)} stands against all others",)
     return Labels(np.where(chosen, 1.0, -1.0), notes)
 
 
-def leaks(features: Sequence[Inferred], values: Float[np.ndarray, " n"]) -> tuple[str, ...]:
-    """Warn of every feature that decides the label alone, since it may be the label by another name.
+def _compared(cells: Cells, comparison: re.Match[str]) -> tuple[Bool[np.ndarray, " n"], tuple[str, ...]]:
+    """The cells for which a comparison holds."""  # noqa: DOC501
+    if np.isnan(cells.numbers).any():
+        row = int(np.argmax(np.isnan(cells.numbers)))
+        raise InputError(
+            f"{quoted(cells.name)} is no number everywhere (first in row {row + 1:,}), and cannot be compared: name "
+            "what means missing with --missing-values, or give a value as --favourable"
+        )
+    sign, bound = comparison["sign"].replace("≥", ">=").replace("≤", "<="), float(comparison["bound"])
+    chosen = COMPARISONS[sign](cells.numbers, bound)
+    return chosen, (f"{plain(cells.name)} {sign} {bound:g} in {int(chosen.sum()):,} of {len(chosen):,} rows",)
 
-    Args:
-        features: The features with their values.
-        values: The labels ±1, float64 [n].
 
-    Returns:
-        The warnings, one line each.
+def _named(cells: Cells, favourable: str, unfavourable: str) -> tuple[Bool[np.ndarray, " n"], tuple[str, ...]]:
+    """The cells that have one of the favourable values."""  # noqa: DOC501
+    values = counts(cells.texts)
+    wanted = _listed(cells, favourable)
+    absent = next((value for value in wanted if not cells.is_value(value)), None)
+    if absent is not None:
+        raise InputError(_no_such(cells, absent, values))
+    chosen = np.logical_or.reduce([cells.are(value) for value in wanted])
+    others = counts(cells.texts.filter(pl.Series(~chosen)))
+    refused = _listed(cells, unfavourable) if unfavourable else []
+    _check_spelling(cells.name, values, [text for text in values if text not in others], list(others), refused)
+    unknown = [text for text in others if refused and not any(cells.are(value)[_row(cells, text)] for value in refused)]
+    if unknown:
+        raise InputError(
+            f"{quoted(cells.name)} has {quoted(unknown[0])} in {counted(others[unknown[0]], 'row')}, which is neither "
+            "favourable nor unfavourable: add it to one of the two"
+        )
+    different = len(np.unique(cells.numbers)) if not np.isnan(cells.numbers).any() else len(values)
+    if different > MOST_NUMBERS and not np.isnan(cells.numbers).any() and chosen.mean() < FEWEST_CHOSEN:
+        raise InputError(_say_where(cells, different))
+    return chosen, (_values_note(cells.name, favourable, values, others, different),) if different > 2 else ()
 
-    Examples:
-        >>> import numpy as np
-        >>> from empirical.data.dataset import Feature
-        >>> from empirical.data.table.inference import Inferred
-        >>> repaid = Inferred(Feature("repaid"), np.array([1.0, 0.0, 1.0]))
-        >>> leaks([repaid], np.array([1.0, -1.0, 1.0]))
-        ('repaid decides the label alone: is it a leak?',)
-    """
-    return tuple(
-        f"{plain(inferred.feature.name)} decides the label alone: is it a leak?"
-        for inferred in features
-        if _decides(inferred.values, values)
+
+def _row(cells: Cells, text: str) -> int:
+    return int(np.argmax((cells.texts == text).to_numpy()))
+
+
+def _listed(cells: Cells, text: str) -> list[str]:
+    """The values that a text names: itself, if it is a value, or those between its commas."""
+    whole = text.strip(SPACES)
+    if cells.is_value(whole) or "," not in text:
+        return [whole]
+    parts = [part.strip(SPACES) for part in next(csv.reader([text], skipinitialspace=True))]
+    found = [part for part in parts if cells.is_value(part)]
+    return parts if found else [whole]
+
+
+def _check_spelling(
+    name: str, values: Mapping[str, int], meant: Sequence[str], others: Sequence[str], refused: Sequence[str]
+) -> None:
+    """Refuse labels that differ from a favourable one by spelling alone, unless they are said to be unfavourable."""  # noqa: DOC501
+    if len(values) > MOST_SPELLED:
+        return
+    doubtful = [text for text in apart(values, meant) if text not in refused]
+    if not doubtful:
+        return
+    shown = ", ".join(f"{quoted(text)} ({values[text]:,})" for text in (*meant, *doubtful)[:MOST_LISTED])
+    same = f"--favourable {copied([*meant, *doubtful])}"
+    raise InputError(
+        f"{quoted(name)} has values that differ by spelling alone: {shown}. If they mean the same, {same}; if not, "
+        f"--unfavourable {copied(others)}; add: {same}"
     )
 
 
-def _decides(values: Float[np.ndarray, " n"], labels: Float[np.ndarray, " n"]) -> bool:
-    """Whether the rows of each value have the same label, for so few values that this is no accident."""
-    different, codes = np.unique(values, return_inverse=True)
-    if len(different) > max(2, len(values) // ROWS_PER_VALUE):
-        return False
-    rows = np.bincount(codes)
-    favourable = np.bincount(codes, weights=labels > 0)
-    return bool(((favourable == 0) | (favourable == rows)).all())
+def _no_such(cells: Cells, wanted: str, values: Mapping[str, int]) -> str:
+    """What to say of a favourable value that no cell has."""
+    different = len(values)
+    if not np.isnan(cells.numbers).any() and different > MOST_NUMBERS:
+        return _say_where(cells, different)
+    near = nearest(values, wanted) if different <= MOST_SPELLED else None
+    if near is not None:
+        return f"no cell of {quoted(cells.name)} is {quoted(wanted)}; add: --favourable {copied([near])}"
+    if different > MOST_SPELLED:
+        return f"no cell of {quoted(cells.name)} is {quoted(wanted)}; it has {different:,} different values"
+    return f"no cell of {quoted(cells.name)} is {quoted(wanted)}; the values are {listed(sorted_levels(list(values)))}"
 
 
-def _values(texts: Any) -> str:
-    different = texts.unique()
-    if len(different) > 1000:  # to sort them all for the first few would take long
-        different = different.sort().head(MOST_LISTED)
-        return f"{listed(different.to_list())} and many more"
-    return listed(sorted_levels(different.to_list()))
+def _say_where(cells: Cells, different: int) -> str:
+    middle = float(np.median(cells.numbers))
+    sign = ">=" if (cells.numbers < middle).any() else ">"
+    return (
+        f"{quoted(cells.name)} is a number with {different:,} different values: say from where on it is favourable, "
+        f"such as its median; add: --favourable '{sign} {middle:.15g}'"
+    )
+
+
+def _values_note(
+    name: str, favourable: str, values: Mapping[str, int], others: Mapping[str, int], different: int
+) -> str:
+    rest = f"{plain(name)} has {different:,} values: {plain(favourable)} stands against all others"
+    if len(values) > MOST_SPELLED:
+        return rest
+    first = ", ".join(f"{plain(text)} ({others[text]:,})" for text in list(others)[:MOST_LISTED])
+    more = f" and {len(others) - MOST_LISTED:,} more" if len(others) > MOST_LISTED else ""
+    return f"{rest}, which are {first}{more}"

@@ -29,45 +29,62 @@ class Complete(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def complete(columns: Mapping[str, Any], target: str, policy: str) -> Complete:
-    """Apply the policy for missing cells to the columns of a table.
+def not_allowed(columns: Mapping[str, Any], target: str, policy: str, placeholders: Mapping[str, str]) -> str:
+    """Say which missing cells the policy does not allow.
 
     Args:
-        columns: The cleaned columns by name, from :func:`~empirical.data.table.cells.cleaned`.
+        columns: The columns by name, null where a cell is missing, each with some cell.
         target: The target column's name; its missing cells are never imputed.
         policy: The name of the policy, one of ``POLICIES``.
+        placeholders: The texts that count as missing among the numbers of a column, in words, by its name.
 
     Returns:
-        The columns, including the target. Features have missing cells only with the policy ``impute``.
-
-    Raises:
-        InputError: If the policy does not allow the missing cells, or no row is left.
+        What is missing and what to do, in words; empty if the policy allows it.
 
     Examples:
         >>> import polars as pl
         >>> columns = {"age": pl.Series([25, None, 40]), "approved": pl.Series(["no", "yes", "yes"])}
-        >>> table = complete(columns, "approved", "drop")
-        >>> table.columns["age"].to_list(), table.rows.tolist()
-        ([25, 40], [1, 3])
+        >>> not_allowed(columns, "approved", "refuse", {"age": "'?'"}).partition(":")[0]
+        "1 cell missing, in 'age' (1, '?' among them)"
     """
-    for name, column in columns.items():
-        if column.null_count() == len(column):
-            remedy = "name another target" if name == target else "leave it out with --drop"
-            raise InputError(f"every cell of {quoted(name)} is missing: {remedy}")
     gaps = {name: column.null_count() for name, column in columns.items() if column.null_count()}
-    if gaps and policy == "drop":
-        return _drop(columns, list(gaps))
-    if target in gaps:
-        raise InputError(
+    if target in gaps and policy != "drop":
+        return (
             f"the target {quoted(target)} is missing in {counted(gaps[target], 'row')}: fill it in, or leave those "
             "rows out with --missing drop"
         )
     if gaps and policy == "refuse":
-        raise InputError(
-            f"{counted(sum(gaps.values()), 'cell')} missing, in {_counts(gaps)}: fill them in, leave their rows out "
-            "with --missing drop, or have them filled with --missing impute"
+        return (
+            f"{counted(sum(gaps.values()), 'cell')} missing, in {_counts(gaps, placeholders)}: fill them in, leave "
+            "their rows out with --missing drop, or have them filled with --missing impute"
         )
-    return Complete(columns, np.arange(len(columns[target])) + 1)
+    return ""
+
+
+def complete(columns: Mapping[str, Any], policy: str) -> Complete:
+    """Apply the policy for missing cells to the columns of a table.
+
+    Args:
+        columns: The columns by name, null where a cell is missing, including the target.
+        policy: The name of the policy, one of ``POLICIES``.
+
+    Returns:
+        The columns. They have missing cells only with the policy ``impute``.
+
+    Raises:
+        InputError: If no row is left.
+
+    Examples:
+        >>> import polars as pl
+        >>> columns = {"age": pl.Series([25, None, 40]), "approved": pl.Series(["no", "yes", "yes"])}
+        >>> table = complete(columns, "drop")
+        >>> table.columns["age"].to_list(), table.rows.tolist()
+        ([25, 40], [1, 3])
+    """  # noqa: DOC502
+    gaps = [name for name, column in columns.items() if column.null_count()]
+    if gaps and policy == "drop":
+        return _drop(columns, gaps)
+    return Complete(columns, np.arange(len(next(iter(columns.values())))) + 1)
 
 
 def _drop(columns: Mapping[str, Any], incomplete: list[str]) -> Complete:
@@ -81,7 +98,9 @@ def _drop(columns: Mapping[str, Any], incomplete: list[str]) -> Complete:
     return Complete(filtered, np.flatnonzero(whole) + 1, (note,))
 
 
-def _counts(gaps: Mapping[str, int]) -> str:
-    first = ", ".join(f"{quoted(name)} ({count:,})" for name, count in list(gaps.items())[:MOST_LISTED])
+def _counts(gaps: Mapping[str, int], placeholders: Mapping[str, str]) -> str:
+    among = {name: f", {texts} among them" for name, texts in placeholders.items()}
+    named = sorted(gaps, key=lambda name: name not in among)  # what is no usual text for missing is said first
+    first = ", ".join(f"{quoted(name)} ({gaps[name]:,}{among.get(name, '')})" for name in named[:MOST_LISTED])
     more = len(gaps) - MOST_LISTED
     return f"{first} and {counted(more, 'more column')}" if more > 0 else first

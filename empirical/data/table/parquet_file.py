@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 
 from empirical.data.table.messages import quoted
+from empirical.data.table.problems import check_width
 from empirical.errors import InputError
 from empirical.memory import SMALLER, check_need
 
@@ -55,6 +56,7 @@ def read_parquet(path: str, *, memory: float) -> tuple[list[str], list[Any]]:
 
 def _read(path: Path, memory: float) -> tuple[list[str], list[Any]]:
     names = list(pl.read_parquet_schema(path))
+    check_width(len(names))
     rows = pl.scan_parquet(path, glob=False, hive_partitioning=False).select(pl.len()).collect().item()
     if not names or not rows:
         raise InputError(f"has no {'rows' if names else 'columns'}")

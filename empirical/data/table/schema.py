@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from empirical.data.table.messages import about, quoted
+from empirical.data.table.notation import AS_EVERYWHERE, MARKS, Notation, notation_of, pieces
 from empirical.data.table.opening import open_plain
 from empirical.errors import InputError
 
@@ -32,6 +33,8 @@ class Declared:
         levels: The levels of a category, in order; empty if the cells decide.
         drop: Whether the column is left out.
         integer: Whether the number is a whole one in every row; ``None`` if the cells decide.
+        missing: The texts of cells that count as missing in this column; ``None`` for those of the table.
+        notation: How the numbers of this column are written, before what is said of the table.
     """
 
     kind: str = ""
@@ -43,6 +46,8 @@ class Declared:
     levels: tuple[str, ...] = ()
     drop: bool = False
     integer: bool | None = None
+    missing: tuple[str, ...] | None = None
+    notation: Notation = AS_EVERYWHERE
 
 
 class Schema(NamedTuple):
@@ -51,10 +56,23 @@ class Schema(NamedTuple):
     Attributes:
         missing: The texts of cells that count as missing.
         features: The declarations of columns, by the column's name.
+        notation: How numbers are written.
     """
 
     missing: tuple[str, ...] = MISSING
     features: Mapping[str, Declared] = MappingProxyType({})
+    notation: Notation = AS_EVERYWHERE
+
+    def declared(self, name: str) -> Declared:
+        """Return the declaration of a column.
+
+        Args:
+            name: The column's name.
+
+        Returns:
+            The declaration; an empty one if there is none.
+        """
+        return self.features.get(name, Declared())
 
 
 def read_schema(path: str) -> Schema:
@@ -99,21 +117,32 @@ def _parse(path: str) -> dict[str, Any]:
 
 
 def _schema(content: dict[str, Any]) -> Schema:
-    _refuse_unknown(content, ("missing", "features"), "")
-    missing = content.get("missing", list(MISSING))
-    if not (isinstance(missing, list) and all(isinstance(text, str) for text in missing)):
-        raise InputError(f'missing must be a list of texts such as ["", "?"], not {_shown(missing)}')
+    _refuse_unknown(content, ("missing", *_WRITTEN, "features"), "")
+    for key in ("missing", *_WRITTEN):
+        _check(content, key, "")
     features = content.get("features", {})
     if not isinstance(features, dict):
         raise InputError("features must be tables such as [features.age]")
+    missing = tuple(content.get("missing", MISSING))
     declared = {name: _declared(name, entry) for name, entry in features.items()}
     for name, declaration in declared.items():
-        absent = [level for level in declaration.levels if level in missing]
+        named = missing if declaration.missing is None else declaration.missing
+        absent = [level for level in declaration.levels if level in named]
         if absent:
             raise InputError(
                 f"features.{quoted(name)}: the level {quoted(absent[0])} counts as missing; change `missing`"
             )
-    return Schema(tuple(missing), MappingProxyType(declared))
+    return Schema(missing, MappingProxyType(declared), _notation(content))
+
+
+def _notation(entry: dict[str, Any]) -> Notation:
+    strip = entry.get("strip", ())
+    taken = pieces(strip) if isinstance(strip, str) else tuple(strip)
+    return notation_of(entry.get("decimal"), entry.get("thousands"), taken)
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(text, str) for text in value)
 
 
 def _is_number(value: object) -> bool:
@@ -132,6 +161,9 @@ def _is_levels(value: Any) -> bool:
     )
 
 
+_WRITTEN = ("decimal", "thousands", "strip")
+"""Keys that say how numbers are written, of the table and of a feature."""
+
 RULES: Mapping[str, tuple[str, Callable[[Any], bool]]] = MappingProxyType(
     {
         "type": ('"number" or "category"', lambda value: value in ("number", "category")),
@@ -142,6 +174,10 @@ RULES: Mapping[str, tuple[str, Callable[[Any], bool]]] = MappingProxyType(
         "levels": ("texts or numbers, each once", _is_levels),
         "drop": ("true or false", lambda value: isinstance(value, bool)),
         "integer": ("true or false", lambda value: isinstance(value, bool)),
+        "missing": ('a list of texts such as ["", "?"]', _is_texts),
+        "decimal": ('"." or ","', lambda value: value in (".", ",")),
+        "thousands": (f"one of {', '.join(map(repr, MARKS))}", lambda value: isinstance(value, str) and value in MARKS),
+        "strip": ('texts such as "% $ months"', lambda value: isinstance(value, str) or _is_texts(value)),
     }
 )
 """Rules for the keys of a feature: the allowed value of each key, in words and as a condition."""
@@ -152,10 +188,8 @@ def _declared(name: str, entry: Any) -> Declared:
     if not isinstance(entry, dict):
         raise InputError(f"{where} must be a table such as [features.age], not {_shown(entry)}")
     _refuse_unknown(entry, tuple(RULES), f"{where}: ")
-    for key, value in entry.items():
-        words, fits = RULES[key]
-        if not fits(value):
-            raise InputError(f"{where}: {key} must be {words}, not {_shown(value)}")
+    for key in entry:
+        _check(entry, key, f"{where}: ")
     low, high = entry.get("range", (None, None))
     return Declared(
         kind=_kind(entry, where),
@@ -167,11 +201,22 @@ def _declared(name: str, entry: Any) -> Declared:
         levels=tuple(map(str, entry.get("levels", ()))),
         drop=entry.get("drop", False),
         integer=entry.get("integer"),
+        missing=tuple(entry["missing"]) if "missing" in entry else None,
+        notation=_notation(entry),
     )
 
 
+def _check(entry: dict[str, Any], key: str, where: str) -> None:
+    words, fits = RULES[key]
+    if key in entry and not fits(entry[key]):
+        raise InputError(f"{where}{key} must be {words}, not {_shown(entry[key])}")
+
+
 def _kind(entry: dict[str, Any], where: str) -> str:
-    implied = {"number": entry.keys() & {"range", "direction", "integer"}, "category": entry.keys() & {"levels"}}
+    implied = {
+        "number": entry.keys() & {"range", "direction", "integer", *_WRITTEN},
+        "category": entry.keys() & {"levels"},
+    }
     kind = entry.get("type") or next((kind for kind, keys in implied.items() if keys), "")
     for wanted, keys in implied.items():
         if keys and wanted != kind:
