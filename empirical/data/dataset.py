@@ -16,7 +16,8 @@ class Feature:
         name: The feature's name in the source.
         levels: The levels of a category, in order; empty for a number.
         immutable: Whether the feature is immutable, so that no recourse may change it.
-        direction: The allowed direction of a number: 1 if a recourse may only raise it, -1 if only lower it, else 0.
+        direction: The allowed direction: 1 if a recourse may only raise the number, or only move to later levels of the
+            category; -1 if only lower it, or only move to earlier levels; else 0.
         low: The smallest value that a recourse may choose; ``None`` for the smallest among the training instances.
         high: The largest value that a recourse may choose; ``None`` for the largest among the training instances.
         unit: The unit of the values, as text.
@@ -37,7 +38,7 @@ class Feature:
 
         Raises:
             InputError: If a level occurs twice, a direction is not -1, 0 or 1, the range is empty, or a category has
-                a range or a direction, or is said to be whole numbers.
+                a range, or is said to be whole numbers.
         """
         if len(set(self.levels)) != len(self.levels):
             raise InputError(f"feature {self.name!r}: a level stands twice; name each once")
@@ -46,8 +47,8 @@ class Feature:
         low, high = (-np.inf if self.low is None else self.low), (np.inf if self.high is None else self.high)
         if not low <= high:
             raise InputError(f"feature {self.name!r}: the range from {self.low} to {self.high} is empty")
-        if self.levels and (self.direction or self.low is not None or self.high is not None):
-            raise InputError(f"feature {self.name!r}: a category has neither range nor direction")
+        if self.levels and (self.low is not None or self.high is not None):
+            raise InputError(f"feature {self.name!r}: a category has no range")
         if self.levels and self.integer:
             raise InputError(f"feature {self.name!r}: a category is no whole number; leave out integer")
 

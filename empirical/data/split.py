@@ -19,16 +19,30 @@ SCALINGS = ("minmax", "standard")
 """Scalings of numbers over the training instances: to [0, 1], or to mean 0 and standard deviation 1."""
 
 
+class WholeNumbers(NamedTuple):
+    """``WholeNumbers`` says where the whole numbers of the k columns of a design lie, in scaled units.
+
+    Attributes:
+        step: The distance of neighbouring whole numbers in each column, float64 [k]; 0 where any number is allowed.
+        origin: The scaled value of 0 in each column, float64 [k].
+    """
+
+    step: Float[np.ndarray, " k"]
+    origin: Float[np.ndarray, " k"]
+
+
 class Space(NamedTuple):
     """A ``Space`` says what a recourse may change in the k columns of a design, in scaled units.
 
     Attributes:
         low: The smallest allowed value of each column, float64 [k].
         high: The largest allowed value of each column, float64 [k].
-        direction: The allowed direction of each column, int [k]: 1 only upwards, -1 only downwards, 0 both.
+        direction: The allowed direction of each column, int [k]: 1 only upwards, -1 only downwards, 0 both. The columns
+            of a category share one: to later levels, to earlier ones, or to all.
         category: The index of the category that each 0/1 column belongs to, int [k]; -1 for numbers.
         levels: The columns of each of the c categories, int [c, l]; filled with -1 where a category has fewer than l.
         actionable: Whether a recourse may change each column, bool [k]; false for constant and immutable columns.
+        whole: The columns that change to whole numbers alone; ``None`` if there are none.
     """
 
     low: Float[np.ndarray, " k"]
@@ -37,6 +51,7 @@ class Space(NamedTuple):
     category: Int[np.ndarray, " k"]
     levels: Int[np.ndarray, "c l"]
     actionable: Bool[np.ndarray, " k"]
+    whole: WholeNumbers | None = None
 
     @classmethod
     def unbounded(cls, width: int) -> "Space":
@@ -207,7 +222,17 @@ def _space(
         category=np.append(_categories(columns), -1),
         levels=_levels(columns),
         actionable=np.append(actionable, False),
+        whole=_whole_numbers(actionable & np.array([feature.integer for feature in features]), shift, scale),
     )
+
+
+def _whole_numbers(
+    whole: Bool[np.ndarray, " d"], shift: Float[np.ndarray, " d"], scale: Float[np.ndarray, " d"]
+) -> WholeNumbers | None:
+    if not whole.any():
+        return None
+    step, origin = np.where(whole, 1.0 / scale, 0.0), np.where(whole, -shift / scale, 0.0)
+    return WholeNumbers(np.append(step, 0.0), np.append(origin, 0.0))
 
 
 def _categories(columns: Encoding) -> Int[np.ndarray, " d"]:

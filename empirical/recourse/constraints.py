@@ -18,14 +18,16 @@ class Breaches(NamedTuple):
     Attributes:
         immutable: Whether it changes a column that nobody may change, bool [m].
         range: Whether it leaves the range of a number that was inside, or moves a number that was outside farther away.
-        direction: Whether it moves a number in the wrong direction.
+        direction: Whether it moves a number in the wrong direction, or a category to a level on the wrong side.
         category: Whether a category that it changes has no single level any more.
+        whole: Whether it changes a whole number to one that is not.
     """
 
     immutable: Bool[np.ndarray, " m"]
     range: Bool[np.ndarray, " m"]
     direction: Bool[np.ndarray, " m"]
     category: Bool[np.ndarray, " m"]
+    whole: Bool[np.ndarray, " m"]
 
 
 def slack(dtype: Any) -> float:
@@ -65,12 +67,38 @@ def breaches(inputs: Float[np.ndarray, "m k"], changes: Float[np.ndarray, "m k"]
         points > np.maximum(space.high, inputs) + tolerance
     )
     wrong_way = changes * space.direction < -tolerance
+    changed = np.abs(changes) > tolerance
     return Breaches(
-        immutable=np.any((np.abs(changes) > tolerance) & ~space.actionable, axis=1),
+        immutable=np.any(changed & ~space.actionable, axis=1),
         range=np.any(beyond & number, axis=1),
-        direction=np.any(wrong_way & number, axis=1),
-        category=_split_levels(points, np.abs(changes) > tolerance, space, tolerance),
+        direction=np.any(wrong_way & number, axis=1) | _earlier_levels(inputs, points, space, tolerance),
+        category=_split_levels(points, changed, space, tolerance),
+        whole=_fractions(points, changed, space, tolerance),
     )
+
+
+def _earlier_levels(
+    inputs: Float[np.ndarray, "m k"], points: Float[np.ndarray, "m k"], space: Space, tolerance: float
+) -> Bool[np.ndarray, " m"]:
+    """Tell the instances with a category whose level, or mean place between levels, moved against its direction."""
+    wrong = np.zeros(len(points), bool)
+    for columns in space.levels:
+        members = columns[columns >= 0]
+        places = np.arange(len(members)) if len(members) > 1 else np.ones(1)
+        moved = (points[:, members] - inputs[:, members]) @ places
+        wrong |= moved * space.direction[members[0]] < -tolerance * len(members)
+    return wrong
+
+
+def _fractions(
+    points: Float[np.ndarray, "m k"], changed: Bool[np.ndarray, "m k"], space: Space, tolerance: float
+) -> Bool[np.ndarray, " m"]:
+    """Tell the instances with a changed number that must be whole and is not."""
+    if space.whole is None:
+        return np.zeros(len(points), bool)
+    step = np.where(space.whole.step > 0.0, space.whole.step, 1.0)
+    beyond = np.abs(points - space.whole.origin - step * np.rint((points - space.whole.origin) / step)) > tolerance
+    return np.any(beyond & changed & (space.whole.step > 0.0), axis=1)
 
 
 def _split_levels(

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import jax
 import numpy as np
 
-from empirical.data.split import Space
+from empirical.data.split import Space, WholeNumbers
 from empirical.models.model import Model, as_model, up_to_date
 from empirical.numerics import row_norms, where_known
 from empirical.recourse.result import Recourses, RecourseStatus
@@ -58,6 +58,14 @@ class Problem(NamedTuple):
         wide = Space.unbounded(self.inputs.shape[1])
         return self._replace(space=wide._replace(actionable=self.space.actionable))
 
+    def with_fractions(self) -> "Problem":
+        """Give the problem in which numbers need not be whole.
+
+        Returns:
+            The wider problem.
+        """
+        return self._replace(space=self.space._replace(whole=None))
+
 
 def pose(model: Any, inputs: Any, space: Space | None = None, cost_weights: Any = None) -> Problem:
     """Read a model, instances and constraints as a user gives them, and check that they fit.
@@ -92,12 +100,13 @@ def pose(model: Any, inputs: Any, space: Space | None = None, cost_weights: Any 
     costs = np.ones(width, kind) if cost_weights is None else np.asarray(cost_weights, kind)
     if costs.shape != (width,) or not (np.isfinite(costs) & (costs > 0.0)).all():
         raise ValueError(f"cost weights must be {width} positive finite numbers, one for each column")
-    whole = np.asarray(np.isfinite(points).all(axis=1))
-    read, scores = _asked(as_model(model), np.where(whole[:, None], points, kind(0.0)))
+    known = np.asarray(np.isfinite(points).all(axis=1))
+    read, scores = _asked(as_model(model), np.where(known[:, None], points, kind(0.0)))
     if scores.shape != (len(points),):
         raise ValueError(f"a model must give one score for an instance, not {scores.shape[1:]}")
-    space = space._replace(low=space.low.astype(kind), high=space.high.astype(kind))
-    return Problem(read, points, space, costs, np.where(whole, scores, np.nan).astype(kind))
+    whole = None if space.whole is None else WholeNumbers(*(part.astype(kind) for part in space.whole))
+    space = space._replace(low=space.low.astype(kind), high=space.high.astype(kind), whole=whole)
+    return Problem(read, points, space, costs, np.where(known, scores, np.nan).astype(kind))
 
 
 def _floats(given: np.ndarray) -> np.ndarray:

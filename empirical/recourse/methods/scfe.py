@@ -1,9 +1,10 @@
 """SCFE (Wachter et al. 2018): minimise (f(x') − s)² + λ‖D(x' − x)‖₂² (Krishna et al. 2024, Eq. 2)."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from typing import Any
 
 import jax
@@ -18,12 +19,13 @@ from empirical.recourse.problem import Problem, conclude, minimised, pose
 from empirical.recourse.result import Recourses
 from empirical.recourse.slope import require_slope
 from empirical.recourse.solvers.adam import descend
-from empirical.recourse.solvers.categories import Solution, cheaper, lower, with_levels
+from empirical.recourse.solvers.categories import Solution, cheaper, lower, surer, with_levels
 from empirical.recourse.solvers.closed_form import linear_scfe
 from empirical.recourse.solvers.constrained_linear import feasible_scfe
 from empirical.recourse.solvers.gauss_newton import minimise, objective
 from empirical.recourse.solvers.kinks import minimise_past_kinks
 from empirical.recourse.solvers.line_search import along_ray
+from empirical.recourse.solvers.whole_numbers import with_whole_numbers
 
 MODES = ("valid", "fixed")
 """Names of the modes: recourses that the model accepts, or minimisers whether it accepts them or not."""
@@ -58,8 +60,8 @@ class SCFE:
         target: The target score s; in mode ``valid`` above 0, where the model accepts. The default is the score of
             probability 0.6.
         lam: The weight λ > 0 of the squared cost.
-        feasible: Whether recourses keep ranges, directions and categories; the theorems speak of recourses that only
-            keep immutable columns.
+        feasible: Whether recourses keep ranges, directions, categories and whole numbers; the theorems speak of
+            recourses that only keep immutable columns.
         solver: ``gauss-newton``, or ``gradient`` for the textbook's gradient descent, a thousand steps of Adam.
     """
 
@@ -115,11 +117,17 @@ class SCFE:
     def _fixed(self, problem: Problem) -> Recourses:
         known, changes = np.flatnonzero(np.isfinite(problem.scores)), np.full_like(problem.inputs, np.nan)
         scored = problem.of(known)
-        if isinstance(problem.model, LinearModel):
-            changes[known] = self._closed(scored, problem.model.weights)
-        else:
-            changes[known] = self._solve(scored, self.lam, minimise_past_kinks, lower).changes
+        found = self._minimisers(scored.with_fractions())
+        if problem.space.whole is not None and known.size:
+            found = with_whole_numbers(scored, found, self._minimisers, lower, target=self.target, lam=self.lam)
+        changes[known] = found
         return minimised(problem, changes)
+
+    def _minimisers(self, problem: Problem, start: Any = None) -> np.ndarray:
+        """Give the changes of the minimisers, in numbers that need not be whole."""
+        if isinstance(problem.model, LinearModel):
+            return self._closed(problem, problem.model.weights)
+        return self._solve(problem, self.lam, minimise_past_kinks, lower, start).changes
 
     def _closed(self, problem: Problem, weights: np.ndarray) -> np.ndarray:
         settings: Any = {
@@ -135,19 +143,27 @@ class SCFE:
         return over_instances(solve, problem.inputs).changes
 
     def _valid(self, problem: Problem, key: jax.Array) -> Recourses:
-        changes, accepted = np.zeros_like(problem.inputs), np.zeros(len(problem.inputs), bool)
-        for search in self._searches(key):
-            rejected = np.flatnonzero(problem.searched & ~accepted)
-            if not rejected.size:
-                break
-            changes[rejected], accepted[rejected] = search(problem.of(rejected), changes[rejected])
+        searches = chain(self._first_searches(), self._further_searches(key))
+        changes, accepted = _searched(problem.with_fractions(), searches, np.zeros_like(problem.inputs))
+        rows = np.flatnonzero(accepted)
+        if problem.space.whole is not None and rows.size:
+            changes[rows] = with_whole_numbers(
+                problem.of(rows), changes[rows], self._again, surer, target=self.target, lam=self.lam
+            )
         return conclude(problem, changes, accepted)
 
-    def _searches(self, key: jax.Array) -> Iterator[_Search]:
+    def _again(self, problem: Problem, start: np.ndarray) -> np.ndarray:
+        """Search once more, from changes that are nearly right."""
+        return _searched(problem, self._first_searches(), start)[0]
+
+    def _first_searches(self) -> Iterator[_Search]:
         """Yield the searches for instances that are still rejected; each starts from the changes of the last one."""
         for lowering in range(LOWERINGS + 1):
             yield partial(self._minimum, lam=self.lam / LOWER**lowering)
         yield along_ray
+
+    def _further_searches(self, key: jax.Array) -> Iterator[_Search]:
+        """Yield the searches for the few instances that none of the first ones helps."""
         yield partial(self._minimum, newton=minimise_past_kinks)
         yield along_ray
         rng = np.random.default_rng(np.asarray(jax.random.key_data(key)))
@@ -202,6 +218,17 @@ class SCFE:
             return Solution(levels + free * found.change, found.score, worths, costs)
 
         return with_levels(problem, numbers, better, target=self.target, lam=lam)
+
+
+def _searched(problem: Problem, searches: Iterable[_Search], start: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Search until the model accepts every instance that needs a recourse; say which ones it accepts, bool [m]."""
+    changes, accepted = start.copy(), np.zeros(len(problem.inputs), bool)
+    for search in searches:
+        rejected = np.flatnonzero(problem.searched & ~accepted)
+        if not rejected.size:
+            break
+        changes[rejected], accepted[rejected] = search(problem.of(rejected), changes[rejected])
+    return changes, accepted
 
 
 @jax.jit

@@ -90,7 +90,7 @@ class Shared(NamedTuple):
 
 
 def soft(space: Space) -> Space:
-    """Give a space in which the columns of categories are numbers between 0 and 1.
+    """Give a space in which the columns of categories are numbers between 0 and 1, and no number needs to be whole.
 
     Args:
         space: The space.
@@ -110,6 +110,7 @@ def soft(space: Space) -> Space:
         direction=np.where(number, space.direction, 0),
         category=np.full_like(space.category, -1),
         levels=np.full((0, 1), -1),
+        whole=None,
     )
 
 

@@ -88,6 +88,26 @@ def cheaper(trial: Solution, here: Solution) -> Any:
     return (new & ~old) | (new & old & (trial.costs < here.costs)) | (~new & ~old & lower(trial, here))
 
 
+def surer(trial: Solution, here: Solution) -> Any:
+    """Tell where a solution is better for a valid recourse near its target: accepted, and then of a lower objective.
+
+    Args:
+        trial: The new solutions.
+        here: The solutions that they are compared with.
+
+    Returns:
+        Whether each new solution is better, bool [m].
+
+    Examples:
+        >>> new = Solution(np.zeros((2, 1)), np.array([0.1, 0.1]), np.array([3.0, 3.0]), np.array([1.0, 1.0]))
+        >>> old = Solution(np.zeros((2, 1)), np.array([-0.1, 0.2]), np.array([2.0, 2.0]), np.array([0.5, 5.0]))
+        >>> surer(new, old).tolist()
+        [True, False]
+    """
+    new, old = trial.scores > 0.0, here.scores > 0.0
+    return (new & ~old) | ((new == old) & lower(trial, here))
+
+
 def with_levels(
     problem: Problem,
     numbers: Callable[[Any, Any], Solution],

@@ -16,7 +16,7 @@ from jaxtyping import Array, Float
 
 from empirical.data.split import Space
 from empirical.numerics import traced_row_norms
-from empirical.recourse.feasibility import decided, reach
+from empirical.recourse.feasibility import decided, onwards, reach
 from empirical.recourse.solvers.closed_form import Minimisers
 
 HALVINGS = 64
@@ -124,7 +124,7 @@ def _options(x: Any, weights: Any, space: Space, cost_weights: Any) -> _Options:
     gain = jnp.where(alone, weight * (1.0 - 2.0 * has), weight - jnp.sum(has * weight, axis=1, keepdims=True))
     cost = jnp.where(alone, cost, cost + jnp.sum(has * cost, axis=1, keepdims=True))
     may_leave = alone | jnp.any(free & (has > 0.5), axis=1, keepdims=True)
-    open_ = free & may_leave & (alone | (has < 0.5)) & decided(x, space)
+    open_ = free & may_leave & (alone | (has < 0.5)) & decided(x, space) & onwards(x, space)
     return _Options(low, high, jnp.where(open_, gain, 0.0), jnp.where(open_, cost, jnp.inf))
 
 

@@ -7,7 +7,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from empirical.data.split import Space
+from empirical.data.split import Space, WholeNumbers
 from empirical.recourse.constraints import breaches, slack
 from empirical.recourse.feasibility import nearest
 
@@ -77,3 +77,24 @@ def test_rounding_is_what_the_type_rounds():
     assert broken(PERSON.astype(np.float32), (changes + 1e-3).astype(np.float32)) >= {"range", "category", "immutable"}
     assert slack(np.float64) == 1e-9
     assert slack(np.float32) == pytest.approx(1e-5, rel=0.2)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize(("change", "broken"), [(0.0, False), (0.25, False), (-0.5, False), (0.1, True), (0.24, True)])
+def test_a_whole_number_that_changes_to_a_fraction_is_seen(change, broken, dtype):
+    whole = WholeNumbers(np.array([0.25, 0.0]), np.array([0.1, 0.0]))
+    free = Space.unbounded(2)._replace(whole=whole)
+    for x, seen in ((0.35, broken), (0.3, change != 0.0)):
+        found = breaches(np.array([[x, 0.0]], dtype), np.array([[change, 0.77]], dtype), free)
+        assert found.whole.tolist() == [seen]
+
+
+@pytest.mark.parametrize(("way", "broken"), [(0, [False, False]), (1, [False, True]), (-1, [True, False])])
+def test_a_category_that_moves_against_its_direction_is_seen(way, broken):
+    several = space()._replace(direction=np.array([0, 1, way, way, way, 0]))
+    ahead, back = [0.0, 0.0, 0.0, -1.0, 1.0, 0.0], [0.0, 0.0, 1.0, -1.0, 0.0, 0.0]
+    assert breaches(np.vstack([PERSON, PERSON]), np.array([ahead, back]), several).direction.tolist() == broken
+    alone = Space.unbounded(1)._replace(
+        category=np.zeros(1, int), levels=np.zeros((1, 1), int), direction=np.array([way])
+    )
+    assert breaches(np.array([[0.0], [1.0]]), np.array([[1.0], [-1.0]]), alone).direction.tolist() == broken
