@@ -127,9 +127,15 @@ def _category(name: str, texts: Any, declared: Declared, rows: Int[np.ndarray, "
     levels = list(declared.levels) or sorted_levels([text for text in found if text != MISSING_LEVEL])
     if texts.null_count() or (MISSING_LEVEL in found and not declared.levels):
         levels = [level for level in levels if level != MISSING_LEVEL] + [MISSING_LEVEL]
+    if declared.direction and MISSING_LEVEL in levels:
+        raise InputError(
+            "has a direction and missing cells, which stand nowhere among its levels: "
+            "take `direction` out, or leave the rows out with --missing drop"
+        )
     _check_levels(texts, levels, found, rows)
     codes = texts.fill_null(MISSING_LEVEL).cast(pl.Enum(levels)).to_physical().cast(pl.Float64).to_numpy()
-    return Inferred(Feature(name, tuple(levels), declared.immutable, unit=declared.unit), codes)
+    feature = Feature(name, tuple(levels), declared.immutable, declared.direction, unit=declared.unit)
+    return Inferred(feature, codes)
 
 
 def _as_declared(texts: Any, levels: Sequence[str]) -> Any:

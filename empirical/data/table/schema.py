@@ -26,7 +26,8 @@ class Declared:
     Attributes:
         kind: The type, ``number`` or ``category``; empty if the cells decide.
         immutable: Whether the feature is immutable, so that no recourse may change it.
-        direction: The allowed direction of a number: 1 if a recourse may only raise it, -1 if only lower it, else 0.
+        direction: The allowed direction: 1 if a recourse may only raise the number, or only move to later levels of the
+            category; -1 if only lower it, or only move to earlier levels; else 0.
         low: The smallest value that a recourse may choose; ``None`` if not declared.
         high: The largest value that a recourse may choose; ``None`` if not declared.
         unit: The unit of the values, as text.
@@ -213,14 +214,14 @@ def _check(entry: dict[str, Any], key: str, where: str) -> None:
 
 
 def _kind(entry: dict[str, Any], where: str) -> str:
-    implied = {
-        "number": entry.keys() & {"range", "direction", "integer", *_WRITTEN},
-        "category": entry.keys() & {"levels"},
-    }
-    kind = entry.get("type") or next((kind for kind, keys in implied.items() if keys), "")
+    implied = {"number": entry.keys() & {"range", "integer", *_WRITTEN}, "category": entry.keys() & {"levels"}}
+    otherwise = "number" if "direction" in entry else ""
+    kind = entry.get("type") or next((kind for kind, keys in implied.items() if keys), otherwise)
     for wanted, keys in implied.items():
         if keys and wanted != kind:
             raise InputError(f"{where}: {min(keys)} is for a {wanted}, and this is a {kind}; drop one of the two")
+    if kind == "category" and "direction" in entry and "levels" not in entry:
+        raise InputError(f"{where}: the direction of a category needs its `levels`, from the first to the last")
     return kind
 
 

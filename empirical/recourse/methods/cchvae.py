@@ -17,6 +17,7 @@ import numpy as np
 
 from empirical.batching import over_instances, padded_like
 from empirical.data.split import Space
+from empirical.errors import InputError
 from empirical.models.model import LinearModel, Model, TracedModel, as_model
 from empirical.models.tracing import traced_scores
 from empirical.numerics import lp_norms
@@ -49,7 +50,8 @@ class CCHVAE:
             inputs.
         norm: The norm p of the balls in latent space: 1, 2 or ∞.
         samples: The number of candidates in a layer.
-        feasible: Whether every category takes the level nearest to the decoded point. Theorem 3 speaks of recourses
+        feasible: Whether every category takes the level nearest to the decoded point, and whole numbers stay whole.
+            Theorem 3 speaks of recourses
             that keep the decoded point.
         radius: The radius of the first layer; that of the others is this radius times a power of 2.
         largest: The radius at which the search ends; ``None`` for ‖z‖_p + 4 l^(1/p), where z is the centre. The ball of
@@ -96,8 +98,14 @@ class CCHVAE:
             latent point z of the instance, and ``more["radius"]`` the distance ‖z' − z‖_p, [m].
 
         Raises:
+            InputError: If a category may move in one direction only, and categories stay as decoded, between levels.
             ValueError: If shapes do not fit, or a cost weight is not positive and finite.
         """  # noqa: DOC502
+        if not self.feasible and space is not None and (space.direction[space.category >= 0] != 0).any():
+            raise InputError(
+                "a category has a direction, which decoded points between its levels cannot keep: "
+                "take whole levels, by --feasible or feasible=True"
+            )
         with padded_like(inputs):
             return self._everybody(pose(model, inputs, space, cost_weights), key)
 

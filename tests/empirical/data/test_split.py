@@ -79,8 +79,7 @@ def test_features_that_do_not_fit_the_values(features, values, options, message)
         ({"direction": 2}, "direction must be -1, 0 or 1, not 2"),
         ({"low": 2.0, "high": 1.0}, r"the range from 2\.0 to 1\.0 is empty"),
         ({"low": float("nan")}, "the range from nan to None is empty"),
-        ({"levels": ("x", "y"), "low": 0.0}, "a category has neither range nor direction"),
-        ({"levels": ("x", "y"), "direction": 1}, "a category has neither range nor direction"),
+        ({"levels": ("x", "y"), "low": 0.0}, "a category has no range"),
     ],
 )
 def test_contradictory_features_are_refused(options, message):

@@ -420,7 +420,11 @@ SCHEMAS = {
         '[features.a]\ntype = "category"\ninteger = true',
         "features.'a': integer is for a number, and this is a category; drop one of the two",
     ),
-    "both": ('[features.a]\ndirection = "up"\nlevels = ["u"]', "levels is for a category, and this is a number"),
+    "both": ('[features.a]\nrange = [0, 1]\nlevels = ["u"]', "levels is for a category, and this is a number"),
+    "a direction without an order": (
+        '[features.a]\ntype = "category"\ndirection = "up"',
+        "the direction of a category needs its `levels`, from the first to the last",
+    ),
     "huge": ("#" * 2**24, "is too long for a schema; name a TOML file"),
     "nested": ("a = " + "[" * 10**5, "is nested too deeply for a schema|is not TOML"),
     "huge number": ("[features.a]\nrange = [0, 1" + "0" * 5000 + "]", "is not TOML|range must be"),

@@ -315,7 +315,7 @@ def test_the_schema_in_the_documentation(tmp_path):
     assert schema.missing == ("", "?")
     assert schema.features == {
         "age": Declared("number", immutable=True, direction=1, low=0.0, high=120.0, unit="years", integer=True),
-        "job": Declared("category", levels=("none", "some")),
+        "job": Declared("category", levels=("none", "some"), direction=1),
         "notes": Declared(drop=True),
     }
 
@@ -324,6 +324,15 @@ def test_a_declared_number_stays_one(load):
     data = load("a,y\n1,1\n0,0\n", "y", "1", schema='[features.a]\ndirection = "down"')
     assert feature(data, "a").levels == ()
     assert feature(data, "a").direction == -1
+
+
+def test_a_category_with_a_direction_has_no_missing_level(load):
+    """A recourse would lead to it: it is the last one, and means nothing."""
+    schema = '[features.a]\nlevels = ["low", "high"]\ndirection = "up"'
+    text = "a,y\nlow,1\nhigh,0\n,1\n"
+    assert feature(load(text, "y", "1", schema=schema, missing="drop"), "a").direction == 1
+    with pytest.raises(InputError, match="has a direction and missing cells"):
+        load(text, "y", "1", schema=schema, missing="impute")
 
 
 # Parquet
