@@ -1,6 +1,7 @@
 """Classifiers with the methods of scikit-learn's: their own, and those of XGBoost, LightGBM and others in that form."""
 
 import re
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -12,6 +13,9 @@ from empirical.models.scorer import Scorer
 
 NAMELESS = re.compile(r"(Column_|f|x)\d+")
 """Names that libraries give to the columns of an array, which had none."""
+
+OWN_WAY = ("NearestCentroid",)
+"""Classifiers of scikit-learn that predict by something else than their own decision values and probabilities."""
 
 
 def is_classifier(given: Any) -> bool:
@@ -65,6 +69,8 @@ def classifier_scorer(classifier: Any, side: Side) -> Scorer:
         score = partial(_of_probabilities, classifier, side, shift)
     else:
         score = partial(_of_decisions, classifier, side)
+    if name in OWN_WAY and side.threshold == 0.5:
+        score = partial(_as_predicted, classifier, side, score)
     return Scorer(score, None, *fitted_columns(classifier))
 
 
@@ -115,6 +121,14 @@ def _said(model: Any, name: str) -> Any:
         return getattr(model, name, None)
     except Exception:  # each library has an error of its own for what is not fitted
         return None
+
+
+def _as_predicted(classifier: Any, side: Side, score: Callable[[Any], np.ndarray], inputs: Any) -> np.ndarray:
+    """Give scores the sign that the prediction has, where they have the other one."""
+    classes = classes_of(classifier)
+    wanted = classes[accepting(classes, side, name=type(classifier).__name__)]
+    accepted, scores, least = np.isin(classifier.predict(inputs), wanted), score(inputs), np.finfo(np.float32).tiny
+    return np.where(accepted, np.maximum(scores, least), np.minimum(scores, -least))
 
 
 def _of_decisions(classifier: Any, side: Side, inputs: Any) -> np.ndarray:
