@@ -18,6 +18,9 @@ from empirical.models.pair import Pair
 from empirical.recourse.result import Recourses
 from empirical.recourse.settings import METHODS, RecourseSettings
 from empirical.report import Named, Report, Settings, build, write
+from empirical.report.build import report_on
+from empirical.report.given import Given, description, scaling_of
+from empirical.report.settings import load_data as load_report_data
 
 
 def load_data(
@@ -159,45 +162,72 @@ def recourse(
     return kind(**how)(asked, inputs, space, cost_weights=weights, key=key)
 
 
-def report(data: Any = "breast-cancer", *, model: str = "linear", out: str | Path | None = None, **how: Any) -> Report:
+def report(
+    data: Any = None,
+    *,
+    model: str = "linear",
+    pair: Pair | None = None,
+    out: str | Path | None = None,
+    **how: Any,
+) -> Report:
     """Make a report: train pairs, find recourses for every rejected person, and check every claim about them.
 
     Args:
-        data: The name of a data set, or a file of yours, ``rb.TableFile(path, target=..., favourable=...)``.
+        data: The name of a data set; a file of yours, ``rb.TableFile(path, target=..., favourable=...)``; or a
+            :class:`Dataset`. By default the embedded data set, breast-cancer.
         model: The kind of models: ``linear``, ``mlp`` or ``ntk``.
+        pair: Two models instead that are trained already, as :func:`pair_from` makes a pair of them; ``data`` are those
+            that its split was made of. Claims that need to know how models were trained say so.
         out: Folder to write the report to; without it the report stays in memory.
         **how: Everything else, by the names of the settings: of training, as ``epsilons=(0.1, 0.3)``, ``seeds=0``,
             ``steps=1000``; of recourses, as ``method="gs"``, ``cost_weights="mad"``, ``lam=``; of the report, as
-            ``instances=500``, ``groups=``, ``memory=``, ``claims=``.
+            ``instances=500``, ``groups=``, ``memory=``, ``claims=``. Of a pair that is given there is no training.
 
     Returns:
         The report, with ``instances``, ``verdicts`` and ``summary``.
 
     Raises:
         InputError: If the data cannot be had or used, there is no such kind of models or setting, a setting is out of
-            range, or the report cannot be written.
+            range, the pair is not of these data, or the report cannot be written.
 
     Examples:
         >>> made = report(epsilons=0.1, steps=50, instances=5)
         >>> made.defects
         []
     """
-    if not isinstance(data, str | TableFile):
-        raise InputError(f"a report is made of a name or a rb.TableFile, not of a {type(data).__name__}")
-    family = _family(model)
+    if pair is not None and data is None:
+        raise InputError("give the data that the pair's split was made of: rb.report(data, pair=pair)")
+    data = "breast-cancer" if data is None else data
+    if not isinstance(data, str | TableFile | Dataset):
+        raise InputError(f"a report is made of a name, a rb.TableFile or a rb.Dataset, not of a {type(data).__name__}")
+    settings = _settings(data, _family(model), pair, how)
+    if pair is None and not isinstance(data, Dataset):
+        made = build(settings)
+    else:
+        made = report_on(data if isinstance(data, Dataset) else load_report_data(settings), settings, pair=pair)
+    return made if out is None else write_report(made, out)
+
+
+def _settings(data: Any, family: Family, pair: Pair | None, how: dict[str, Any]) -> Settings:
+    """Sort the settings of a report by the part that they are about; those of a pair that is given are known."""
     kinds = {"grid": family.settings, "recourse": RecourseSettings, "report": Settings}
     names = {part: {one.name for one in fields(kind)} for part, kind in kinds.items()}
-    names["report"] -= {"data", "grid", "recourse"}
-    _require_known(how, [name for several in names.values() for name in several], "a report")
+    names["report"] -= {"data", "grid", "recourse", "pair"}
+    if pair is not None:
+        names["grid"] = {"seeds"}
+        names["report"] -= {"models", "scaling", "attack_immutable"}
+    what = "a report" if pair is None else "a report on a pair that is given"
+    _require_known(how, [name for several in names.values() for name in several], what)
     chosen = {part: {name: how[name] for name in how if name in several} for part, several in names.items()}
-    settings = Settings(
-        data=Named(data) if isinstance(data, str) else data,
+    source = Named(data) if isinstance(data, str) else Given(data.name) if isinstance(data, Dataset) else data
+    of_pair: dict[str, Any] = {} if pair is None else {"pair": description(pair), "scaling": scaling_of(pair.split)}
+    return Settings(
+        data=source,
         grid=_grid(family, chosen["grid"]),
         recourse=RecourseSettings(**chosen["recourse"]),
         **chosen["report"],
+        **of_pair,
     )
-    made = build(settings)
-    return made if out is None else write_report(made, out)
 
 
 def write_report(report: Report, folder: str | Path) -> Report:

@@ -78,7 +78,7 @@ def model(given: Any, split: Split, *, favourable: Any = None, threshold: float 
     if scorer is None:
         return _of_function(given, columns_of(split, "encoded" if columns is None else columns), split, side)
     chosen = columns_of(split, columns, width=scorer.width, names=scorer.names)
-    made = _hosted(scorer, chosen)
+    made = _hosted(scorer, chosen, type(given).__name__)
     scores = _scores_of_rows(made, split, chosen)
     if is_module(given):
         require_no_probabilities(scores + logit(threshold))
@@ -155,7 +155,7 @@ def _linear_estimator(given: Any, split: Split, side: Side, columns: Any) -> Lin
     return _linear(linear, chosen)
 
 
-def _hosted(scorer: Scorer, chosen: Columns) -> HostModel:
+def _hosted(scorer: Scorer, chosen: Columns, name: str = "") -> HostModel:
     """Make a model on scaled columns of a score on other ones, with its gradients if it has any."""  # noqa: DOC501
 
     def scores(rows: Any) -> Any:
@@ -163,7 +163,7 @@ def _hosted(scorer: Scorer, chosen: Columns) -> HostModel:
 
     ask = scorer.both
     if ask is None:
-        return HostModel(scores)
+        return HostModel(scores, None, name)
     if chosen.scale is None:
         raise InputError("a network takes numbers; columns must be encoded or scaled")
 
@@ -171,7 +171,7 @@ def _hosted(scorer: Scorer, chosen: Columns) -> HostModel:
         values, slopes = ask(chosen.read(rows))
         return values, np.column_stack([slopes * chosen.scale, np.zeros(len(slopes))])
 
-    return HostModel(scores, both)
+    return HostModel(scores, both, name)
 
 
 def _of_function(given: Any, chosen: Columns, split: Split, side: Side) -> Model:

@@ -132,10 +132,12 @@ class HostModel(Model):
         both: A function from points [n, k] to scores [n] and gradients [n, k]. Without it, gradients are central
             differences, which ask for two scores for every column, all in one call, and are accurate to about the
             two-thirds power of the rounding error.
+        name: The name of what it was made of, for reports; empty where nobody said.
     """
 
     function: Callable[[Any], Any]
     both: Callable[[Any], tuple[Any, Any]] | None = None
+    name: str = ""
 
     def scores(self, points: Any) -> Any:
         """Score many points, as :meth:`Model.scores` says."""
@@ -192,8 +194,14 @@ def as_model(given: Any, *, favourable: Any = None) -> Model:
     def read(points: Any) -> Any:
         return named(without_intercept(points, scorer.width), scorer.names)
 
-    both = scorer.both
-    return HostModel(lambda points: scorer.score(read(points)), both and (lambda points: both(read(points))))
+    both = scorer.both and partial(_both, scorer.both, read)
+    return HostModel(lambda points: scorer.score(read(points)), both, type(given).__name__)
+
+
+def _both(both: Callable[[Any], tuple[Any, Any]], read: Callable[[Any], Any], points: Any) -> tuple[Any, Any]:
+    """Ask for scores and gradients, of which those of columns that the model does not take are 0."""
+    scores, gradients = both(read(points))
+    return scores, np.column_stack([gradients, np.zeros((len(points), points.shape[1] - gradients.shape[1]))])
 
 
 def scorer_of(given: Any, side: Side) -> Scorer | None:

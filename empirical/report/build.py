@@ -19,6 +19,7 @@ from empirical.models.pair import Pair
 from empirical.models.weights_file import load_models
 from empirical.recourse.weights import cost_weights
 from empirical.report.frames import instance_rows, verdict_rows
+from empirical.report.given import require_split_of
 from empirical.report.groups import group_rows
 from empirical.report.memory import check_memory
 from empirical.report.provenance import FORMAT, provenance
@@ -72,6 +73,7 @@ def report_on(
     user: Loaded | None = None,
     stage: Stage = _silent,
     checkpoint: Checkpoint = without_checkpoints,
+    pair: Pair | None = None,
 ) -> Report:
     """Make a report on data that are loaded already.
 
@@ -81,6 +83,7 @@ def report_on(
         user: The claims of the settings' file, if they are loaded already.
         stage: A function that is called with a few words on what comes next.
         checkpoint: A function that keeps finished work of a long report, or reads it from an earlier attempt.
+        pair: Two models that are given, of the first seed of the settings; ``None`` for those that the settings name.
 
     Returns:
         The report.
@@ -102,14 +105,15 @@ def report_on(
     for name in groups:
         dataset.members(name)  # refuses an unknown name before the work begins
     check_memory(dataset, settings, user_claims=len(user.claims))
-    splits = {
-        seed: split(dataset, seed=seed, scaling=settings.scaling, attack_immutable=settings.attack_immutable)
-        for seed in settings.grid.seeds
-    }
+    splits = {seed: _split(dataset, settings, seed) for seed in settings.grid.seeds} if pair is None else {}
+    if pair is not None:
+        require_split_of(dataset, pair.split)
+        splits = {settings.grid.seeds[0]: pair.split}
     work = _Work(dataset, settings, list(user.claims.values()), stage, _announced(checkpoint, stage))
     stage("training the pairs" if settings.models is None else "loading the models")
     runs, autoencoders, natural = [], {}, _Recourses()
-    for seed, pair in _pairs(splits, work):
+    pairs = _pairs(splits, work) if pair is None else [(settings.grid.seeds[0], pair)]
+    for seed, pair in pairs:
         if seed not in autoencoders and settings.recourse.method == "cchvae":
             autoencoders[seed] = _autoencoder(seed, splits[seed], work)
         runs.append(_run(seed, pair, autoencoders.get(seed), natural, work))
@@ -132,6 +136,10 @@ def report_on(
         "defects": defects(verdicts, claims),
     }
     return Report(instances, verdicts, summary)
+
+
+def _split(dataset: Dataset, settings: Settings, seed: int) -> Split:
+    return split(dataset, seed=seed, scaling=settings.scaling, attack_immutable=settings.attack_immutable)
 
 
 class _Work(NamedTuple):

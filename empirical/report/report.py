@@ -32,11 +32,12 @@ class Report(NamedTuple):
 
     def __repr__(self) -> str:
         """A few lines: the data, the models, how many instances and verdicts, and how many defects."""
-        runs = self.summary["runs"]
+        runs, given = self.summary["runs"], self.summary["settings"].get("pair")
+        noun = self.family.noun if given is None else "models given from Python"
         claims = {count["claim"] for count in self.summary["claims"]}
         lines = [
             f"Report on {self.summary['data']['name']}: {len(runs)} pair{'s' if len(runs) != 1 else ''} of "
-            f"{self.family.noun}, {self.instances['instance'].n_unique():,} rejected people",
+            f"{noun}, {self.instances['instance'].n_unique():,} rejected people",
             f"  {self.verdicts.height:,} verdicts on {len(claims)} claims, {len(self.defects)} defects",
             "  .instances and .verdicts are polars tables, .summary is what summary.json holds",
         ]

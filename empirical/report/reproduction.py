@@ -8,12 +8,14 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from empirical.data import TableFile
 from empirical.disk.replacement import restore
 from empirical.errors import InputError
 from empirical.report.format5 import FORMAT_5, INSTANCES_5, upgraded
+from empirical.report.given import Given
 from empirical.report.provenance import FORMAT
 from empirical.report.report import Report
-from empirical.report.settings import Named, Settings, from_json
+from empirical.report.settings import Settings, from_json
 from empirical.report.trust import require_known
 from empirical.report.writer import INSTANCES, SUMMARY, VERDICTS, as_text
 
@@ -48,6 +50,9 @@ def settings_of(folder: Path, *, data: str | None = None, claims: str | None = N
     """
     summary, _ = _summary(folder)
     settings = from_json(summary.get("settings"))
+    if settings.pair is not None or isinstance(settings.data, Given):
+        what = "a pair of models" if settings.pair is not None else "data"
+        raise InputError(f"{folder} is a report on {what} given from Python: make it again there, with rb.report(...)")
     if claims is not None:
         if settings.claims is None:
             raise InputError(f"{folder} is a report without claims of your own; leave --claims out")
@@ -58,7 +63,7 @@ def settings_of(folder: Path, *, data: str | None = None, claims: str | None = N
         require_known(Path(settings.claims), _checksum(summary), folder)
     if data is None:
         return settings
-    if isinstance(settings.data, Named):
+    if not isinstance(settings.data, TableFile):
         raise InputError(f"{folder} is a report on {settings.data.name}, not on a table; leave --data out")
     return replace(settings, data=replace(settings.data, path=data))
 

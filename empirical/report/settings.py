@@ -14,6 +14,7 @@ from empirical.errors import InputError
 from empirical.families import FAMILIES, family_with
 from empirical.families.linear.settings import LinearGrid
 from empirical.recourse.settings import RecourseSettings
+from empirical.report.given import Given
 from empirical.report.trust import remember
 
 NO_CLAIMS = Loaded({}, "")
@@ -50,9 +51,10 @@ class Settings:
         memory: The memory that the report may take, in GiB.
         models: The file with the weights of two linear models that were trained elsewhere; ``None`` to train models.
         claims: The Python file with claims of the user; ``None`` for those of this project alone.
+        pair: The names of two models that were given from Python; ``None`` for models that are trained or from a file.
     """
 
-    data: Named | TableFile = field(default_factory=lambda: Named("breast-cancer"))
+    data: Named | TableFile | Given = field(default_factory=lambda: Named("breast-cancer"))
     grid: Any = field(default_factory=LinearGrid)
     recourse: RecourseSettings = field(default_factory=RecourseSettings)
     autoencoder: VAETraining = field(default_factory=VAETraining)
@@ -63,6 +65,7 @@ class Settings:
     memory: float = 8.0
     models: str | None = None
     claims: str | None = None
+    pair: str | None = None
 
     def __post_init__(self) -> None:
         """Reject settings that no report can have.
@@ -92,7 +95,7 @@ RUN_SETTINGS = ("seed", "steps", "ridge", "epsilon")
 _SINGLE = {"recourse": RecourseSettings, "autoencoder": VAETraining}
 """Entries of the settings that are of one class, and that class."""
 
-_LATER = {"claims": None}
+_LATER = {"claims": None, "pair": None}
 """Entries that are left out where they are not used: reports older than these entries lack them too."""
 
 _NORMS = (("grid", "norm"), ("recourse", "code_norm"))
@@ -102,7 +105,7 @@ _NORMS = (("grid", "norm"), ("recourse", "code_norm"))
 def _kinds() -> dict[str, dict[str, type]]:
     """Give the entries that are of one of several classes: these classes by their names in JSON."""
     return {
-        "data": {"named": Named, "table": TableFile},
+        "data": {"named": Named, "table": TableFile, "given": Given},
         "grid": {name: family.settings for name, family in FAMILIES.items()},
     }
 
@@ -122,7 +125,9 @@ def load_data(settings: Settings) -> Dataset:
     Examples:
         >>> len(load_data(Settings(Named("breast-cancer"))).labels)
         569
-    """  # noqa: DOC502
+    """
+    if isinstance(settings.data, Given):
+        raise InputError(f"the data {settings.data.name} were given from Python; make the report with rb.report(data)")
     if isinstance(settings.data, Named):
         return load(settings.data.name, keep_leaking=settings.data.keep_leaking)
     return load_table(settings.data, memory=settings.memory)

@@ -138,6 +138,8 @@ def _models(report: Report) -> str:
     """Which models: the pair, or how many pairs."""
     settings, runs = report.summary["settings"], report.summary["runs"]
     noun, grid = report.family.noun, settings["grid"]
+    if settings.get("pair") is not None:
+        return f"A pair of models given from Python: {name(settings['pair'])}"
     if settings["models"] is not None:
         splits = "" if len(runs) == 1 else f", on {len(runs)} splits"
         return f"A pair of {noun} from {name(settings['models'])}, trained elsewhere{splits}"

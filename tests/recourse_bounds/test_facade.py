@@ -95,10 +95,7 @@ def test_a_report_in_memory_and_on_disk(tmp_path):
     [
         (lambda: rb.report(epsilon=(0.1,)), "a report has no setting 'epsilon'; did you mean epsilons?"),
         (lambda: rb.report(recourse=None), "a report has no setting 'recourse'"),
-        (
-            lambda: rb.report(rb.load_data("breast-cancer")),
-            "a report is made of a name or a rb.TableFile",
-        ),
+        (lambda: rb.report(np.ones((2, 2))), "a report is made of a name, a rb.TableFile or a rb.Dataset"),
         (lambda: rb.report(model="forest"), "no kind of models 'forest'; choose one of linear"),
         (lambda: rb.train_pair(rb.load_data("breast-cancer"), rid=1.0), "a pair of linear models has no setting 'rid'"),
         (lambda: rb.train_pair(rb.load_data("breast-cancer"), epsilons=1.0), "has no setting 'epsilons'"),
