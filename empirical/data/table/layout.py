@@ -234,9 +234,9 @@ def _table_begins(lines: Sequence[str], start: int, separator: str) -> tuple[int
 
 
 def _is_title(cells: Sequence[str], width: int) -> bool:
-    """Whether a line has one text alone where a row has several cells."""
-    alone = len(cells) == 1 or (width > 2 and sum(map(bool, cells)) == 1 and bool(cells[0]))
-    return width > 1 and alone
+    """Whether a line has fewer cells than any header of rows of that width: one less if rows have names of their own."""
+    filled = sum(map(bool, cells))
+    return width > 1 and (len(cells) == 1 or len(cells) < width - 1 or (width > 2 and filled == 1 and bool(cells[0])))
 
 
 def _shown(separator: str) -> str:
