@@ -8,6 +8,7 @@ import numpy as np
 from jax.core import Tracer
 
 from bounds.claim import Claim
+from bounds.field_errors import stated_errors
 
 BLOCK = 16_384
 """Number of instances in a block. Calls are padded to whole blocks, so that a claim compiles for one shape only."""
@@ -35,7 +36,7 @@ class Inputs(NamedTuple):
     errors: np.ndarray
 
 
-def gather(claim: Claim, fields: Mapping[str, Any], errors: Mapping[str, float] | None = None) -> Inputs:
+def gather(claim: Claim, fields: Mapping[str, Any], errors: Any = None) -> Inputs:
     """Validate and broadcast the fields of a claim, as the checker needs them.
 
     Args:
@@ -48,8 +49,9 @@ def gather(claim: Claim, fields: Mapping[str, Any], errors: Mapping[str, float] 
         The fields that the claim reads, in the order of ``claim.read``.
 
     Raises:
-        TypeError: If a field does not belong to the claim, or is not numeric.
-        ValueError: If a field is missing that the value or an interval reads, or the shapes do not broadcast.
+        TypeError: If a field does not belong to the claim, or a field or an error is not numeric.
+        ValueError: If a field is missing that the value or an interval reads, the shapes do not broadcast, or an error
+            is negative or not finite.
         RuntimeError: If JAX runs without float64.
 
     Examples:
@@ -63,6 +65,7 @@ def gather(claim: Claim, fields: Mapping[str, Any], errors: Mapping[str, float] 
         [True, True, True, False]
     """  # noqa: DOC502
     claim.require(fields)
+    absolute = stated_errors(claim, errors)
     require_float64()
     arrays = {name: _float64(name, fields[name]) for name in claim.read if name in fields}
     try:
@@ -73,7 +76,7 @@ def gather(claim: Claim, fields: Mapping[str, Any], errors: Mapping[str, float] 
     absent = np.broadcast_to(np.float64(np.nan), shape)
     columns = tuple(_broadcast(arrays[name], shape) if name in arrays else absent for name in claim.read)
     given = np.array([name in arrays for name in claim.read])
-    return Inputs(columns, given, np.array([(errors or {}).get(name, 0.0) for name in claim.read], np.float64))
+    return Inputs(columns, given, np.array([absolute.get(name, 0.0) for name in claim.read], np.float64))
 
 
 def require_float64() -> None:

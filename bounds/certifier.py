@@ -1,6 +1,8 @@
 """The exact reading of one instance, which decides beyond doubt about rounding whether a claim is violated."""
 
+import re
 from collections.abc import Mapping
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from threading import RLock
@@ -11,11 +13,18 @@ from flint import ctx
 from bounds.checker import FIELD_ERROR, OUTSIDE, find
 from bounds.claim import Claim, Kind, Premise, apply, reads
 from bounds.display import number
+from bounds.field_errors import stated_errors
 from bounds.fields import EXACT
 from bounds.readings.exact import Exact, ExactOps, around, exact, within
 
 PRECISION = 256
 """Precision of the balls in bits."""
+
+DIGITS = 4_000
+"""Most digits of a field that is given as text, before and after the point; ``1e99999999`` would fill the memory."""
+
+EXPONENT = re.compile(r"[eE]([-+]?[\d_]+)\s*$")
+"""The exponent of ten at the end of a number."""
 
 PRECISION_IS_GLOBAL = RLock()
 """Lock that a thread holds while it computes with this precision, which is a global setting of the library of balls."""
@@ -93,8 +102,9 @@ def certify(
 
     Raises:
         KeyError: If no claim has the id.
-        TypeError: If a field does not belong to the claim, or is not one finite number.
-        ValueError: If a field is missing that the value or an interval reads, or the relative error is not in [0, 1).
+        TypeError: If a field does not belong to the claim, or a field or an error is not one finite number.
+        ValueError: If a field is missing that the value or an interval reads, a field has too many digits, the relative
+            error is not in [0, 1), or an absolute error is negative or not finite.
 
     Examples:
         >>> certify("lemma1.norms", field_error=0.0, norm_nr=1, norm_r="7/4", delta=0.5, weight_gap="3/4")
@@ -105,10 +115,11 @@ def certify(
     if not 0.0 <= field_error < 1.0:
         raise ValueError(f"field_error must be at least 0 and below 1, not {field_error}")
     claim.require(fields)
+    absolute = stated_errors(claim, errors)
     points = {name: _number(name, value) for name, value in fields.items() if name in claim.read}
     with PRECISION_IS_GLOBAL, ctx.workprec(PRECISION):
         checked = [premise for premise in claim.premises if set(reads(premise.holds)) <= set(points)]
-        balls = _balls(checked, points, field_error, errors or {})
+        balls = _balls(checked, points, field_error, absolute)
         failed, undecided = _judge(checked, points, balls)
         outcome = _outcome(claim, balls, failed, undecided)
         lower, value, upper = (str(_end(end)) for end in _interval(claim, points))
@@ -177,7 +188,14 @@ def _end(end: Exact | float) -> Exact:
 def _number(name: str, value: Any) -> Exact:
     if isinstance(value, Exact):
         return value
+    number = value.item() if hasattr(value, "item") else value
+    text = str(number) if isinstance(number, str | Decimal) else ""
+    exponent = EXPONENT.search(text)
+    if len(text) > DIGITS or (exponent and (len(exponent[1]) > 9 or abs(int(exponent[1])) > DIGITS)):
+        raise ValueError(
+            f"the field {name!r} is {text:.40}...: give at most {DIGITS:,} digits, before and after the point"
+        )
     try:
-        return exact(Fraction(value.item() if hasattr(value, "item") else value))
+        return exact(Fraction(text or number))
     except (TypeError, ValueError, OverflowError, ZeroDivisionError):
         raise TypeError(f"the field {name!r} is not one finite number: {value!r:.60}") from None

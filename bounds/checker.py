@@ -18,6 +18,9 @@ FIELD_ERROR = 2.0**-40
 """Relative error of a measured field, about 1e-12. Norms of float64 vectors are far more accurate. A difference of
 nearly equal numbers may be less accurate; the caller then states its absolute error."""
 
+LEAST_NORMAL = np.float64(2.0**-1022).view(np.uint64)
+"""The bits of the smallest normal number; those of subnormal numbers are below, as whole numbers."""
+
 OUTSIDE = (Kind.DOMAIN, Kind.HYPOTHESIS)
 """Kinds of premises whose failure makes an instance inapplicable."""
 
@@ -165,7 +168,7 @@ def _fields(claim: Claim, columns: tuple[Any, ...], given: dict[str, Any], error
     """Pair the fields with their errors; a field that nearly equals its definition has the difference as its error."""
     fields = {}
     for name, column, absolute in zip(claim.read, columns, errors, strict=True):
-        measured = 0.0 if name in EXACT else FIELD_ERROR * jnp.abs(column) + TINY
+        measured = _flushed(column) if name in EXACT else FIELD_ERROR * jnp.abs(column) + TINY
         fields[name] = Rounded(column, measured + absolute)
     for premise in claim.premises:
         if premise.formula and premise.defines:
@@ -174,6 +177,15 @@ def _fields(claim: Claim, columns: tuple[Any, ...], given: dict[str, Any], error
             off = jnp.where(meets, jnp.abs(field.value - defined.value) + defined.error, 0.0)
             fields[premise.defines] = Rounded(field.value, jnp.maximum(field.error, off))
     return fields
+
+
+def _flushed(column: Any) -> jax.Array:
+    """Bound the error of a number that is exact, but that XLA flushes to 0 if it is subnormal.
+
+    XLA flushes it in comparisons too. Only its bits tell a subnormal number from 0: the exponent is 0, the rest is not.
+    """
+    magnitude = jax.lax.bitcast_convert_type(column, jnp.uint64) << jnp.uint64(1)
+    return jnp.where((magnitude != 0) & (magnitude < LEAST_NORMAL << 1), TINY, 0.0)
 
 
 def _all_given(premise: Premise, given: dict[str, Any]) -> jax.Array:

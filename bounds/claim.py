@@ -123,13 +123,24 @@ class Claim(Sealed):
         Raises:
             TypeError: If a name is not a field of the claim.
             ValueError: If a field is missing that the value or an interval reads.
-        """
+        """  # noqa: DOC502
         for name in given:
-            if name not in self.fields:
-                raise TypeError(f"{self.id} has no field {name!r}; its fields are {', '.join(self.fields)}")
+            self.require_field(name)
         for name in self.needed:
             if name not in given:
                 raise ValueError(f"{self.id} needs the field {name!r}; give all of {', '.join(self.needed)}")
+
+    def require_field(self, name: str) -> None:
+        """Check that a name is one of the claim's fields.
+
+        Args:
+            name: The name.
+
+        Raises:
+            TypeError: If it is none.
+        """
+        if name not in self.fields:
+            raise TypeError(f"{self.id} has no field {name!r:.60}; its fields are {', '.join(self.fields)}")
 
     def names(self, mask: SupportsInt) -> tuple[str, ...]:
         """Translate a bit mask of a verdict into the names of premises.

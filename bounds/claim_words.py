@@ -89,6 +89,8 @@ def _wrong_fields(fields: Any) -> Iterator[str]:
         yield f'fields must be a tuple of names, such as ("lam", "delta"), not {fields!r:.60}'
         return
     for name in fields:
+        if not name.isidentifier():
+            yield f"a field cannot be called {name!r:.60}; name it as Python names parameters"
         if name in RESERVED:
             yield f"a field cannot be called {name!r}, which has a meaning of its own; name it otherwise"
 

@@ -1,5 +1,6 @@
 """Short texts of numbers, arrays and intervals, for the ``repr`` of results."""
 
+import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
@@ -102,16 +103,17 @@ def number(value: Fraction | str) -> str:
         The text.
 
     Examples:
-        >>> number(Fraction(3, 4)), number("3602879701896397/36028797018963968"), number("[+/- inf]")
-        ('3/4', '≈ 0.1', '[+/- inf]')
+        >>> number(Fraction(3, 4)), number("3602879701896397/36028797018963968"), number("-inf")
+        ('3/4', '≈ 0.1', '-inf')
     """
     text = str(value)
     if len(text) <= LONGEST:
         return text
     try:
-        return f"≈ {float(Fraction(value)):.6g}"
-    except (ValueError, OverflowError, ZeroDivisionError):  # no rational; beyond float64
+        rounded = float(Fraction(text) if "/" in text else text)
+    except (ValueError, OverflowError, ZeroDivisionError):  # no number; beyond float64
         return text
+    return f"≈ {rounded:.6g}" if math.isfinite(rounded) and (rounded or "e+" not in text) else text
 
 
 def counted(count: int, noun: str) -> str:

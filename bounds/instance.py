@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 from bounds.claim import Claim, Induction, Premise, apply, reads
 from bounds.ops import Ops
 from bounds.readings.exact import exact
-from bounds.readings.terms import TermOps
 
 
 class Instance(NamedTuple):
@@ -66,13 +65,15 @@ def after_step(claim: Claim, induction: Induction, xp: Ops, before: Mapping[str,
 
     Examples:
         >>> from bounds import CLAIMS
+        >>> from bounds.readings.terms import TermOps
         >>> claim, xp = CLAIMS["lemma1.path"], TermOps()
         >>> before = {name: xp.symbol(name) for name in (*free_names(claim), *claim.induction.start)}
         >>> fields, _ = after_step(claim, claim.induction, xp, before)
         >>> fields["weight_gap"], fields["gradient_gap_sum"]
         (next_gap, gradient_gap_sum + drift)
     """
-    fields = {**before, **apply(induction.advance, xp, before)}
+    number = getattr(xp, "number", exact)
+    fields = {**before, **{name: number(value) for name, value in apply(induction.advance, xp, before).items()}}
     step = [fact(premise, xp, before) for premise in induction.premises]
     return Instance(fields, step + [fact(premise, xp, fields) for premise in claim.premises])
 
@@ -82,7 +83,7 @@ def first(claim: Claim, xp: Ops, numbers: Mapping[str, Any]) -> Instance:
 
     Args:
         claim: The claim.
-        xp: The operations of the reading: z3's terms, or exact numbers.
+        xp: The operations of the reading, which turns constants into its numbers, or exact numbers.
         numbers: The free numbers by the names of :func:`free_names`.
 
     Returns:
@@ -107,7 +108,7 @@ def start(induction: Induction, xp: Ops) -> dict[str, Any]:
 
     Args:
         induction: The steps of a claim.
-        xp: The operations of the reading: z3's terms, or exact numbers.
+        xp: The operations of the reading, which turns constants into its numbers, or exact numbers.
 
     Returns:
         The fields by name.
@@ -119,7 +120,7 @@ def start(induction: Induction, xp: Ops) -> dict[str, Any]:
         >>> {name: str(number) for name, number in fields.items()}
         {'weight_gap': '0', 'steps': '0'}
     """
-    number = xp.number if isinstance(xp, TermOps) else exact
+    number = getattr(xp, "number", exact)
     return {name: number(value) for name, value in induction.start.items()}
 
 

@@ -54,8 +54,8 @@ class Witness(NamedTuple):
         text = ", ".join(parameter.replace(" ", NO_BREAK) for parameter in chosen)
         lines = textwrap.wrap(f"{self.construction}: {text}", WIDTH - 2, subsequent_indent="  ", break_on_hyphens=False)
         certificate = self.certificate
-        lower = _end(certificate.lower, "-inf")
-        violated = f"value {number(certificate.value)} not in [{lower}, {_end(certificate.upper, 'inf')}]"
+        interval = f"[{number(certificate.lower)}, {number(certificate.upper)}]"
+        violated = f"value {number(certificate.value)} not in {interval}"
         premises = (("failed", certificate.failed), ("undecided", certificate.undecided))
         kinds = (f"{kind}: {'; '.join(names)}" for kind, names in premises if names)
         return (*(line.replace(NO_BREAK, " ") for line in lines), violated, *kinds)
@@ -134,8 +134,3 @@ def _closed(claim: Claim) -> set[str]:
     """The premises that this package states: none of its facts is strict, so that equality meets them."""
     known = {premise for entry in CLAIMS.values() for premise in entry.premises}
     return {premise.name for premise in claim.premises if premise in known}
-
-
-def _end(text: str, infinite: str) -> str:
-    """An end of an interval as text; an end that claims nothing is a ball without a finite radius."""
-    return infinite if "inf" in text else number(text)

@@ -15,7 +15,7 @@ from bounds.ops import OPERATIONS
 LARGEST = 2**53
 """Largest number up to which float64 represents every whole number."""
 
-MOST = 1_000
+MOST = 500
 """Largest number of operations that a formula may ask for; those of this package ask for at most a few dozen."""
 
 

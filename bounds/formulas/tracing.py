@@ -190,8 +190,8 @@ def _fields(formula: Formula) -> tuple[str, ...]:
             if one.kind not in {one.POSITIONAL_OR_KEYWORD, one.KEYWORD_ONLY}:
                 raise Misuse(f"takes {one.name} not by name; name every field that it reads, without *, ** or /")
         names = tuple(one.name for one in parameters[1:])
-    if any(type(name) is not str for name in names):
-        raise Misuse("must name its fields by text")
+    if not all(type(name) is str and name.isidentifier() for name in names) or len(set(names)) < len(names):
+        raise Misuse(f"reads fields with the names {names!r:.60}; name them as Python names parameters")
     return names
 
 

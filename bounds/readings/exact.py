@@ -10,6 +10,10 @@ from flint import arb, fmpq
 
 from bounds.readings.arrays import CLOSE
 
+LONGEST = 2**14
+"""Most bits of a numerator or denominator. A longer rational becomes a ball, so that no formula takes all memory,
+however often it squares a number; the number is then known to the precision of balls, which decides nearly all."""
+
 Constant = int | float | Fraction
 """A number of Python that a formula may combine with exact numbers."""
 
@@ -35,8 +39,9 @@ class Exact:
     __slots__ = ("number",)
 
     def __init__(self, number: fmpq | arb) -> None:
-        """Wrap a rational or a ball."""
-        self.number = number
+        """Wrap a rational or a ball; a rational that is too long becomes a ball."""
+        is_long = isinstance(number, fmpq) and number.height_bits() > LONGEST
+        self.number = arb(number) if is_long else number
 
     def __add__(self, other: "Exact | Constant") -> "Exact":
         """Return the sum."""
@@ -110,8 +115,12 @@ class Exact:
         return Fraction(int(self.number.p), int(self.number.q)) if isinstance(self.number, fmpq) else None
 
     def __str__(self) -> str:
-        """Write the rational, or 15 digits of the centre of the ball."""
-        return str(self.number) if isinstance(self.number, fmpq) else self.number.str(15, radius=False)
+        """Write the rational, or 15 digits of the centre of the ball; ``unknown`` if the ball is all numbers."""
+        if isinstance(self.number, fmpq):
+            return str(self.number)
+        if self.number.is_finite():
+            return self.number.str(15, radius=False)
+        return "inf" if self.number > 0 else "-inf" if self.number < 0 else "unknown"
 
 
 class ExactOps:

@@ -8,7 +8,6 @@ any number, so that a branch of ``xp.where`` that is not taken has no consequenc
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -16,19 +15,6 @@ import z3
 
 from bounds.readings.arrays import CLOSE
 from bounds.readings.exact import sigmoid_bracket
-
-
-@dataclass(frozen=True, eq=False)
-class Quotient:
-    """A quotient of :meth:`TermOps.divide`.
-
-    Attributes:
-        term: The variable that stands for the quotient.
-        divisor: The divisor of the quotient.
-    """
-
-    term: Any
-    divisor: Any
 
 
 class TermOps:
@@ -44,10 +30,8 @@ class TermOps:
         """Make a context of z3 without facts."""
         self.context = z3.Context()
         self.facts: list[Any] = []
-        self.true = z3.BoolVal(True, self.context)  # noqa: FBT003
         self._sigmoids: list[tuple[Any, Any]] = []
-        self._derived: list[tuple[Any, Any]] = []
-        self.quotients: list[Quotient] = []
+        self._divisors: list[Any] = []
 
     def symbol(self, name: str) -> Any:
         """Make a real variable."""
@@ -79,7 +63,6 @@ class TermOps:
     def sqrt(self, a: Any, /) -> Any:
         """Return the square root as a new variable, which is any number if the term is negative."""
         a, root = self.number(a), z3.FreshReal("root", self.context)
-        self._derived.append((root, a))
         self.facts.append(z3.Implies(a >= 0, z3.And(root >= 0, root * root == a)))
         return root
 
@@ -94,7 +77,6 @@ class TermOps:
         for argument, earlier in [(self.number(0), self.number(Fraction(1, 2))), *self._sigmoids]:
             self.facts += [(term < argument) == (value < earlier), (term > argument) == (value > earlier)]
         self._sigmoids.append((term, value))
-        self._derived.append((value, term))
         return value
 
     def pin_sigmoids(self, model: z3.ModelRef) -> None:
@@ -110,31 +92,18 @@ class TermOps:
     def divide(self, a: Any, b: Any, /) -> Any:
         """Return the quotient as a new variable, which is any number if the divisor is 0."""
         divisor, term = self.number(b), z3.FreshReal("quotient", self.context)
-        self._derived.append((term, self.number(a) + divisor))
         self.facts.append(z3.Implies(divisor != 0, term == self.number(a) / divisor))
-        self.quotients.append(Quotient(term, divisor))
+        self._divisors.append(divisor)
         return term
-
-    def whole(self, end: Any) -> Quotient | None:
-        """Find the quotient of :meth:`divide` that a term is as a whole, or return ``None`` if the term is none."""
-        return next((quotient for quotient in self.quotients if quotient.term is end), None)
 
     def divisible(self, terms: list[Any]) -> list[Any]:
         """List the conditions that no divisor in some terms is 0, for the search for a counterexample.
 
         These conditions may exclude counterexamples, but a proof must not assume them.
         """
-        divisors = {quotient.divisor.get_id(): quotient.divisor for quotient in self.quotients}
+        divisors = {divisor.get_id(): divisor for divisor in self._divisors}
         divisors |= {term.arg(1).get_id(): term.arg(1) for term in _subterms([*terms, *self.facts]) if z3.is_div(term)}
         return [divisor != 0 for divisor in divisors.values() if not z3.is_rational_value(divisor)]
-
-    def finite(self, facts: list[Any]) -> list[Any]:
-        """Select the facts without a quotient of :meth:`divide`, which may be infinite, unlike a real number."""
-        infinite = {quotient.term.get_id() for quotient in self.quotients}
-        for variable, argument in self._derived:
-            if not infinite.isdisjoint(term.get_id() for term in _subterms([argument])):
-                infinite.add(variable.get_id())
-        return [fact for fact in facts if infinite.isdisjoint(term.get_id() for term in _subterms([fact]))]
 
     def close(self, a: Any, b: Any, /) -> Any:
         """Decide whether two terms agree up to a relative difference of 1e-6; proofs use exact definitions instead."""

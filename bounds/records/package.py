@@ -15,7 +15,6 @@ from bounds.misreadings import Misreading
 from bounds.prover import Proof, prove
 from bounds.readings.text import definition_hash
 from bounds.records.record import (
-    FINAL,
     HuntRecord,
     ProofRecord,
     WitnessRecord,
@@ -217,7 +216,7 @@ def refresh_proofs(claims: Iterable[Claim], *, timeout: float = 60.0, folder: Pa
     entries = {}
     for claim in claims:
         proof = prove(claim, timeout=timeout)
-        if proof.result in FINAL:
+        if proof.is_final:
             entries[claim.id] = _entry(claim, as_entry(_newer(known_proof(claim, folder=folder), of_proof(proof))))
     write_json(folder / PROOFS, entries)
 

@@ -13,7 +13,7 @@ from bounds.claim import Claim
 from bounds.prover import VERSION, Proof
 from bounds.readings.text import definition_hash
 from bounds.records.package import of_proof
-from bounds.records.record import FINAL, ProofRecord, as_entry, proof_record, write_json
+from bounds.records.record import ProofRecord, as_entry, proof_record, write_json
 
 DAMAGES = (OSError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 """The exceptions that reading a file may raise if the file is damaged or has another format."""
@@ -70,7 +70,7 @@ class Store:
         return None
 
     def put(self, claim: Claim, proof: Proof) -> None:
-        """Store a proof, unless its result is ``unknown``.
+        """Store a proof, unless its result is ``unknown``, or it is unknown whether the claim is vacuous.
 
         Args:
             claim: The claim that the proof is about.
@@ -82,7 +82,7 @@ class Store:
         """  # noqa: DOC502
         if proof.definition_hash != definition_hash(claim):
             raise ValueError(f"the proof is of another definition than that of {claim.id}")
-        if proof.result in FINAL:
+        if proof.is_final:
             self._folder.mkdir(parents=True, exist_ok=True)
             write_json(self._file(claim), {"seal": _seal(claim), "proof": as_entry(of_proof(proof))})
 

@@ -162,7 +162,7 @@ def test_a_finding_prints_its_claim_and_how_tight_the_bound_is():
 
 def test_a_finding_prints_its_witness_in_fractions():
     parameters = {"w_nr[0]": Fraction(2, 3), "lam": Fraction(1)}
-    certificate = Certificate(Outcome.VIOLATED, (), (), (), "[+/- inf]", "8/5", "3/2")
+    certificate = Certificate(Outcome.VIOLATED, (), (), (), "-inf", "8/5", "3/2")
     witness = Witness("linear-1", parameters, {}, certificate, "theorem1.printed")
     refuted = finding(result="refuted", witness=witness, construction=None, at={}, claim_id="theorem1.printed")
     assert repr(refuted).splitlines() == [
