@@ -48,7 +48,7 @@ def check_heading(rows: Sequence[Sequence[str]], places: Sequence[str], target: 
         if evidence < 2 or 2 * evidence < len(first):
             return
         says = f"{evidence:,} of its {len(first):,} cells occur again below"
-    place = places[list(first).index(target)] if target in first else places[-1]
+    place = places[list(first).index(target)] if target in first else target if target in places else places[-1]
     raise InputError(
         f"its first line looks like a row and no header: {says}. Without a header, columns are named {places[0]} to "
         f"{places[-1]}, or by --names; if it is a header, pass --header; else add: --no-header --target {place}"

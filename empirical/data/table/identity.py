@@ -25,6 +25,12 @@ EXPECTED_PAIRS = 10.0
 """Number of pairs of equal values that a column would have if its whole numbers were drawn from their range, from which
 on it is no accident that there is none."""
 
+MANY_PAIRS = 100.0
+"""The same number for whole numbers that do not fill their range."""
+
+DENSE = 0.8
+"""Share of a range that whole numbers must have, for a key of few rows: numbers of rows, some of which are gone."""
+
 KEY_DIGITS = 7
 """Number of digits from which on different numbers of equal length may be keys."""
 
@@ -48,7 +54,7 @@ def identity(name: str, reading: Reading) -> Identity | None:
 
     A measurement can have another value in every row too: incomes of a few hundred people do. A column of whole numbers
     counts as a key only if its name says so, or if some rows would have equal values by accident, were the numbers
-    drawn from their range. Numbers with decimals are never a key.
+    drawn from their range. Numbers with decimals or a unit are never a key.
 
     Args:
         name: The column's name.
@@ -66,6 +72,8 @@ def identity(name: str, reading: Reading) -> Identity | None:
     """
     present = reading.cells.drop_nulls()
     if not len(present) or not (reading.is_number or present.dtype == pl.String):
+        return None
+    if reading.unit or (reading.mixed and not _names_a_key(name)):
         return None
     if not reading.is_number:
         return _of_text(name, present, code=reading.code)
@@ -125,11 +133,13 @@ def _of_different_numbers(numbers: Float[np.ndarray, " n"], *, key: bool) -> Ide
         return Identity("has another whole number in every row and is named like a key", certain=True)
     if len(numbers) < FEWEST_ROWS:
         return None
-    if _no_accident(numbers):
+    places = np.ptp(numbers) + 1.0
+    pairs = len(numbers) * (len(numbers) - 1) / 2 / places
+    if pairs >= EXPECTED_PAIRS and (len(numbers) >= DENSE * places or pairs >= MANY_PAIRS):
         return Identity("has another whole number in every row", certain=True)
     if look_like_days(numbers):
         return Identity("looks like dates", certain=False)
-    if _counts_rows(numbers) or _may_be_keys(numbers):
+    if pairs >= EXPECTED_PAIRS or _counts_rows(numbers) or _may_be_keys(numbers):
         return Identity("has another whole number in every row", certain=False)
     return None
 
@@ -143,12 +153,6 @@ def _counts_rows(numbers: Float[np.ndarray, " n"]) -> bool:
     """Whether every number is the one before plus the same step."""
     steps = np.diff(numbers)
     return bool((steps == steps[0]).all())
-
-
-def _no_accident(numbers: Float[np.ndarray, " n"]) -> bool:
-    """Whether numbers drawn from the same range would be expected to have many equal pairs, while these have none."""
-    places = np.ptp(numbers) + 1.0
-    return bool(len(numbers) * (len(numbers) - 1) / 2 / places >= EXPECTED_PAIRS)
 
 
 def _may_be_keys(numbers: Float[np.ndarray, " n"]) -> bool:

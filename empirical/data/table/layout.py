@@ -199,12 +199,14 @@ def _check_separator(lines: Sequence[str], separator: str) -> None:
     begins = len(rows[0]) if rows else 0
     if width > 1 and share >= SHARE and begins > 1:
         return
-    for other in SEPARATORS:
+    aligned = sum(bool(re.search(r"\S {2,}\S", line)) for line in lines) >= SHARE * len(rows)
+    for other in (WHITESPACE, *SEPARATORS) if aligned else SEPARATORS:
         if other != separator:
             other_width, other_share = _consistent(split_lines(lines, other))
             better = other_width > 1 and other_share >= SHARE and (width == 1 or other_share > share)
             if better and (other != WHITESPACE or separator != " "):
-                raise InputError(f"is not separated by {_shown(separator)}: pass --separator {_shown(other)}")
+                by, others = _shown(separator), _shown(other)
+                raise InputError(f"is separated by {others}, not by {by}; add: --separator {others}")
     if width == 1 and sum(line.count('"') for line in lines) % 2 == 0:  # else a quote is not closed
         raise InputError("has one column; a target and a feature are needed")
 
@@ -234,7 +236,7 @@ def _table_begins(lines: Sequence[str], start: int, separator: str) -> tuple[int
 
 
 def _is_title(cells: Sequence[str], width: int) -> bool:
-    """Whether a line has fewer cells than any header of rows of that width: one less if rows have names of their own."""
+    """Whether a line has fewer cells than a header of such rows could have: one less than they, if rows have names."""
     filled = sum(map(bool, cells))
     return width > 1 and (len(cells) == 1 or len(cells) < width - 1 or (width > 2 and filled == 1 and bool(cells[0])))
 

@@ -9,10 +9,11 @@ from jaxtyping import Float
 from empirical.data.table.cells import as_numbers, cleaned, known, shown
 from empirical.data.table.dates import are_dates
 from empirical.data.table.messages import MOST_LISTED, counted, listed
-from empirical.data.table.notation import AS_EVERYWHERE, Notation, Written, may_be_thousands, read_written
+from empirical.data.table.notation import AS_EVERYWHERE, Notation
 from empirical.data.table.placeholders import are_placeholders, counts
 from empirical.data.table.problems import Problem, copied
 from empirical.data.table.schema import Declared, Schema
+from empirical.data.table.written import Written, may_be_thousands, read_written
 from empirical.errors import InputError
 
 MOST_LEVELS = 50
@@ -41,6 +42,7 @@ class Reading(NamedTuple):
         problem: What keeps the column from being used; ``None`` if nothing does.
         placeholders: The texts among numbers that count as missing, with the number of their cells.
         code: Whether the cells are codes of digits, such as postcodes.
+        mixed: Whether the cells were left as text although many are numbers.
     """
 
     cells: Any
@@ -49,6 +51,7 @@ class Reading(NamedTuple):
     problem: Problem | None = None
     placeholders: tuple[tuple[str, int], ...] = ()
     code: bool = False
+    mixed: bool = False
 
     @property
     def is_number(self) -> bool:
@@ -141,7 +144,8 @@ def _text(cells: Any, notation: Notation, declared: Declared) -> Reading:
 def _otherwise(numbers: Any, cells: Any, written: Written) -> Reading:
     if written.doubt:
         remedy = f"say which, {' or '.join(written.options)}, or for this column alone in a schema"
-        return Reading(numbers, problem=Problem(f"has numbers, but {written.doubt}", remedy, choices=written.options))
+        problem = Problem(f"has numbers, but {written.doubt}", remedy, choices=written.options)
+        return Reading(numbers, written.unit, problem=problem)
     note = f"is read as a number: {written.how}" if written.how else ""
     return _numbers(numbers, cells)._replace(unit=written.unit, note=note)
 
@@ -157,11 +161,13 @@ def _mixed(cells: Any, numbers: Float[np.ndarray, " n"], declared: Declared, wri
     if are_placeholders(texts) and (mostly or enough):
         return _otherwise(_series(numbers), cells, written)._replace(placeholders=tuple(texts.items()))
     if declared.kind == "number":
-        return Reading(cells, problem=_no_number(cells, present & ~is_number, "is declared a number, but has"))
+        return Reading(
+            cells, problem=_no_number(cells, present & ~is_number, "is declared a number, but has"), mixed=True
+        )
     different = _different(cells)
     plainly = 2 * (~np.isnan(as_numbers(cells))).sum() > present.sum()
     if plainly or (mostly and different > MOST_LEVELS):
-        return Reading(cells, problem=_no_number(cells, present & ~is_number, "has numbers, but"))
+        return Reading(cells, problem=_no_number(cells, present & ~is_number, "has numbers, but"), mixed=True)
     return _as_text(cells, different)
 
 

@@ -82,10 +82,10 @@ FILES = {
     "text after a quote": (b'a,y\n"1"x,1\n', "the row that starts on line 2 is not CSV (',' expected after '\"')"),
     "huge cell": (b"a,y\n" + b"x" * 10**6 + b",1\n", "the row that starts on line 2 is not CSV (field larger"),
     # separators
-    "semicolons": (b"a;b;y\n1;2;1\n", "is not separated by ',': pass --separator ';'"),
-    "tabs": (b"a\tb\ty\n1\t2\t1\n", "is not separated by ',': pass --separator tab"),
-    "bars": (b"a|y\n1|1\n", "is not separated by ',': pass --separator '|'"),
-    "quoted semicolons": (b'"a";"y"\n1;1\n', "is not separated by ',': pass --separator ';'"),
+    "semicolons": (b"a;b;y\n1;2;1\n", "is separated by ';', not by ','; add: --separator ';'"),
+    "tabs": (b"a\tb\ty\n1\t2\t1\n", "is separated by tab, not by ','; add: --separator tab"),
+    "bars": (b"a|y\n1|1\n", "is separated by '|', not by ','; add: --separator '|'"),
+    "quoted semicolons": (b'"a";"y"\n1;1\n', "is separated by ';', not by ','; add: --separator ';'"),
     # names
     "same name twice": (b"a,a,y\n1,2,1\n", "two columns are named 'a': rename one"),
     "same name but for spaces": (b"a,\ta ,y\n1,2,1\n", "two columns are named 'a': rename one"),
@@ -185,7 +185,7 @@ CALLS = {
     "separator": ({"separator": ",,"}, "--separator must be one character such as ';' or tab, not ',,'"),
     "separator quote": ({"separator": '"'}, "--separator must be one character such as ';' or tab"),
     "no separator": ({"separator": ""}, "--separator must be one character such as ';' or tab, not ''"),
-    "wrong separator": ({"separator": ";"}, "is not separated by ';': pass --separator ','"),
+    "wrong separator": ({"separator": ";"}, "is separated by ',', not by ';'; add: --separator ','"),
 }
 
 
