@@ -1,5 +1,6 @@
 """The columns that a model of another library takes, made of rows of a design; the intercept's is never among them."""
 
+import importlib.util
 import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -34,7 +35,22 @@ class Columns(NamedTuple):
     what: str = ""
 
 
-def columns_of(split: Split, kind: Any, *, width: int | None = None, names: Sequence[str] = ()) -> Columns:
+def libraries() -> tuple[str, ...]:
+    """List the libraries of DataFrames that are installed: pandas first, which most people use.
+
+    Returns:
+        The names of the libraries.
+
+    Examples:
+        >>> libraries()[-1]
+        'polars'
+    """
+    return tuple(name for name in ("pandas", "polars") if importlib.util.find_spec(name) is not None)
+
+
+def columns_of(
+    split: Split, kind: Any, *, width: int | None = None, names: Sequence[str] = (), library: str = ""
+) -> Columns:
     """Choose the columns that a model takes.
 
     Args:
@@ -45,6 +61,7 @@ def columns_of(split: Split, kind: Any, *, width: int | None = None, names: Sequ
             columns say.
         width: The number of columns that the model was fitted on, if it is known.
         names: The names of these columns, if they had any.
+        library: The library of DataFrames; by default the first of :func:`libraries`.
 
     Returns:
         The columns. Where the model's had names, they are columns of a DataFrame, in the model's order.
@@ -67,7 +84,8 @@ def columns_of(split: Split, kind: Any, *, width: int | None = None, names: Sequ
         wanted = _known(names or _both(originals, template), originals, "the table")
         _fits(width, len(wanted))
         framed = bool(names) or width is None or template is not None
-        return Columns(partial(_table, split, wanted, template, framed), names=wanted, what="rows of the table")
+        frame = (partial(_like, template) if template is not None else partial(_frame, library)) if framed else _array
+        return Columns(partial(_table, split, wanted, template, frame), names=wanted, what="rows of the table")
     if not (isinstance(kind, str) and kind in COLUMNS):
         raise InputError(f"columns must be one of {', '.join(COLUMNS)}, or a DataFrame of the table, not {kind!r:.40}")
     wanted = _known(names, encoded, "the encoded data")
@@ -76,24 +94,25 @@ def columns_of(split: Split, kind: Any, *, width: int | None = None, names: Sequ
     shift = np.zeros(len(encoded)) if scaled else split.shift[:-1]
     scale = np.ones(len(encoded)) if scaled else split.scale[:-1]
     what = f"{len(wanted or encoded)} columns"
-    return Columns(partial(_design, shift, scale, encoded, wanted), shift, scale, wanted, what)
+    return Columns(partial(_design, shift, scale, encoded, wanted, library), shift, scale, wanted, what)
 
 
-def named(values: np.ndarray, names: Sequence[str]) -> Any:
+def named(values: np.ndarray, names: Sequence[str], library: str = "") -> Any:
     """Give columns their names, as a model wants them that was fitted on a DataFrame.
 
     Args:
         values: The columns, [n, d].
         names: Their names; none for an array.
+        library: The library of DataFrames; by default the first of :func:`libraries`.
 
     Returns:
-        The array itself where there are no names; else a DataFrame of pandas, or of polars where pandas is missing.
+        The array itself where there are no names; else a DataFrame.
 
     Examples:
         >>> list(named(np.ones((2, 2)), ("age", "income")).columns)
         ['age', 'income']
     """
-    return _frame({name: values[:, index] for index, name in enumerate(names)}) if names else values
+    return _frame(library, {name: values[:, index] for index, name in enumerate(names)}) if names else values
 
 
 def without_intercept(points: np.ndarray, width: int | None) -> np.ndarray:
@@ -157,20 +176,19 @@ def _fits(width: int | None, columns: int) -> None:
         )
 
 
-def _design(shift: np.ndarray, scale: np.ndarray, encoded: Sequence[str], wanted: Sequence[str], rows: Any) -> Any:
+def _design(
+    shift: np.ndarray, scale: np.ndarray, encoded: Sequence[str], wanted: Sequence[str], library: str, rows: Any
+) -> Any:
     values = np.asarray(rows)[:, : len(encoded)] * scale + shift
     places = {name: index for index, name in enumerate(encoded)}
-    return named(values[:, [places[name] for name in wanted]], wanted) if wanted else values
+    return named(values[:, [places[name] for name in wanted]], wanted, library) if wanted else values
 
 
-def _table(split: Split, wanted: Sequence[str], template: Any, framed: bool, rows: Any) -> Any:  # noqa: FBT001
-    """Give rows of the table: a DataFrame, or an array for a model that was fitted on one."""
+def _table(split: Split, wanted: Sequence[str], template: Any, frame: Callable[[Any], Any], rows: Any) -> Any:
+    """Give rows of the table, as a DataFrame or as an array."""
     values, features = decode(np.asarray(rows), split), {feature.name: feature for feature in split.features}
     places = {name: index for index, name in enumerate(features)}
-    columns = {name: _cells(features[name], values[:, places[name]], template) for name in wanted}
-    if template is not None:
-        return _frame(columns, template)
-    return _frame(columns) if framed else np.column_stack([np.asarray(one, object) for one in columns.values()])
+    return frame({name: _cells(features[name], values[:, places[name]], template) for name in wanted})
 
 
 def _cells(feature: Feature, values: np.ndarray, template: Any) -> Any:
@@ -208,25 +226,22 @@ def _key(cell: Any) -> Any:
     return str(cell).strip().lower() if math.isnan(number) else number
 
 
-def _frame(columns: Mapping[str, Any], template: Any = None) -> Any:
-    """Make a DataFrame: of the template's library, or of pandas where it is installed, else of polars."""
-    if template is None:
-        try:
-            import pandas as pd  # pyright: ignore[reportMissingImports]
-        except ImportError:
-            import polars as pl
-
-            return pl.DataFrame({name: _plain(values) for name, values in columns.items()})
-        return pd.DataFrame(dict(columns))
-    kinds = {name: template[name].dtype for name in columns}
-    kept = {name: kind for name, kind in kinds.items() if np.asarray(columns[name]).dtype == object}
-    return _like(template, columns, kept)
+def _frame(library: str, columns: Mapping[str, Any]) -> Any:
+    """Make a DataFrame of a library."""
+    made = importlib.import_module(library or libraries()[0])
+    return made.DataFrame({name: _plain(values) for name, values in columns.items()})
 
 
-def _like(template: Any, columns: Mapping[str, Any], kinds: Mapping[str, Any]) -> Any:
+def _like(template: Any, columns: Mapping[str, Any]) -> Any:
     """Make a DataFrame of the template's library, in which categories have the template's types."""
     made = type(template)({name: _plain(values) for name, values in columns.items()})
-    return made.astype(dict(kinds)) if hasattr(made, "astype") else made.cast(dict(kinds))
+    kinds = {name: template[name].dtype for name, values in columns.items() if np.asarray(values).dtype == object}
+    return made.astype(kinds) if hasattr(made, "astype") else made.cast(kinds)
+
+
+def _array(columns: Mapping[str, Any]) -> np.ndarray:
+    """Make an array of the table, for a model that was fitted on one."""
+    return np.column_stack([np.asarray(one, object) for one in columns.values()])
 
 
 def _plain(values: Any) -> Any:

@@ -10,7 +10,7 @@ from empirical.errors import InputError
 from empirical.models.agreement import require_agreement, require_no_probabilities
 from empirical.models.classes import Side, accepting, classes_of, logit
 from empirical.models.classifiers import fitted_columns, is_classifier, own_threshold
-from empirical.models.columns import Columns, columns_of
+from empirical.models.columns import Columns, columns_of, libraries
 from empirical.models.linear_score import LinearScore, linear_model, linear_part
 from empirical.models.model import HostModel, LinearModel, Model, scorer_of
 from empirical.models.networks import is_module, one_score
@@ -77,9 +77,7 @@ def model(given: Any, split: Split, *, favourable: Any = None, threshold: float 
         raise InputError(str(error)) from None
     if scorer is None:
         return _of_function(given, columns_of(split, "encoded" if columns is None else columns), split, side)
-    chosen = columns_of(split, columns, width=scorer.width, names=scorer.names)
-    made = _hosted(scorer, chosen, type(given).__name__)
-    scores = _scores_of_rows(made, split, chosen)
+    made, scores = _framed(scorer, split, columns, type(given).__name__)
     if is_module(given):
         require_no_probabilities(scores + logit(threshold))
     return _agreeing(_linear_if_it_is(made, split), split, side)
@@ -172,6 +170,19 @@ def _hosted(scorer: Scorer, chosen: Columns, name: str = "") -> HostModel:
         return values, np.column_stack([slopes * chosen.scale, np.zeros(len(slopes))])
 
     return HostModel(scores, both, name)
+
+
+def _framed(scorer: Scorer, split: Split, columns: Any, name: str) -> tuple[HostModel, Float[np.ndarray, " n"]]:
+    """Make a model with its scores of training rows, on DataFrames of the first library that it does not refuse."""
+    refused: list[InputError] = []
+    for library in libraries():
+        chosen = columns_of(split, columns, width=scorer.width, names=scorer.names, library=library)
+        made = _hosted(scorer, chosen, name)
+        try:
+            return made, _scores_of_rows(made, split, chosen)
+        except InputError as error:
+            refused.append(error)
+    raise refused[0]
 
 
 def _of_function(given: Any, chosen: Columns, split: Split, side: Side) -> Model:

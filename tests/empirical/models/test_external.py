@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 import pickle
 from functools import cache
 from pathlib import Path
@@ -336,6 +337,23 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path):
         file.truncate(2**26 + 1)
     with pytest.raises(InputError, match="larger than 64 MiB"):
         load_models(str(tmp_path / "large.json"), [])
+
+
+def test_a_pipe_and_a_device_are_refused_without_being_read(tmp_path):
+    for name in ("pipe.json", "pipe.npz"):
+        os.mkfifo(tmp_path / name)
+        with pytest.raises(InputError, match=f"{name}: is no plain file; save it to one"):
+            load_models(str(tmp_path / name), [])
+    with pytest.raises(InputError, match="zero: is no plain file"):
+        load_models("/dev/zero", [])
+
+
+def test_an_archive_that_unpacks_to_more_than_a_file_may_hold_is_not_unpacked(tmp_path):
+    bomb = {**arrays(plain()), "robust_weights": np.zeros(2**23 + 1)}
+    np.savez_compressed(tmp_path / "bomb.npz", **bomb)
+    assert (tmp_path / "bomb.npz").stat().st_size < 2**20
+    with pytest.raises(InputError, match="the file unpacks to more than 64 MiB"):
+        load_models(str(tmp_path / "bomb.npz"), [])
 
 
 # A report on them
