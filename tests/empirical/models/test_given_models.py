@@ -297,7 +297,8 @@ def test_a_threshold_is_that_of_the_probability():
     np.testing.assert_array_equal(
         made.scores(parts().test) > 0.0, given.predict_proba(parts().test[:, :-1])[:, 1] > 0.8
     )
-    own = FixedThresholdClassifier(LogisticRegression(), threshold=0.8).fit(parts().train[:, :-1], parts().train_labels)
+    settings: Any = {"threshold": 0.8}
+    own = FixedThresholdClassifier(LogisticRegression(), **settings).fit(parts().train[:, :-1], parts().train_labels)
     np.testing.assert_allclose(model(own, parts(), columns="scaled").scores(parts().test), made.scores(parts().test))
 
 
