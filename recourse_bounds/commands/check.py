@@ -66,8 +66,14 @@ def _renamed(fields: Path | None, json_file: Path | None) -> Path:
 
 def _read_fields(file: Path) -> dict[str, Any]:
     """The fields that a file holds."""  # noqa: DOC501
+    from bounds.plain_file import open_plain
+
     try:
-        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+        if str(file) == "-":
+            text = sys.stdin.read()
+        else:
+            with open_plain(file) as content:
+                text = content.read().decode()
         fields = json.loads(text)
     except OSError as error:
         raise InputError(f"{file} cannot be read: {error.strerror}") from None

@@ -1,5 +1,6 @@
 """The commands about claims, as a user meets them."""
 
+import os
 import re
 
 import pytest
@@ -108,3 +109,12 @@ def test_errata_are_written_and_nothing_else_is_overwritten(tmp_path):
     (tmp_path / "pages" / "errata.md").write_text("mine", encoding="utf-8")
     assert_refused(run("errata", "--out", tmp_path / "pages"), "is no errata page")
     assert (tmp_path / "pages" / "errata.md").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes have names on POSIX systems alone")
+def test_a_pipe_or_device_is_no_file_of_fields_or_claims(tmp_path):
+    """A pipe that nobody writes to never ends, and /dev/zero fills the memory."""
+    os.mkfifo(tmp_path / "pipe.py")
+    for file in (tmp_path / "pipe.py", "/dev/zero"):
+        assert_refused(run("check", "lemma1.norms", "--fields", file), "is no plain file; save it to one")
+    assert_refused(run("prove", "--claims", tmp_path / "pipe.py"), "is no plain file; save it to one")

@@ -1,9 +1,5 @@
 """Opening a user's file, with a clear refusal where it is not a plain file."""
 
-import os
-import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import BinaryIO
 
 from empirical.errors import InputError
@@ -29,21 +25,10 @@ def open_plain(path: str) -> BinaryIO:
         ...
         empirical.errors.InputError: is a folder; name a file
     """
-    with _explained():
-        mode = os.stat(path).st_mode  # before opening: to open a pipe that nobody writes to takes for ever
-    if not stat.S_ISREG(mode):
-        raise InputError("is a folder; name a file" if stat.S_ISDIR(mode) else "is no plain file; save it to one")
-    with _explained():
-        return open(path, "rb")
+    from bounds import plain_file  # which brings jax and z3
 
-
-@contextmanager
-def _explained() -> Iterator[None]:
     try:
-        yield
-    except FileNotFoundError:
-        raise InputError("there is no such file") from None
+        return plain_file.open_plain(path)
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}") from None
-    except ValueError:  # a NUL or half a surrogate pair in the path
-        raise InputError("no file can have such a name") from None
+        known = error.errno is None or isinstance(error, FileNotFoundError)
+        raise InputError(str(error.strerror) if known else f"cannot be read: {error.strerror}") from None
