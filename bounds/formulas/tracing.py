@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bounds.errors import ClaimError, told
-from bounds.formulas.graph import Graph, Shape, is_graph
+from bounds.formulas.graph import KNOWN, Graph, Shape, is_graph
 from bounds.formulas.symbols import Condition, Misuse, Number, SymbolOps, Tape, operand
 from bounds.ops import Ops, Scalar
 
@@ -177,6 +177,8 @@ def _run(formula: Formula, tape: Tape, wanted: Shape | None) -> Graph:
 def _fields(formula: Formula) -> tuple[str, ...]:
     """The names of a formula's fields, which are taken by name and without defaults."""  # noqa: DOC501
     if is_graph(formula):
+        if not KNOWN.issuperset(step.operation for step in formula.steps):
+            raise Misuse(f"has operations that there are not; {WRITTEN}")
         names = formula.fields
     else:
         if not callable(formula):
