@@ -1,6 +1,6 @@
 """Eight tables of different kinds, as new users bring them: to be tried with a target and a favourable value alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,7 +29,7 @@ def own_tables() -> tuple[OwnTable, ...]:
     return tuple(maker(rng) for maker in makers)
 
 
-def csv_text(columns: Mapping[str, Sequence[Any]], separator: str = ",") -> str:
+def csv_text(columns: Mapping[str, Iterable[Any]], separator: str = ",") -> str:
     """The text of a table: its columns by name, cells as they print."""
     rows = zip(*columns.values(), strict=True)
     lines = [separator.join(columns), *(separator.join(map(str, row)) for row in rows)]

@@ -133,7 +133,7 @@ def _names(rows: Iterator[Row], layout: Layout, target: str) -> tuple[list[str],
         raise InputError("is empty; the first line must name the columns")
     if len(named) == 1:
         return named[0], notes
-    names, note = _of_two(*named, target)
+    names, note = _of_two(named[0], named[1], target)
     return names, [*notes, note]
 
 

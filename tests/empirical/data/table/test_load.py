@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from empirical.data.dataset import Dataset
 from empirical.data.split import split
 from empirical.data.table.load import DESCRIBED, TableFile, describe, load_table
+from empirical.data.table.notation import Notation
 from empirical.data.table.placeholders import are_placeholders
 from empirical.data.table.schema import MISSING, Declared, read_schema
 from empirical.errors import InputError
@@ -313,9 +314,11 @@ def test_the_schema_in_the_documentation(tmp_path):
     (tmp_path / "s.toml").write_text(text.split("```toml\n")[1].split("```")[0], encoding="utf-8")
     schema = read_schema(str(tmp_path / "s.toml"))
     assert schema.missing == ("", "?")
+    assert schema.notation == Notation(",")
     assert schema.features == {
         "age": Declared("number", immutable=True, direction=1, low=0.0, high=120.0, unit="years", integer=True),
-        "job": Declared("category", levels=("none", "some"), direction=1),
+        "income": Declared("number", missing=("-9",), notation=Notation(thousands=".", strip=("EUR",))),
+        "job": Declared("category", direction=1, levels=("none", "some")),
         "notes": Declared(drop=True),
     }
 
