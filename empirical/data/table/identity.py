@@ -130,7 +130,7 @@ def _of_whole_numbers(name: str, numbers: Float[np.ndarray, " n"]) -> Identity |
 
 def _of_different_numbers(numbers: Float[np.ndarray, " n"], *, key: bool) -> Identity | None:
     if key and len(numbers) > 2:
-        return Identity("has another whole number in every row and is named like a key", certain=True)
+        return Identity("is named like a key and has another whole number in every row", certain=True)
     if len(numbers) < FEWEST_ROWS:
         return None
     places = np.ptp(numbers) + 1.0

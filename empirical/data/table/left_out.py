@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from empirical.data.table.identity import identity
-from empirical.data.table.messages import MOST_LISTED, named, plain, quoted
+from empirical.data.table.messages import MOST_LISTED, named, quoted
 from empirical.data.table.problems import Problem, copied
 from empirical.data.table.reading import Reading
 from empirical.errors import InputError
@@ -67,8 +67,8 @@ def left_out(readings: Mapping[str, Reading], nameless: Collection[str], wanted:
     Examples:
         >>> import polars as pl
         >>> found = left_out({"client_id": Reading(pl.Series([7.0, 3.0, 9.0]))}, (), ())
-        >>> sorted(found.names), found.notes[0].partition(":")[0]
-        (['client_id'], 'left out, for it has another whole number in every row and is named like a key')
+        >>> sorted(found.names), found.notes[0].partition(";")[0]
+        (['client_id'], 'client_id left out, for it is named like a key and has another whole number in every row')
     """
     out: dict[str, list[str]] = {}
     kept: dict[str, list[str]] = {}
@@ -106,9 +106,7 @@ def _of_no_name(name: str, reading: Reading, *, identifies: bool) -> str:
 
 def _out(says: str, names: Sequence[str], keep: Sequence[str]) -> str:
     how = f"; --keep {copied(keep)} keeps {'it' if len(keep) == 1 else 'them'}" if 0 < len(keep) <= MOST_LISTED else ""
-    if len(names) == 1:
-        return f"left out, for it {says}: {plain(names[0])}{how}"
-    return f"left out, for each {says}: {named(names)}{how}"
+    return f"{named(names)} left out, for {'it' if len(names) == 1 else 'each'} {says}{how}"
 
 
 def _doubt(says: str, names: Sequence[str]) -> str:

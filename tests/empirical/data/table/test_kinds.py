@@ -301,7 +301,7 @@ def test_numbers_that_may_be_keys_or_dates_are_kept_and_noted(load):
 def test_the_index_that_pandas_writes_is_left_out(load):
     data = load(parquet(x=[row * 1.5 for row in ROWS], __index_level_0__=[row * 3 % 61 for row in ROWS]))
     assert names(data) == ["age", "x"]
-    assert said(data, "the index that pandas wrote: __index_level_0__", "--keep __index_level_0__")
+    assert said(data, "__index_level_0__ left out, for it is the index that pandas wrote", "--keep __index_level_0__")
 
 
 # Headers and first lines

@@ -133,7 +133,7 @@ def test_give_me_some_credit_has_an_index_without_a_name_and_missing_numbers(tak
     assert len(messages) == 1
     assert "15 cells missing, in 'MonthlyIncome' (15)" in messages[0]
     assert names(data) == ["RevolvingUtilization", "age", "MonthlyIncome", "NumberOfDependents"]
-    assert any("has no name and counts or names the rows: column1" in note for note in data.notes)
+    assert any("column1 left out, for it has no name and counts or names the rows" in note for note in data.notes)
 
 
 @pytest.mark.parametrize(("target", "age"), [("default payment next month", "AGE"), ("Y", "X5")])
