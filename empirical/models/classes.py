@@ -196,7 +196,7 @@ def _equal(one: Any, other: Any) -> bool:
 
 
 def _is_named(one: Any, known: str) -> bool:
-    """Tell whether a class is the one that a data set calls favourable."""
-    value = known.rpartition(" = ")[2]
-    number = _number(one)
-    return bool(value) and (str(_plain(one)) in {known, value} or number == _number(value))
+    """Tell whether a class is the one that a data set calls favourable; a truth value says yes to that, and no code."""
+    value, one = known.rpartition(" = ")[2], _plain(one)
+    same_number = not isinstance(one, bool) and _number(one) == _number(value)
+    return bool(value) and (str(one) in {known, value} or same_number)

@@ -135,7 +135,9 @@ def without_intercept(points: np.ndarray, width: int | None) -> np.ndarray:
     columns = points.shape[1]
     if width is None or columns == width:
         return points
-    if columns == width + 1 and np.allclose(points[:, -1], 1.0, atol=0.05):  # also one step of a difference away
+    # The column is 1, also one step of a difference away; rows of zeros stand for points that are not known.
+    constant = np.isclose(points[:, -1], 1.0, atol=0.05) | ~points.any(axis=1)
+    if columns == width + 1 and constant.all():
         return points[:, :-1]
     raise InputError(
         f"the model was fitted on {width} columns, and these instances have {columns}: give the columns that it was "

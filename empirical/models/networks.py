@@ -83,7 +83,7 @@ def _scores(module: Any, side: Side, inputs: Any) -> np.ndarray:
     import torch  # pyright: ignore[reportMissingImports]
 
     with _evaluating(module), torch.no_grad():
-        return one_score(_numbers(module(_tensor(module, inputs))), side)
+        return one_score(_numbers(_outputs(module, _tensor(module, inputs))), side)
 
 
 def _scores_and_gradients(module: Any, side: Side, inputs: Any) -> tuple[np.ndarray, np.ndarray]:
@@ -91,10 +91,22 @@ def _scores_and_gradients(module: Any, side: Side, inputs: Any) -> tuple[np.ndar
 
     with _evaluating(module), torch.enable_grad():
         points = _tensor(module, inputs).requires_grad_()
-        outputs = module(points)
+        outputs = _outputs(module, points)
         scores = one_score(_numbers(outputs), side)
         (slopes,) = torch.autograd.grad((outputs * _tensor(module, _weights(_numbers(outputs), side))).sum(), points)
     return scores, _numbers(slopes)
+
+
+def _outputs(module: Any, points: Any) -> Any:
+    """Ask a module, with a clear error where it takes other columns."""  # noqa: DOC501
+    try:
+        return module(points)
+    except RuntimeError as error:  # PyTorch says so of shapes that do not fit
+        first = str(error).splitlines()[0]
+        raise InputError(
+            f"the network cannot score {points.shape[1]} columns: {first}; rows of a design end with the constant column "
+            f"of the intercept, which rb.model(network, split, columns=...) leaves out"
+        ) from None
 
 
 def _weights(outputs: np.ndarray, side: Side) -> np.ndarray:

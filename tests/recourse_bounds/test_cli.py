@@ -109,7 +109,7 @@ def test_a_terminal_gets_colours_and_a_pipe_the_same_text_without(tmp_path):
         (["--keep-leaking"], "breast-cancer has no columns that give the label away"),
         (["--data", "table.csv"], "--data needs --target, the column to predict, and --favourable"),
         (["--data", "none.csv", "--target", "y", "--favourable", "1"], "there is no such file"),
-        (["--models", "none.json"], "none.json cannot be read"),
+        (["--models", "none.json"], "none.json: there is no such file"),
         (["--lam", "0"], "lam must be finite and positive, not 0"),
         (["--learning-rate", "-1"], "learning-rate must be finite and positive, not -1"),
         (["--steps", "0"], "steps must be at least 1 and below"),
@@ -306,7 +306,7 @@ def test_options_of_the_recourses_and_the_attack(table, tmp_path, options, chang
 @pytest.mark.parametrize("suffix", [".json", ".npz"])
 def test_models_from_a_file(tmp_path, suffix):
     values, rng = load("breast-cancer").values, np.random.default_rng(0)
-    weights = {name: rng.normal(size=values.shape[1]) / 100.0 for name in ("non_robust", "robust")}
+    weights = {name: -np.abs(rng.normal(size=values.shape[1])) / 100.0 for name in ("non_robust", "robust")}
     middle = {name: -float(np.median(values @ one)) for name, one in weights.items()}  # so that half are rejected
     file = tmp_path / f"models{suffix}"
     if suffix == ".npz":

@@ -25,6 +25,8 @@ from empirical.models.external import model, pair_from
 from empirical.models.linear_score import LinearScore
 from empirical.models.model import HostModel, LinearModel, TracedModel, as_model
 from empirical.recourse.methods.growing_spheres import GrowingSpheres
+from empirical.recourse.methods.scfe import SCFE
+from empirical.recourse.result import RecourseStatus
 
 KEY = jax.random.key(0)
 SCALINGS = ("minmax", "standard")
@@ -158,6 +160,16 @@ def test_the_intercept_never_reaches_a_model(columns):
     if columns == "scaled":
         as_model(given).scores_and_gradients(parts().test)
     assert set(seen) == {width}
+
+
+@pytest.mark.parametrize("method", [SCFE(), GrowingSpheres(samples=100)])
+def test_a_classifier_without_intercept_column_gets_recourses_for_rows_of_a_design(method):
+    given = LogisticRegression().fit(parts().train[:, :-1], parts().train_labels)
+    found = method(given, parts().test, parts().space, key=KEY)
+    rejected = given.predict(parts().test[:, :-1]) < 0.0
+    assert found.found[rejected].all()
+    assert (found.status[~rejected] == RecourseStatus.ALREADY_FAVOURABLE).all()
+    assert (given.predict(found.points[rejected][:, :-1]) > 0.0).all()
 
 
 def test_a_classifier_that_was_fitted_with_the_constant_column_gets_it():

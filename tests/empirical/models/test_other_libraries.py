@@ -137,8 +137,10 @@ def test_probabilities_of_a_module_are_refused():
 
 def test_a_module_of_other_columns_is_refused_in_a_line():
     library = torch()
-    with pytest.raises(InputError, match="a model cannot score 30 columns") as raised:
+    with pytest.raises(InputError, match="the network cannot score 30 columns") as raised:
         model(library.nn.Linear(7, 1), parts(), columns="scaled")
+    with pytest.raises(InputError, match=r"column of the intercept, which rb\.model"):
+        as_model(library.nn.Linear(30, 1)).scores(parts().test)
     assert "\n" not in str(raised.value)
 
 
