@@ -104,8 +104,8 @@ def _outputs(module: Any, points: Any) -> Any:
     except RuntimeError as error:  # PyTorch says so of shapes that do not fit
         first = str(error).splitlines()[0]
         raise InputError(
-            f"the network cannot score {points.shape[1]} columns: {first}; rows of a design end with the constant column "
-            f"of the intercept, which rb.model(network, split, columns=...) leaves out"
+            f"the network cannot score {points.shape[1]} columns: {first}; rows of a design end with the constant "
+            f"column of the intercept, which rb.model(network, split, columns=...) leaves out"
         ) from None
 
 
