@@ -1,6 +1,6 @@
 """Texts from a file in messages: short, in one line, and without characters that act on a terminal."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -61,9 +61,7 @@ def listed(texts: Sequence[str]) -> str:
         >>> listed(["age", "job", "income", "sex", "town", "house"])
         "'age', 'job', 'income', 'sex', 'town' and 1 more"
     """
-    first = ", ".join(map(quoted, texts[:MOST_LISTED]))
-    more = len(texts) - MOST_LISTED
-    return f"{first} and {more:,} more" if more > 0 else first
+    return _few(texts, quoted)
 
 
 def named(names: Sequence[str]) -> str:
@@ -79,9 +77,7 @@ def named(names: Sequence[str]) -> str:
         >>> named(["age", "job", "income", "sex", "town", "house"])
         'age, job, income, sex, town and 1 more'
     """
-    more = len(names) - MOST_LISTED
-    first = ", ".join(map(plain, names[:MOST_LISTED]))
-    return f"{first} and {more:,} more" if more > 0 else first
+    return _few(names, plain)
 
 
 def counted(number: int, thing: str) -> str:
@@ -149,6 +145,12 @@ def _beginning(start: str) -> Iterator[None]:
         yield
     except InputError as error:
         raise InputError(f"{start}{error}") from None
+
+
+def _few(texts: Sequence[str], show: Callable[[str], str]) -> str:
+    first = ", ".join(map(show, texts[:MOST_LISTED]))
+    more = len(texts) - MOST_LISTED
+    return f"{first} and {more:,} more" if more > 0 else first
 
 
 def _shortened(text: str) -> str:

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from empirical.data.table.messages import named, quoted
+from empirical.data.table.messages import named, plain, quoted
 from empirical.errors import InputError
 
 MOST_COPIED = 300
@@ -15,6 +15,10 @@ MOST_COPIED = 300
 
 MOST_COLUMNS = 10_000
 """Largest number of columns of a table, and of its design; with more, training and recourses take hours."""
+
+
+LONGEST_COPIED = 200
+"""Largest number of characters of a text that is to be copied."""
 
 
 class Problem(NamedTuple):
@@ -42,14 +46,15 @@ def copied(texts: Sequence[str]) -> str:
         texts: The names of columns, or texts of cells.
 
     Returns:
-        The texts between commas, in quotes where commas or a shell need them.
+        The texts between commas, in quotes where commas or a shell need them. A text that no terminal should show, or
+        of more than ``LONGEST_COPIED`` characters, is escaped and shortened as everywhere in messages.
 
     Examples:
         >>> print(copied(["age", "years of school"]), copied(["city, state"]))
         'age,years of school' '"city, state"'
     """
     buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="").writerow(texts)
+    csv.writer(buffer, lineterminator="").writerow(text if _is_harmless(text) else plain(text) for text in texts)
     return shlex.quote(buffer.getvalue())
 
 
@@ -110,7 +115,11 @@ def _options(problems: Mapping[str, Problem], also_drop: Sequence[str], *, needs
 
 
 def _can_copy(texts: Sequence[str]) -> bool:
-    return len(texts) <= MOST_COPIED and all(text.isprintable() and len(text) <= 200 for text in texts)
+    return len(texts) <= MOST_COPIED and all(map(_is_harmless, texts))
+
+
+def _is_harmless(text: str) -> bool:
+    return text.isprintable() and len(text) <= LONGEST_COPIED
 
 
 def check_width(columns: int, what: str = "has") -> None:

@@ -319,6 +319,14 @@ def test_the_name_of_the_file_becomes_a_harmless_name(tmp_path, name, stem):
     assert len(data.source) < 60
 
 
+@pytest.mark.parametrize("text", ["\x1b[2Jyes.", "yes\u202e", "x" * 10**4, "y\nes", "'; rm -rf ~; '"])
+def test_hostile_labels_are_shown_harmlessly(refused, text):
+    first, second = text, f"{text.upper()} "
+    table = "a,y\n" + "".join(f'{row * 1.5},"{(first, second, "no")[row % 3]}"\n' for row in range(30))
+    message = refused(table.encode(), favourable=first)  # refused() checks that it is printable and short
+    assert "differ by spelling alone" in message or text.upper() == text
+
+
 # Files that look odd and are fine
 
 
