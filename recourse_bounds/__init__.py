@@ -11,11 +11,7 @@ Examples:
     1
 """
 
-import importlib
-from typing import TYPE_CHECKING, Any
-
-from recourse_bounds._packages import secure
-
+TYPE_CHECKING = False  # of typing, which takes time to load: the command line begins here
 if TYPE_CHECKING:
     from bounds import CLAIMS as CLAIMS
     from bounds import FIELD_ERROR as FIELD_ERROR
@@ -103,11 +99,15 @@ _MODULE_OF = {name: module for module, names in _PLACES.items() for name in name
 __all__ = [*_MODULE_OF]  # noqa: PLE0604
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """Load a name of the façade when it is first asked for."""  # noqa: DOC501
     if name not in _MODULE_OF:
         raise AttributeError(f"recourse_bounds has no {name!r}; dir(recourse_bounds) lists what it has")
+    import importlib
+
     import jax
+
+    from recourse_bounds._packages import secure
 
     jax.config.update("jax_enable_x64", True)  # noqa: FBT003
     secure()

@@ -1,20 +1,17 @@
 """What the terminal shows: text and tables, tab-separated where there is no terminal, and what is going on."""
 
 import io
-import os
 import re
-import signal
 import sys
 import threading
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Sequence
 
 from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from empirical.errors import InputError
+from recourse_bounds.interrupts import raise_if_interrupted
 
 NARROWEST = 80
 """The number of columns that a table may take even on a narrower terminal."""
@@ -91,12 +88,12 @@ def show(
         model   cost
         natural 0.5
     """
+    raise_if_interrupted()
     width = terminal_width()
     if width is None:
-        with _standard_output():
-            for row in (header, *rows):
-                sys.stdout.write("\t".join(map(printable, row)) + "\n")
-            sys.stdout.flush()
+        for row in (header, *rows):
+            sys.stdout.write("\t".join(map(printable, row)) + "\n")
+        sys.stdout.flush()
         return
     cells = [[printable(name) for name in header], *([printable(cell) for cell in row] for row in rows)]
     folded = [place for place, name in enumerate(header) if name in wrapped]
@@ -107,8 +104,7 @@ def show(
     else:
         table = _drawn(title, cells, right=[header.index(name) for name in numeric], folded=folded)
         room = max(room, _needed(cells, folded))  # a narrower terminal breaks lines
-    with _standard_output():
-        Console(width=room).print(table)
+    Console(width=room).print(table)
 
 
 def _needed(cells: list[list[str]], folded: Collection[int] = ()) -> int:
@@ -141,17 +137,17 @@ def say(lines: Iterable[str]) -> None:
         >>> say(["The natural model rejects 39 of 114 test people"])
         The natural model rejects 39 of 114 test people
     """
-    with _standard_output():
-        if terminal_width() is None:
-            sys.stdout.write("".join(f"{line}\n" for line in lines))
-            sys.stdout.flush()
-            return
-        console = Console()
-        for line in lines:
-            text = Text(line)
-            text.highlight_regex(_HEADING, "bold")
-            text.highlight_regex(_ALARM, "bold red")
-            console.print(text, soft_wrap=True)
+    raise_if_interrupted()
+    if terminal_width() is None:
+        sys.stdout.write("".join(f"{line}\n" for line in lines))
+        sys.stdout.flush()
+        return
+    console = Console()
+    for line in lines:
+        text = Text(line)
+        text.highlight_regex(_HEADING, "bold")
+        text.highlight_regex(_ALARM, "bold red")
+        console.print(text, soft_wrap=True)
 
 
 def emit(content: bytes) -> None:
@@ -164,25 +160,13 @@ def emit(content: bytes) -> None:
         >>> emit(b"{}")
         {}
     """
-    with _standard_output():
-        if isinstance(sys.stdout, io.TextIOWrapper):
-            sys.stdout.flush()
-            sys.stdout.buffer.write(content)
-        else:  # what stands in for it, as in a notebook, takes text alone
-            sys.stdout.write(content.decode())
+    raise_if_interrupted()
+    if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.flush()
-
-
-@contextmanager
-def _standard_output() -> Iterator[None]:
-    """Output whose reader may go away, as ``| head`` does; a full disk behind it is bad input."""  # noqa: DOC501
-    try:
-        yield
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise InputError(f"the output cannot be written: {error.strerror}") from None
+        sys.stdout.buffer.write(content)
+    else:  # what stands in for it, as in a notebook, takes text alone
+        sys.stdout.write(content.decode())
+    sys.stdout.flush()
 
 
 class Progress:
@@ -203,9 +187,8 @@ class Progress:
 
         Raises:
             KeyboardInterrupt: If one was raised before where nobody passed it on.
-        """
-        if _interrupted.is_set():
-            raise KeyboardInterrupt
+        """  # noqa: DOC502
+        raise_if_interrupted()
         if self._console.is_terminal:
             self._status.update(f"{stage} ...")
             return
@@ -249,24 +232,3 @@ class Progress:
     def _announce(self) -> None:
         sys.stderr.write(f"{self._stage} ...\n")
         sys.stderr.flush()
-
-
-_interrupted = threading.Event()
-
-
-def remember_interrupts() -> None:
-    """Let Ctrl-C be noticed at the next stage even if it was raised in a callback that swallows exceptions.
-
-    Examples:
-        >>> before = signal.getsignal(signal.SIGINT)
-        >>> remember_interrupts()
-        >>> signal.getsignal(signal.SIGINT) is before
-        False
-        >>> _ = signal.signal(signal.SIGINT, before)
-    """
-
-    def interrupt(*_: object) -> None:
-        _interrupted.set()
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGINT, interrupt)

@@ -19,11 +19,11 @@ RESAMPLES = 2000
 BLOCK = 2**22
 """Largest number of resampled entries that are held at once."""
 
-NOTE = (
-    "{count} intervals: at 95 % each, about {missed:.0f} miss their mean by chance alone. simultaneous_low and "
-    "simultaneous_high hold together for all of them (Bonferroni, normal with the bootstrap's standard error)."
+SIMULTANEOUS = (
+    "simultaneous_low and simultaneous_high hold together for all of them (Bonferroni, normal with the bootstrap's "
+    "standard error)."
 )
-"""Note on what many intervals mean, beside the rows in ``summary.json``."""
+"""Note on the intervals that hold together, beside the rows in ``summary.json``."""
 
 
 def group_rows(
@@ -66,8 +66,20 @@ def group_rows(
         for (level,), rows in sorted(table.with_columns(group).group_by("group"), key=lambda part: str(part[0][0])):
             found += [{"feature": feature, "group": level, **row} for row in _means(rows, names, rng)]
     intervals = sum(row["low"] is not None for row in found)
-    note = NOTE.format(count=intervals, missed=intervals * (1 - CONFIDENCE))
-    return {"rows": _simultaneous(found, intervals), "note": note}
+    return {"rows": _simultaneous(found, intervals), "note": _note(intervals)}
+
+
+def _note(intervals: int) -> str:
+    """Say what many intervals mean, and why there may be none."""
+    missed = intervals * (1.0 - CONFIDENCE)
+    if not intervals:
+        return "no intervals: a mean over fewer than two people has none."
+    several = "s" if intervals > 1 else ""
+    if missed < 1.0:
+        chance = f"the chance that any misses its mean is at most {missed:.0%}."
+    else:
+        chance = f"about {missed:.0f} miss their mean by chance alone."
+    return f"{intervals} interval{several}: at 95 % each, {chance} {SIMULTANEOUS}"
 
 
 def _means(rows: pl.DataFrame, names: list[str], rng: np.random.Generator) -> list[dict[str, Any]]:

@@ -2,11 +2,12 @@
 
 import math
 from collections.abc import Sequence
-from io import BytesIO
 from typing import Any, Protocol, runtime_checkable
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+
+from empirical.report.figures.canvas import as_png
 
 
 @runtime_checkable
@@ -117,9 +118,7 @@ def _png(figure: Figure) -> bytes:
     for axis in figure.axes:
         _learn(axis, known)
     figure.legend(known.values(), known.keys(), loc="outside lower center", ncols=6, fontsize=8, frameon=False)
-    png = BytesIO()
-    figure.savefig(png, format="png", dpi=110, metadata={"Software": None})
-    return png.getvalue()
+    return as_png(figure, 110)
 
 
 def _learn(axis: Axes, known: dict[str, Any]) -> None:

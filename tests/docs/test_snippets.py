@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import typer
 
-from recourse_bounds.cli import app
+from recourse_bounds.app import app
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]

@@ -16,7 +16,7 @@ from empirical.report.quantities import QUANTITIES
 from empirical.report.settings import to_json
 from recourse_bounds.answer import HEIGHT, WIDTH, answer
 from recourse_bounds.answer.statements import shares
-from recourse_bounds.cli import COMMANDS
+from recourse_bounds.app import COMMANDS
 
 COSTS = {"theorem1": ("returned", "printed"), "theorem2": ("linearised", "returned"), "theorem3": ("returned",)}
 

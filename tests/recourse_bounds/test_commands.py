@@ -11,7 +11,7 @@ import typer
 from rich.cells import cell_len
 from support.command_line import OFFLINE, run
 
-from recourse_bounds.cli import COMMANDS, EXAMPLES, app
+from recourse_bounds.app import COMMANDS, EXAMPLES, app
 from recourse_bounds.report_options import Options
 
 HELP = dict(typer.main.get_command(app).commands)  # type: ignore[attr-defined]

@@ -15,7 +15,7 @@ from empirical.families.relu.settings import ReluGrid
 from empirical.families.wide.settings import WideGrid
 from empirical.recourse.settings import RecourseSettings
 from empirical.report import Named, Settings
-from recourse_bounds.cli import app
+from recourse_bounds.app import app
 from recourse_bounds.option_parsing import RENAMED
 from recourse_bounds.report_options import OF_METHOD, OF_TABLE, Options, dashed
 

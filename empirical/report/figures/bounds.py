@@ -1,6 +1,5 @@
 """The picture of a report, in the manner of Figure 6 of Krishna et al. 2024: measured gaps between their bounds."""
 
-from io import BytesIO
 from typing import Any
 
 import numpy as np
@@ -8,9 +7,11 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
 
 from empirical.autoencoder.latent_balls import BALL, GLOBAL, SEGMENT
 from empirical.families import Panel
+from empirical.report.figures.canvas import as_png, in_plain_style
 from empirical.report.frames import RUN
 from empirical.report.naming import recourses_of
 from empirical.report.report import Report
@@ -43,6 +44,7 @@ SPREAD = 30.0
 """Ratio of bounds to values above which they are drawn on a symmetric logarithmic scale."""
 
 
+@in_plain_style
 def bounds_figure(report: Report) -> bytes:
     """Draw the measured gaps and their bounds, instance by instance, for the last run.
 
@@ -93,9 +95,7 @@ def bounds_figure(report: Report) -> bytes:
         fontsize=9,
         frameon=False,
     )
-    png = BytesIO()
-    figure.savefig(png, format="png", dpi=120, metadata={"Software": None})
-    return png.getvalue()
+    return as_png(figure, 120)
 
 
 def _panels(report: Report, *, decoded: bool) -> tuple[Panel, ...]:
@@ -139,10 +139,12 @@ def _panel(axis: Axes, rows: pl.DataFrame, title: str) -> None:
     axis.axhline(0.0, color="0.8", lw=0.8, zorder=0)
     vacuous = main["status"].eq("vacuous").sum()
     count = f"all {instances}" if main.height == instances else f"{main.height} of {instances}"
+    noun = "person" if instances == 1 else "people"
     delta = "" if source is None else f" ({PLACES.get(source, f'Δ {source}')})"
-    axis.set_title(f"{title}{delta}: {count} people, {broken.sum()} violated, {vacuous} vacuous", fontsize=8.5)
+    axis.set_title(f"{title}{delta}: {count} {noun}, {broken.sum()} violated, {vacuous} vacuous", fontsize=8.5)
     _scale(axis, main)
     axis.margins(y=0.08)
+    _whole_people(axis)
 
 
 def _found(axis: Axes, rows: pl.DataFrame) -> None:
@@ -179,6 +181,7 @@ def _constants(axis: Axes, instances: pl.DataFrame, known: dict[str, Any] | None
     for style, (name, label) in zip(("-", "--", ":"), levels.items(), strict=True):
         axis.axhline(known[name], color="0.4", ls=style, lw=1.0, label=label)
     axis.set_ylim(bottom=0.0)
+    _whole_people(axis)
     axis.legend(loc="best", fontsize=8)  # the default is the same, and warns on a slow machine
 
 
@@ -205,6 +208,11 @@ def _tightest(rows: pl.DataFrame) -> str | None:
     width = (pl.col("upper") - pl.col("lower")).median().alias("width")
     widths = rows.group_by(pl.col("delta_source"), pl.col("delta_source").eq(MEASURED_DELTA).alias("last")).agg(width)
     return widths.sort("last", "width", "delta_source")["delta_source"][0]
+
+
+def _whole_people(axis: Axes) -> None:
+    """Number the people on the horizontal axis by whole numbers, however few they are."""
+    axis.xaxis.set_major_locator(MaxNLocator("auto", steps=[1, 2, 2.5, 5, 10], integer=True, min_n_ticks=1))
 
 
 def _scale(axis: Axes, rows: pl.DataFrame) -> None:

@@ -1,12 +1,12 @@
 """The picture of a sweep: costs, validity and violations along ε, or along the ridge or N where those change."""
 
-from io import BytesIO
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from empirical.report.figures.canvas import as_png, in_plain_style
 from empirical.report.naming import recourses_of
 from empirical.report.report import Report
 
@@ -34,6 +34,7 @@ ALONG = {"epsilon": "ε", "ridge": "ridge β", "steps": "N, steps of training"}
 """Settings that curves may run along, of which the first one that varies is taken, and the labels of that axis."""
 
 
+@in_plain_style
 def sweep_figure(report: Report) -> bytes:
     """Draw the means over the instances, averaged over the seeds, with Student's 95 % intervals for several seeds.
 
@@ -68,9 +69,7 @@ def sweep_figure(report: Report) -> bytes:
     where = f", {next(iter(rows))}" if len(rows) == 1 and next(iter(rows)) else ""
     subject = f"{seeds} seed{'s' if seeds > 1 else ''}, people whom the non-robust model rejects"
     figure.suptitle(f"{data}{where}: {subject}{recourses_of(report)}")
-    png = BytesIO()
-    figure.savefig(png, format="png", dpi=110, metadata={"Software": None})
-    return png.getvalue()
+    return as_png(figure, 110)
 
 
 def _rows(entries: list[dict[str, Any]], along: str) -> dict[str, list[dict[str, Any]]]:

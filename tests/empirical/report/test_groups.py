@@ -179,6 +179,19 @@ def test_fewer_than_two_instances_have_no_interval():
     assert made["note"].startswith(f"{sum(row['low'] is not None for row in made['rows'])} intervals")
 
 
+def test_few_intervals_and_none_are_said_in_words_of_their_own():
+    instances, verdicts = report().instances, report().verdicts.clear()
+    alone = group_rows(instances.head(1), verdicts, data(), ("sex",), seed=0)
+    assert {row["low"] for row in alone["rows"]} == {None}
+    assert alone["note"] == "no intervals: a mean over fewer than two people has none."
+    women = instances.filter(pl.Series(data().members("sex")[instances["instance"].to_numpy()] == "f"))
+    two = women.filter(seed=0, epsilon=0.1).head(2).with_columns(cost_r=None, cost_nr=None, found_nr=None)
+    few = group_rows(two, verdicts, data(), ("sex",), seed=0)
+    count = sum(row["low"] is not None for row in few["rows"])
+    assert 0 < count < 20
+    assert few["note"].startswith(f"{count} intervals: at 95 % each, the chance that any misses its mean is at most ")
+
+
 def test_counts_are_of_instances():
     for row in measured():
         rows = rows_of(row).filter(values_of(row["quantity"]).is_not_null())
