@@ -87,6 +87,7 @@ def test_an_interrupt_that_a_library_swallowed_is_remembered(end):
 
 INTERRUPTED = """
 import os, signal, sys
+from pathlib import Path
 
 folder = Path(sys.argv[1])
 (folder / "slow_module.py").write_text("import os, signal\\nos.kill(os.getpid(), signal.SIGINT)\\nprint('loaded')\\n")
