@@ -33,8 +33,8 @@ def main() -> None:
     """Time both, compiled before."""
     jax.config.update("jax_enable_x64", True)  # noqa: FBT003
     data = dataset()
-    grid = LinearGrid(EPSILONS, (0, 1, 2), (STEPS,))
-    splits = {seed: split(data, seed=seed) for seed in grid.seeds}
+    grid = LinearGrid(EPSILONS, (0, 1, 2), (STEPS,), learning_rate=0.1)
+    splits = {seed: split(data, seed=seed, scaling="minmax") for seed in grid.seeds}
 
     def at_once() -> None:
         list(train_linear_grid(splits, grid))

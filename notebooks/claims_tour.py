@@ -151,7 +151,7 @@ def any_violated(status: np.ndarray) -> bool:
 # %%
 STEPS, RATE = 1000, 0.1
 EPSILONS = np.linspace(0.0, 0.3, 61)
-parts = split(load("breast-cancer"), seed=0)
+parts = split(load("breast-cancer"), seed=0, scaling="minmax")
 
 
 def run_at(epsilon: Any) -> Run:

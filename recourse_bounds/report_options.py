@@ -1,6 +1,5 @@
 """The options of ``recourse-bounds report``, by panel of its help, and the settings that they make."""
 
-import math
 from collections.abc import Collection
 from dataclasses import Field, dataclass, fields
 from pathlib import Path
@@ -126,6 +125,7 @@ class Options:
         str, _option(_DATA, "More texts of cells that mean missing: ?,unknown,-9.", metavar="TEXTS")
     ] = ""
     schema: Annotated[str | None, _option(_DATA, "TOML file that declares columns of --data.", metavar="FILE")] = None
+<<<<<<< HEAD
     separator: Annotated[
         str,
         _option(_DATA, "What separates the cells of --data: one character, tab, space or whitespace.", metavar="TEXT"),
@@ -149,6 +149,10 @@ class Options:
     ] = None
     strip: Annotated[str, _option(_DATA, "What is taken off numbers in --data: '% $ months'.", metavar="TEXTS")] = ""
     scaling: Annotated[str, _option(_DATA, "How numbers are scaled.", metavar="minmax|standard")] = "minmax"
+=======
+    separator: Annotated[str, _option(_DATA, "What separates the cells of --data.", metavar="TEXT")] = ","
+    scaling: Annotated[str, _option(_DATA, "How numbers are scaled.", metavar="minmax|standard")] = "standard"
+>>>>>>> 8fd3df1 (Training is measured to its end: accuracy, the gradient, whom the converged model rejects, and the option that leads there; standard scaling, class weights, a decision threshold)
     keep_leaking: Annotated[
         bool, _option(_DATA, "Keep columns of --dataset that give the label away.", "--keep-leaking")
     ] = False
@@ -170,10 +174,19 @@ class Options:
         float | None,
         _option(
             _MODELS,
-            "Step size of training; by default 0.1 for linear models, 0.001 for mlp (Adam).",
+            "Step size of training; by default 0.1 for linear models, less where many columns need it; 0.001 for mlp "
+            "(Adam).",
             metavar="NUMBER",
         ),
     ] = None
+    class_weights: Annotated[
+        str,
+        _option(
+            _MODELS,
+            "Weights of the labels in training, for linear and mlp: balanced, or as unfavourable=3.",
+            metavar="none|balanced|WEIGHTS",
+        ),
+    ] = "none"
 
     steps: Annotated[
         str, _option(_LINEAR, "Numbers N of full-batch gradient steps: 1000, or 10,100,1000.", metavar="NUMBERS")
@@ -219,15 +232,19 @@ class Options:
             metavar="NUMBER",
         ),
     ] = 0.01
-    target_score: Annotated[
+    threshold: Annotated[
         float,
+        _option(_RECOURSE, "Probability above which a model accepts a person.", metavar="NUMBER"),
+    ] = 0.5
+    target_score: Annotated[
+        float | None,
         _option(
             _RECOURSE,
             "Score s, in logits, that scfe and roar aim at; of other methods, only statements read it.",
             metavar="NUMBER",
-            default="0.405, probability 0.6",
+            default="0.405 above the threshold: probability 0.6 for 0.5",
         ),
-    ] = math.log(0.6 / 0.4)
+    ] = None
     cost_weights: Annotated[
         str,
         _option(
@@ -339,15 +356,16 @@ class Options:
             InputError: If an option is missing, cannot be read, or is out of range.
         """  # noqa: DOC502
         from empirical.autoencoder import VAETraining
-        from empirical.recourse.settings import RecourseSettings
+        from empirical.recourse.settings import RecourseSettings, usual_target
         from empirical.report import Settings
 
         code_norm = _norm("code-norm", self.code_norm)
+        target = usual_target(self.threshold) if self.target_score is None else self.target_score
         return Settings(
             data=self._source(),
             grid=self._grid(written),
             recourse=RecourseSettings(
-                self.target_score,
+                target,
                 self.lam,
                 self.cost_weights,
                 self.feasible,
@@ -355,6 +373,7 @@ class Options:
                 self.mode,
                 self.shift,
                 code_norm,
+                self.threshold,
             ),
             autoencoder=VAETraining(latent=self.latent, width=self.vae_width, depth=self.vae_depth, **self._epochs()),
             scaling=self.scaling,

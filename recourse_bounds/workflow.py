@@ -16,7 +16,7 @@ from empirical.families import FAMILIES, Family
 from empirical.models.model import as_model
 from empirical.models.pair import Pair
 from empirical.recourse.result import Recourses
-from empirical.recourse.settings import METHODS, RecourseSettings
+from empirical.recourse.settings import METHODS, RecourseSettings, usual_target
 from empirical.report import Named, Report, Settings, build, write
 from empirical.report.build import report_on
 from empirical.report.given import Given, description, scaling_of
@@ -180,8 +180,10 @@ def report(
             that its split was made of. Claims that need to know how models were trained say so.
         out: Folder to write the report to; without it the report stays in memory.
         **how: Everything else, by the names of the settings: of training, as ``epsilons=(0.1, 0.3)``, ``seeds=0``,
-            ``steps=1000``; of recourses, as ``method="gs"``, ``cost_weights="mad"``, ``lam=``; of the report, as
-            ``instances=500``, ``groups=``, ``memory=``, ``claims=``. Of a pair that is given there is no training.
+            ``steps=1000``, ``class_weights="balanced"``; of recourses, as ``method="gs"``, ``cost_weights="mad"``,
+            ``lam=``, ``threshold=0.3``; of the report, as ``instances=500``, ``scaling=``, ``groups=``, ``memory=``,
+            ``claims=``. Of a pair that is
+            given there is no training.
 
     Returns:
         The report, with ``instances``, ``verdicts`` and ``summary``.
@@ -219,6 +221,8 @@ def _settings(data: Any, family: Family, pair: Pair | None, how: dict[str, Any])
     what = "a report" if pair is None else "a report on a pair that is given"
     _require_known(how, [name for several in names.values() for name in several], what)
     chosen = {part: {name: how[name] for name in how if name in several} for part, several in names.items()}
+    if "threshold" in how:
+        chosen["recourse"].setdefault("target", usual_target(how["threshold"]))
     source = Named(data) if isinstance(data, str) else Given(data.name) if isinstance(data, Dataset) else data
     of_pair: dict[str, Any] = {} if pair is None else {"pair": description(pair), "scaling": scaling_of(pair.split)}
     return Settings(

@@ -18,6 +18,9 @@ TEST_SHARE = 0.2
 SCALINGS = ("minmax", "standard")
 """Scalings of numbers over the training instances: to [0, 1], or to mean 0 and standard deviation 1."""
 
+SCALING = "standard"
+"""The usual scaling: outliers stretch ranges, so that in units of ranges most people hardly differ."""
+
 
 class WholeNumbers(NamedTuple):
     """``WholeNumbers`` says where the whole numbers of the k columns of a design lie, in scaled units.
@@ -113,7 +116,7 @@ class Split(NamedTuple):
         return self.space.actionable
 
 
-def split(dataset: Dataset, *, seed: int, scaling: str = "minmax", attack_immutable: bool = True) -> Split:
+def split(dataset: Dataset, *, seed: int, scaling: str = SCALING, attack_immutable: bool = True) -> Split:
     """Split a data set into 80 % training and 20 % test instances, and encode and scale both for the models.
 
     The split is stratified by label. Missing numbers become the median of the training instances, and the scale is that
@@ -126,14 +129,15 @@ def split(dataset: Dataset, *, seed: int, scaling: str = "minmax", attack_immuta
         attack_immutable: Whether an attack may change the columns of immutable features.
 
     Returns:
-        The two designs. With ``minmax``, an attack's radius ε is a fraction of a column's range.
+        The two designs. An attack's radius ε is a fraction of a column's standard deviation, or with ``minmax`` of its
+        range.
 
     Raises:
         InputError: If a class is too small to be split, or the scaling is unknown.
 
     Examples:
         >>> from empirical.data import load
-        >>> designs = split(load("breast-cancer"), seed=0)
+        >>> designs = split(load("breast-cancer"), seed=0, scaling="minmax")
         >>> designs.train.shape, designs.test.shape, designs.names[-1]
         ((455, 31), (114, 31), '(intercept)')
         >>> float(designs.train.min()), float(designs.train.max().round(12))

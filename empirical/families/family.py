@@ -12,6 +12,7 @@ import polars as pl
 from bounds import Claim
 from empirical.checkpoints import Blocks, Checkpoint
 from empirical.data.split import Split
+from empirical.families.ending import Ending
 from empirical.models.pair import Pair
 from empirical.recourse.settings import RecourseSettings
 from empirical.verification.case import Case
@@ -183,6 +184,19 @@ class Family(ABC):
         Returns:
             ``adversarial_accuracy`` and ``fgsm_accuracy``, null where they are not measured, and further entries.
         """
+
+    def ending(self, pair: Any, model: Any, *, cut: float = 0.0) -> Ending | None:  # noqa: ARG002
+        """Measure how far the training of a model is from its end.
+
+        Args:
+            pair: The pair.
+            model: One of its models.
+            cut: The score above which instances are accepted.
+
+        Returns:
+            The measures; ``None`` for models that are computed rather than trained step by step, or trained elsewhere.
+        """
+        return None
 
     @abstractmethod
     def training_text(self, grid: Mapping[str, Any], run: Mapping[str, Any]) -> str:

@@ -117,7 +117,8 @@ def pair_from(
         >>> from empirical.data import Dataset, Feature, split
         >>> incomes = np.linspace(20.0, 70.0, 20)[:, None]
         >>> labels = np.where(incomes[:, 0] > 40.0, 1.0, -1.0)
-        >>> data = split(Dataset("loans", (Feature("income"),), incomes, labels, "approved", "made up", ""), seed=0)
+        >>> loans = Dataset("loans", (Feature("income"),), incomes, labels, "approved", "made up", "")
+        >>> data = split(loans, seed=0, scaling="minmax")
         >>> pair = pair_from(LinearScore(np.array([0.1]), -4.0), LinearScore(np.array([0.2]), -9.0), data)
         >>> type(pair.natural).__name__, pair.natural.weights.round(6).tolist()  # weights of scaled columns
         ('LinearModel', [5.0, -2.0])

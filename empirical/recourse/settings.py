@@ -23,13 +23,54 @@ WITHOUT_TARGET = ("gs", "cchvae")
 """Names of the methods without a target score: they look for any point that the model accepts."""
 
 
+ABOVE = math.log(0.6 / 0.4)
+"""How far the usual target score lies above the score of the threshold: at probability 0.6 for the threshold 0.5."""
+
+
+def score_of(threshold: float) -> float:
+    """Give the score above which models accept, the logit of the probability above which they do.
+
+    Args:
+        threshold: The probability.
+
+    Returns:
+        The score, 0 for 0.5.
+
+    Raises:
+        InputError: If the threshold is no probability above 0 and below 1.
+
+    Examples:
+        >>> score_of(0.5), round(score_of(0.9), 3)
+        (0.0, 2.197)
+    """
+    if not 0.0 < threshold < 1.0:
+        raise InputError(f"threshold must be a probability above 0 and below 1, not {threshold:g}")
+    return math.log(threshold) - math.log1p(-threshold)
+
+
+def usual_target(threshold: float) -> float:
+    """Give the target score of recourses that nobody chose another one for.
+
+    Args:
+        threshold: The probability above which models accept.
+
+    Returns:
+        The target score in logits.
+
+    Examples:
+        >>> round(usual_target(0.5), 3), round(usual_target(0.9), 3)
+        (0.405, 2.603)
+    """
+    return score_of(threshold) + ABOVE
+
+
 @dataclass(frozen=True)
 class RecourseSettings:
     """How recourses are made; SCFE minimises (f(x') − s)² + λ‖D(x' − x)‖₂².
 
     Attributes:
         target: The target score s, in logits; the default is the score of probability 0.6. Growing Spheres and C-CHVAE
-            use none.
+            use none. It must lie above the score of the threshold.
         lam: The weight λ > 0 of the squared cost, for methods with a target score.
         cost_weights: The cost weights D: ``unweighted``, ``mad``, or weights by feature
             (:func:`empirical.recourse.weights.cost_weights`).
@@ -40,9 +81,11 @@ class RecourseSettings:
             for recourses that the model accepts.
         shift: The largest shift of a weight that recourses of ROAR must withstand.
         code_norm: The norm p of C-CHVAE's balls in latent space: 1, 2 or ∞.
+        threshold: The probability above which models accept. It decides who is rejected and which recourses are found;
+            the theorems speak of scores, whatever the threshold.
     """
 
-    target: float = math.log(0.6 / 0.4)
+    target: float = ABOVE
     lam: float = 0.01
     cost_weights: str = UNWEIGHTED
     feasible: bool = False
@@ -50,6 +93,7 @@ class RecourseSettings:
     mode: str = "fixed"
     shift: float = 0.01
     code_norm: float = 2.0
+    threshold: float = 0.5
 
     def __post_init__(self) -> None:
         """Reject settings that no recourse method can have.
@@ -59,8 +103,11 @@ class RecourseSettings:
         """
         if not math.isfinite(self.target):
             raise InputError(f"target-score must be a finite score in logits, not {self.target:g}")
-        if self.target <= 0.0 and not self.minimises and self.method not in WITHOUT_TARGET:
-            raise InputError(f"target-score must be above 0, where the models accept, not {self.target:g}")
+        aims = self.method not in WITHOUT_TARGET and (not self.minimises or self.cut != 0.0)
+        if aims and self.target <= self.cut:
+            raise InputError(
+                f"target-score must be above {self.cut:.4g}, where the models accept, not {self.target:.4g}"
+            )
         if not (math.isfinite(self.lam) and self.lam > 0.0):
             raise InputError(f"lam must be finite and positive, not {self.lam:g}")
         names = list(METHODS)
@@ -75,12 +122,19 @@ class RecourseSettings:
         parse(self.cost_weights)
 
     @property
+    def cut(self) -> float:
+        """The score above which models accept: the logit of the threshold, which is 0 for 0.5."""
+        return score_of(self.threshold)
+
+    @property
     def minimises(self) -> bool:
         """Whether every instance gets a minimiser, whether the model accepts it or not."""
         return self.method == "scfe" and self.mode == "fixed"
 
     def recourse_method(self, autoencoder: MeasuredAutoencoder | None = None) -> RecourseMethod:
-        """Choose the recourse method that these settings name.
+        """Choose the recourse method that these settings name, for models that accept where their score is positive.
+
+        Scores are taken less the score of the threshold (:func:`empirical.models.model.lowered`), and so is the target.
 
         Args:
             autoencoder: The autoencoder of C-CHVAE; other methods need none.
@@ -102,6 +156,6 @@ class RecourseSettings:
         if self.method == "gs":
             return GrowingSpheres()
         if self.method == "roar":
-            return ROAR(shift=self.shift, target=self.target, lam=self.lam)
+            return ROAR(shift=self.shift, target=self.target - self.cut, lam=self.lam)
         feasible = self.feasible or self.mode == "valid"
-        return SCFE(mode=self.mode, target=self.target, lam=self.lam, feasible=feasible)
+        return SCFE(mode=self.mode, target=self.target - self.cut, lam=self.lam, feasible=feasible)

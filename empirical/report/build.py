@@ -18,14 +18,16 @@ from empirical.models.model import Model
 from empirical.models.pair import Pair
 from empirical.models.weights_file import load_models
 from empirical.recourse.weights import cost_weights
+from empirical.report.advice import advice
 from empirical.report.frames import instance_rows, verdict_rows
 from empirical.report.given import require_split_of
 from empirical.report.groups import group_rows
 from empirical.report.memory import check_memory
+from empirical.report.model_summary import pair_summary
 from empirical.report.provenance import FORMAT, provenance
 from empirical.report.report import Report
 from empirical.report.settings import Settings, load_claims, load_data, to_json
-from empirical.report.summary import autoencoder_summary, claim_counts, defects, pair_summary, run_summaries
+from empirical.report.summary import autoencoder_summary, claim_counts, defects, run_summaries
 from empirical.report.sweep import condition, sweep
 from empirical.verification.decoded import NO_LATENT, decoded_cases, measure_latent
 from empirical.verification.population import Finder, NaturalRecourses, both_recourses, finder, natural_recourses
@@ -111,13 +113,20 @@ def report_on(
         splits = {settings.grid.seeds[0]: pair.split}
     work = _Work(dataset, settings, list(user.claims.values()), stage, _announced(checkpoint, stage))
     stage("training the pairs" if settings.models is None else "loading the models")
+<<<<<<< HEAD
     runs, autoencoders, natural = [], {}, _Recourses()
     pairs = _pairs(splits, work) if pair is None else [(settings.grid.seeds[0], pair)]
     for seed, pair in pairs:
+=======
+    runs, autoencoders, natural, last = [], {}, _Recourses(), None
+    for seed, pair in _pairs(splits, work):
+>>>>>>> 8fd3df1 (Training is measured to its end: accuracy, the gradient, whom the converged model rejects, and the option that leads there; standard scaling, class weights, a decision threshold)
         if seed not in autoencoders and settings.recourse.method == "cchvae":
             autoencoders[seed] = _autoencoder(seed, splits[seed], work)
         runs.append(_run(seed, pair, autoencoders.get(seed), natural, work))
+        last = pair
     stage("summing up")
+    known = [{**run.columns, **run.pair} for run in runs]
     instances = pl.concat([run.instances for run in runs], how="diagonal")
     verdicts = pl.concat([run.verdicts for run in runs])
     first, claims = next(iter(splits.values())), {**CLAIMS, **user.claims}
@@ -125,14 +134,15 @@ def report_on(
         "format": FORMAT,
         "settings": to_json(settings),
         **provenance(dataset, user),
-        "split": {"train": len(first.train_labels), "test": len(first.test_labels)},
+        "split": _sizes(first),
         "rejected": _rejected(runs, settings.instances),
-        "autoencoders": [{"seed": seed, **autoencoder_summary(known)} for seed, known in autoencoders.items()],
-        "runs": run_summaries(instances, [{**run.columns, **run.pair} for run in runs]),
+        "autoencoders": [{"seed": seed, **autoencoder_summary(one)} for seed, one in autoencoders.items()],
+        "runs": run_summaries(instances, known),
         "claims": claim_counts(verdicts, claims),
         "sweep": sweep(instances, verdicts),
         "condition": condition(instances, family_with(settings.grid).radii(instances.columns)),
         "groups": group_rows(instances, verdicts, dataset, groups, seed=settings.grid.seeds[0]),
+        "advice": [] if last is None else advice(known, last, settings),
         "defects": defects(verdicts, claims),
     }
     return Report(instances, verdicts, summary)
@@ -198,8 +208,15 @@ def _run(seed: int, pair: Pair, autoencoder: MeasuredAutoencoder | None, natural
             of_models + of_user, population, columns, {**CLAIMS, **{claim.id: claim for claim in work.user_claims}}
         ),
         population.rejected,
-        pair_summary(pair),
+        pair_summary(pair, cut=recourse.cut),
     )
+
+
+def _sizes(data: Split) -> dict[str, Any]:
+    """Count training and test instances, with the shares of the favourable label."""
+    labels = {"train": data.train_labels, "test": data.test_labels}
+    shares = {name: float((one > 0.0).mean()) for name, one in labels.items()}
+    return {**{name: len(one) for name, one in labels.items()}, "favourable": shares}
 
 
 def _rejected(runs: list[_Run], most: int) -> list[dict[str, Any]]:

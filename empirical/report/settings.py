@@ -8,7 +8,7 @@ from typing import Any, get_origin, get_type_hints
 from bounds.user_claims import ClaimError, Loaded, load_file
 from empirical.autoencoder import VAETraining
 from empirical.data import Dataset, load
-from empirical.data.split import SCALINGS
+from empirical.data.split import SCALING, SCALINGS
 from empirical.data.table.load import TableFile, load_table
 from empirical.errors import InputError
 from empirical.families import FAMILIES, family_with
@@ -58,7 +58,7 @@ class Settings:
     grid: Any = field(default_factory=LinearGrid)
     recourse: RecourseSettings = field(default_factory=RecourseSettings)
     autoencoder: VAETraining = field(default_factory=VAETraining)
-    scaling: str = "minmax"
+    scaling: str = SCALING
     attack_immutable: bool = True
     groups: tuple[str, ...] | None = None
     instances: int = 10_000
@@ -97,6 +97,9 @@ _SINGLE = {"recourse": RecourseSettings, "autoencoder": VAETraining}
 
 _LATER = {"claims": None, "pair": None}
 """Entries that are left out where they are not used: reports older than these entries lack them too."""
+
+NEWER = ("threshold", "class_weights")
+"""Settings of training and recourses that older reports lack: they had the values that are the defaults."""
 
 _NORMS = (("grid", "norm"), ("recourse", "code_norm"))
 """Entries that may be infinite, which JSON does not know."""
@@ -213,8 +216,12 @@ def _make(kind: Any, values: dict[str, Any]) -> Any:
     """Make an instance of a settings class, lists made tuples, from a value of the right type for every setting."""  # noqa: DOC501
     types, given = get_type_hints(kind), {}
     for entry in fields(kind):
+<<<<<<< HEAD
         later = kind is TableFile  # has settings that older reports lack, all of them with defaults
         value = values.get(entry.name, entry.default) if later else values[entry.name]
+=======
+        value = values[entry.name] if entry.name in values else _NEWER[entry.name]
+>>>>>>> 8fd3df1 (Training is measured to its end: accuracy, the gradient, whom the converged model rejects, and the option that leads there; standard scaling, class weights, a decision threshold)
         given[entry.name] = tuple(value) if isinstance(value, list) else value
         if not _fits(given[entry.name], types[entry.name]):
             raise TypeError(f"{entry.name} cannot be {value!r:.60}")

@@ -3,16 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 import polars as pl
 
 from bounds import CLAIMS, Claim
 from bounds.readings.text import definition_hash
 from empirical.autoencoder.decoder_constants import MeasuredAutoencoder
 from empirical.autoencoder.latent_balls import WHERE
-from empirical.families import family_of
-from empirical.models.model import Model
-from empirical.models.pair import Pair
 from empirical.report.frames import CASE, KEY, RUN, STATUSES, delta_sources
 from empirical.report.quantities import QUANTITIES, SUBSETS
 
@@ -43,6 +39,7 @@ def claim_counts(verdicts: pl.DataFrame, claims: Mapping[str, Claim] = CLAIMS) -
         One dictionary for each case, in the order of the rows.
 
     Examples:
+        >>> import numpy as np
         >>> from empirical.report.frames import NO_RECOURSE, verdict_rows
         >>> from empirical.verification.case import Case
         >>> from empirical.verification.population import Population
@@ -173,6 +170,7 @@ def defects(verdicts: pl.DataFrame, claims: Mapping[str, Claim] = CLAIMS) -> lis
         One dictionary for each row, with the instance and the claim.
 
     Examples:
+        >>> import numpy as np
         >>> from empirical.report.frames import NO_RECOURSE, verdict_rows
         >>> from empirical.verification.case import Case
         >>> from empirical.verification.population import Population
@@ -215,27 +213,6 @@ def population_means(instances: pl.DataFrame) -> dict[str, dict[str, Any]]:
     }
 
 
-def pair_summary(pair: Pair) -> dict[str, Any]:
-    """Say what is known of a pair of models beside the instances.
-
-    Args:
-        pair: The pair.
-
-    Returns:
-        The ``models``, and what the models' family knows of both together.
-
-    Examples:
-        >>> import empirical.data
-        >>> from empirical.models.model import LinearModel
-        >>> split = empirical.data.split(empirical.data.load("breast-cancer"), seed=0)
-        >>> model = LinearModel(np.append(-np.ones(30), 9.0))
-        >>> sorted(pair_summary(Pair(split, model, model))["models"])
-        ['non_robust', 'robust']
-    """
-    models = {"non_robust": model_summary(pair, pair.natural), "robust": model_summary(pair, pair.robust)}
-    return {"models": models, **family_of(pair).summary(pair)}
-
-
 def autoencoder_summary(one: MeasuredAutoencoder) -> dict[str, Any]:
     """Summarise an autoencoder and the constants of its decoder.
 
@@ -249,6 +226,7 @@ def autoencoder_summary(one: MeasuredAutoencoder) -> dict[str, Any]:
         whole levels.
 
     Examples:
+        >>> import numpy as np
         >>> import jax
         >>> from empirical.autoencoder.networks import VAE, Decoder, Encoder, initial_layers
         >>> from empirical.autoencoder.quality import Quality
@@ -273,34 +251,4 @@ def autoencoder_summary(one: MeasuredAutoencoder) -> dict[str, Any]:
         "layers": [layers[0][1], *(width for width, _ in layers)],
         "quality": one.quality._asdict(),
         "lipschitz": constants,
-    }
-
-
-def model_summary(pair: Pair, model: Model) -> dict[str, Any]:
-    """Say how accurate a model is on the test instances, and whether it tells them apart at all.
-
-    Args:
-        pair: The pair of models with its data and training settings.
-        model: One of its models.
-
-    Returns:
-        The clean ``accuracy``; the share ``accepted``; ``degenerate``: null, ``accepts everybody`` or ``rejects
-        everybody``; and what the models' family knows: ``adversarial_accuracy`` and ``fgsm_accuracy`` under attacks of
-        the pair's ε, null where they are not measured; the length of the weights; of a run, what Lemma 1 reads.
-
-    Examples:
-        >>> import empirical.data
-        >>> from empirical.models.model import LinearModel
-        >>> split = empirical.data.split(empirical.data.load("breast-cancer"), seed=0)
-        >>> model = LinearModel(np.append(-np.ones(30), 9.0))
-        >>> model_summary(Pair(split, model, model), LinearModel(np.append(np.zeros(30), 1.0)))["degenerate"]
-        'accepts everybody'
-    """
-    split = pair.split
-    accepted = np.asarray(model.scores(split.test)) > 0.0
-    return {
-        "accuracy": float((accepted == (split.test_labels > 0.0)).mean()),
-        "accepted": float(accepted.mean()),
-        "degenerate": "accepts everybody" if accepted.all() else None if accepted.any() else "rejects everybody",
-        **family_of(pair).model_summary(pair, model),
     }

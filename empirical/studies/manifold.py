@@ -66,8 +66,8 @@ def grids(name: str) -> dict[str, LinearGrid | ReluGrid | WideGrid]:
     """
     seeds = (SEED,)
     return {
-        "linear ℓ∞": LinearGrid(EPSILONS, seeds),
-        "linear ℓ2": LinearGrid(EPSILONS, seeds, norm=2.0),
+        "linear ℓ∞": LinearGrid(EPSILONS, seeds, learning_rate=0.1),
+        "linear ℓ2": LinearGrid(EPSILONS, seeds, learning_rate=0.1, norm=2.0),
         "mlp ℓ∞": ReluGrid(EPSILONS, seeds, epochs=EPOCHS[name]),
         "mlp ℓ2": ReluGrid(EPSILONS, seeds, norm=2.0, epochs=EPOCHS[name]),
         "ntk ℓ2": WideGrid(EPSILONS, seeds, norm=2.0, rows=ROWS),
@@ -92,7 +92,11 @@ def studies(stage: Callable[[str], object], names: Sequence[str] = tuple(EPOCHS)
         for models, grid in grids(name).items():
             began = time.perf_counter()
             settings = Settings(
-                data=Named(name), grid=grid, recourse=RecourseSettings(method="cchvae"), instances=INSTANCES
+                data=Named(name),
+                grid=grid,
+                recourse=RecourseSettings(method="cchvae"),
+                scaling="minmax",
+                instances=INSTANCES,
             )
             made = build(settings, stage=lambda text: stage(f"{name}, {models}: {text}"))  # noqa: B023
             yield Study(name, models, time.perf_counter() - began, made)

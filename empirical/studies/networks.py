@@ -85,7 +85,7 @@ def studies(stage: Callable[[str], object], names: Sequence[str] = tuple(EPOCHS)
         'german'
     """
     for name in names:
-        parts = split(load(name), seed=SEED)
+        parts = split(load(name), seed=SEED, scaling="minmax")
         for norm in NORMS:
             where = f"{name}, ℓ{_shown(norm)}"
             stage(f"{where}: training")

@@ -75,7 +75,7 @@ def entry(name: str, arguments: Sequence[str], folder: Path) -> Entry:
     """
     parts = folder / f".{name}.parts"
     resumed = parts.exists()
-    report = ["report", "--model", "ntk", *arguments, "--out", str(folder / name)]
+    report = ["report", "--model", "ntk", *arguments, "--scaling", "minmax", "--out", str(folder / name)]
     began = time.perf_counter()
     done = subprocess.run([sys.executable, "-c", MEASURED, *report], check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603
     seconds = None if resumed else time.perf_counter() - began

@@ -9,6 +9,7 @@ from jaxtyping import Bool, Float, Int
 
 from empirical.autoencoder.decoder_constants import MeasuredAutoencoder
 from empirical.checkpoints import AT_ONCE, Arrays, Blocks
+from empirical.models.lowered import lowered
 from empirical.models.model import Model
 from empirical.models.pair import Pair
 from empirical.numerics import where_known
@@ -30,7 +31,7 @@ class Population(NamedTuple):
         rejected: The number of test instances that the non-robust model rejects; more than m where only some of them
             were drawn.
         cost_weights: The cost weights D, [k].
-        score_nr: The scores f_NR(x), all at most 0.
+        score_nr: The scores f_NR(x), all at most the cut.
         score_r: The scores f_R(x).
         recourses_nr: The recourses for the non-robust model; NaN where none was found. Minimisers are there for every
             instance, accepted or not.
@@ -44,6 +45,7 @@ class Population(NamedTuple):
         score_nr_r: The scores f_NR(x'_R).
         score_r_r: The scores f_R(x'_R).
         score_r_nr: The scores f_R(x'_NR).
+        cut: The score above which models accept: 0, unless the report has another threshold.
     """
 
     rows: Int[np.ndarray, " m"]
@@ -63,26 +65,27 @@ class Population(NamedTuple):
     score_nr_r: Float[np.ndarray, " m"]
     score_r_r: Float[np.ndarray, " m"]
     score_r_nr: Float[np.ndarray, " m"]
+    cut: float = 0.0
 
     @property
     def accepted_r(self) -> Bool[np.ndarray, " m"]:
         """Whether the robust model accepts each instance without any change; bool [m]."""
-        return self.score_r > 0.0
+        return self.score_r > self.cut
 
     @property
     def found_nr(self) -> Bool[np.ndarray, " m"]:
         """Whether the non-robust model accepts the recourse that was made for it; bool [m]."""
-        return self.score_nr_nr > 0.0
+        return self.score_nr_nr > self.cut
 
     @property
     def found_r(self) -> Bool[np.ndarray, " m"]:
         """Whether the robust model accepts the recourse that was made for it; bool [m]."""
-        return self.score_r_r > 0.0
+        return self.score_r_r > self.cut
 
     @property
     def crosses(self) -> Bool[np.ndarray, " m"]:
         """Whether the non-robust model also accepts the recourse for the robust model; bool [m]."""
-        return self.score_nr_r > 0.0
+        return self.score_nr_r > self.cut
 
 
 class Finder(NamedTuple):
@@ -166,10 +169,11 @@ def natural_recourses(
         >>> pair = Pair(split(load("breast-cancer"), seed=0), model, model)
         >>> natural = natural_recourses(pair, finder(RecourseSettings(), cost_weights=np.ones(31)), most=3)
         >>> natural.recourses.points.shape, natural.selection.rejected
-        ((3, 31), 114)
+        ((3, 31), 50)
     """
     blocks = blocks.of_natural
-    selection = select(pair.natural, pair.split, most=most, seed=finder.seed, blocks=blocks)
+    how = {"seed": finder.seed, "cut": finder.settings.cut}
+    selection = select(pair.natural, pair.split, most=most, blocks=blocks, **how)
     found = blocks("non-robust recourses", partial(_recourses, pair, finder, pair.natural), selection.inputs)
     return NaturalRecourses(pair.natural, selection, from_arrays(found))
 
@@ -214,6 +218,7 @@ def both_recourses(pair: Pair, natural: NaturalRecourses, finder: Finder, *, blo
         breaches_nr=breaches(inputs, np.nan_to_num(nr.changes), pair.split.space),
         breaches_r=breaches(inputs, np.nan_to_num(r.changes), pair.split.space),
         **scores,
+        cut=finder.settings.cut,
     )
 
 
@@ -241,7 +246,7 @@ def populate(pair: Pair, finder: Finder, *, most: int | None = None, blocks: Blo
 
 
 def _recourses(pair: Pair, finder: Finder, model: Model, inputs: np.ndarray) -> Arrays:
-    key = jax.random.key(finder.seed)
+    key, model = jax.random.key(finder.seed), lowered(model, finder.settings.cut)
     return to_arrays(finder.method(model, inputs, pair.split.space, cost_weights=finder.cost_weights, key=key))
 
 

@@ -27,15 +27,16 @@ class Selection(NamedTuple):
 
 
 def select(
-    model: Model, split: Split, *, most: int | None = None, seed: int = 0, blocks: Blocks = AT_ONCE
+    model: Model, split: Split, *, most: int | None = None, seed: int = 0, cut: float = 0.0, blocks: Blocks = AT_ONCE
 ) -> Selection:
-    """Select the test instances that a model rejects, whose score is at most 0.
+    """Select the test instances that a model rejects, whose score is at most the cut.
 
     Args:
         model: The model.
         split: The data.
         most: The largest number of instances; if more are rejected, so many of them are drawn.
         seed: The seed of the draw.
+        cut: The score above which the model accepts.
         blocks: The blocks into which the work is cut, with their checkpoints.
 
     Returns:
@@ -58,7 +59,7 @@ def select(
         return {"score": model.scores(points)}
 
     whole = blocks("test scores", scores, split.test)
-    rejected = np.flatnonzero(whole["score"] <= 0.0)
+    rejected = np.flatnonzero(whole["score"] <= cut)
     drawn = rejected
     if most is not None and len(rejected) > most:
         drawn = np.sort(np.random.default_rng(seed).choice(rejected, most, replace=False))

@@ -87,7 +87,7 @@ def user_cases(
         >>> case.lacking
         'score_nr_nr is not known of these models'
     """
-    chosen = {"lam": settings.lam, "target": settings.target, "threshold": 0.0}
+    chosen = {"lam": settings.lam, "target": settings.target, "threshold": settings.cut}
     known = {**constants(chosen, population.labels.shape), "label": population.labels}
     return [case for claim in claims for case in _cases(claim, _sources(claim, measured, latent), known)]
 

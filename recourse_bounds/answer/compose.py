@@ -51,7 +51,7 @@ def answer(report: Report, folder: Path | None = None) -> list[str]:
         ...     print(line)
         loans: 50 people, 1 feature; favourable label 'paid' (60 %)
         A pair of linear models: natural, and robust against attacks of ε = 0.1 (ℓ∞)
-        Recourses by SCFE at fixed λ = 0.01; features scaled to 0–1
+        Recourses by SCFE at fixed λ = 0.01; features in standard deviations
         The natural model accepts all 10 test people: nobody needs a recourse
         Mind: the robust model accepts everybody
     """

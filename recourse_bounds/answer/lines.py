@@ -10,6 +10,9 @@ from recourse_bounds.terminal import printable
 WIDTH, HEIGHT = 80, 25
 """Columns of a line at most, and lines of an answer at most."""
 
+LABELS, NATURAL, FIRST, NEXT = 36, 9, 15, 9
+"""Columns of a table: labels, the natural models, the robust models of the first ε, and those of every further ε."""
+
 NAME = 28
 """Columns that a name from a file, as that of a data set or a value, may take at most."""
 
@@ -81,6 +84,26 @@ def pad(text: str, width: int) -> str:
         '信用  |'
     """
     return text + " " * (width - cell_len(text))
+
+
+def row(label: str, natural: str, robust: Iterable[str]) -> str:
+    """Write a row of the table of natural and robust models.
+
+    Args:
+        label: The label of the row.
+        natural: The cell of the natural models.
+        robust: The cells of the robust models, one for each ε.
+
+    Returns:
+        The row, with the cells on the right of their columns.
+
+    Examples:
+        >>> row("mean cost", "0.5", ["0.6", "0.7"]).split()
+        ['mean', 'cost', '0.5', '0.6', '0.7']
+    """
+    first, *others = robust
+    cells = "".join(f"{cell:>{NEXT}}" for cell in others)
+    return f"{pad(clip(label, LABELS), LABELS)}{natural:>{NATURAL}}{first:>{FIRST}}{cells}"
 
 
 def fold(text: str, width: int = WIDTH) -> list[str]:

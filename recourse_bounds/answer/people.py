@@ -1,14 +1,12 @@
 """The first part of an answer: the data, the models, who is rejected, and what recourses cost them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from empirical.report import Report
-from empirical.report.naming import SETTINGS, method_name
-from recourse_bounds.answer.lines import Line, clip, counted, name, pad, percent
-
-LABELS, NATURAL, FIRST, NEXT = 36, 9, 15, 9
-"""Columns of the table: labels, the natural models, the robust models of the first ε, and those of every further ε."""
+from empirical.report.naming import method_name
+from recourse_bounds.answer.lines import Line, counted, name, percent, row
+from recourse_bounds.answer.models import mind_lines, training_lines
 
 MOST = 3
 """Radii ε of which the table shows the robust models."""
@@ -93,8 +91,7 @@ def rejected_lines(report: Report) -> list[Line]:
     lines = [Line(text)] + [
         Line(f"The models are trained on {few:,} of {trained:,} people, drawn", 6) for few in fewer[:1]
     ]
-    degenerate = _degenerate(runs, told=not any(counts))
-    return lines + ([Line(f"Mind: {degenerate}")] if degenerate else [])
+    return lines + mind_lines(summary, told=not any(counts))
 
 
 def recourse_lines(report: Report) -> list[Line]:
@@ -110,7 +107,8 @@ def recourse_lines(report: Report) -> list[Line]:
         >>> recourse_lines(Report(None, None, {"sweep": [], "runs": []}))
         []
     """
-    sweep, runs = report.summary["sweep"], report.summary["runs"]
+    summary = report.summary
+    sweep, runs = summary["sweep"], summary["runs"]
     if not sweep:
         return []
     last = sweep[-1]
@@ -118,20 +116,19 @@ def recourse_lines(report: Report) -> list[Line]:
     shown = _some(same)
     means = [entry["means"] for entry in shown]
     lines = [
-        Line(_row(_over(last, runs), "natural", _headings(shown))),
+        Line(row(_over(last, runs), "natural", _headings(shown))),
         _values("mean cost of the model's recourse", means, "cost_nr", "cost_r", _short),
         _values("  accepted by that model", means, "validity_nr", "validity_r", percent),
         _values("  accepted by the natural model", means, "validity_nr", "cross_validity", percent),
     ]
     if any(one["accepted_r"]["mean"] for one in means):
         accepted = ["-" if one["accepted_r"]["mean"] is None else percent(one["accepted_r"]["mean"]) for one in means]
-        lines.insert(1, Line(_row("accepts them without any change", percent(0.0), accepted), 2))
+        lines.insert(1, Line(row("accepts them without any change", percent(0.0), accepted), 2))
     people = [entry["instances"] for entry in shown]
     if any(one[key]["count"] < many for one, many in zip(means, people, strict=True) for key in ("cost_nr", "cost_r")):
         found = [f"{one['cost_r']['count']:,}" for one in means]
-        lines.append(Line(_row("people with a recourse", f"{means[-1]['cost_nr']['count']:,}", found), 1))
-    lines.append(Line(_row("accuracy on the test people", *_accuracies(shown, runs)), 3))
-    return lines
+        lines.append(Line(row("people with a recourse", f"{means[-1]['cost_nr']['count']:,}", found), 1))
+    return lines + training_lines(shown, summary)
 
 
 def _models(report: Report) -> str:
@@ -152,26 +149,6 @@ def _models(report: Report) -> str:
         if len(values) > 1 or (values and key == "epsilon"):
             varied.append(f"{word} {'–'.join(f'{value:g}' for value in dict.fromkeys((values[0], values[-1])))}")
     return f"{len(runs)} pairs (natural, robust) of {noun}: {', '.join(varied)}"
-
-
-def _degenerate(runs: list[dict[str, Any]], *, told: bool) -> str:
-    """Which models accept or reject everybody, and in how many pairs."""
-    found = []
-    for kind in ("accepts everybody", "rejects everybody"):
-        counts = {
-            word: sum(run["models"][key]["degenerate"] == kind for run in runs)
-            for key, word in (("non_robust", "natural"), ("robust", "robust"))
-            if not (told and key == "non_robust")
-        }
-        models = [
-            word if len(runs) == 1 else f"{count} of {len(runs)} {word}" for word, count in counts.items() if count
-        ]
-        if models:
-            verb = kind.split()[0].removesuffix("s")
-            ending = "s" if models == [*models][:1] and len(runs) == 1 else ""
-            noun = "model" if ending else "models"
-            found.append(f"{'the ' if len(runs) == 1 else ''}{' and '.join(models)} {noun} {verb}{ending} everybody")
-    return "; ".join(found)
 
 
 def _some(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -200,23 +177,7 @@ def _values(label: str, means: list[dict[str, Any]], natural: str, robust: str, 
     def cell(one: dict[str, Any], key: str) -> str:
         return "-" if one[key]["mean"] is None else text(one[key]["mean"])
 
-    return Line(_row(label, cell(means[-1], natural), [cell(one, robust) for one in means]))
-
-
-def _accuracies(entries: list[dict[str, Any]], runs: list[dict[str, Any]]) -> tuple[str, list[str]]:
-    """The mean accuracy of the natural and of the robust models, over the seeds."""
-
-    def mean(entry: dict[str, Any], key: str) -> str:
-        same = [run for run in runs if all(run[one] == entry[one] for one in SETTINGS)]
-        return percent(sum(run["models"][key]["accuracy"] for run in same) / len(same)) if same else "-"
-
-    return mean(entries[-1], "non_robust"), [mean(entry, "robust") for entry in entries]
-
-
-def _row(label: str, natural: str, robust: Iterable[str]) -> str:
-    first, *others = robust
-    cells = "".join(f"{cell:>{NEXT}}" for cell in others)
-    return f"{pad(clip(label, LABELS), LABELS)}{natural:>{NATURAL}}{first:>{FIRST}}{cells}"
+    return Line(row(label, cell(means[-1], natural), [cell(one, robust) for one in means]))
 
 
 def _short(number: float) -> str:

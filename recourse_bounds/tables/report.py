@@ -205,12 +205,15 @@ def notes(report: Report) -> list[str]:
     lines = [f"{summary['data']['name']}: {note}" for note in summary["data"]["notes"]]
     if method := method_name(report):
         lines.append(f"recourses: {method}")
+    advice = {one["about"]: one for one in summary.get("advice", ())}
+    for about in (one for one in advice if one != "robust"):
+        lines.append(_advised(advice[about]["text"], advice[about]))
     for name, word in (("non_robust", "natural"), ("robust", "robust")):
         for kind in ("accepts everybody", "rejects everybody"):
             where = [run_name(run) for run in summary["runs"] if run["models"][name]["degenerate"] == kind]
             if where:
                 more = "" if len(where) == len(summary["runs"]) else f" at {'; '.join(dict.fromkeys(where))}"
-                lines.append(f"the {word} model {kind}{more}")
+                lines.append(_advised(f"the {word} model {kind}{more}", advice.get(word) if word == "robust" else None))
     for entry in summary["rejected"]:
         where = f"seed {entry['seed']}" + (f", {run_name(entry)}" if len(summary["rejected"]) > 1 else "")
         if entry["count"] == 0:
@@ -232,6 +235,11 @@ def notes(report: Report) -> list[str]:
         f"REFUTED: {claim} calls itself true, and {count} of its rows refute it" for claim, count in of_user.items()
     ]
     return lines
+
+
+def _advised(text: str, advice: dict[str, Any] | None) -> str:
+    """What is wrong, with the option that mends it where one is known."""
+    return f"{text}: {advice['option']}" if advice and advice["option"] else text
 
 
 def _interval(value: dict[str, float | None]) -> str:

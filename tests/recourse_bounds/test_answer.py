@@ -87,7 +87,7 @@ def test_it_says_data_models_people_costs_validity_statements_files_and_what_to_
     for part in (
         "loans: 500 people, 7 features; favourable label 'paid' (60 %)",
         "A pair of linear models: natural, and robust against attacks of ε = 0.1 (ℓ∞)",
-        "Recourses by SCFE at fixed λ = 0.01; features scaled to 0–1",
+        "Recourses by SCFE at fixed λ = 0.01; features in standard deviations",
         "The natural model rejects 40 of 100 test people",
         "natural         robust",
         "accepted by that model",

@@ -10,8 +10,10 @@ import polars as pl
 from empirical.attacks import Ball
 from empirical.checkpoints import Blocks, Checkpoint
 from empirical.data.split import Split
+from empirical.families.ending import Ending
 from empirical.families.family import Family, Need, Panel, Size
 from empirical.families.linear.cases import LINEAR, NO_RUN, linear_cases
+from empirical.families.linear.ending import linear_ending
 from empirical.families.linear.fields import DELTA_CLAIMS, measure_linear
 from empirical.families.linear.settings import LinearGrid, LinearTraining
 from empirical.families.linear.training import TrainedLinearModel, train_linear_grid
@@ -78,8 +80,9 @@ class LinearFamily(Family):
         return linear_cases(measured)
 
     def summary(self, pair: Pair) -> dict[str, Any]:
-        """Give no entries: everything that is known of a pair is known of its models."""
-        return {}
+        """Give the learning rate, which may depend on the data of a seed; null for models from elsewhere."""
+        rate = pair.training.learning_rate if isinstance(pair.training, LinearTraining) else None
+        return {"learning_rate": rate}
 
     def model_summary(self, pair: Pair, model: LinearModel) -> dict[str, Any]:
         """Give a model's accuracy under the worst attack, the length of its weights, and the fields of Lemma 1."""
@@ -101,9 +104,19 @@ class LinearFamily(Family):
             }
         return summary
 
+    def ending(self, pair: Pair, model: LinearModel, *, cut: float = 0.0) -> Ending | None:
+        """Measure how far the training of a model is from its end; the end is that of a natural model."""
+        if not isinstance(model, TrainedLinearModel):
+            return None
+        run, split = model.run, pair.split
+        epsilon = float(run.epsilon)
+        attack = {"attacked": split.attacked, "epsilon": epsilon, "norm": pair.training.norm}
+        return linear_ending(run, model.sample, attack, split.test, None if epsilon else model.end, cut=cut)
+
     def training_text(self, grid: Mapping[str, Any], run: Mapping[str, Any]) -> str:
         """Name the steps, the learning rate and the start."""
-        return f"{run['steps']} steps, η = {grid['learning_rate']:g}, start {grid['init']}"
+        rate = run.get("learning_rate", grid["learning_rate"])
+        return f"{run['steps']} steps" + (f", η = {rate:g}" if rate else "") + f", start {grid['init']}"
 
     def distances(self, run: Mapping[str, Any]) -> dict[str, str]:
         """Give no cells: every Δ stands in the table of claims."""

@@ -8,7 +8,7 @@ import numpy as np
 from bounds import CLAIMS, Status, check
 from empirical.families.linear.logistic import Run
 from empirical.families.linear.settings import LinearTraining
-from empirical.families.linear.training import TrainedLinearModel
+from empirical.families.linear.training import TrainedLinearModel, sample_of
 from empirical.models.model import LinearModel
 from empirical.models.pair import Pair
 from empirical.numerics import EPS, row_norms
@@ -145,7 +145,7 @@ def absolute_errors(pair: Pair, population: Population, settings: RecourseSettin
     training, run = pair.training, run_of(pair)
     if not isinstance(training, LinearTraining) or run is None:
         return {"weight_gap": float(EPS * width * max(norms)), **errors}
-    steps, rate = float(training.steps), training.learning_rate
+    steps, rate = float(training.steps), float(run.learning_rate)
     start, largest_input = row_norms(run.start), row_norms(pair.split.train).max()
     largest_step = rate * (largest_input + training.epsilon * float(run.attack_factor))
     drift = steps * EPS * (max(*norms, start) + width * largest_step)
@@ -176,14 +176,15 @@ def _training_fields(pair: Pair, population: Population) -> dict[str, np.ndarray
     shape = population.labels.shape
     fields = {"weight_gap": np.full(shape, row_norms(natural - robust))}
     run, split = run_of(pair), pair.split
-    if not isinstance(pair.training, LinearTraining) or run is None:
+    training = pair.training
+    if not isinstance(training, LinearTraining) or run is None:
         return fields
     scalars = {
         "steps": run.steps,
         "learning_rate": run.learning_rate,
         "epsilon": run.epsilon,
         "dim": split.attacked.sum(),
-        "mean_input_norm": row_norms(split.train).mean(),
+        "mean_input_norm": (sample_of(split, training.class_weights).weights * row_norms(split.train)).mean(),
         "attack_factor": run.attack_factor,
         "robust_weight_norm": run.robust_weight_norm,
         "smoothness": run.smoothness,
@@ -201,7 +202,7 @@ def _instance_fields(
     scalars: dict[str, Any] = {
         "lam": settings.lam,
         "target": settings.target,
-        "threshold": 0.0,
+        "threshold": settings.cut,
         "norm_nr": slopes[0],
         "norm_r": slopes[1],
     }

@@ -85,6 +85,20 @@ def train(
     return jax.tree.map(lambda part: part[0], trajectory(inputs, labels, start=start, stops=stops, **settings))
 
 
+class Sample(NamedTuple):
+    """Training instances with the weights of their losses.
+
+    Attributes:
+        inputs: The design with the constant column of the intercept, [n, k].
+        labels: The labels, ±1, [n].
+        weights: The weights of the losses, positive and 1 in the mean, so that a mean loss stays a mean, [n].
+    """
+
+    inputs: Any
+    labels: Any
+    weights: Any
+
+
 @partial(jax.jit, static_argnames="norm")
 def trajectory(
     inputs: Float[Array, "n k"],
@@ -122,6 +136,49 @@ def trajectory(
         >>> run.weights.tolist()
         [[0.0, 0.0], [0.5, 0.0]]
     """
+    sample = Sample(inputs, labels, jnp.ones_like(labels))
+    settings: Any = {"attacked": attacked, "epsilon": epsilon, "norm": norm, "learning_rate": learning_rate}
+    return weighted_trajectory(sample, start=start, stops=stops, **settings)
+
+
+def weighted_trajectory(
+    sample: Sample,
+    *,
+    start: Float[Array, " k"],
+    attacked: Bool[Array, " k"],
+    epsilon: Float[Array, ""] | float,
+    norm: float,
+    stops: Int[Array, " s"],
+    learning_rate: Float[Array, ""] | float,
+) -> Run:
+    """Train as :func:`trajectory` does, on the weighted mean of the losses.
+
+    Weights p_i = v_i/n are positive and add up to 1, and of the mean of the gradients Lemma 1 needs nothing else: a
+    gradient is at most Σ p_i‖x_i‖ long, two of them are at most tanh(εW/4) Σ p_i‖x_i‖ + εc_p apart, and a step is
+    non-expansive where η ≤ 2/L with L = λ_max(Σ p_i x_i x_iᵀ)/4. So its claims hold with the weighted mean of ‖x_i‖.
+
+    Args:
+        sample: The training instances with their weights.
+        start: The weights of the model before the first step.
+        attacked: Columns that the attack may change.
+        epsilon: The radius ε of the attack ball, in scaled feature units.
+        norm: The order p of the attack ball: ∞, 2 or 1.
+        stops: Numbers N of steps after which the run is recorded, non-negative and rising.
+        learning_rate: The learning rate η > 0.
+
+    Returns:
+        The run; every array has the stops as its first axis.
+
+    Examples:
+        >>> inputs, labels = jnp.array([[1.0, 1.0], [-1.0, 1.0]]), jnp.array([1.0, -1.0])
+        >>> attack = {"attacked": jnp.array([True, False]), "epsilon": 0.0, "norm": math.inf}
+        >>> sample, stops = Sample(inputs, labels, jnp.array([1.5, 0.5])), jnp.array([1])
+        >>> run = weighted_trajectory(sample, start=jnp.zeros(2), **attack, stops=stops, learning_rate=1.0)
+        >>> run.weights.tolist()
+        [[0.5, 0.25]]
+    """
+    inputs, labels, shares = sample
+    signed = shares * labels
 
     def step(_: Any, state: tuple[Any, Any, Any]) -> tuple[Any, Any, Any]:
         weights, largest, gap = state
@@ -129,8 +186,8 @@ def trajectory(
         margins = labels * (inputs @ weights)
         wrong = jax.nn.sigmoid(epsilon * size - margins)
         # Both gradients at this iterate, and their difference without the part that they share.
-        pulls = jnp.stack([wrong, wrong - jax.nn.sigmoid(-margins)]) * labels[None, :] @ inputs / inputs.shape[0]
-        pushed = epsilon * jnp.mean(wrong) * direction
+        pulls = jnp.stack([wrong, wrong - jax.nn.sigmoid(-margins)]) * signed[None, :] @ inputs / inputs.shape[0]
+        pushed = epsilon * jnp.mean(shares * wrong) * direction
         stepped = weights - learning_rate * (pushed - pulls[0])
         return stepped, jnp.maximum(largest, size), gap + jnp.linalg.norm(pushed - pulls[1])
 
@@ -152,16 +209,27 @@ def trajectory(
         epsilon=at_every_stop(epsilon),
         attack_factor=at_every_stop(attack_factor(attacked, norm)),
         robust_weight_norm=largest,
-        smoothness=at_every_stop(_largest_curvature(inputs) / 4.0),
+        smoothness=at_every_stop(smoothness(jnp.sqrt(shares)[:, None] * inputs)),
         gradient_gap_sum=gap,
     )
 
 
-def _largest_curvature(inputs: Any) -> Any:
-    """Compute the largest eigenvalue of XᵀX/n, which is that of XXᵀ/n: of the two, the smaller matrix is formed."""
+def smoothness(inputs: Float[Array, "n k"]) -> Float[Array, ""]:
+    """Compute the smoothness L = λ_max(XᵀX/n)/4 of the mean logistic loss.
+
+    Args:
+        inputs: The design X; with weights v of the losses, √v_i x_i.
+
+    Returns:
+        The smoothness. XᵀX and XXᵀ have the same largest eigenvalue; of the two, the smaller matrix is formed.
+
+    Examples:
+        >>> float(smoothness(jnp.array([[2.0, 0.0], [0.0, 1.0]])))
+        0.5
+    """
     rows, columns = inputs.shape
     gram = inputs.T @ inputs if columns <= rows else inputs @ inputs.T
-    return jnp.linalg.eigvalsh(gram / rows)[-1]
+    return jnp.linalg.eigvalsh(gram / rows)[-1] / 4.0
 
 
 def gradient(

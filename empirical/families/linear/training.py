@@ -1,17 +1,20 @@
 """Training of linear models: whole grids of pairs in one program."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache, partial
+from dataclasses import dataclass, replace
+from functools import cache, cached_property, partial
 from typing import Any
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 
 from empirical.data.split import Split
 from empirical.errors import InputError
-from empirical.families.linear.logistic import Run, trajectory
-from empirical.families.linear.settings import LinearGrid, LinearTraining
+from empirical.families.class_weights import loss_weights
+from empirical.families.linear.logistic import Run, Sample, smoothness, weighted_trajectory
+from empirical.families.linear.settings import LinearGrid, LinearTraining, step_size
+from empirical.families.logistic_end import LogisticEnd, logistic_end
 from empirical.models.model import LinearModel
 from empirical.models.pair import Pair
 
@@ -22,9 +25,16 @@ class TrainedLinearModel(LinearModel):
 
     Attributes:
         run: The training run, with what Lemma 1 reads of it.
+        sample: The instances that it was trained on, with the weights of their losses.
     """
 
     run: Run
+    sample: Sample
+
+    @cached_property
+    def end(self) -> LogisticEnd:
+        """The end of natural training on these instances."""
+        return logistic_end(*self.sample)
 
 
 def train_linear_pair(split: Split, training: LinearTraining) -> Pair:
@@ -78,15 +88,16 @@ def train_linear_grid(splits: Mapping[int, Split], grid: LinearGrid) -> Iterator
     stops = sorted(grid.steps)
     chosen = [splits[seed] for seed in grid.seeds]
     starts = [_start(seed, split.train.shape[1], grid.init) for seed, split in zip(grid.seeds, chosen, strict=True)]
+    samples = [sample_of(split, grid.class_weights) for split in chosen]
+    rates = [learning_rate(sample) if grid.learning_rate is None else grid.learning_rate for sample in samples]
     runs: Run = jax.device_get(
         _train_all(
-            np.stack([split.train for split in chosen]),
-            np.stack([split.train_labels for split in chosen]),
+            Sample(*map(np.stack, zip(*samples, strict=True))),
             np.stack(starts),
             np.stack([split.attacked for split in chosen]),
             np.array(epsilons),
             np.array(stops),
-            grid.learning_rate,
+            np.array(rates, np.float64),
             norm=grid.norm,
         )
     )
@@ -98,11 +109,47 @@ def train_linear_grid(splits: Mapping[int, Split], grid: LinearGrid) -> Iterator
         if not np.isfinite(run.weights).all():
             which = "robust" if epsilon else "non-robust"
             raise InputError(f"training of the {which} model overflowed; lower learning-rate, steps or epsilon")
-        return TrainedLinearModel(np.asarray(run.weights, np.float64), run)
+        return TrainedLinearModel(np.asarray(run.weights, np.float64), run, samples[place[0]])
 
     for training in grid.trainings():
         natural, robust = (model(training.seed, epsilon, training.steps) for epsilon in (0.0, training.epsilon))
-        yield Pair(splits[training.seed], natural, robust, training)
+        used = replace(training, learning_rate=rates[grid.seeds.index(training.seed)])
+        yield Pair(splits[training.seed], natural, robust, used)
+
+
+def sample_of(split: Split, class_weights: str) -> Sample:
+    """Give the training instances of a split with the weights of their losses.
+
+    Args:
+        split: The data.
+        class_weights: The class weights of a training.
+
+    Returns:
+        The training instances.
+
+    Examples:
+        >>> from empirical.data import load, split
+        >>> sample = sample_of(split(load("breast-cancer"), seed=0), "balanced")
+        >>> sample.inputs.shape, float(sample.weights.mean().round(12))
+        ((455, 31), 1.0)
+    """
+    return Sample(split.train, split.train_labels, loss_weights(class_weights, split.train_labels))
+
+
+def learning_rate(sample: Sample) -> float:
+    """Choose the learning rate for some training instances, as :func:`step_size` says.
+
+    Args:
+        sample: The training instances.
+
+    Returns:
+        The learning rate η ≤ 1/L.
+
+    Examples:
+        >>> learning_rate(Sample(np.ones((2, 80)), np.array([1.0, -1.0]), np.ones(2)))
+        0.05
+    """
+    return step_size(float(smoothness(jnp.asarray(np.sqrt(sample.weights)[:, None] * sample.inputs))))
 
 
 def _start(seed: int, width: int, init: str) -> np.ndarray:
@@ -111,29 +158,14 @@ def _start(seed: int, width: int, init: str) -> np.ndarray:
 
 @partial(jax.jit, static_argnames="norm")
 def _train_all(
-    inputs: Any,
-    labels: Any,
-    starts: Any,
-    attacked: Any,
-    epsilons: Any,
-    stops: Any,
-    learning_rate: Any,
-    *,
-    norm: float,
+    samples: Sample, starts: Any, attacked: Any, epsilons: Any, stops: Any, rates: Any, *, norm: float
 ) -> Run:
     """Runs by seed, ε and stop."""
 
-    def run_of(inputs: Any, labels: Any, start: Any, attacked: Any, epsilon: Any) -> Run:
-        return trajectory(
-            inputs,
-            labels,
-            start=start,
-            attacked=attacked,
-            epsilon=epsilon,
-            norm=norm,
-            stops=stops,
-            learning_rate=learning_rate,
+    def run_of(sample: Sample, start: Any, attacked: Any, rate: Any, epsilon: Any) -> Run:
+        return weighted_trajectory(
+            sample, start=start, attacked=attacked, epsilon=epsilon, norm=norm, stops=stops, learning_rate=rate
         )
 
     by_epsilon = jax.vmap(run_of, in_axes=(None, None, None, None, 0))
-    return jax.vmap(by_epsilon, in_axes=(0, 0, 0, 0, None))(inputs, labels, starts, attacked, epsilons)
+    return jax.vmap(by_epsilon, in_axes=(0, 0, 0, 0, None))(samples, starts, attacked, rates, epsilons)

@@ -9,8 +9,12 @@ import polars as pl
 from empirical.attacks import Ball
 from empirical.checkpoints import Blocks, Checkpoint
 from empirical.data.split import Split
+from empirical.families.class_weights import loss_weights
+from empirical.families.ending import Ending
 from empirical.families.family import Family, Need, Panel, Size
+from empirical.families.logistic_end import logistic_end
 from empirical.families.relu.cases import LACKING, LAYERS, NETWORK, relu_cases
+from empirical.families.relu.ending import relu_ending
 from empirical.families.relu.fields import measure_relu, networks_of
 from empirical.families.relu.network import ReluModel
 from empirical.families.relu.score_gap import layer_widths
@@ -97,6 +101,15 @@ class ReluFamily(Family):
             "adversarial_accuracy": _attacked(pair, model),
             "fgsm_accuracy": _attacked(pair, model, steps=1, restarts=0),
         }
+
+    def ending(self, pair: Pair, model: ReluModel, *, cut: float = 0.0) -> Ending | None:
+        """Measure how far the training of a network is from its end, as :func:`relu_ending` says."""
+        training, split = pair.training, pair.split
+        if not isinstance(training, ReluTraining):
+            return None
+        weights = loss_weights(training.class_weights, split.train_labels)
+        linear = logistic_end(split.train, split.train_labels, weights) if model is pair.natural else None
+        return relu_ending(model.function, split, weights, training, linear)
 
     def training_text(self, grid: Mapping[str, Any], run: Mapping[str, Any]) -> str:
         """Name the attack, the layers, the epochs and the learning rate."""

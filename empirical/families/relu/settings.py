@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
+from empirical.families.class_weights import NONE, check_class_weights
 from empirical.families.grids import check_values, require
 
 MLP_NORMS = (math.inf, 2.0)
@@ -29,6 +30,7 @@ class ReluTraining:
         batch_size: The number of instances of a step.
         learning_rate: The learning rate of Adam.
         attack_steps: The number of gradient steps of the attack in every training step.
+        class_weights: The weights of the losses: ``none``, ``balanced``, or by label, ``unfavourable=3``.
     """
 
     epsilon: float = 0.1
@@ -40,6 +42,7 @@ class ReluTraining:
     batch_size: int = 64
     learning_rate: float = 1e-3
     attack_steps: int = 5
+    class_weights: str = NONE
 
     def __post_init__(self) -> None:
         """Reject settings that no pair can have.
@@ -57,6 +60,7 @@ class ReluTraining:
             require(1 <= value < 2**31, name.replace("_", "-"), "at least 1 and below 2³¹", value)
         fine = math.isfinite(self.learning_rate) and self.learning_rate >= sys.float_info.min
         require(fine, "learning-rate", "finite and positive", self.learning_rate)
+        check_class_weights(self.class_weights)
 
     @property
     def checkpoint_key(self) -> tuple[str, ...]:
@@ -83,6 +87,7 @@ class ReluGrid:
         batch_size: The number of instances of a step.
         learning_rate: The learning rate of Adam.
         attack_steps: The number of gradient steps of the attack in every training step.
+        class_weights: The weights of the losses: ``none``, ``balanced``, or by label, ``unfavourable=3``.
     """
 
     epsilons: tuple[float, ...] = (0.1,)
@@ -94,6 +99,7 @@ class ReluGrid:
     batch_size: int = 64
     learning_rate: float = 1e-3
     attack_steps: int = 5
+    class_weights: str = NONE
 
     def __post_init__(self) -> None:
         """Reject settings that no pair can have.
@@ -111,6 +117,6 @@ class ReluGrid:
             The settings of one pair after the other.
         """
         shape = (self.norm, self.width, self.depth)
-        descent = (self.epochs, self.batch_size, self.learning_rate, self.attack_steps)
+        descent = (self.epochs, self.batch_size, self.learning_rate, self.attack_steps, self.class_weights)
         for seed, epsilon in product(self.seeds, self.epsilons):
             yield ReluTraining(epsilon, seed, *shape, *descent)

@@ -12,16 +12,18 @@ import optax
 from empirical.attacks import Ball, pgd, unit_changes
 from empirical.data.split import Split
 from empirical.errors import InputError
+from empirical.families.class_weights import loss_weights
 from empirical.families.relu.network import MLP, ReluModel
 from empirical.families.relu.settings import ReluGrid
 from empirical.models.pair import Pair
 
 
 class _Data(NamedTuple):
-    """Training instances, their labels, and the columns under attack."""
+    """Training instances, their labels, the weights of their losses, and the columns under attack."""
 
     inputs: Any
     labels: Any
+    weights: Any
     attacked: Any
 
 
@@ -66,6 +68,7 @@ def train_relu_grid(splits: Mapping[int, Split], grid: ReluGrid) -> Iterator[Pai
     data = _Data(
         np.stack([split.train for split in chosen]),
         np.stack([split.train_labels for split in chosen]),
+        np.stack([loss_weights(grid.class_weights, split.train_labels) for split in chosen]),
         np.stack([split.attacked for split in chosen]),
     )
     networks: MLP = jax.device_get(
@@ -121,7 +124,7 @@ def _train_all(
             starts = unit_changes(key, size, norm=norm, free=data.attacked)[None]
             points, targets = data.inputs[rows], data.labels[rows]
             points = pgd(jax.vmap(network), points, targets, ball, steps=descent.attack_steps, starts=starts).points
-            slopes = jax.grad(_loss)(network, jax.lax.stop_gradient(points), targets)
+            slopes = jax.grad(_loss)(network, jax.lax.stop_gradient(points), targets, data.weights[rows])
             with jax.numpy_dtype_promotion("standard"):  # optax takes a power of an integer
                 updates, memory = optimiser.update(slopes, memory)
             return (optax.apply_updates(network, updates), memory), None
@@ -138,6 +141,6 @@ def _train_all(
     return jax.vmap(by_epsilon, in_axes=(0, 0, None))(data, seeds, epsilons)
 
 
-def _loss(network: MLP, points: Any, labels: Any) -> Any:
-    """Compute the mean logistic loss."""
-    return jnp.mean(jax.nn.softplus(-labels * jax.vmap(network)(points)))
+def _loss(network: MLP, points: Any, labels: Any, weights: Any) -> Any:
+    """Compute the weighted mean of logistic losses."""
+    return jnp.mean(weights * jax.nn.softplus(-labels * jax.vmap(network)(points)))

@@ -62,7 +62,7 @@ def measure_wide(
     )
     tangent = dict(blocks("fields", measure, population.inputs, population.recourses_r.points))
     linearised = {name: tangent.pop(name) for name in ("cost_nr", "cost_r", "recourse_gap")}
-    chosen = {"lam": settings.lam, "target": settings.target, "threshold": 0.0}
+    chosen = {"lam": settings.lam, "target": settings.target, "threshold": settings.cut}
     steepest = lipschitz(robust)
     if steepest is not None:
         chosen["kernel_lipschitz"] = steepest * stretch(pair.split.actionable, population.cost_weights)

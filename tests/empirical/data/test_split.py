@@ -121,7 +121,7 @@ def test_columns():
 
 def test_split_is_stratified_scaled_and_not_clipped():
     data = load("breast-cancer")
-    designs = split(data, seed=3)
+    designs = split(data, seed=3, scaling="minmax")
     assert len(designs.test_labels) == 114
     assert abs((designs.test_labels == 1).mean() - (data.labels == 1).mean()) < 0.01
     assert abs((designs.train_labels == 1).mean() - (data.labels == 1).mean()) < 0.01

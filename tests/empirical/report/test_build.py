@@ -39,7 +39,7 @@ SHORTER = {"adult": 200}
 
 @cache
 def report(name: str = EMBEDDED, epsilon: float = 0.1, norm: float = math.inf) -> Report:
-    return build(Settings(Named(name), LinearGrid((epsilon,), norm=norm)))
+    return build(Settings(Named(name), LinearGrid((epsilon,), norm=norm), scaling="minmax"))
 
 
 @cache
@@ -239,7 +239,8 @@ def test_means_are_over_whom_they_say():
 
 @cache
 def spheres() -> Report:
-    return build(Settings(grid=LinearGrid((0.1,), steps=(300,)), recourse=RecourseSettings(method="gs"), instances=20))
+    grid, recourse = LinearGrid((0.1,), steps=(300,)), RecourseSettings(method="gs")
+    return build(Settings(grid=grid, recourse=recourse, instances=20, scaling="minmax"))
 
 
 def test_who_has_no_recourse_has_nulls_and_is_not_averaged_over():

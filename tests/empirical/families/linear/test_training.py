@@ -32,7 +32,7 @@ def splits(seeds: tuple[int, ...] = SEEDS) -> dict[int, Split]:
 
 
 def grid(**changes) -> LinearGrid:
-    return LinearGrid(**{"epsilons": EPSILONS, "seeds": SEEDS, "steps": STEPS, **changes})
+    return LinearGrid(**{"epsilons": EPSILONS, "seeds": SEEDS, "steps": STEPS, "learning_rate": 0.1, **changes})
 
 
 def run_of(model: Model) -> Run:

@@ -22,7 +22,7 @@ from empirical.models import model as models
 from empirical.models.accuracy import adversarial_accuracy
 from empirical.models.model import LinearModel, Model
 from empirical.models.pair import Pair
-from empirical.report.summary import model_summary
+from empirical.report.model_summary import model_summary
 
 EPSILONS, SEEDS = (0.0, 0.05, 0.3), (3, 0)
 
@@ -168,7 +168,7 @@ def test_models_and_numbers_of_instances_share_compilations():
 
 @cache
 def breast_cancer() -> Pair:
-    return next(train_relu_grid({0: split(load("breast-cancer"), seed=0)}, ReluGrid((0.1,))))
+    return next(train_relu_grid({0: split(load("breast-cancer"), seed=0, scaling="minmax")}, ReluGrid((0.1,))))
 
 
 def test_adversarial_training_withstands_attacks():
