@@ -1,7 +1,7 @@
 """The end of training of logistic regression: the weights of the smallest loss, by scikit-learn."""
 
 import warnings
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from jaxtyping import Float
@@ -10,8 +10,12 @@ NEWTON = 500
 """Largest number of columns for Newton's method, which solves systems of that size; beyond it L-BFGS is faster."""
 
 PENALTY = 1e-9
-"""Weight of ‖w‖²/2 beside the mean loss: so small that decisions do not depend on it, it gives weights also where the
-classes can be separated, or columns depend on each other."""
+"""Weight of ‖w‖²/2 beside the mean loss: so small that decisions do not depend on it, it gives weights also where
+columns depend on each other."""
+
+SEPARATED = 0.01
+"""Mean loss below which a linear score separates the classes, or nearly. There weights grow for ever, and the end is
+that of a training with scikit-learn's usual penalty, ‖w‖²/2 beside the sum of the losses."""
 
 
 class LogisticEnd(NamedTuple):
@@ -44,18 +48,8 @@ def logistic_end(
         >>> logistic_end(inputs, labels, np.ones(4)).weights.round(4).tolist()  # the log-odds of 3 to 1
         [1.0986]
     """
-    from sklearn.linear_model import LogisticRegression
-
-    count, columns = inputs.shape
-    solver = "newton-cholesky" if columns <= NEWTON else "lbfgs"
-    regression = LogisticRegression(
-        C=1.0 / (PENALTY * count), fit_intercept=False, solver=solver, tol=1e-7, max_iter=200
-    )
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # where the classes can be separated, there is no end, but a direction
-        regression.fit(inputs, labels, sample_weight=loss_weights)
-    weights = regression.coef_[0]
-    return LogisticEnd(weights, mean_loss(labels * (inputs @ weights), loss_weights))
+    whole = _fitted(inputs, labels, loss_weights, PENALTY)
+    return whole if whole.loss > SEPARATED else _fitted(inputs, labels, loss_weights, 1.0 / len(labels))
 
 
 def mean_loss(margins: Float[np.ndarray, " n"], loss_weights: Float[np.ndarray, " n"]) -> float:
@@ -73,3 +67,17 @@ def mean_loss(margins: Float[np.ndarray, " n"], loss_weights: Float[np.ndarray, 
         True
     """
     return float(np.mean(loss_weights * np.logaddexp(0.0, -margins)))
+
+
+def _fitted(inputs: np.ndarray, labels: np.ndarray, loss_weights: np.ndarray, penalty: float) -> LogisticEnd:
+    from sklearn.linear_model import LogisticRegression
+
+    count, columns = inputs.shape
+    solver = "newton-cholesky" if columns <= NEWTON else "lbfgs"
+    how: Any = {"fit_intercept": False, "solver": solver, "tol": 1e-7, "max_iter": 200}
+    regression = LogisticRegression(C=1.0 / (penalty * count), **how)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # where the classes can be separated, there is no end
+        regression.fit(inputs, labels, sample_weight=loss_weights)
+    weights = regression.coef_[0]
+    return LogisticEnd(weights, mean_loss(labels * (inputs @ weights), loss_weights))

@@ -206,8 +206,7 @@ def notes(report: Report) -> list[str]:
     if method := method_name(report):
         lines.append(f"recourses: {method}")
     advice = {one["about"]: one for one in summary.get("advice", ())}
-    for about in (one for one in advice if one != "robust"):
-        lines.append(_advised(advice[about]["text"], advice[about]))
+    lines += [_advised(one["text"], one) for about, one in advice.items() if about != "robust"]
     for name, word in (("non_robust", "natural"), ("robust", "robust")):
         for kind in ("accepts everybody", "rejects everybody"):
             where = [run_name(run) for run in summary["runs"] if run["models"][name]["degenerate"] == kind]
