@@ -125,7 +125,6 @@ class Options:
         str, _option(_DATA, "More texts of cells that mean missing: ?,unknown,-9.", metavar="TEXTS")
     ] = ""
     schema: Annotated[str | None, _option(_DATA, "TOML file that declares columns of --data.", metavar="FILE")] = None
-<<<<<<< HEAD
     separator: Annotated[
         str,
         _option(_DATA, "What separates the cells of --data: one character, tab, space or whitespace.", metavar="TEXT"),
@@ -148,11 +147,7 @@ class Options:
         _option(_DATA, "Mark before thousands in --data; by default, the cells decide.", metavar=",|.|'|space"),
     ] = None
     strip: Annotated[str, _option(_DATA, "What is taken off numbers in --data: '% $ months'.", metavar="TEXTS")] = ""
-    scaling: Annotated[str, _option(_DATA, "How numbers are scaled.", metavar="minmax|standard")] = "minmax"
-=======
-    separator: Annotated[str, _option(_DATA, "What separates the cells of --data.", metavar="TEXT")] = ","
     scaling: Annotated[str, _option(_DATA, "How numbers are scaled.", metavar="minmax|standard")] = "standard"
->>>>>>> 8fd3df1 (Training is measured to its end: accuracy, the gradient, whom the converged model rejects, and the option that leads there; standard scaling, class weights, a decision threshold)
     keep_leaking: Annotated[
         bool, _option(_DATA, "Keep columns of --dataset that give the label away.", "--keep-leaking")
     ] = False

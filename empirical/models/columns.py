@@ -71,7 +71,7 @@ def columns_of(
 
     Examples:
         >>> import empirical.data
-        >>> split = empirical.data.split(empirical.data.load("breast-cancer"), seed=0)
+        >>> split = empirical.data.split(empirical.data.load("breast-cancer"), seed=0, scaling="minmax")
         >>> chosen = columns_of(split, "encoded", width=30)
         >>> bool(np.allclose(chosen.read(split.train).min(axis=0), split.shift[:-1]))  # the smallest values, unscaled
         True

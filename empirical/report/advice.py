@@ -84,7 +84,12 @@ class _Trial:
         grid, split = self.settings.grid, self.pair.split
         known = {one.name for one in fields(grid)}
         family = family_with(grid)
-        if self.settings.models is not None or family.keeps_checkpoints or not set(changes) <= known:
+        if (
+            self.settings.models is not None
+            or self.settings.pair is not None
+            or family.keeps_checkpoints
+            or not set(changes) <= known
+        ):
             return []
         if "steps" in known and "steps" not in changes:
             changes["steps"] = (grid.steps[-1],)

@@ -113,14 +113,9 @@ def report_on(
         splits = {settings.grid.seeds[0]: pair.split}
     work = _Work(dataset, settings, list(user.claims.values()), stage, _announced(checkpoint, stage))
     stage("training the pairs" if settings.models is None else "loading the models")
-<<<<<<< HEAD
-    runs, autoencoders, natural = [], {}, _Recourses()
+    runs, autoencoders, natural, last = [], {}, _Recourses(), None
     pairs = _pairs(splits, work) if pair is None else [(settings.grid.seeds[0], pair)]
     for seed, pair in pairs:
-=======
-    runs, autoencoders, natural, last = [], {}, _Recourses(), None
-    for seed, pair in _pairs(splits, work):
->>>>>>> 8fd3df1 (Training is measured to its end: accuracy, the gradient, whom the converged model rejects, and the option that leads there; standard scaling, class weights, a decision threshold)
         if seed not in autoencoders and settings.recourse.method == "cchvae":
             autoencoders[seed] = _autoencoder(seed, splits[seed], work)
         runs.append(_run(seed, pair, autoencoders.get(seed), natural, work))

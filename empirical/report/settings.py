@@ -216,12 +216,8 @@ def _make(kind: Any, values: dict[str, Any]) -> Any:
     """Make an instance of a settings class, lists made tuples, from a value of the right type for every setting."""  # noqa: DOC501
     types, given = get_type_hints(kind), {}
     for entry in fields(kind):
-<<<<<<< HEAD
-        later = kind is TableFile  # has settings that older reports lack, all of them with defaults
+        later = kind is TableFile or entry.name in NEWER  # which older reports lack, all of them with defaults
         value = values.get(entry.name, entry.default) if later else values[entry.name]
-=======
-        value = values[entry.name] if entry.name in values else _NEWER[entry.name]
->>>>>>> 8fd3df1 (Training is measured to its end: accuracy, the gradient, whom the converged model rejects, and the option that leads there; standard scaling, class weights, a decision threshold)
         given[entry.name] = tuple(value) if isinstance(value, list) else value
         if not _fits(given[entry.name], types[entry.name]):
             raise TypeError(f"{entry.name} cannot be {value!r:.60}")

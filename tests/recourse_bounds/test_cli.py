@@ -279,7 +279,7 @@ def test_a_hostile_name_in_a_message_is_spelled_out(table, tmp_path):
     [
         (("--cost-weights", "mad"), "cost"),
         (("--cost-weights", "age=3"), None),
-        (("--scaling", "standard"), "scaling"),
+        (("--scaling", "minmax"), "scaling"),
         (("--spare-immutable",), "attack"),
         (("--feasible",), "feasible"),
     ],
@@ -292,7 +292,7 @@ def test_options_of_the_recourses_and_the_attack(table, tmp_path, options, chang
     assert instances.height > 0
     assert summary["defects"] == []
     settings = summary["settings"]
-    found = {"cost": settings["recourse"]["cost_weights"] == "mad", "scaling": settings["scaling"] == "standard",
+    found = {"cost": settings["recourse"]["cost_weights"] == "mad", "scaling": settings["scaling"] == "minmax",
              "attack": not settings["attack_immutable"], "feasible": settings["recourse"]["feasible"]}  # fmt: skip
     assert [name for name, changed in found.items() if changed] == ([change] if change else [])
     if change == "attack":

@@ -106,7 +106,7 @@ class LinearFamily(Family):
 
     def ending(self, pair: Pair, model: LinearModel, *, cut: float = 0.0) -> Ending | None:
         """Measure how far the training of a model is from its end; the end is that of a natural model."""
-        if not isinstance(model, TrainedLinearModel):
+        if not (isinstance(model, TrainedLinearModel) and isinstance(pair.training, LinearTraining)):
             return None
         run, split = model.run, pair.split
         epsilon = float(run.epsilon)

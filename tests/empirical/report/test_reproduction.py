@@ -22,7 +22,7 @@ from empirical.families.wide.settings import WideGrid
 from empirical.recourse.settings import METHODS, RecourseSettings
 from empirical.report import Named, Report, Settings, build, write
 from empirical.report.reproduction import compare, recorded, settings_of
-from empirical.report.settings import from_json, to_json
+from empirical.report.settings import NEWER, from_json, to_json
 
 SETTINGS = Settings(grid=LinearGrid((0.0, 0.1), (0,), (30,)), instances=12)
 
@@ -296,7 +296,7 @@ def test_a_grid_of_one_kind_is_not_read_as_another():
 
 PLAIN = json.loads(json.dumps(to_json(SETTINGS)))
 PATHS = [(name,) for name in PLAIN] + [
-    (part, name) for part in ("data", "grid", "recourse", "autoencoder") for name in PLAIN[part]
+    (part, name) for part in ("data", "grid", "recourse", "autoencoder") for name in PLAIN[part] if name not in NEWER
 ]
 
 

@@ -86,9 +86,8 @@ def test_away_from_kinks_the_gradient_is_that_of_the_loss(norm, epsilon, class_w
     order = {math.inf: 1, 2.0: 2}[norm]
 
     def loss(w: Any) -> Any:
-        worst = sample.labels * (sample.inputs @ w) - epsilon * jnp.linalg.norm(
-            jnp.where(one.split.attacked, w, 0), order
-        )
+        size = jnp.linalg.norm(jnp.where(one.split.attacked, w, 0.0), order)
+        worst = sample.labels * (sample.inputs @ w) - epsilon * size
         return jnp.mean(sample.weights * jnp.logaddexp(0.0, -worst))
 
     found = ending(one, robust=True)
