@@ -15,6 +15,7 @@ from empirical.families.ending import Ending, decides_otherwise
 from empirical.families.linear.family import LinearFamily
 from empirical.families.linear.settings import LEARNING_RATE, LinearTraining, step_size
 from empirical.families.linear.training import TrainedLinearModel, learning_rate, sample_of, train_linear_pair
+from empirical.models.model import LinearModel, Model
 from empirical.models.pair import Pair
 
 
@@ -37,8 +38,13 @@ def pair(scaling: str = "minmax", **how: Any) -> Pair:
     return train_linear_pair(part(scaling), LinearTraining(**how))
 
 
+def linear(model: Model) -> LinearModel:
+    assert isinstance(model, LinearModel)
+    return model
+
+
 def ending(one: Pair, *, robust: bool = False) -> Ending:
-    found = LinearFamily().ending(one, one.robust if robust else one.natural)
+    found = LinearFamily().ending(one, linear(one.robust if robust else one.natural))
     assert found is not None
     return found
 
@@ -82,7 +88,7 @@ def test_a_forecast_comes_true(steps):
 @pytest.mark.parametrize("epsilon", [0.0, 0.05])
 def test_away_from_kinks_the_gradient_is_that_of_the_loss(norm, epsilon, class_weights):
     one = pair("standard", steps=5, init="normal", epsilon=epsilon, norm=norm, class_weights=class_weights)
-    sample, weights = sample_of(one.split, class_weights), one.robust.weights
+    sample, weights = sample_of(one.split, class_weights), linear(one.robust).weights
     order = {math.inf: 1, 2.0: 2}[norm]
 
     def loss(w: Any) -> Any:
@@ -98,7 +104,7 @@ def test_away_from_kinks_the_gradient_is_that_of_the_loss(norm, epsilon, class_w
 
 def test_the_gradient_vanishes_at_the_end_also_where_weights_of_robust_models_jump_across_zero():
     one = pair("standard", steps=20_000, epsilon=0.4)
-    assert np.abs(one.robust.weights[:-1]).min() < 0.05  # the noise: its weight is 0 at the end
+    assert np.abs(linear(one.robust).weights[:-1]).min() < 0.05  # the noise: its weight is 0 at the end
     assert ending(one).gradient_norm < 1e-6
     assert ending(one, robust=True).gradient_norm < 0.01
     assert ending(pair("standard", steps=20, epsilon=0.4), robust=True).gradient_norm > 0.02
