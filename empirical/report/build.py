@@ -129,7 +129,8 @@ def report_on(
         "format": FORMAT,
         "settings": to_json(settings),
         **provenance(dataset, user),
-        "split": _sizes(first),
+        "split": {"train": len(first.train_labels), "test": len(first.test_labels)},
+        "shares_favourable": _shares(first),
         "rejected": _rejected(runs, settings.instances),
         "autoencoders": [{"seed": seed, **autoencoder_summary(one)} for seed, one in autoencoders.items()],
         "runs": run_summaries(instances, known),
@@ -207,11 +208,10 @@ def _run(seed: int, pair: Pair, autoencoder: MeasuredAutoencoder | None, natural
     )
 
 
-def _sizes(data: Split) -> dict[str, Any]:
-    """Count training and test instances, with the shares of the favourable label."""
+def _shares(data: Split) -> dict[str, float]:
+    """The shares of the favourable label among training and test instances."""
     labels = {"train": data.train_labels, "test": data.test_labels}
-    shares = {name: float((one > 0.0).mean()) for name, one in labels.items()}
-    return {**{name: len(one) for name, one in labels.items()}, "favourable": shares}
+    return {name: float((one > 0.0).mean()) for name, one in labels.items()}
 
 
 def _rejected(runs: list[_Run], most: int) -> list[dict[str, Any]]:

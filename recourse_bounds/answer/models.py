@@ -50,13 +50,13 @@ def training_lines(entries: list[dict[str, Any]], summary: Mapping[str, Any]) ->
         >>> run = {"steps": 9, "ridge": None, "epsilon": 0.1}
         >>> model = {"accuracy": 0.9, "train_accuracy": 0.95, "training": {"gradient_norm": 0.012}}
         >>> summary = {"runs": [{**run, "models": {"non_robust": model, "robust": model}}]}
-        >>> for line in training_lines([run], {**summary, "split": {"favourable": {"test": 0.4}}}):
+        >>> for line in training_lines([run], {**summary, "shares_favourable": {"test": 0.4}}):
         ...     print(line.text)
         accuracy (majority's share: 60 %)        90 %           90 %
           on the people trained on               95 %           95 %
         gradient's norm after training           0.01           0.01
     """
-    favourable = summary["split"].get("favourable")
+    favourable = summary.get("shares_favourable")
     label = "accuracy on the test people"
     if favourable:
         label = f"accuracy (majority's share: {percent(max(favourable['test'], 1.0 - favourable['test']))})"

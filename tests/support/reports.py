@@ -15,7 +15,7 @@ from empirical.report import Settings
 SEEDS, RIDGES, EPSILONS = (0, 1), (0.1, 1.0), (0.0, 0.1)
 
 RELU_GRID = ReluGrid(EPSILONS, SEEDS, width=5, depth=1, epochs=10, batch_size=10, learning_rate=0.01, attack_steps=2)
-RELU = Settings(grid=RELU_GRID, groups=("sex",))
+RELU = Settings(grid=RELU_GRID, scaling="minmax", groups=("sex",))
 WIDE = Settings(grid=WideGrid(EPSILONS, SEEDS, RIDGES, attack_steps=3), groups=("sex",))
 
 DECODED_EPSILONS = (0.0, 0.05)
@@ -37,6 +37,7 @@ DECODED = Settings(
     grid=DECODED_GRIDS["linear"],
     recourse=RecourseSettings(method="cchvae"),
     autoencoder=VAETraining(latent=2, width=8, epochs=60, batch_size=30),
+    scaling="minmax",
     groups=("sex",),
 )
 

@@ -45,7 +45,7 @@ def report(name: str = EMBEDDED, epsilon: float = 0.1, norm: float = math.inf) -
 @cache
 def sweep(name: str = EMBEDDED, init: str = "zero") -> Report:
     """Everybody whom the model of seed 0 rejects, at each of the paper's ε."""
-    return build(Settings(Named(name), LinearGrid(EPSILONS, init=init)))
+    return build(Settings(Named(name), LinearGrid(EPSILONS, init=init), scaling="minmax"))
 
 
 def at(table: pl.DataFrame, epsilon: float) -> pl.DataFrame:

@@ -309,7 +309,7 @@ def test_a_report_that_was_stopped_continues_and_is_the_same(moment, tmp_path):
     [
         {"grid": replace(ALONE.grid, ridges=(2.0,))},
         {"recourse": RecourseSettings(lam=0.02)},
-        {"scaling": "standard"},
+        {"scaling": "minmax"},
         {"attack_immutable": False},
         {"memory": 4.0},
         {"instances": 3},
