@@ -1,5 +1,6 @@
 """The fields of Lemma 1 and Theorems 1 and 4, measured of a pair of linear models."""
 
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -141,7 +142,7 @@ def absolute_errors(pair: Pair, population: Population, settings: RecourseSettin
     ]
     furthest = max(norm[~np.isnan(norm)].max(initial=0.0) for norm in points)
     score = width * EPS * (max(norms) * furthest + abs(settings.target))
-    errors = dict.fromkeys(SCORES, float(score))
+    errors = dict.fromkeys(SCORES, min(float(score), sys.float_info.max))
     training, run = pair.training, run_of(pair)
     if not isinstance(training, LinearTraining) or run is None:
         return {"weight_gap": float(EPS * width * max(norms)), **errors}
