@@ -12,10 +12,11 @@ from empirical.models.classes import Side, accepting, classes_of, logit
 from empirical.models.classifiers import fitted_columns, is_classifier, own_threshold
 from empirical.models.columns import Columns, columns_of, libraries
 from empirical.models.linear_score import LinearScore, linear_model, linear_part
-from empirical.models.model import HostModel, LinearModel, Model, scorer_of
+from empirical.models.model import HostModel, LinearModel, Model
 from empirical.models.networks import is_module, one_score
 from empirical.models.on_design import traced_on_design
 from empirical.models.pair import Pair
+from empirical.models.recognised import scorer_of
 from empirical.models.scorer import Scorer
 
 PROBES = 64
@@ -63,7 +64,8 @@ def model(given: Any, split: Split, *, favourable: Any = None, threshold: float 
         >>> bool(((scores > 0.0) == (data.train_labels > 0.0)).all())
         True
     """
-    side = Side(favourable, threshold, split.favourable)
+    # What a data set calls favourable names classes, and the outputs of a network have no names.
+    side = Side(favourable, threshold, "" if is_module(given) else split.favourable)
     if isinstance(given, Model):
         return given
     if isinstance(given, LinearScore):

@@ -12,13 +12,10 @@ import numpy as np
 from jax.tree_util import Partial
 
 from empirical.batching import over_instances
-from empirical.models.boosters import booster_scorer, is_booster
 from empirical.models.classes import Side
-from empirical.models.classifiers import classifier_scorer, is_classifier
 from empirical.models.columns import named, without_intercept
 from empirical.models.differences import central_differences, step_for
-from empirical.models.networks import is_module, module_scorer
-from empirical.models.scorer import Scorer
+from empirical.models.recognised import scorer_of
 from empirical.models.tracing import as_pytree, recompiled, traced_scores, traced_scores_and_gradients
 
 
@@ -202,38 +199,6 @@ def _both(both: Callable[[Any], tuple[Any, Any]], read: Callable[[Any], Any], po
     """Ask for scores and gradients, of which those of columns that the model does not take are 0."""
     scores, gradients = both(read(points))
     return scores, np.column_stack([gradients, np.zeros((len(points), points.shape[1] - gradients.shape[1]))])
-
-
-def scorer_of(given: Any, side: Side) -> Scorer | None:
-    """Give the score of what another library made.
-
-    Args:
-        given: A classifier, a booster, a network, or a function.
-        side: What is said of the classes that accept.
-
-    Returns:
-        The score; ``None`` for a function.
-
-    Raises:
-        TypeError: If ``given`` is none of these.
-        InputError: If it cannot be told which class accepts.
-
-    Examples:
-        >>> scorer_of(len, Side()) is None
-        True
-    """  # noqa: DOC502
-    if is_classifier(given):
-        return classifier_scorer(given, side)
-    if is_booster(given):
-        return booster_scorer(given, side)
-    if is_module(given):
-        return module_scorer(given, side)
-    if not callable(given):
-        raise TypeError(
-            f"a model must be a function of an instance, a classifier, a network or a Model; "
-            f"{type(given).__name__} is none"
-        )
-    return None
 
 
 def up_to_date(model: Model, points: Any, scores: Any) -> Model:

@@ -120,6 +120,16 @@ def test_a_module_is_asked_as_it_is_used_and_its_gradients_are_those_of_its_scor
     assert all(part.training for part in given)
 
 
+def test_a_network_accepts_where_it_is_positive_whatever_code_the_data_set_calls_favourable():
+    library = torch()
+    given = library.nn.Linear(30, 1)
+    with library.no_grad():  # breast cancers are large
+        given.weight.copy_(-library.ones(1, 30))
+    named = parts()._replace(favourable="outcome = 0")
+    scores = [model(given, one, columns="scaled").scores(parts().test) for one in (parts(), named)]
+    np.testing.assert_array_equal(*scores)
+
+
 def test_gradients_in_the_units_of_the_data_are_scaled():
     given = torch().nn.Sequential(torch().nn.Linear(30, 1, dtype=torch().float64))
     _, slopes = model(given, parts(), columns="encoded", favourable=1).scores_and_gradients(parts().test[:3])
