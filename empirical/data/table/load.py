@@ -147,12 +147,18 @@ def _check(readings: Mapping[str, Reading], target: Target, table: TableFile, ou
     }
     missing = not_allowed({**columns, table.target: target.cells}, table.target, table.missing, placeholders)
     others = []
-    if problems or missing:
+    if problems or missing.says:
         try:
             target_labels(target, table)
         except InputError as error:
             others = [str(error)]
-    refuse(problems, missing, others, policy=table.missing, also_drop=sorted(out.names) if problems else ())
+    refuse(
+        problems,
+        missing.says,
+        others,
+        policy=missing.policy if missing.policy != table.missing else "",
+        also_drop=sorted(out.names) if problems else (),
+    )
 
 
 def _infer(name: str, reading: Reading, rows: Int[np.ndarray, " n"], table: TableFile, schema: Schema) -> Inferred:

@@ -29,8 +29,20 @@ class Complete(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def not_allowed(columns: Mapping[str, Any], target: str, policy: str, placeholders: Mapping[str, str]) -> str:
-    """Say which missing cells the policy does not allow.
+class NotAllowed(NamedTuple):
+    """``NotAllowed`` says which missing cells the policy does not allow.
+
+    Attributes:
+        says: What is missing and what to do, in words; empty if the policy allows it.
+        policy: The name of a policy that allows it.
+    """
+
+    says: str
+    policy: str
+
+
+def not_allowed(columns: Mapping[str, Any], target: str, policy: str, placeholders: Mapping[str, str]) -> NotAllowed:
+    """Find the missing cells that the policy does not allow.
 
     Args:
         columns: The columns by name, null where a cell is missing, each with some cell.
@@ -39,26 +51,28 @@ def not_allowed(columns: Mapping[str, Any], target: str, policy: str, placeholde
         placeholders: The texts that count as missing among the numbers of a column, in words, by its name.
 
     Returns:
-        What is missing and what to do, in words; empty if the policy allows it.
+        What is missing, and the policy to choose.
 
     Examples:
         >>> import polars as pl
         >>> columns = {"age": pl.Series([25, None, 40]), "approved": pl.Series(["no", "yes", "yes"])}
-        >>> not_allowed(columns, "approved", "refuse", {"age": "'?'"}).partition(":")[0]
+        >>> not_allowed(columns, "approved", "refuse", {"age": "'?'"}).says.partition(":")[0]
         "1 cell missing, in 'age' (1, '?' among them)"
     """
     gaps = {name: column.null_count() for name, column in columns.items() if column.null_count()}
     if target in gaps and policy != "drop":
-        return (
+        return NotAllowed(
             f"the target {quoted(target)} is missing in {counted(gaps[target], 'row')}: fill it in, or leave those "
-            "rows out with --missing drop"
+            "rows out with --missing drop",
+            "drop",
         )
     if gaps and policy == "refuse":
-        return (
+        return NotAllowed(
             f"{counted(sum(gaps.values()), 'cell')} missing, in {_counts(gaps, placeholders)}: fill them in, leave "
-            "their rows out with --missing drop, or have them filled with --missing impute"
+            "their rows out with --missing drop, or have them filled with --missing impute",
+            "impute",
         )
-    return ""
+    return NotAllowed("", policy if policy != "refuse" else "impute")
 
 
 def complete(columns: Mapping[str, Any], policy: str) -> Complete:

@@ -72,14 +72,14 @@ def refuse(
         problems: The problems by the name of their column.
         missing: What is to be said of missing cells that the policy does not allow; empty if nothing.
         others: What else is wrong with the table, in sentences.
-        policy: The name of the policy for missing cells.
+        policy: The name of the policy for missing cells to choose, if cells are missing; empty if it is chosen already.
         also_drop: The names of columns that are left out anyhow, and may as well be named.
 
     Raises:
         InputError: If there is any problem.
 
     Examples:
-        >>> refuse({"day": Problem("has dates", "leave it out", drop=True)}, policy="refuse")
+        >>> refuse({"day": Problem("has dates", "leave it out", drop=True)}, policy="impute")
         Traceback (most recent call last):
         ...
         empirical.errors.InputError: column 'day' has dates: leave it out; add: --drop day
@@ -110,7 +110,7 @@ def _options(problems: Mapping[str, Problem], also_drop: Sequence[str], *, needs
     choices = dict.fromkeys(" or ".join(problem.choices) for problem in problems.values() if problem.choices)
     options = [f"--drop {copied(dropped)}"] if dropped and _can_copy(dropped) else []
     options += [f"--missing-values {copied(texts)}"] if texts and _can_copy(texts) else []
-    options += ["--missing impute"] if (needs_policy or texts) and policy == "refuse" else []
+    options += [f"--missing {policy}"] if (needs_policy or texts) and policy else []
     return ", and ".join([" ".join(options), *choices] if options else choices)
 
 

@@ -221,6 +221,14 @@ def test_a_number_column_with_placeholders_stays_one_whatever_their_share(load, 
     assert said(data, f"x is read as a number: '{text}' in {column.count(text)} rows counts as missing")
 
 
+def test_people_without_a_label_can_only_be_left_out(refused, tmp_path):
+    table = {"x": ["" if row % 7 == 0 else row * 1.5 for row in ROWS], "ok": ["", *LABELS[1:]]}
+    for policy in ("refuse", "impute"):
+        assert refused(table, missing=policy).endswith("leave those rows out with --missing drop; add: --missing drop")
+        data, _ = followed(tmp_path / "table", target="ok", favourable="yes", missing=policy)
+        assert len(data.labels) == 51
+
+
 def test_an_unknown_placeholder_is_named_with_what_to_type(refused, tmp_path):
     message = refused({"x": ["see file" if row == 7 else row * 1.5 for row in ROWS]})
     assert "has numbers, but text in 1 row, the first of them 8" in message  # a cell that may identify is not quoted
