@@ -159,6 +159,27 @@ def test_models_that_tell_nobody_apart():
     assert "Mind: 1 of 2 natural and 1 of 2 robust models accept everybody" in text(made(runs=runs))
 
 
+def test_what_is_wrong_with_models_comes_with_what_to_type():
+    far = {"about": "training", "text": "training is far from its end, where 42 are rejected, not 19"}
+    few = {"about": "natural", "text": "only 5 test people are rejected, though 1,040 have an unfavourable label"}
+    all_ = {"about": "robust", "text": "the robust model accepts everybody", "option": "--epsilon 0.02"}
+    wrong = [{**far, "option": "--steps 10000"}, {**few, "option": "--class-weights balanced"}, all_]
+    models = {name: {"accuracy": 0.9, "degenerate": None} for name in ("non_robust", "robust")}
+    models["robust"]["degenerate"] = "accepts everybody"
+    said = lines(made(advice=wrong, runs=[pair(models=models)]))
+    assert "Mind: training is far from its end, where 42 are rejected, not 19: --steps 10000" in said
+    assert said[said.index(f"Mind: {few['text']}:") + 1] == "      --class-weights balanced"
+    assert "Mind: the robust model accepts everybody: --epsilon 0.02" in said
+
+
+def test_accuracy_stands_beside_the_majoritys_share_and_the_gradient():
+    model = {"accuracy": 0.9, "train_accuracy": 0.95, "degenerate": None, "training": {"gradient_norm": 0.0123}}
+    runs = [pair(models={"non_robust": model, "robust": {**model, "accuracy": 0.8}})]
+    said = text(made(runs=runs, shares_favourable={"train": 0.3, "test": 0.3}))
+    assert re.search(r"^accuracy \(majority's share: 70 %\) +90 % +80 %$", said, re.MULTILINE)
+    assert re.search(r"^gradient's norm after training +0\.01 +0\.01$", said, re.MULTILINE)
+
+
 def test_no_recourse_was_found_for_the_robust_model():
     known = means(cost_r=None, validity_r=0.0, cross_validity=None, accepted_r=0.2)
     known["cost_r"]["count"] = 0

@@ -99,18 +99,42 @@ def test_options_of_tables():
             Options(**{name: "x"}).settings()
 
 
+@pytest.mark.parametrize("model", ["linear", "mlp"])
+def test_class_weights_are_of_models_that_are_trained_step_by_step(model):
+    assert Options(model=model, class_weights="balanced").settings({"class_weights"}).grid.class_weights == "balanced"
+    with pytest.raises(InputError, match="class-weights must be none, balanced, or by label"):
+        Options(model=model, class_weights="even").settings({"class_weights"})
+    with pytest.raises(InputError, match="--class-weights says nothing of --model ntk; leave it out"):
+        Options(model="ntk").refuse_others({"class_weights"})
+
+
+def test_the_target_lies_above_the_threshold_unless_another_one_is_given():
+    assert Options().settings().recourse == RecourseSettings()
+    high = Options(threshold=0.9).settings().recourse
+    assert high.target == pytest.approx(math.log(9.0) + math.log(1.5))
+    assert high.cut == pytest.approx(math.log(9.0))
+    assert Options(threshold=0.9, target_score=3.0).settings().recourse.target == 3.0
+    with pytest.raises(InputError, match=r"target-score must be above 2\.197, where the models accept, not 1"):
+        Options(threshold=0.9, target_score=1.0).settings()
+
+
+def test_learning_rate_is_chosen_for_the_data_unless_one_is_given():
+    assert Options().settings().grid.learning_rate is None
+    assert Options(learning_rate=0.3).settings({"learning_rate"}).grid.learning_rate == 0.3
+
+
 def test_options_of_data_recourse_and_report():
     given = Options(
         data="t.csv", target="y", favourable="1", immutable="a,b", drop="c", missing="drop", schema="s.toml",
         separator=";", group="a", lam=0.1, target_score=1.0, cost_weights="mad", feasible=True, instances=7, memory=2.0,
-        scaling="standard", attack_immutable=False,
+        scaling="minmax", attack_immutable=False,
     ).settings()  # fmt: skip
     assert given.data == TableFile("t.csv", "y", "1", ("a", "b"), ("a",), ("c",), "drop", "s.toml", ";")
     assert given.recourse == RecourseSettings(1.0, 0.1, "mad", feasible=True)
     assert Options(method="roar", shift=0.2).settings().recourse == RecourseSettings(method="roar", shift=0.2)
     assert Options(mode="valid").settings().recourse == RecourseSettings(mode="valid")
     assert (given.groups, given.instances, given.memory) == (("a",), 7, 2.0)
-    assert (given.scaling, given.attack_immutable) == ("standard", False)
+    assert (given.scaling, given.attack_immutable) == ("minmax", False)
     given = Options(method="cchvae", code_norm="inf", latent=3, vae_width=4, vae_depth=2, vae_epochs=5).settings()
     assert given.recourse == RecourseSettings(method="cchvae", code_norm=math.inf)
     assert given.autoencoder == VAETraining(3, 4, 2, 5)

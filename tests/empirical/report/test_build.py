@@ -421,6 +421,11 @@ def test_the_study_is_a_page():
     assert len(false) == 2  # with each of the two costs
 
 
+def test_the_study_of_one_seed_is_a_page_without_intervals():
+    page = markdown([entry("breast-cancer", LinearGrid((0.0, 0.1), (0,), (20,)))])
+    assert not [line for line in page.splitlines() if line.startswith("|") and "±" in line]
+
+
 def test_the_condition_reads_every_delta_whichever_seed_comes_last():
     """Lemma 1's path holds only if η ≤ 2/L, and L depends on the split: at this η of one seed and not of the other."""
     smoothness = {}
