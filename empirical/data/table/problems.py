@@ -9,6 +9,9 @@ from typing import NamedTuple
 from empirical.data.table.messages import named, plain, quoted
 from empirical.errors import InputError
 
+ADD = "; add: "
+"""What stands in a message before the options that mend the table."""
+
 MOST_COPIED = 300
 """Largest number of columns that a message lists for ``--drop``; of more, nobody copies the list."""
 
@@ -71,7 +74,7 @@ def refuse(
     Args:
         problems: The problems by the name of their column.
         missing: What is to be said of missing cells that the policy does not allow; empty if nothing.
-        others: What else is wrong with the table, in sentences.
+        others: What else is wrong with the table, in sentences, each with the options to add after ``ADD``.
         policy: The name of the policy for missing cells to choose, if cells are missing; empty if it is chosen already.
         also_drop: The names of columns that are left out anyhow, and may as well be named.
 
@@ -86,9 +89,11 @@ def refuse(
     """
     if not problems and not missing and not others:
         return
-    says = [*_sentences(problems), *([missing] if missing else []), *others]
-    options = _options(problems, also_drop, needs_policy=bool(missing), policy=policy)
-    raise InputError("; ".join([*says, f"add: {options}"] if options else says))
+    parts = [text.partition(ADD) for text in others]
+    says = [*_sentences(problems), *([missing] if missing else []), *(text for text, _, _ in parts)]
+    advice = [option for _, _, option in parts if option]
+    options = " ".join([*advice, _options(problems, also_drop, needs_policy=bool(missing), policy=policy)]).strip()
+    raise InputError("; ".join(says) + (f"{ADD}{options}" if options else ""))
 
 
 def _sentences(problems: Mapping[str, Problem]) -> list[str]:

@@ -143,7 +143,7 @@ def _text(cells: Any, notation: Notation, declared: Declared) -> Reading:
 
 def _otherwise(numbers: Any, cells: Any, written: Written) -> Reading:
     if written.doubt:
-        remedy = f"say which, {' or '.join(written.options)}, or for this column alone in a schema"
+        remedy = f"say which ({' or '.join(written.options)}), or for this column alone in a schema"
         problem = Problem(f"has numbers, but {written.doubt}", remedy, choices=written.options)
         return Reading(numbers, written.unit, problem=problem)
     note = f"is read as a number: {written.how}" if written.how else ""

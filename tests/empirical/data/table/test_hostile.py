@@ -113,7 +113,7 @@ FILES = {
     ),
     "thousands or decimals": (
         b"a,y\n" + b"".join(b'"%d,500",%d\n' % (i + 1, i % 2) for i in range(60)),
-        "column 'a' has numbers, but a comma may stand before thousands or before decimals: say which, --thousands ,",
+        "column 'a' has numbers, but a comma may stand before thousands or before decimals: say which (--thousands ,",
     ),
     "dates": (
         b"a,y\n" + b"".join(b"2020-01-%02d,%d\n" % (i, i % 2) for i in range(60)),
