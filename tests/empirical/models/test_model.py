@@ -15,6 +15,7 @@ from sklearn.tree import DecisionTreeClassifier
 
 from empirical.errors import InputError
 from empirical.models import model as models
+from empirical.models.lowered import lowered
 from empirical.models.model import HostModel, LinearModel, Model, TracedModel, as_model
 from empirical.recourse.methods.growing_spheres import GrowingSpheres
 from empirical.recourse.methods.roar import ROAR
@@ -156,6 +157,12 @@ def test_a_tree_has_no_slope_that_a_method_could_follow(method):
     classifier = CLASSIFIERS["a tree, which is certain"].fit(POINTS, LABELS)
     with pytest.raises(InputError, match="choose Growing Spheres"):
         method(classifier, POINTS, key=KEY)
+
+
+def test_a_tree_with_another_threshold_has_no_slope_either():
+    classifier = CLASSIFIERS["a tree, which is certain"].fit(POINTS, LABELS)
+    with pytest.raises(InputError, match="choose Growing Spheres"):
+        SCFE()(lowered(as_model(classifier), 0.4), POINTS, key=KEY)
 
 
 def test_the_gradient_of_logistic_regression_is_its_weights():
