@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from bounds.formulas.graph import is_graph
+from bounds.formulas.symbols import MOST
 from bounds.formulas.tracing import reads
 from bounds.ops import OPERATIONS
 from bounds.premise import Induction, Premise, wrong_text
@@ -79,6 +81,9 @@ def wrong_fields_read(claim: "Claim") -> Iterator[str]:
             f"the formulas read {sorted(unknown)}; add them to fields"
             " (a formula names each field: no defaults, no * or **)"
         )
+    operations = sum(len(formula.steps) for formula in formulas if is_graph(formula))
+    if operations > MOST:
+        yield f"the formulas have {operations:,} operations, of at most {MOST:,}; make a part of them a field"
     idle = [premise.name for premise in claim.premises if not reads(premise.holds)]
     if idle or not reads(claim.value):
         yield f"the value and every premise must read a field; {idle or 'the value'} does not"

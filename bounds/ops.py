@@ -2,12 +2,13 @@
 
 A claim's formulas use ``+ - * /``, comparisons, ``&`` and the operations below, and nothing else, in the manner of the
 array API. A *reading* of a formula is one implementation of the ten operations: float64 arrays, float64 with running
-error analysis, exact balls, z3 terms, or text (see :mod:`bounds.readings`).
+error analysis, exact balls, or z3 terms (see :mod:`bounds.readings`).
 
-Three rules make a formula work in every reading. Plain ``/`` is for divisors that a domain premise keeps positive;
-:meth:`Ops.divide` is for divisors that can be 0, in an end of an interval that is then infinite and claims nothing.
-Conditions are combined with ``&``, never with ``and``. Constants are fractions whose denominator is a power of 2, which
-every reading represents exactly; any other number is a field.
+A formula is run once, to build its graph (see :mod:`bounds.formulas`), which readings interpret. Three rules make it
+work in every reading. Plain ``/`` is for divisors that a domain premise keeps positive; :meth:`Ops.divide` is for
+divisors that can be 0, in an end of an interval that is then infinite and claims nothing. Conditions are combined
+with ``&``, never with ``and``. Constants are fractions whose denominator is a power of 2, which every reading
+represents exactly; any other number is a field.
 """
 
 import math

@@ -5,10 +5,12 @@ as it is for arrays; ``xp.divide`` by 0 is +∞; plain ``/`` by 0, which formula
 """
 
 import math
+from fractions import Fraction
 from typing import Any
 
 import z3
 
+from bounds.readings.arrays import CLOSE
 from bounds.readings.terms import TermOps
 
 Flag = Any
@@ -191,7 +193,7 @@ class PartialOps:
     def close(self, a: Any, b: Any, /) -> Any:
         """Decide whether two numbers agree up to a relative difference of 1e-6."""
         a, b = self.number(a), self.number(b)
-        return self.truth(_all(a.real, b.real, self.terms.close(a.term, b.term)))
+        return self.abs(a - b) <= self.number(Fraction(CLOSE)) * self.maximum(self.abs(a), self.abs(b))
 
     def le(self, a: Any, b: Any, /) -> Any:
         """Decide ``a <= b`` exactly."""

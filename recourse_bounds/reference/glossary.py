@@ -253,7 +253,12 @@ TERMS: dict[str, tuple[Term, ...]] = {
         Term(
             "Reading",
             "One interpretation of the ten operations in which formulas are written: floats, floats with errors, "
-            "exact numbers, z3 terms, margins, text.",
+            "exact numbers, z3 terms, margins.",
+        ),
+        Term(
+            "Graph",
+            "What a formula is once it was run: its fields, constants and operations, each of them once. Readings "
+            "interpret the graph.",
         ),
     ),
     "Reports": (

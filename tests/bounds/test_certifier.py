@@ -1,6 +1,8 @@
 """The exact verdict on one instance."""
 
+import dataclasses
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -115,3 +117,32 @@ def test_threads_do_not_disturb_each_other():
         outcomes = set(pool.map(lambda _: certify("lemma1.norms", **HALF, norm_r=2.0).outcome, range(50)))
     assert [proof.result for proof in proofs[: len(CLAIMS)]] == [proof.result for proof in proofs[len(CLAIMS) :]]
     assert outcomes == {Outcome.VIOLATED}
+
+
+@pytest.mark.parametrize("number", ["1e99999999", "-1e-99999999", "1e" + "9" * 30, "9" * 5000, Decimal("1e99999999")])
+def test_a_number_that_would_fill_the_memory_is_refused(number):
+    with pytest.raises(ValueError, match=r"the field 'norm_nr' is .*: give at most 4,000 digits"):
+        certify("lemma1.norms", norm_nr=number, norm_r=1, delta=1)
+
+
+def test_a_number_squared_often_is_a_ball():
+    """2^(2^60) is above 4, and has 10¹⁸ bits."""
+
+    def square(xp, norm_r):
+        for _ in range(60):
+            norm_r = norm_r * norm_r
+        return norm_r
+
+    claim = dataclasses.replace(CLAIMS["lemma1.norms"], value=square)
+    certificate = certify(claim, field_error=0.0, norm_nr=1, norm_r=2, delta=1)
+    assert certificate.outcome is Outcome.VIOLATED
+    assert "e+" in certificate.value
+    assert len(repr(certificate)) < 300
+
+
+def test_infinite_ends_are_written_as_such():
+    certificate = certify("theorem3.sharp", **dict.fromkeys(CLAIMS["theorem3.sharp"].needed, 1.0))
+    assert "inf" not in certificate.lower + certificate.upper
+    claim = dataclasses.replace(CLAIMS["lemma1.norms"], interval=lambda xp, delta: (-xp.inf, xp.divide(1.0, delta)))
+    ends = certify(claim, field_error=0.0, norm_nr=1, norm_r=1, delta=0)
+    assert (ends.lower, ends.upper) == ("-inf", "inf")

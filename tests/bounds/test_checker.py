@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from support.instances import of, random_models, stacked
 
-from bounds import CLAIMS, Status, assess, check
+from bounds import CLAIMS, Outcome, Status, assess, certify, check
 from bounds.batching import BLOCK, FEW
 
 SOUND = {
@@ -301,3 +301,47 @@ def test_upper_end_is_informative_exactly_where_the_robust_cost_is_bounded_away_
 def test_a_claim_that_reads_an_undeclared_field_is_rejected():
     with pytest.raises(ValueError, match="add it to fields"):
         dataclasses.replace(CLAIMS["theorem1.sound"], fields=("cost_nr", "cost_r"))
+
+
+RUN = {"steps": 1.0, "learning_rate": 1.0, "mean_input_norm": 1.0, "attack_factor": 1.0, "smoothness": 1.0}
+
+
+@pytest.mark.parametrize("epsilon", [1e-310, 5e-324, 2.0**-1022])
+def test_a_setting_that_xla_flushes_to_0_has_an_error(epsilon):
+    """ε W = 10⁻⁴ in exact arithmetic, and 0 in XLA; a true claim came out violated."""
+    fields = RUN | {"epsilon": epsilon, "robust_weight_norm": 1e-4 / epsilon if epsilon > 1e-312 else 1e306}
+    fields |= {"weight_gap": 0.2 * epsilon * fields["robust_weight_norm"]}
+    assert certify("lemma1.sharp", **fields).outcome is Outcome.HOLDS
+    many = {name: np.array([value, value]) for name, value in fields.items()}
+    for verdict in (check("lemma1.sharp", **fields), jax.jit(lambda f: check("lemma1.sharp", **f))(many)):
+        assert np.all(verdict.status <= Status.VACUOUS)
+
+
+def test_a_setting_that_is_0_has_no_error():
+    zero = check("lemma1.sharp", **RUN, epsilon=[0.0, 1e-310], robust_weight_norm=1e306, weight_gap=2e-5)
+    np.testing.assert_array_equal(zero.status, [Status.VIOLATED, Status.HOLDS])
+
+
+@pytest.mark.parametrize("decide", [check, certify])
+@pytest.mark.parametrize(
+    ("errors", "error", "message"),
+    [
+        ({"normr": 1.0}, TypeError, r"lemma1\.norms has no field 'normr'; its fields are norm_nr"),
+        ({3: 1.0}, TypeError, "has no field 3"),
+        ({"norm_r": -1e-9}, ValueError, "the error of 'norm_r' must be a finite number of at least 0, not -1e-09"),
+        ({"norm_r": np.nan}, ValueError, "not nan"),
+        ({"norm_r": np.inf}, ValueError, "not inf"),
+        ({"norm_r": "small"}, TypeError, "the error of 'norm_r' is not one number: 'small'"),
+        ({"norm_r": [1.0, 2.0]}, TypeError, "is not one number"),
+        (1e-9, TypeError, "errors must map names of fields to numbers"),
+    ],
+)
+def test_errors_that_are_none_are_refused(decide, errors, error, message):
+    with pytest.raises(error, match=message):
+        decide("lemma1.norms", errors=errors, norm_nr=1.0, norm_r=1.0, delta=0.5)
+
+
+def test_the_smallest_error_is_granted_too():
+    fields = {"norm_nr": 0.0, "norm_r": 1e-300, "delta": 0.0}
+    assert check("lemma1.norms", **fields).status == Status.VIOLATED
+    assert check("lemma1.norms", errors={"norm_r": 1e-300, "delta": 5e-324}, **fields).status <= Status.VACUOUS

@@ -1,13 +1,17 @@
 """Proofs and refutations, and mutants of every proved claim."""
 
 import dataclasses
+import time
 from fractions import Fraction
 
 import pytest
+import z3
 from support.mutants import shrunk
 
 from bounds import CLAIMS, Outcome, certify, prove
+from bounds.proving.vacuity import are_met
 from bounds.readings.text import definition_hash
+from bounds.records import Store, known_proof, refresh_proofs
 
 TRUE = [name for name, claim in CLAIMS.items() if claim.theory == "true"]
 FALSE = [name for name, claim in CLAIMS.items() if claim.theory == "false"]
@@ -234,3 +238,42 @@ def test_hash_depends_on_the_definition_alone():
     assert definition_hash(renamed) == definition_hash(claim)
     weaker = dataclasses.replace(claim, premises=claim.premises[:-1])
     assert len({definition_hash(one) for one in (*CLAIMS.values(), shrunk(claim), weaker)}) == len(CLAIMS) + 2
+
+
+def large(times: int):
+    """A claim with a value of a high degree."""
+
+    def square(xp, norm_r):
+        for _ in range(times):
+            norm_r = norm_r * norm_r
+        return norm_r
+
+    return dataclasses.replace(CLAIMS["lemma1.norms"], id="mutant", value=square)
+
+
+def test_what_is_too_large_for_z3_is_said_and_not_asked():
+    proof = prove(large(40))
+    assert proof.result == "unknown"
+    assert proof.limit.startswith("the formulas are too large for z3: degree above a million of at most 64; make")
+    assert proof.seconds < 1.0
+    assert prove(large(2)).result == "refuted"
+
+
+def test_a_proof_that_may_be_about_nothing_says_so_and_is_not_stored(monkeypatch, tmp_path):
+    """As where z3 does not come to an end with the premises."""
+    claim = CLAIMS["lemma1.norms"]
+    monkeypatch.setattr("bounds.prover.are_met", lambda claim, deadline: z3.unknown)
+    proof = prove(claim)
+    assert (proof.result, proof.sure, proof.is_final) == ("proved", False, False)
+    assert proof.limit.endswith("; whether any numbers satisfy the premises is unknown")
+    Store(tmp_path).put(claim, proof)
+    refresh_proofs([claim], folder=tmp_path)
+    assert Store(tmp_path).get(claim) is None
+    assert known_proof(claim, folder=tmp_path) is None
+
+
+def test_whether_a_claim_is_vacuous_depends_on_no_clock():
+    """z3 counts steps; a deadline that has passed leaves it unknown, not met."""
+    claim = CLAIMS["theorem1.sound"]
+    assert are_met(claim, time.perf_counter() + 60.0) == z3.sat
+    assert are_met(claim, time.perf_counter() - 1.0) == z3.unknown
