@@ -1,6 +1,9 @@
 """Sealed objects: what was checked when it was made is what is there when it is used."""
 
 import dataclasses
+import operator
+from collections.abc import Callable
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -58,9 +61,15 @@ def is_sealed(instance: Any, kind: type) -> bool:
     """
     if type(instance) is not kind:
         return False
-    seal, now = _SEALS.get(instance), _values(instance)
-    return seal is not None and all(a is b for a, b in zip(seal, now, strict=True))
+    seal = _SEALS.get(instance)
+    return seal is not None and all(map(operator.is_, seal, _values(instance)))
 
 
 def _values(instance: Any) -> tuple[Any, ...]:
-    return tuple(getattr(instance, field.name) for field in dataclasses.fields(instance))
+    return _attributes(type(instance))(instance)
+
+
+@cache
+def _attributes(kind: type) -> Callable[[Any], tuple[Any, ...]]:
+    """A function that gets the values of all attributes."""
+    return operator.attrgetter(*(field.name for field in dataclasses.fields(kind)))

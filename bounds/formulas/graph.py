@@ -44,10 +44,12 @@ class Step(NamedTuple):
     Attributes:
         operation: The name of the operation, one of :data:`KNOWN`.
         operands: The places of the operands: the fields come first, then the constants, then the steps in their order.
+        spent: The places of earlier steps that nothing needs any more, so that large arrays do not pile up.
     """
 
     operation: str
     operands: tuple[int, ...]
+    spent: tuple[int, ...] = ()
 
 
 class Graph(NamedTuple):
@@ -110,9 +112,11 @@ class Graph(NamedTuple):
         """
         numbers: list[Any] = [fields[name] for name in self.fields]
         numbers += self.constants
-        for operation, operands in self.steps:
+        for operation, operands, spent in self.steps:
             operate = OPERATORS.get(operation) or getattr(xp, operation)
             numbers.append(operate(*[numbers[place] for place in operands]))
+            for place in spent:
+                numbers[place] = None
         return self.arranged([numbers[place] for place in self.results])
 
     def arranged(self, results: Sequence[Any]) -> Any:
@@ -163,7 +167,7 @@ def condensed(graph: Graph) -> Graph:
     Examples:
         >>> unused = Graph(("a",), (1.0, 2.0), (Step("+", (0, 1)), Step("*", (0, 2))), "number", (4,))
         >>> condensed(unused)[1:3]
-        ((2.0,), (Step(operation='*', operands=(0, 1)),))
+        ((2.0,), (Step(operation='*', operands=(0, 1), spent=()),))
     """
     order = _needed(graph)
     fields, constants = len(graph.fields), len(graph.fields) + len(graph.constants)
@@ -171,11 +175,23 @@ def condensed(graph: Graph) -> Graph:
     kept += [place for place in order if place >= constants]
     steps = [graph.steps[place - constants] for place in kept if place >= constants]
     new = {place: place for place in range(fields)} | {place: fields + rank for rank, place in enumerate(kept)}
+    moved = [Step(step.operation, tuple(new[place] for place in step.operands)) for step in steps]
+    results = tuple(new[place] for place in graph.results)
     return graph._replace(
         constants=tuple(graph.constants[place - fields] for place in kept if place < constants),
-        steps=tuple(Step(step.operation, tuple(new[place] for place in step.operands)) for step in steps),
-        results=tuple(new[place] for place in graph.results),
+        steps=_with_spent(moved, fields + len(kept) - len(steps), results),
+        results=results,
     )
+
+
+def _with_spent(steps: list[Step], first: int, results: tuple[int, ...]) -> tuple[Step, ...]:
+    """Note with each step which earlier ones it is the last to need; the first step has the place ``first``."""
+    needed, noted = set(results), []
+    for step in reversed(steps):
+        spent = {place for place in step.operands if place >= first} - needed
+        needed |= spent
+        noted.append(step._replace(spent=tuple(sorted(spent))))
+    return tuple(reversed(noted))
 
 
 def _needed(graph: Graph) -> list[int]:
