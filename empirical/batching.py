@@ -8,6 +8,8 @@ from typing import Any
 import jax
 import numpy as np
 
+from empirical.programs import generation, keep_few_programs
+
 SMALLEST = 64
 """Smallest padded batch size; the other sizes are its doubles up to ``LARGEST``."""
 
@@ -33,6 +35,7 @@ def over_instances(function: Callable[[Any], Any], instances: Any, sizes: tuple[
         >>> over_instances(lambda inputs: inputs.sum(axis=1), np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]))
         array([ 3.,  7., 11.])
     """
+    keep_few_programs()
     count = _count(instances)
     batches = [
         _padded(function, jax.tree.map(lambda array: array[start : start + LARGEST], instances), sizes)  # noqa: B023
@@ -63,7 +66,8 @@ def sizes_of_some(function: Callable[..., Any], shared: tuple[Any, ...], instanc
     """
     size = max(bucket(min(_count(instances), LARGEST)), _AT_LEAST.get())
     sizes = tuple(size >> halvings for halvings in range((size // SMALLEST).bit_length()))
-    signature = (function, _shapes(shared), _shapes(instances, 1), size)
+    keep_few_programs()
+    signature = (generation(), function, _shapes(shared), _shapes(instances, 1), size)
     if signature not in _COMPILED:
         for size in sizes:
             function(*shared, jax.tree.map(lambda array: np.zeros((size, *array.shape[1:]), array.dtype), instances))  # noqa: B023

@@ -26,6 +26,7 @@ from empirical.lipschitz.norms import norm_factor, product_of_norms, rounded_up
 from empirical.lipschitz.system import NEGLIGIBLE, Layer, assemble, layer
 from empirical.lipschitz.threads import one_thread
 from empirical.numerics import EPS
+from empirical.programs import keep_few_programs
 
 STEPS = 30
 """Largest number of steps of the interior-point method. Each divides the distance to the optimum by about five."""
@@ -105,6 +106,7 @@ def global_constant(network: Network, *, norm: float = 2.0, steps: int = STEPS, 
     if math.isnan(product):
         return Constant(math.nan, Certificate.NONE, norm)
     unit = in_units(network)
+    keep_few_programs()
     with one_thread():
         # A point very close to the optimum may be too close to it to be verified.
         for distance in (close, max(close, LOCAL_CLOSE)):

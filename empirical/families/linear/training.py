@@ -17,6 +17,7 @@ from empirical.families.linear.settings import LinearGrid, LinearTraining, step_
 from empirical.families.logistic_end import LogisticEnd, logistic_end
 from empirical.models.model import LinearModel
 from empirical.models.pair import Pair
+from empirical.programs import keep_few_programs
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,6 +84,7 @@ def train_linear_grid(splits: Mapping[int, Split], grid: LinearGrid) -> Iterator
     """  # noqa: DOC502
     if not jax.config.read("jax_enable_x64"):
         raise RuntimeError("training needs float64: call jax.config.update('jax_enable_x64', True) first")
+    keep_few_programs()
     # The natural models are the first lane: ε = 0 from another program would differ from them in the last bits.
     epsilons = (0.0, *(epsilon for epsilon in grid.epsilons if epsilon))
     stops = sorted(grid.steps)

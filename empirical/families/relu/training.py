@@ -16,6 +16,7 @@ from empirical.families.class_weights import loss_weights
 from empirical.families.relu.network import MLP, ReluModel
 from empirical.families.relu.settings import ReluGrid
 from empirical.models.pair import Pair
+from empirical.programs import keep_few_programs
 
 
 class _Data(NamedTuple):
@@ -62,6 +63,7 @@ def train_relu_grid(splits: Mapping[int, Split], grid: ReluGrid) -> Iterator[Pai
     """  # noqa: DOC502
     if not jax.config.read("jax_enable_x64"):
         raise RuntimeError("training needs float64: call jax.config.update('jax_enable_x64', True) first")
+    keep_few_programs()
     # The natural models are the first lane: ε = 0 from another program would differ from them in the last bits.
     epsilons = (0.0, *(epsilon for epsilon in grid.epsilons if epsilon))
     chosen = [splits[seed] for seed in grid.seeds]
