@@ -47,6 +47,10 @@ if TYPE_CHECKING:
     from empirical.data import Space as Space
     from empirical.data import Split as Split
     from empirical.data import TableFile as TableFile
+    from empirical.data import as_table as as_table
+    from empirical.data import decode as decode
+    from empirical.data import design as design
+    from empirical.data import from_table as from_table
     from empirical.data import split as split
     from empirical.errors import InputError as InputError
     from empirical.families import FAMILIES as FAMILIES
@@ -65,6 +69,8 @@ if TYPE_CHECKING:
     from empirical.recourse import GrowingSpheres as GrowingSpheres
     from empirical.recourse import Recourses as Recourses
     from empirical.recourse import RecourseStatus as RecourseStatus
+    from empirical.recourse.changes import apply_recourses as apply_recourses
+    from empirical.recourse.changes import changes as changes
     from empirical.recourse.weights import cost_weights as cost_weights
     from empirical.report import Report as Report
     from recourse_bounds.workflow import load_data as load_data
@@ -80,7 +86,7 @@ _PLACES = {
         "validity_interval"
     ),
     "empirical.autoencoder": "VAETraining train_vae",
-    "empirical.data": "CARDS Dataset Feature Space Split TableFile split",
+    "empirical.data": "CARDS Dataset Feature Space Split TableFile as_table decode design from_table split",
     "empirical.errors": "InputError",
     "empirical.families": "FAMILIES Family",
     "empirical.models.external": "model pair_from",
@@ -88,6 +94,7 @@ _PLACES = {
     "empirical.models.model": "HostModel LinearModel Model as_model",
     "empirical.models.pair": "Pair",
     "empirical.recourse": "CCHVAE ROAR SCFE GrowingSpheres RecourseStatus Recourses",
+    "empirical.recourse.changes": "apply_recourses changes",
     "empirical.recourse.weights": "cost_weights",
     "empirical.report": "Report",
     "recourse_bounds.workflow": "load_data recourse report train_pair write_report",

@@ -69,6 +69,7 @@ class Dataset:
         protected: The names of the features by which outcomes are compared between groups.
         impute: Whether the split fills missing numbers with the median of the training instances.
         notes: The facts that a reader of a report must know about the data, one line each.
+        rows: The row of each instance in its file, int [n], counted from 0; ``None`` where no row is left out.
 
     Examples:
         >>> import numpy as np
@@ -96,6 +97,7 @@ class Dataset:
     protected: tuple[str, ...] = ()
     impute: bool = False
     notes: tuple[str, ...] = ()
+    rows: np.ndarray | None = None
 
     def __post_init__(self) -> None:
         """Reject data that no model can be trained on.

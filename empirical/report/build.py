@@ -25,6 +25,7 @@ from empirical.report.groups import group_rows
 from empirical.report.memory import check_memory
 from empirical.report.model_summary import pair_summary
 from empirical.report.provenance import FORMAT, provenance
+from empirical.report.recourses import recourse_rows
 from empirical.report.report import Report
 from empirical.report.settings import Settings, load_claims, load_data, to_json
 from empirical.report.summary import autoencoder_summary, claim_counts, defects, run_summaries
@@ -124,6 +125,7 @@ def report_on(
     known = [{**run.columns, **run.pair} for run in runs]
     instances = pl.concat([run.instances for run in runs], how="diagonal")
     verdicts = pl.concat([run.verdicts for run in runs])
+    recourses = pl.concat([run.recourses for run in runs])
     first, claims = next(iter(splits.values())), {**CLAIMS, **user.claims}
     summary = {
         "format": FORMAT,
@@ -141,7 +143,7 @@ def report_on(
         "advice": [] if last is None else advice(known, last, settings),
         "defects": defects(verdicts, claims),
     }
-    return Report(instances, verdicts, summary)
+    return Report(instances, verdicts, summary, recourses)
 
 
 def _split(dataset: Dataset, settings: Settings, seed: int) -> Split:
@@ -164,6 +166,7 @@ class _Run(NamedTuple):
     columns: dict[str, Any]
     instances: pl.DataFrame
     verdicts: pl.DataFrame
+    recourses: pl.DataFrame
     rejected: int
     pair: dict[str, Any]
 
@@ -203,6 +206,7 @@ def _run(seed: int, pair: Pair, autoencoder: MeasuredAutoencoder | None, natural
         verdict_rows(
             of_models + of_user, population, columns, {**CLAIMS, **{claim.id: claim for claim in work.user_claims}}
         ),
+        recourse_rows(population, pair.split, work.dataset, columns, recourse.method),
         population.rejected,
         pair_summary(pair, cut=recourse.cut),
     )

@@ -1,11 +1,15 @@
 """The memory that a report takes: a report that needs too much is refused before the work begins."""
 
+import math
+
 from empirical.autoencoder import VAETraining, latent_width
 from empirical.autoencoder.quality import DRAWS
 from empirical.data import Dataset, encoding
+from empirical.data.split import TEST_SHARE
 from empirical.families import Size, family_with
 from empirical.lipschitz.constants import certifying_need
 from empirical.memory import check_need
+from empirical.report.recourses import ROW as RECOURSE_ROW
 from empirical.report.settings import Settings
 
 DECODED_CASES, USER_CASES = 7, 8
@@ -48,7 +52,16 @@ def check_memory(dataset: Dataset, settings: Settings, *, user_claims: int = 0) 
         decoding = vae_need(columns, rows, settings.autoencoder)
         check_need(designs + decoding, settings.memory, "take a smaller --latent, --vae-width or --vae-depth")
         total += DECODED_CASES * verdicts + decoding
-    check_need(designs + total + user_claims * USER_CASES * verdicts, settings.memory, need.remedy)
+    total += user_claims * USER_CASES * verdicts + _recourses(dataset, settings)
+    check_need(designs + total, settings.memory, need.remedy)
+
+
+def _recourses(dataset: Dataset, settings: Settings) -> int:
+    """The memory of the table of recourses, if each of them changes whatever it may."""
+    features = tuple(feature for feature in dataset.features if not feature.immutable)
+    columns = len(encoding(features).names) if features else 0
+    people = min(settings.instances, math.ceil(TEST_SHARE * len(dataset.labels)))
+    return 2 * people * columns * sum(1 for _ in settings.grid.trainings()) * RECOURSE_ROW
 
 
 def vae_need(columns: int, rows: int, training: VAETraining) -> int:

@@ -18,7 +18,7 @@ from bounds.user_claims import Loaded
 from empirical.data.dataset import Dataset
 from empirical.report.settings import NO_CLAIMS, Settings, to_json
 
-FORMAT = "recourse-bounds report 6"
+FORMAT = "recourse-bounds report 7"
 """First entry of ``summary.json``, by which a folder is known to be a report."""
 
 PACKAGES = ("recourse-bounds", "jax", "jaxlib", "numpy", "scipy", "polars", "scikit-learn", "z3-solver", "python-flint")

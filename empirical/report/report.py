@@ -14,11 +14,14 @@ class Report(NamedTuple):
         instances: The table of what was measured, with a row for each instance and pair of models.
         verdicts: The table of verdicts, with a row for each instance, pair of models, claim, Δ and cost.
         summary: The content of ``summary.json``.
+        recourses: The table of recourses, with a row for each instance, pair of models, model and changed column;
+            ``None`` of a report that is older than this table.
     """
 
     instances: pl.DataFrame
     verdicts: pl.DataFrame
     summary: dict[str, Any]
+    recourses: pl.DataFrame | None = None
 
     @property
     def defects(self) -> list[dict[str, Any]]:
@@ -39,6 +42,6 @@ class Report(NamedTuple):
             f"Report on {self.summary['data']['name']}: {len(runs)} pair{'s' if len(runs) != 1 else ''} of "
             f"{noun}, {self.instances['instance'].n_unique():,} rejected people",
             f"  {self.verdicts.height:,} verdicts on {len(claims)} claims, {len(self.defects)} defects",
-            "  .instances and .verdicts are polars tables, .summary is what summary.json holds",
+            "  .instances, .verdicts and .recourses are polars tables, .summary is what summary.json holds",
         ]
         return "\n".join(lines)

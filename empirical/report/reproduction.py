@@ -12,12 +12,13 @@ from empirical.data import TableFile
 from empirical.disk.replacement import restore
 from empirical.errors import InputError
 from empirical.report.format5 import FORMAT_5, INSTANCES_5, upgraded
+from empirical.report.format6 import FORMAT_6, without_new
 from empirical.report.given import Given
 from empirical.report.provenance import FORMAT
 from empirical.report.report import Report
 from empirical.report.settings import Settings, from_json
 from empirical.report.trust import require_known
-from empirical.report.writer import INSTANCES, SUMMARY, VERDICTS, as_text
+from empirical.report.writer import INSTANCES, RECOURSES, SUMMARY, VERDICTS, as_text
 
 PROVENANCE = ("data", "user_claims", "versions", "machine")
 """Entries of a summary that say where its numbers come from."""
@@ -84,13 +85,14 @@ def recorded(folder: Path) -> Report:
         >>> import tempfile
         >>> with tempfile.TemporaryDirectory() as name:
         ...     _ = (Path(name) / SUMMARY).write_text(json.dumps({"format": FORMAT}))
-        ...     for table in (INSTANCES, VERDICTS):
+        ...     for table in (INSTANCES, VERDICTS, RECOURSES):
         ...         pl.DataFrame({"instance": [7]}).write_parquet(Path(name) / table)
         ...     recorded(Path(name)).instances["instance"].to_list()
         [7]
     """  # noqa: DOC502
     summary, instances = _summary(folder)
-    return Report(_read(folder / instances), _read(folder / VERDICTS), summary)
+    recourses = _read(folder / RECOURSES) if summary["format"] == FORMAT else None
+    return Report(_read(folder / instances), _read(folder / VERDICTS), summary, recourses)
 
 
 def compare(before: Report, again: Report) -> list[str]:
@@ -112,11 +114,13 @@ def compare(before: Report, again: Report) -> list[str]:
     old, new = before.summary, json.loads(as_text(again.summary))
     causes = [line for name in PROVENANCE for line in _entries(name, old.get(name), new.get(name))]
     tables = [
-        *_tables(INSTANCES, before.instances, again.instances),
+        *_tables(INSTANCES, before.instances, without_new(again.instances, before.instances)),
         *_tables(VERDICTS, before.verdicts, again.verdicts),
     ]
-    results = sorted(set(old) | set(new) - {*PROVENANCE, "settings"})
-    others = [name for name in results if name not in {*PROVENANCE, "settings"} and old.get(name) != new.get(name)]
+    if before.recourses is not None and again.recourses is not None:
+        tables += _tables(RECOURSES, before.recourses, again.recourses)
+    results = sorted((set(old) | set(new)) - {*PROVENANCE, "settings", "format"})
+    others = [name for name in results if old.get(name) != new.get(name)]
     return causes + tables + [f"{SUMMARY}: {name} differs" for name in others]
 
 
@@ -136,10 +140,10 @@ def _summary(folder: Path) -> tuple[dict[str, Any], str]:
     except (ValueError, RecursionError):
         raise InputError(f"{folder / SUMMARY} is damaged: it is not JSON") from None
     known = summary.get("format") if isinstance(summary, dict) else None
-    if known not in (FORMAT, FORMAT_5):
-        raise InputError(f"{folder} holds no report that this version reads ({FORMAT}, {FORMAT_5})")
+    if known not in (FORMAT, FORMAT_6, FORMAT_5):
+        raise InputError(f"{folder} holds no report that this version reads ({FORMAT}, {FORMAT_6}, {FORMAT_5})")
     try:
-        return (summary, INSTANCES) if known == FORMAT else ({**upgraded(summary), "format": FORMAT}, INSTANCES_5)
+        return (upgraded(summary), INSTANCES_5) if known == FORMAT_5 else (summary, INSTANCES)
     except (AttributeError, KeyError, TypeError, RecursionError):
         raise InputError(f"{folder / SUMMARY} is damaged: it lacks the settings of a report") from None
 

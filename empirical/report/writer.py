@@ -12,6 +12,7 @@ import polars as pl
 from empirical.disk.replacement import holds_only, replacing, restore
 from empirical.errors import InputError, writing
 from empirical.report.format5 import FORMAT_5, INSTANCES_5
+from empirical.report.format6 import FORMAT_6
 from empirical.report.provenance import FORMAT
 from empirical.report.report import Report
 
@@ -24,16 +25,25 @@ INSTANCES = "instances.parquet"
 VERDICTS = "verdicts.parquet"
 """Name of the file with a row for each verdict."""
 
+RECOURSES = "recourses.parquet"
+"""Name of the file with a row for each changed column of each recourse."""
+
+INSTANCES_CSV, RECOURSES_CSV = "instances.csv", "recourses.csv"
+"""Names of two of the tables as text, which are written if somebody asks for them."""
+
 FIGURE = "bounds.png"
 """Name of the picture of the bounds."""
 
 SWEEP = "sweep.png"
 """Name of the picture of the means at every training setting."""
 
-FILES = frozenset({SUMMARY, INSTANCES, VERDICTS, FIGURE, SWEEP})
+FILES_6 = frozenset({SUMMARY, INSTANCES, VERDICTS, FIGURE, SWEEP})
+"""Names of the files of a report of format 6."""
+
+FILES = FILES_6 | {RECOURSES, INSTANCES_CSV, RECOURSES_CSV}
 """Names of the files of a report."""
 
-FILES_OF = {FORMAT: FILES, FORMAT_5: FILES - {INSTANCES} | {INSTANCES_5}}
+FILES_OF = {FORMAT: FILES, FORMAT_6: FILES_6, FORMAT_5: FILES_6 - {INSTANCES} | {INSTANCES_5}}
 """Names of the files of a report by its format."""
 
 
@@ -61,12 +71,13 @@ def check_target(folder: Path) -> None:
         raise InputError(f"{folder} exists and is no report, or more than one: choose another folder or remove it")
 
 
-def write(report: Report, folder: Path) -> None:
+def write(report: Report, folder: Path, *, csv: bool = False) -> None:
     """Write the files of a report, in the place of an earlier report of that name.
 
     Args:
         report: The report.
         folder: The folder of the report; its parents are made.
+        csv: Whether the tables of instances and of recourses are written as CSV too, which spreadsheets read.
 
     Raises:
         InputError: If the folder exists and is no report, or it cannot be written, as on a full disk.
@@ -93,8 +104,13 @@ def write(report: Report, folder: Path) -> None:
     with writing(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
         with replacing(folder, may_go=_is_report, files=frozenset().union(*FILES_OF.values())) as aside:
-            for name, table in ((INSTANCES, report.instances), (VERDICTS, report.verdicts)):
-                _write_table(aside / name, table)
+            tables = {INSTANCES: report.instances, VERDICTS: report.verdicts, RECOURSES: report.recourses}
+            for name, table in tables.items():
+                if table is not None:
+                    _write_table(aside / name, table)
+            for name, table in ((INSTANCES_CSV, report.instances), (RECOURSES_CSV, report.recourses)):
+                if csv and table is not None:
+                    _write_csv(aside / name, table)
             _write_file(aside / FIGURE, bounds_figure(report))
             if len(report.summary["sweep"]) > 1:
                 _write_file(aside / SWEEP, sweep_figure(report))
@@ -162,4 +178,11 @@ def _write_file(path: Path, content: bytes) -> None:
 def _write_table(path: Path, table: pl.DataFrame) -> None:
     content = BytesIO()  # into a file, Polars makes an error of its own of a full disk
     table.write_parquet(content, compression="zstd", compression_level=1)
+    _write_file(path, content.getvalue())
+
+
+def _write_csv(path: Path, table: pl.DataFrame) -> None:
+    """Write a table as CSV that Excel reads as UTF-8."""
+    content = BytesIO()
+    table.write_csv(content, include_bom=True)
     _write_file(path, content.getvalue())

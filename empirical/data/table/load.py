@@ -96,6 +96,7 @@ def load_table(table: TableFile, *, memory: float = 8.0) -> Dataset:
         sha256=read.sha256,
         protected=table.protected or immutable_categories,
         impute=bool(np.isnan(values).any()),
+        rows=whole.rows - 1,
         notes=(
             *goal.notes,
             *out.notes,
