@@ -22,6 +22,8 @@ OF_METHOD = {
     "mode": ("scfe",),
     "feasible": ("scfe", "cchvae"),
     "shift": ("roar",),
+    "gamma": ("gs",),
+    "samples": ("gs", "cchvae"),
     **dict.fromkeys(("latent", "code_norm", "vae_width", "vae_depth", "vae_epochs"), ("cchvae",)),
 }
 """The options that only some recourse methods have, and these methods."""
@@ -260,13 +262,25 @@ class Options:
         bool,
         _option(
             _RECOURSE,
-            "Keep ranges, directions and categories in scfe's mode fixed, and whole levels of categories in cchvae; "
-            "other methods always do.",
+            "Keep ranges, directions, categories and whole numbers in scfe's mode fixed, and whole levels and numbers "
+            "in cchvae; other methods always do.",
             "--feasible",
         ),
     ] = False
     shift: Annotated[float, _option(_RECOURSE, "Largest shift of a weight that roar withstands.", metavar="NUMBER")] = (
         0.01
+    )
+
+    gamma: Annotated[
+        float,
+        _option(
+            _RECOURSE,
+            "Weight γ of the number of changed columns in gs: 1 asks for few changes, 0 for short ones.",
+            metavar="NUMBER",
+        ),
+    ] = 0.0
+    samples: Annotated[int, _option(_RECOURSE, "Points that gs and cchvae try at one distance.", metavar="NUMBER")] = (
+        1000
     )
 
     latent: Annotated[
@@ -298,6 +312,9 @@ class Options:
         int,
         _option(_REPORT, "Rejected people per seed at most; of more, so many are drawn.", metavar="NUMBER"),
     ] = 10_000
+    csv: Annotated[bool, _option(_REPORT, "Write instances.csv and recourses.csv too, for spreadsheets.", "--csv")] = (
+        False
+    )
     memory: Annotated[float, _option(_REPORT, "Memory in GiB that the report may take.", metavar="NUMBER")] = 8.0
 
     def refuse_others(self, given: Collection[str]) -> None:
@@ -369,6 +386,8 @@ class Options:
                 self.shift,
                 code_norm,
                 self.threshold,
+                gamma=self.gamma,
+                samples=self.samples,
             ),
             autoencoder=VAETraining(latent=self.latent, width=self.vae_width, depth=self.vae_depth, **self._epochs()),
             scaling=self.scaling,

@@ -234,12 +234,13 @@ def _settings(data: Any, family: Family, pair: Pair | None, how: dict[str, Any])
     )
 
 
-def write_report(report: Report, folder: str | Path) -> Report:
+def write_report(report: Report, folder: str | Path, *, csv: bool = False) -> Report:
     """Write the files of a report, replacing an earlier report of that name.
 
     Args:
         report: The report.
         folder: The folder of its files.
+        csv: Whether the tables of instances and of recourses are written as CSV too, which spreadsheets read.
 
     Returns:
         The same report.
@@ -254,7 +255,7 @@ def write_report(report: Report, folder: str | Path) -> Report:
         ...     (Path(folder) / "made" / "summary.json").exists()
         True
     """  # noqa: DOC502
-    write(report, Path(folder))
+    write(report, Path(folder), csv=csv)
     return report
 
 

@@ -19,6 +19,9 @@ METHODS: Mapping[str, Callable[..., RecourseMethod]] = MappingProxyType(
 )
 """The recourse methods by the names that settings and the command line give them."""
 
+MOST_SAMPLES = 1_000_000
+"""Largest number of points in a layer: they are drawn at once, and more find nothing cheaper."""
+
 WITHOUT_TARGET = ("gs", "cchvae")
 """Names of the methods without a target score: they look for any point that the model accepts."""
 
@@ -75,7 +78,8 @@ class RecourseSettings:
         cost_weights: The cost weights D: ``unweighted``, ``mad``, or weights by feature
             (:func:`empirical.recourse.weights.cost_weights`).
         feasible: Whether the minimisers of ``mode="fixed"`` keep ranges, directions and categories, and the recourses
-            of C-CHVAE whole levels of categories. The theorems speak of those that do not; all other recourses do.
+            of C-CHVAE whole levels of categories, and both whole numbers. The theorems speak of those that do not; all
+            other recourses do.
         method: The method: ``scfe``, ``gs`` (Growing Spheres), ``roar`` or ``cchvae``.
         mode: The mode of SCFE: ``fixed`` for the minimisers, accepted or not, of which the theorems speak; ``valid``
             for recourses that the model accepts.
@@ -83,6 +87,8 @@ class RecourseSettings:
         code_norm: The norm p of C-CHVAE's balls in latent space: 1, 2 or ∞.
         threshold: The probability above which models accept. It decides who is rejected and which recourses are found;
             the theorems speak of scores, whatever the threshold.
+        gamma: The weight γ of the number of changed columns in the cost by which Growing Spheres compares points.
+        samples: The number of points that Growing Spheres and C-CHVAE try in a layer.
     """
 
     target: float = ABOVE
@@ -94,6 +100,8 @@ class RecourseSettings:
     shift: float = 0.01
     code_norm: float = 2.0
     threshold: float = 0.5
+    gamma: float = 0.0
+    samples: int = 1000
 
     def __post_init__(self) -> None:
         """Reject settings that no recourse method can have.
@@ -119,6 +127,10 @@ class RecourseSettings:
             raise InputError(f"shift must be finite and at least 0, not {self.shift:g}")
         if self.code_norm not in CODE_NORMS:
             raise InputError(f"code-norm must be one of 1, 2, inf, not {self.code_norm:g}")
+        if not (math.isfinite(self.gamma) and self.gamma >= 0.0):
+            raise InputError(f"gamma must be finite and at least 0, not {self.gamma:g}")
+        if not 1 <= self.samples <= MOST_SAMPLES:
+            raise InputError(f"samples must be from 1 to {MOST_SAMPLES:,}, not {self.samples:,}")
         parse(self.cost_weights)
 
     @property
@@ -152,9 +164,9 @@ class RecourseSettings:
         if self.method == "cchvae":
             if autoencoder is None:
                 raise ValueError("C-CHVAE needs an autoencoder: measure_autoencoder(train_vae(split, ...), split, ...)")
-            return CCHVAE(vae=autoencoder.vae, norm=autoencoder.norm, feasible=self.feasible)
+            return CCHVAE(vae=autoencoder.vae, norm=autoencoder.norm, feasible=self.feasible, samples=self.samples)
         if self.method == "gs":
-            return GrowingSpheres()
+            return GrowingSpheres(samples=self.samples, gamma=self.gamma)
         if self.method == "roar":
             return ROAR(shift=self.shift, target=self.target - self.cut, lam=self.lam)
         feasible = self.feasible or self.mode == "valid"

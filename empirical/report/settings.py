@@ -98,7 +98,7 @@ _SINGLE = {"recourse": RecourseSettings, "autoencoder": VAETraining}
 _LATER = {"claims": None, "pair": None}
 """Entries that are left out where they are not used: reports older than these entries lack them too."""
 
-NEWER = ("threshold", "class_weights")
+NEWER = ("threshold", "class_weights", "gamma", "samples")
 """Settings of training and recourses that older reports lack: they had the values that are the defaults."""
 
 _NORMS = (("grid", "norm"), ("recourse", "code_norm"))

@@ -37,7 +37,7 @@ def report(options: Options, written: Collection[str]) -> int:
     """
     _refuse_both(options)
     settings = options.settings(written)
-    made, dataset, folder = _make(settings, options.out)
+    made, dataset, folder = _make(settings, options.out, csv=options.csv)
     if options.json:
         _print_json(made, folder)
     else:
@@ -51,7 +51,7 @@ def _refuse_both(options: Options) -> None:
         raise InputError("--json prints JSON and nothing else; leave out --verbose")
 
 
-def _make(settings: "Settings", out: Path | None) -> "tuple[Report, Dataset, Path]":
+def _make(settings: "Settings", out: Path | None, *, csv: bool) -> "tuple[Report, Dataset, Path]":
     """Make the report and write it; with its data, and the folder where it lies."""
     from empirical.report import report_on, write
     from empirical.report.settings import load_claims, load_data
@@ -68,7 +68,7 @@ def _make(settings: "Settings", out: Path | None) -> "tuple[Report, Dataset, Pat
         with _checkpoints(dataset, settings, folder, progress) as checkpoint:
             made = report_on(dataset, settings, user=user, stage=progress, checkpoint=checkpoint)
             progress("writing the report")
-            write(made, folder)
+            write(made, folder, csv=csv)
     return made, dataset, folder
 
 

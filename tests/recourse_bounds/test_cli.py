@@ -22,7 +22,7 @@ from empirical.families.linear.cases import LINEAR
 from empirical.report import Report
 from recourse_bounds.answer import HEIGHT, WIDTH, answer
 
-FILES = ["bounds.png", "instances.parquet", "summary.json", "verdicts.parquet"]
+FILES = ["bounds.png", "instances.parquet", "recourses.parquet", "summary.json", "verdicts.parquet"]
 HOSTILE = ('<script>alert("x")</script>', "red \x1b[31m", "it's; a 'name'")
 QUICK = ("--steps", "10")
 
@@ -364,7 +364,7 @@ def test_reproduce_says_what_was_changed(copied):
         ("verdicts.parquet", None, "the report is not whole"),
         ("summary.json", b"{", "summary.json is damaged: it is not JSON"),
         ("summary.json", b"{}", "holds no report that this version reads"),
-        ("summary.json", b'{"format": "recourse-bounds report 6"}', "these are no settings of a report"),
+        ("summary.json", b'{"format": "recourse-bounds report 7"}', "these are no settings of a report"),
         ("summary.json", None, "name the folder of a report"),
     ],
 )

@@ -317,7 +317,7 @@ def test_nobody_rejected_is_an_empty_report(monkeypatch, tmp_path):
     json.dumps(made.summary, allow_nan=False)
     write(made, tmp_path / "report")
     assert {path.name for path in (tmp_path / "report").iterdir()} == {
-        "bounds.png", "instances.parquet", "summary.json", "verdicts.parquet"}  # fmt: skip
+        "bounds.png", "instances.parquet", "recourses.parquet", "summary.json", "verdicts.parquet"}  # fmt: skip
 
 
 def test_adversarial_accuracy_is_no_better_than_clean_accuracy():

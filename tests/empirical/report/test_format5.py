@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from empirical.errors import InputError
@@ -13,9 +14,10 @@ from empirical.families.linear.settings import LinearGrid
 from empirical.recourse.settings import RecourseSettings
 from empirical.report import Report, Settings, build, write
 from empirical.report.format5 import FORMAT_5, INSTANCES_5, RENAMED, upgraded
+from empirical.report.format6 import NEW_IN_7
 from empirical.report.reproduction import compare, recorded, settings_of
 from empirical.report.settings import to_json
-from empirical.report.writer import INSTANCES, SUMMARY, check_target
+from empirical.report.writer import INSTANCES, RECOURSES, SUMMARY, check_target
 
 SETTINGS = Settings(
     grid=LinearGrid((0.0, 0.1), (0,), (30,)), instances=12, groups=("mean radius",), recourse=RecourseSettings(lam=0.02)
@@ -33,7 +35,9 @@ def original(made: Report, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The report under the names of format 5."""
     target = tmp_path_factory.mktemp("old") / "report"
     write(made, target)
-    (target / INSTANCES).rename(target / INSTANCES_5)
+    (target / RECOURSES).unlink()
+    pl.read_parquet(target / INSTANCES).drop(NEW_IN_7).write_parquet(target / INSTANCES_5)
+    (target / INSTANCES).unlink()
     summary = downgraded(json.loads((target / SUMMARY).read_text()))
     (target / SUMMARY).write_text(json.dumps(summary))
     return target
@@ -50,6 +54,8 @@ def downgraded(summary: dict[str, Any]) -> dict[str, Any]:
     old = renamed(summary)
     old["format"] = "recourse-bounds report 5"
     weights = old["settings"]["search"].pop("cost_weights")
+    for name in ("gamma", "samples"):
+        del old["settings"]["search"][name]
     old["settings"]["search"]["cost"] = "unit" if weights == "unweighted" else weights
     return old
 

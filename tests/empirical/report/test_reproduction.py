@@ -146,7 +146,7 @@ def test_a_row_a_column_or_a_type_that_differs_is_said(folder, made):
     assert compare(recorded(folder), made) == ["instances.parquet: cost_r was Float32, now Float64"]
 
 
-@pytest.mark.parametrize("name", ["instances.parquet", "verdicts.parquet", "summary.json"])
+@pytest.mark.parametrize("name", ["instances.parquet", "recourses.parquet", "verdicts.parquet", "summary.json"])
 def test_files_that_are_missing_or_damaged_are_one_line(folder, made, name):
     whole = (folder / name).read_bytes()
     for content in (b"", b"PAR1", b"not this", b"\xff\xfe" * 20, whole[: len(whole) // 2], whole[len(whole) // 2 :]):

@@ -15,7 +15,7 @@ from empirical.report import Report, Settings, build, write
 from empirical.report.reproduction import recorded
 from empirical.report.writer import check_target
 
-FILES = ["bounds.png", "instances.parquet", "summary.json", "verdicts.parquet"]
+FILES = ["bounds.png", "instances.parquet", "recourses.parquet", "summary.json", "verdicts.parquet"]
 
 
 @pytest.fixture(scope="module")
@@ -27,10 +27,14 @@ def content(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-def test_four_files_and_nothing_beside_them(report, tmp_path):
+def test_five_files_and_nothing_beside_them(report, tmp_path):
     write(report, tmp_path / "deep" / "down" / "report")
     assert sorted(content(tmp_path)) == [f"deep/down/report/{name}" for name in FILES]
-    for name, table in (("instances", report.instances), ("verdicts", report.verdicts)):
+    for name, table in (
+        ("instances", report.instances),
+        ("verdicts", report.verdicts),
+        ("recourses", report.recourses),
+    ):
         read = pl.read_parquet(tmp_path / f"deep/down/report/{name}.parquet")
         assert read.schema == table.schema
         assert read.equals(table)
@@ -42,6 +46,18 @@ def test_four_files_and_nothing_beside_them(report, tmp_path):
 def test_a_sweep_has_a_figure_more_and_a_single_report_takes_it_away(report, tmp_path):
     write(build(Settings(grid=LinearGrid((0.0, 0.1), steps=(10,)))), tmp_path / "report")
     assert sorted(content(tmp_path / "report")) == sorted([*FILES, "sweep.png"])
+    write(report, tmp_path / "report")
+    assert sorted(content(tmp_path / "report")) == FILES
+
+
+def test_two_tables_are_written_as_csv_for_who_asks_and_go_with_the_next_report(report, tmp_path):
+    write(report, tmp_path / "report", csv=True)
+    assert sorted(content(tmp_path / "report")) == sorted([*FILES, "instances.csv", "recourses.csv"])
+    for name, table in (("instances", report.instances), ("recourses", report.recourses)):
+        read = pl.read_csv(tmp_path / "report" / f"{name}.csv", infer_schema_length=None)
+        assert read.columns == table.columns
+        assert read.height == table.height
+    assert (tmp_path / "report" / "recourses.csv").read_bytes().startswith(b"\xef\xbb\xbfseed,")
     write(report, tmp_path / "report")
     assert sorted(content(tmp_path / "report")) == FILES
 
