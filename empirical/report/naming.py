@@ -76,7 +76,7 @@ def method_name(report: Report) -> str:
     """
     recourse = report.summary["settings"]["recourse"]
     if recourse["method"] == "gs":
-        return "Growing Spheres"
+        return "Growing Spheres" + (f", γ = {recourse['gamma']:g}" if recourse.get("gamma") else "")
     if recourse["method"] == "cchvae":
         norm = "∞" if recourse["code_norm"] == "inf" else f"{recourse['code_norm']:g}"
         return f"C-CHVAE, ℓ{norm} balls" + (", whole levels" if recourse["feasible"] else "")
@@ -85,6 +85,25 @@ def method_name(report: Report) -> str:
     if recourse["mode"] == "valid":
         return "SCFE, accepted ones"
     return "SCFE at fixed λ, feasible" if recourse["feasible"] else ""
+
+
+def idealised(report: Report) -> bool:
+    """Tell whether a report's recourses are the minimisers of the theorems, which ranges and whole numbers do not bind.
+
+    Args:
+        report: The report.
+
+    Returns:
+        Whether they may name 2.37 loans, or a category between its levels.
+
+    Examples:
+        >>> import polars as pl
+        >>> from empirical.report.settings import Settings, to_json
+        >>> idealised(Report(pl.DataFrame(), pl.DataFrame(), {"settings": to_json(Settings())}))
+        True
+    """
+    recourse = report.summary["settings"]["recourse"]
+    return recourse["method"] == "scfe" and recourse["mode"] == "fixed" and not recourse["feasible"]
 
 
 def run_name(run: dict[str, Any]) -> str:

@@ -52,7 +52,7 @@ def measure_latent(autoencoder: MeasuredAutoencoder, population: Population, *, 
         blocks: The blocks into which the work is cut, with their checkpoints.
 
     Returns:
-        The fields and their errors.
+        The fields and their errors; none for recourses of another method, which have no latent points.
 
     Examples:
         >>> points, more = np.ones((1, 2)), {"centre": np.zeros((1, 1)), "latent": np.array([[2.0]])}
@@ -64,6 +64,8 @@ def measure_latent(autoencoder: MeasuredAutoencoder, population: Population, *, 
         [2.0]
     """
     nr, r = population.recourses_nr, population.recourses_r
+    if not ("latent" in nr.more and "latent" in r.more):
+        return NO_LATENT
 
     def fields(centres: np.ndarray, latents_nr: np.ndarray, latents_r: np.ndarray) -> Arrays:
         return latent_fields(autoencoder, centres, latents_nr, latents_r)

@@ -6,7 +6,7 @@ from rich.cells import cell_len
 
 from bounds import CLAIMS
 from empirical.report import Report
-from empirical.report.writer import FIGURE, INSTANCES, SUMMARY, SWEEP, VERDICTS
+from empirical.report.writer import FIGURE, INSTANCES, RECOURSES, SUMMARY, SWEEP, VERDICTS
 from recourse_bounds.answer.lines import SPACE, WIDTH, Line, fit, fold, wrapped
 from recourse_bounds.answer.people import data_lines, recourse_lines, rejected_lines
 from recourse_bounds.answer.statements import (
@@ -18,6 +18,9 @@ from recourse_bounds.answer.statements import (
     user_lines,
 )
 from recourse_bounds.terminal import printable
+
+PARQUET = ".parquet"
+"""How the names of the tables end."""
 
 MOST = 3
 """Lines that the name of a folder may take."""
@@ -83,7 +86,8 @@ def _next(report: Report, folder: Path) -> list[Line]:
     place = f"Report in {printable(str(folder))}"
     more = f"{place} (add --verbose for all tables)"
     lines = [Line(more)] if cell_len(more) <= WIDTH else [Line(line) for line in fold(place)[:MOST]]
-    lines.append(Line(f"  {SUMMARY}, {INSTANCES}, {VERDICTS}, {pictures}", 7))
+    tables = ", ".join(table.removesuffix(PARQUET) for table in (INSTANCES, VERDICTS, RECOURSES))
+    lines.append(Line(f"  {SUMMARY}, {pictures}, and as {PARQUET} {tables}", 7))
     false = refuted(report)
     proved = [count for count in report.summary["claims"] if count["theory"] == "true" and count["claim"] in CLAIMS]
     best = next((one for one in shares(proved, "costs") + shares(proved, "validity") if one.share), None)

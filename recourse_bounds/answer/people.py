@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from empirical.report import Report
-from empirical.report.naming import method_name
+from empirical.report.naming import idealised, method_name
 from recourse_bounds.answer.lines import Line, counted, name, percent, row
 from recourse_bounds.answer.models import mind_lines, training_lines
 
@@ -128,7 +128,10 @@ def recourse_lines(report: Report) -> list[Line]:
     if any(one[key]["count"] < many for one, many in zip(means, people, strict=True) for key in ("cost_nr", "cost_r")):
         found = [f"{one['cost_r']['count']:,}" for one in means]
         lines.append(Line(row("people with a recourse", f"{means[-1]['cost_nr']['count']:,}", found), 1))
-    return lines + training_lines(shown, summary)
+    lines += training_lines(shown, summary)
+    if idealised(report):
+        lines.append(Line("The theorems speak of these minimisers; --mode valid: what people can do", 2))
+    return lines
 
 
 def _models(report: Report) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from bounds import CLAIMS
 from empirical.report import Report
-from empirical.report.naming import SETTINGS, method_name, run_name, runs_of, setting, theorem_name, varied
+from empirical.report.naming import SETTINGS, idealised, method_name, run_name, runs_of, setting, theorem_name, varied
 from recourse_bounds.terminal import show, terminal_width
 
 COUNTS = {
@@ -205,6 +205,11 @@ def notes(report: Report) -> list[str]:
     lines = [f"{summary['data']['name']}: {note}" for note in summary["data"]["notes"]]
     if method := method_name(report):
         lines.append(f"recourses: {method}")
+    if idealised(report):
+        lines.append(
+            "recourses are minimisers, of which the theorems speak: they ignore ranges, directions, levels and "
+            "whole numbers; --mode valid gives what a person can do"
+        )
     advice = {one["about"]: one for one in summary.get("advice", ())}
     lines += [_advised(one["text"], one) for about, one in advice.items() if about != "robust"]
     for name, word in (("non_robust", "natural"), ("robust", "robust")):
