@@ -22,8 +22,9 @@ def test_many_columns_and_few_rows_fit():
 
 
 def test_many_columns_and_as_many_rows_take_the_square_for_every_seed():
-    """XᵀX of 4,000 columns and what finds its eigenvalues is 0.36 GiB; a design takes 0.12."""
+    """XᵀX of 4,000 columns and what finds its eigenvalues is 0.36 GiB; a design takes 0.12,
+    and the recourses of 800 people who are told to change every column 0.42."""
     square = table(4_000, 4_000)
-    check_memory(square, Settings(memory=1.0))
-    with pytest.raises(InputError, match=r"needs about 2\.\d GiB of memory and may take 1: .* take fewer .*, seeds"):
+    check_memory(square, Settings(memory=1.5))
+    with pytest.raises(InputError, match=r"needs about [34]\.\d GiB of memory and may take 1: .* take fewer .*, seeds"):
         check_memory(square, Settings(memory=1.0, grid=LinearGrid(seeds=(0, 1, 2, 3))))
