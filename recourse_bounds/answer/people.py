@@ -130,7 +130,7 @@ def recourse_lines(report: Report) -> list[Line]:
         lines.append(Line(row("people with a recourse", f"{means[-1]['cost_nr']['count']:,}", found), 1))
     lines += training_lines(shown, summary)
     if idealised(report):
-        lines.append(Line("The theorems speak of these minimisers; --mode valid: what people can do", 2))
+        lines.append(Line("The theorems speak of these minimisers; --mode valid: what people can do", 8))
     return lines
 
 
