@@ -23,7 +23,7 @@ PRECISION = 256
 DIGITS = 4_000
 """Most digits of a field that is given as text, before and after the point; ``1e99999999`` would fill the memory."""
 
-EXPONENT = re.compile(r"[eE]([-+]?[\d_]+)\s*$")
+EXPONENT = re.compile(r"[eE]([-+]?\d[\d_]*)\s*$")
 """The exponent of ten at the end of a number."""
 
 PRECISION_IS_GLOBAL = RLock()
@@ -191,7 +191,7 @@ def _number(name: str, value: Any) -> Exact:
     number = value.item() if hasattr(value, "item") else value
     text = str(number) if isinstance(number, str | Decimal) else ""
     exponent = EXPONENT.search(text)
-    if len(text) > DIGITS or (exponent and (len(exponent[1]) > 9 or abs(int(exponent[1])) > DIGITS)):
+    if len(text) > DIGITS or (exponent and (len(exponent[1]) > 9 or abs(int(exponent[1].replace("_", ""))) > DIGITS)):
         raise ValueError(
             f"the field {name!r} is {text:.40}...: give at most {DIGITS:,} digits, before and after the point"
         )

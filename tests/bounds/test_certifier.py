@@ -125,6 +125,12 @@ def test_a_number_that_would_fill_the_memory_is_refused(number):
         certify("lemma1.norms", norm_nr=number, norm_r=1, delta=1)
 
 
+@pytest.mark.parametrize("number", ["1e_5", "1e5_", "1__0", "e5", "", "½", Decimal("NaN")])
+def test_what_only_looks_like_a_number_is_none(number):
+    with pytest.raises(TypeError, match="the field 'norm_nr' is not one finite number"):
+        certify("lemma1.norms", norm_nr=number, norm_r=1, delta=1)
+
+
 def test_a_number_squared_often_is_a_ball():
     """2^(2^60) is above 4, and has 10¹⁸ bits."""
 
