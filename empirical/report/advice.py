@@ -20,8 +20,9 @@ HARDLY = 0.2
 FRACTIONS = (0.5, 0.25, 0.1, 0.05, 0.02, 0.01)
 """Shares of ε that are tried where robust models accept or reject everybody."""
 
-WORK = 3e10
-"""Largest number of products for an option that is tried: a few seconds."""
+WORK, EPOCH = 3e10, 1000
+"""Largest number of products for an option that is tried, a few seconds; and how many products an epoch of a network
+takes for one of a step of a linear model, by order of magnitude."""
 
 
 class Advice(NamedTuple):
@@ -84,16 +85,13 @@ class _Trial:
         grid, split = self.settings.grid, self.pair.split
         known = {one.name for one in fields(grid)}
         family = family_with(grid)
-        if (
-            self.settings.models is not None
-            or self.settings.pair is not None
-            or family.keeps_checkpoints
-            or not set(changes) <= known
-        ):
+        elsewhere = self.settings.models is not None or self.settings.pair is not None
+        if elsewhere or family.keeps_checkpoints or not set(changes) <= known:
             return []
         if "steps" in known and "steps" not in changes:
             changes["steps"] = (grid.steps[-1],)
-        rounds = max(changes.get("steps", (1,))) + changes.get("epochs", 1)
+        epochs = changes.get("epochs", getattr(grid, "epochs", 0))
+        rounds = max(changes.get("steps", (0,))) + EPOCH * epochs
         if rounds * split.train.size * len(epsilons) > WORK:
             return []
         chosen = replace(grid, epsilons=epsilons, seeds=(self.seed,), **changes)
