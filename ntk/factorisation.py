@@ -20,6 +20,9 @@ MEMORY = 16.0
 ACCURATE, ACCEPTED = 1e-12, 1e-6
 """Residuals of a solution refined from a float32 factor, relative to the right-hand side: the goal, and the limit."""
 
+ASYMMETRY = 1e-12
+"""Largest difference of an entry from the symmetric part, relative to the largest entry, that is taken for rounding."""
+
 MORE_MEMORY = "allow more memory, for a float64 one"
 """Remedy in error messages about float32 factors."""
 
@@ -32,12 +35,14 @@ class Factorisation(NamedTuple):
         packed: The Cholesky factor of A, in float32 where memory is short.
         trace: The trace of A.
         row_sum: The largest sum of the absolute values of a row, an upper bound of ‖A‖₂.
+        skew: An upper bound of ‖A − Aᵀ‖₂ / 2 of the array that was given; ``matrix`` is its symmetric part.
     """
 
     matrix: Float[np.ndarray, "n n"] | GramOperator
     packed: Packed
     trace: float
     row_sum: float
+    skew: float = 0.0
 
     @property
     def exact(self) -> bool:
@@ -92,7 +97,8 @@ def factorise(
     """Compute the Cholesky factor of a matrix, for solutions and for :func:`ntk.inverse_gap`.
 
     Args:
-        matrix: The symmetric positive definite matrix A; a matrix that is factored already is returned unchanged.
+        matrix: The positive definite matrix A, symmetric but for rounding, whose symmetric part is factored; a matrix
+            that is factored already is returned unchanged.
         memory: The memory limit in GiB for two such factors together.
 
     Returns:
@@ -109,11 +115,12 @@ def factorise(
     """
     if isinstance(matrix, Factorisation):
         return matrix
+    skew = 0.0
     if isinstance(matrix, GramOperator):
         _check_operator(matrix)
     else:
         matrix = as_float64(matrix, "the matrix")
-        _check_symmetric(matrix)
+        matrix, skew = _symmetrised(matrix)
     size = order(matrix)
     sums, trace = np.zeros(size), 0.0
 
@@ -130,7 +137,7 @@ def factorise(
     if not sums.max() <= np.finfo(lower.data.dtype).max:
         raise MatrixError(f"the matrix has entries too large for {lower.data.dtype}; scale the inputs")
     packed = _factor(lower, precise=precise)
-    return Factorisation(matrix, packed, trace, float(sums.max()) * (1.0 + size * np.finfo(float).eps))
+    return Factorisation(matrix, packed, trace, float(sums.max()) * (1.0 + size * np.finfo(float).eps), skew)
 
 
 def order(matrix: Float[np.ndarray, "rows columns"] | GramOperator | Factorisation) -> int:
@@ -278,8 +285,15 @@ def _check_operator(operator: GramOperator) -> None:
         raise ValueError("there are no training inputs")
 
 
-def _check_symmetric(matrix: np.ndarray) -> None:
+def _symmetrised(matrix: np.ndarray) -> tuple[np.ndarray, float]:
+    """The symmetric part of a matrix that is symmetric but for rounding, and a bound on the norm of the rest."""  # noqa: DOC501
     if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1] or not len(matrix):
         raise ValueError(f"a matrix of shape {matrix.shape} is not square; give K(X, X) + ridge · I")
-    if not np.array_equal(matrix, matrix.T):
+    if np.array_equal(matrix, matrix.T):
+        return matrix, 0.0
+    rest = np.abs(matrix / 2.0 - matrix.T / 2.0)
+    if not rest.max() <= ASYMMETRY * np.abs(matrix).max():
         raise ValueError("the matrix is not symmetric; give (A + Aᵀ) / 2")
+    part = matrix / 2.0 + matrix.T / 2.0
+    roundings = gamma(4) * float(np.abs(part).sum(axis=1).max())
+    return part, float(rest.sum(axis=1).max()) * (1.0 + gamma(len(matrix) + 2)) + roundings

@@ -90,7 +90,8 @@ def inverse_gap(
     """Bound Δ_K = ‖A⁻¹ − B⁻¹‖₂ from both sides without trusting computed inverses of ill-conditioned matrices.
 
     Args:
-        A: The first matrix K(X, X) + βI, symmetric and positive definite: an array, an operator, or factored.
+        A: The first matrix K(X, X) + βI, positive definite and symmetric but for rounding, which widens the bounds: an
+            array, an operator, or factored.
         B: The second matrix, of the same size.
         floor: A proved lower bound on the eigenvalues of both matrices. The default for two operators is their smaller
             ridge, less an allowance for errors of their entries; else a bound is proved by two more factorisations.
@@ -123,9 +124,23 @@ def inverse_gap(
         floor = min(_proved_floor(factored, seed) for factored in (first, second))
     if not floor > 0.0:
         raise ValueError(f"floor must be positive, not {floor:g}")
+    skew = first.skew + second.skew
     if order(first) <= exact_to and first.exact and second.exact:
-        return _exact_gap(first, second, floor, seed=seed, overwrite=overwrite)
-    return _cheap_gap(first, second, floor, seed=seed)
+        return _charged(_exact_gap(first, second, floor, seed=seed, overwrite=overwrite), skew, floor)
+    return _charged(_cheap_gap(first, second, floor, seed=seed), skew, floor)
+
+
+def _charged(gap: InverseGap, skew: float, floor: float) -> InverseGap:
+    """Widen the bounds by what symmetric parts leave out.
+
+    With S the symmetric part of A, ‖A⁻¹‖ and ‖S⁻¹‖ are at most 1/floor, so that ‖A⁻¹ − S⁻¹‖ ≤ ‖A − S‖ / floor².
+    """
+    if not skew:
+        return gap
+    error = skew / floor / floor * (1.0 + gamma(8))
+    return gap._replace(
+        lower=max(gap.lower * (1.0 - gamma(2)) - error, 0.0), upper=(gap.upper + error) * (1.0 + gamma(4))
+    )
 
 
 def _exact_gap(first: Factorisation, second: Factorisation, floor: float, *, seed: int, overwrite: bool) -> InverseGap:

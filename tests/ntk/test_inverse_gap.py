@@ -53,6 +53,24 @@ def test_bounds_hold_in_many_digits(size, ridge, epsilon, seed):
             assert truth - unit <= gap.upper <= 1.0 / ridge * (1.0 + 1e-12)
 
 
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("size", [1e-15, 1e-13])
+def test_matrices_that_are_symmetric_but_for_rounding_are_charged_for_the_difference(method, size):
+    rng = np.random.default_rng(0)
+    A, B = (written(one) for one in pair(12, ridge=0.1))
+    crooked = [matrix * (1.0 + size * rng.choice([-1.0, 1.0], matrix.shape)) for matrix in (A, B)]
+    assert not np.array_equal(crooked[0], crooked[0].T)
+    gap, plain = inverse_gap(*crooked, **METHODS[method]), inverse_gap(A, B, **METHODS[method])
+    ctx.dps = 60
+    apart = arb_mat(crooked[0].tolist()).inv() - arb_mat(crooked[1].tolist()).inv()
+    squared = (apart.transpose() * apart).tolist()
+    truth = max(abs(float(one.real.mid())) for one in acb_mat(squared).eig(algorithm="approx")) ** 0.5
+    assert gap.lower <= truth <= gap.upper
+    assert gap.ratio <= plain.ratio * (1.0 + 1e-6)
+    factored = [factorise(matrix) for matrix in crooked]
+    assert all(one.skew > 0.0 for one in factored)
+
+
 @pytest.mark.parametrize("ridge", [0.01, 0.1, 1.0, 10.0])
 @pytest.mark.parametrize("epsilon", [0.01, 0.3])
 def test_bounds_meet(ridge, epsilon):
