@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -39,7 +40,7 @@ def provenance(dataset: Dataset, user: Loaded = NO_CLAIMS) -> dict[str, Any]:
     Examples:
         >>> from empirical.data import load
         >>> sorted(provenance(load("breast-cancer")))
-        ['data', 'machine', 'versions']
+        ['cores', 'data', 'machine', 'versions']
     """
     definitions = {name: definition_hash(claim) for name, claim in user.claims.items()}
     return {
@@ -56,6 +57,7 @@ def provenance(dataset: Dataset, user: Loaded = NO_CLAIMS) -> dict[str, Any]:
         },
         "versions": {"python": python_version(), **{package: version(package) for package in PACKAGES}},
         "machine": f"{machine()}, {jax.default_backend()}",
+        "cores": _cores(),
         **({"user_claims": {"sha256": user.sha256, **definitions}} if definitions else {}),
     }
 
@@ -77,6 +79,11 @@ def binding(dataset: Dataset, settings: Settings) -> str:
         False
     """
     return json.dumps([FORMAT, to_json(settings), provenance(dataset), _code()])
+
+
+def _cores() -> int:
+    """Count the cores that this process may use: with another number, sums of wide networks round differently."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _code() -> str:

@@ -119,9 +119,15 @@ def compare(before: Report, again: Report) -> list[str]:
     ]
     if before.recourses is not None and again.recourses is not None:
         tables += _tables(RECOURSES, before.recourses, again.recourses)
-    results = sorted((set(old) | set(new)) - {*PROVENANCE, "settings", "format"})
-    others = [name for name in results if old.get(name) != new.get(name)]
-    return causes + tables + [f"{SUMMARY}: {name} differs" for name in others]
+    entries = sorted((set(old) | set(new)) - {*PROVENANCE, "settings", "format", "cores"})
+    results = tables + [f"{SUMMARY}: {name} differs" for name in entries if old.get(name) != new.get(name)]
+    return causes + (_cores(old, new) if results else []) + results
+
+
+def _cores(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
+    """Name another number of cores as the cause of differences; reports older than this entry lack it."""
+    before, now = old.get("cores", new.get("cores")), new.get("cores")
+    return [] if before == now else [f"cores: {before}, now {now}; sums in another order round differently"]
 
 
 def _checksum(summary: dict[str, Any]) -> str | None:

@@ -100,6 +100,15 @@ def test_another_machine_is_said(folder, made):
         assert compare(recorded(folder), made) == [f"machine: abacus, now {machine}"]
 
 
+def test_another_number_of_cores_is_the_cause_of_differences_and_no_difference_itself(folder, made):
+    tamper(folder, lambda summary: summary.update(cores=1000))
+    assert compare(recorded(folder), made) == []
+    tamper(folder, lambda summary: summary.update(sweep=[]))
+    found = compare(recorded(folder), made)
+    assert found[0].startswith(f"cores: 1000, now {made.summary['cores']}; ")
+    assert found[1:] == ["summary.json: sweep differs"]
+
+
 def test_a_long_value_is_cut_short(folder, made):
     tamper(folder, lambda summary: summary["versions"].update(numpy="1" * 500))
     assert all(len(line) < 200 for line in compare(recorded(folder), made))
