@@ -76,7 +76,7 @@ def known_facts(xp: PartialOps, instance: Instance) -> list[Any]:
         >>> xp = PartialOps()
         >>> a = xp.symbol("a")
         >>> known_facts(xp, Instance({"a": a, "b": 1.0 / a}, [a <= 1.0]))
-        [a <= 1, a != 0]
+        [1 >= a, a != 0]
     """
     real = (field.real for field in instance.fields.values())
     return [*instance.facts, *(xp.truth(flag) for flag in real if flag is not True)]

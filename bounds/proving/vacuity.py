@@ -62,7 +62,7 @@ def is_constant(premise: Premise, induction: Induction) -> bool:
         >>> from bounds import CLAIMS
         >>> claim = CLAIMS["lemma1.sound"]
         >>> [premise.name for premise in claim.premises if not is_constant(premise, claim.induction)]
-        ['N ≥ 0']
+        ['N ≥ 0', '‖w_NR − w_R‖ ≥ 0']
     """
     return not set(reads(premise.holds)) & set(induction.start)
 
