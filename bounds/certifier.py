@@ -1,5 +1,6 @@
 """The exact reading of one instance, which decides beyond doubt about rounding whether a claim is violated."""
 
+import math
 import re
 from collections.abc import Mapping
 from decimal import Decimal
@@ -116,6 +117,9 @@ def certify(
         raise ValueError(f"field_error must be at least 0 and below 1, not {field_error}")
     claim.require(fields)
     absolute = stated_errors(claim, errors)
+    for name, error in absolute.items():
+        if error == math.inf:
+            raise ValueError(f"{claim.id}: the error of {name!r} must be finite, not inf")
     points = {name: _number(name, value) for name, value in fields.items() if name in claim.read}
     with PRECISION_IS_GLOBAL, ctx.workprec(PRECISION):
         checked = [premise for premise in claim.premises if set(reads(premise.holds)) <= set(points)]

@@ -1,6 +1,5 @@
 """The absolute errors of fields that a caller states, one number for each field."""
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,7 +19,7 @@ def stated_errors(claim: Claim, errors: Any) -> dict[str, float]:
 
     Raises:
         TypeError: If the errors are no mapping, a name is none of the claim's fields, or an error is not one number.
-        ValueError: If an error is negative, infinite or NaN.
+        ValueError: If an error is negative or NaN. An infinite one says that nothing is known, and gives ``nonfinite``.
 
     Examples:
         >>> from bounds import CLAIMS
@@ -29,7 +28,7 @@ def stated_errors(claim: Claim, errors: Any) -> dict[str, float]:
         >>> stated_errors(CLAIMS["lemma1.norms"], {"norm_r": -1e-9})
         Traceback (most recent call last):
         ...
-        ValueError: lemma1.norms: the error of 'norm_r' must be a finite number of at least 0, not -1e-09
+        ValueError: lemma1.norms: the error of 'norm_r' must be a number of at least 0, not -1e-09
     """  # noqa: DOC502
     if errors is None:
         return {}
@@ -44,6 +43,6 @@ def _error(claim: Claim, name: Any, error: Any) -> float:
         number = float(error)
     except (TypeError, ValueError):
         raise TypeError(f"{claim.id}: the error of {name!r} is not one number: {error!r:.60}") from None
-    if not 0.0 <= number < math.inf:
-        raise ValueError(f"{claim.id}: the error of {name!r} must be a finite number of at least 0, not {number}")
+    if not number >= 0.0:
+        raise ValueError(f"{claim.id}: the error of {name!r} must be a number of at least 0, not {number}")
     return max(number, TINY) if number else 0.0

@@ -57,7 +57,7 @@ def changes(
     before, after = decode(inputs, split), decode(np.nan_to_num(points, nan=0.0, posinf=0.0, neginf=0.0), split)
     if values is not None:
         before = np.where(np.isnan(values), before, values)
-    moved = np.not_equal(points, inputs) & np.isfinite(points).all(axis=1)[:, None]
+    moved = np.not_equal(points, inputs) & np.isfinite(points).all(axis=1, keepdims=True)
     parts = [_numbers(before, after, moved, split)]
     for columns in split.space.levels:
         members = columns[columns >= 0]

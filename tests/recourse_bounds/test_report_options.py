@@ -96,7 +96,7 @@ def test_options_of_tables():
     )  # fmt: skip
     for name in OF_TABLE:
         with pytest.raises(InputError, match=f"--{dashed(name)} is about a table of your own; name it with --data"):
-            Options(**{name: "x"}).settings()
+            Options(**{name: "x"}).settings()  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("model", ["linear", "mlp"])

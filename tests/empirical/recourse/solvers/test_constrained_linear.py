@@ -208,7 +208,8 @@ def test_a_value_outside_its_range_may_stay_or_come_back():
 
 def test_a_category_of_two_levels_is_turned_over_when_that_is_worth_it():
     """One column: the change is 0 or 1 and the better of both."""
-    space = Space(*(np.array(part) for part in ([0.0, 1.0], [1.0, 1.0], [0, 0], [0, -1], [[0]], [True, False])))
+    low, high, direction = np.array([0.0, 1.0]), np.array([1.0, 1.0]), np.array([0, 0])
+    space = Space(low, high, direction, np.array([0, -1]), np.array([[0]]), np.array([True, False]))
     for target in np.linspace(-1.0, 2.0, 31):
         one = Case(np.array([0.0, 1.0]), np.array([1.0, 0.0]), space, np.ones(2), float(target), 0.1)
         changes = [np.zeros(2), np.array([1.0, 0.0])]
