@@ -341,7 +341,7 @@ def test_errors_that_are_none_are_refused(decide, errors, error, message):
 
 
 def test_an_infinite_error_decides_nothing():
-    """As of a report whose numbers have overflowed: its verdict is no decision, and exact arithmetic has no interval."""
+    """As of a report whose numbers have overflowed: it has no verdict, and exact arithmetic has no interval."""
     fields = {"norm_nr": 1.0, "norm_r": 1.0, "delta": 0.5}
     assert check("lemma1.norms", errors={"norm_r": np.inf}, **fields).status == Status.NONFINITE
     with pytest.raises(ValueError, match="the error of 'norm_r' must be finite, not inf"):

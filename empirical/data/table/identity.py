@@ -21,6 +21,9 @@ AT_THE_END = frozenset(
 PLACES = frozenset({"zip", "zipcode", "postcode", "postal", "postalcode", "plz", "fips", "pincode"})
 """Words that name the code of a place."""
 
+FEW_CODES = 12
+"""Number of different codes of digits up to which a column is a category, as of months or of branches."""
+
 EXPECTED_PAIRS = 10.0
 """Number of pairs of equal values that a column would have if its whole numbers were drawn from their range, from which
 on it is no accident that there is none."""
@@ -102,9 +105,8 @@ def words(name: str) -> list[str]:
 
 def _of_text(name: str, present: Any, *, code: bool) -> Identity | None:
     different = present.n_unique()
-    if code:
-        says = "holds codes of digits, some beginning with 0"
-        return Identity(says, certain=True, keeps=False) if different > MOST_LEVELS else None
+    if code and (different > FEW_CODES or _names_a_place(name)):
+        return Identity("holds codes of digits, some beginning with 0", certain=True, keeps=different <= MOST_LEVELS)
     if are_dates(present):
         return None
     if len(present) >= FEWEST_ROWS and different == len(present):
@@ -117,14 +119,14 @@ def _of_text(name: str, present: Any, *, code: bool) -> Identity | None:
 def _of_whole_numbers(name: str, numbers: Float[np.ndarray, " n"]) -> Identity | None:
     different = len(np.unique(numbers))
     key = _names_a_key(name)
+    if _names_a_place(name):
+        return Identity("is named like a code of places", certain=True)
     if different == len(numbers):
         return _of_different_numbers(numbers, key=key)
     if different <= MOST_LEVELS:
         return None
     if key and 2 * different > len(numbers):
         return Identity("is named like a key", certain=False)
-    if set(words(name)) & PLACES:
-        return Identity("is named like a code of places", certain=False)
     return Identity("looks like dates", certain=False) if look_like_days(numbers) else None
 
 
@@ -147,6 +149,10 @@ def _of_different_numbers(numbers: Float[np.ndarray, " n"], *, key: bool) -> Ide
 def _names_a_key(name: str) -> bool:
     parts = words(name)
     return bool(parts) and (bool(set(parts) & ANYWHERE) or parts[-1] in AT_THE_END)
+
+
+def _names_a_place(name: str) -> bool:
+    return bool(set(words(name)) & PLACES)
 
 
 def _counts_rows(numbers: Float[np.ndarray, " n"]) -> bool:

@@ -250,6 +250,9 @@ KEYS = {
     "record_no": [row * row * 31 + 5 for row in ROWS],
     "zip": [f"{1000 + row * 331 % 20_000:05d}" for row in ROWS],
     "PassengerId": [row * 10 for row in ROWS],
+    "postcode": [f"{100 + row % 20:05d}" for row in ROWS],
+    "plz": [10_000 + row % 20 * 113 for row in ROWS],
+    "branch": [f"{row % 20:03d}" for row in ROWS],
 }
 
 
@@ -260,7 +263,7 @@ def test_what_identifies_is_left_out_with_a_note(load, key):
     assert said(data, "left out", key)
 
 
-@pytest.mark.parametrize("key", ["customer_id", "client", "Unnamed: 0", "record_no"])
+@pytest.mark.parametrize("key", ["customer_id", "client", "Unnamed: 0", "record_no", "postcode", "plz", "branch"])
 def test_keep_keeps_it(load, key):
     assert names(load({key: KEYS[key]}, keep=key)) == ["age", key]
     assert names(load({key: KEYS[key]}, immutable=key)) == ["age", key]
