@@ -5,6 +5,7 @@ from pathlib import Path
 from rich.cells import cell_len
 
 from bounds import CLAIMS
+from empirical.data.table.notes import WHOLE
 from empirical.report import Report
 from empirical.report.writer import FIGURE, INSTANCES, RECOURSES, SUMMARY, SWEEP, VERDICTS
 from recourse_bounds.answer.lines import SPACE, WIDTH, Line, fit, fold, wrapped
@@ -71,8 +72,8 @@ def answer(report: Report, folder: Path | None = None) -> list[str]:
 
 
 def _peculiarities(report: Report) -> list[Line]:
-    """The first note on the data, and how many there are."""
-    notes = report.summary["data"]["notes"]
+    """The first note on the data that not every table has, and how many there are."""
+    notes = [note for note in report.summary["data"]["notes"] if not note.startswith(WHOLE)]
     if not notes:
         return []
     many = "" if len(notes) == 1 else f" (1 of {len(notes)} notes)"

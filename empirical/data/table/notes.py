@@ -10,6 +10,9 @@ from empirical.data.table.messages import counted, listed, named, plain
 from empirical.data.table.placeholders import suspicious_codes
 from empirical.data.table.reading import Reading
 
+WHOLE = "whole numbers only"
+"""The beginning of the note on features of whole numbers, which every table of counts has."""
+
 
 def notes_on_reading(readings: Mapping[str, Reading]) -> Iterator[str]:
     """Say how columns were read that do not stand in the file as everybody would write them.
@@ -82,8 +85,8 @@ def note_on_whole_numbers(features: Sequence[Feature]) -> Iterator[str]:
 
     Examples:
         >>> list(note_on_whole_numbers([Feature("age", integer=True)]))[0].partition(";")[0]
-        'whole numbers only, and whole in every recourse: age'
+        'whole numbers only, and whole in every feasible recourse: age'
     """
     whole = [feature.name for feature in features if feature.integer]
     if whole:
-        yield f"whole numbers only, and whole in every recourse: {named(whole)}; `integer` in a schema says otherwise"
+        yield f"{WHOLE}, and whole in every feasible recourse: {named(whole)}; `integer` in a schema says otherwise"

@@ -74,7 +74,9 @@ def test_numbers_and_categories_in_the_order_of_the_file(load):
     assert (data.name, data.source, data.favourable) == ("loans", "file loans.csv", "approved = yes")
     assert data.sha256 == sha256(LOANS.encode()).hexdigest()
     assert not data.impute
-    assert data.notes == ("whole numbers only, and whole in every recourse: age; `integer` in a schema says otherwise",)
+    assert data.notes == (
+        "whole numbers only, and whole in every feasible recourse: age; `integer` in a schema says otherwise",
+    )
 
 
 def test_describe(load):
@@ -156,7 +158,9 @@ def test_mixed_columns(load):
 def test_a_number_is_whole_if_all_its_cells_are_and_it_has_more_than_two_values(load):
     data = load("whole,part,two,gaps,y\n1,1.5,1,-3.0,1\n2,2,3,,0\n3e0,3,1,0,1\n4,4,3,9,0\n", "y", "1", missing="impute")
     assert {entry.name for entry in data.features if entry.integer} == {"whole", "gaps"}
-    assert any(note.startswith("whole numbers only, and whole in every recourse: whole, gaps;") for note in data.notes)
+    assert any(
+        note.startswith("whole numbers only, and whole in every feasible recourse: whole, ga") for note in data.notes
+    )
 
 
 def test_numbers_so_large_that_all_are_whole_are_not_called_whole(load):
