@@ -39,7 +39,8 @@ def replacing(folder: Path, *, may_go: Callable[[Path], bool], files: Collection
         An empty hidden folder beside the place, to write in.
 
     Raises:
-        InputError: If something that may not be replaced stands in the place.
+        InputError: If something that may not be replaced came into the place; it is put back, or else gets the
+            name that the message says.
         OSError: If a folder cannot be made, synchronised or renamed.
 
     Examples:
@@ -56,8 +57,10 @@ def replacing(folder: Path, *, may_go: Callable[[Path], bool], files: Collection
     with _made_aside(folder) as aside:
         yield aside
         sync(aside)
-        _put_in_place(aside, folder, may_go)
+        earlier = _put_in_place(aside, folder, may_go)
         sync(folder.parent)
+        if earlier is not None:
+            shutil.rmtree(earlier, ignore_errors=True)
     clear(folder, files)
 
 
@@ -161,12 +164,15 @@ def _beside(folder: Path) -> list[Path]:
 
 @contextlib.contextmanager
 def _made_aside(folder: Path) -> Iterator[Path]:
-    """Make and lock a hidden folder beside a place; it is removed in the end, if it still is there."""  # noqa: DOC402
+    """Make and lock a hidden folder beside a place; it is removed in the end, but never what took its name."""  # noqa: DOC402
     aside, descriptor = _new(folder)
+    made = aside.stat()
     try:
         yield aside
     finally:
-        shutil.rmtree(aside, ignore_errors=True)  # after an exchange, the earlier folder
+        with contextlib.suppress(FileNotFoundError):
+            if os.path.samestat(made, aside.lstat()):
+                shutil.rmtree(aside, ignore_errors=True)
         if descriptor is not None:
             os.close(descriptor)
 
@@ -194,37 +200,57 @@ def _renamed_at(path: Path) -> int:
         return 0
 
 
-def _put_in_place(aside: Path, folder: Path, may_go: Callable[[Path], bool]) -> None:
-    """Rename a finished folder to its place, whose earlier folder is ``aside`` afterwards."""  # noqa: DOC501
+def _put_in_place(aside: Path, folder: Path, may_go: Callable[[Path], bool]) -> Path | None:
+    """Rename a finished folder to its place; the earlier folder, if one was there, may go and is returned."""  # noqa: DOC501
     try:
         os.rename(aside, folder)
-        return
+        return None
     except OSError as error:
         if error.errno not in {errno.ENOTEMPTY, errno.EEXIST}:
             raise
     if not exchange(aside, folder):
-        _rename_both(aside, folder, may_go)
-    elif not may_go(aside):
-        exchange(aside, folder)
-        raise _changed(folder)
+        return _rename_both(aside, folder, may_go)
+    try:
+        allowed = may_go(aside)
+    except BaseException:
+        _put_back(aside, folder)
+        raise
+    if not allowed:
+        raise _changed(folder, _put_back(aside, folder))
+    return aside
 
 
-def _rename_both(aside: Path, folder: Path, may_go: Callable[[Path], bool]) -> None:
+def _put_back(earlier: Path, folder: Path) -> Path:
+    """Bring a folder back to its place, or if that is impossible to a visible name beside it, and say where it is."""
+    with contextlib.suppress(OSError):
+        if exchange(earlier, folder):
+            return folder
+    for place in (folder, earlier.with_name(earlier.name.removeprefix("."))):
+        with contextlib.suppress(OSError):
+            if not os.path.lexists(place):
+                os.rename(earlier, place)
+                return place
+    return earlier
+
+
+def _rename_both(aside: Path, folder: Path, may_go: Callable[[Path], bool]) -> Path:
     """Replace a folder by two renamings, between which the earlier one lies aside and is locked."""  # noqa: DOC501
     earlier = aside.with_name(aside.name + EARLIER)
     with locked_if_free(folder, unknown=True):
         try:
             os.rename(folder, earlier)
-            if not may_go(earlier):
-                raise _changed(folder)
-            os.rename(aside, folder)
+            allowed = may_go(earlier)
+            if allowed:
+                os.rename(aside, folder)
         except BaseException:
-            if not os.path.lexists(folder):
-                os.rename(earlier, folder)
+            _put_back(earlier, folder)
             raise
-        shutil.rmtree(earlier, ignore_errors=True)
+        if not allowed:
+            raise _changed(folder, _put_back(earlier, folder))
+        return earlier
 
 
-def _changed(folder: Path) -> InputError:
-    """The refusal to replace what somebody put into the place a moment ago."""
-    return InputError(f"{folder} was changed by somebody else meanwhile: choose another folder")
+def _changed(folder: Path, found: Path) -> InputError:
+    """The refusal to replace what somebody put into the place a moment ago, and where that is if not put back."""
+    where = "" if found == folder else f", and what stood there is now {found}"
+    return InputError(f"{folder} was changed by somebody else meanwhile{where}: choose another folder")

@@ -1,6 +1,7 @@
 """Folders that are replaced: killed at any moment, a process leaves the earlier folder or the new one, whole."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -122,6 +123,42 @@ def test_what_somebody_put_into_the_place_meanwhile_stays(tmp_path, monkeypatch,
     with pytest.raises(InputError, match="changed by somebody else meanwhile"):
         write_while_somebody_else_does()
     assert (content(place), beside(place)) == ({**EARLIER, "diary": "dear diary"}, [])
+
+
+@pytest.mark.parametrize("way", ["exchange", "rename"])
+@pytest.mark.parametrize("event", ["interrupted", "place gone", "place taken"])
+def test_what_somebody_put_into_the_place_survives_whatever_happens_while_it_is_looked_at(
+    tmp_path, monkeypatch, way, event
+):
+    if way == "rename":
+        monkeypatch.setattr(replacement, "exchange", lambda *_: False)
+    elif event == "place taken":  # exchanged once, and then no more
+        first, real = iter([True]), replacement.exchange
+        monkeypatch.setattr(replacement, "exchange", lambda *paths: next(first, False) and real(*paths))
+    place = tmp_path / "place"
+    diary = {"diary": "dear diary"}
+    place.mkdir()
+    (place / "diary").write_text("dear diary")
+
+    def may_go(found: Path) -> bool:
+        assert content(found) == diary
+        if event == "interrupted":
+            raise KeyboardInterrupt
+        if place.exists() and event == "place gone":
+            shutil.rmtree(place)
+        elif event == "place taken" and not place.exists():
+            write(place, EARLIER)
+        return False
+
+    with (
+        pytest.raises((KeyboardInterrupt, InputError)) as caught,
+        replacing(place, may_go=may_go, files=FILES) as folder,
+    ):
+        (folder / "numbers").write_text("new")
+    kept = [path for path in tmp_path.iterdir() if content(path) == diary]
+    assert len(kept) == 1
+    assert kept == [place] or str(kept[0]) in str(caught.value)
+    assert (kept == [place]) == (event != "place taken")
 
 
 def test_a_folder_that_appears_meanwhile_is_replaced_at_one_moment(tmp_path):
