@@ -143,8 +143,12 @@ def _text(cells: Any, notation: Notation, declared: Declared) -> Reading:
 
 def _otherwise(numbers: Any, cells: Any, written: Written) -> Reading:
     if written.doubt:
-        remedy = f"say which ({' or '.join(written.options)}), or for this column alone in a schema"
-        problem = Problem(f"has numbers, but {written.doubt}", remedy, choices=written.options)
+        remedy = "write all of them in one way in the file, or leave the column out"
+        if written.options:
+            remedy = f"say which ({' or '.join(written.options)}), or for this column alone in a schema"
+        problem = Problem(
+            f"has numbers, but {written.doubt}", remedy, drop=not written.options, choices=written.options
+        )
         return Reading(numbers, written.unit, problem=problem)
     note = f"is read as a number: {written.how}" if written.how else ""
     return _numbers(numbers, cells)._replace(unit=written.unit, note=note)

@@ -18,6 +18,15 @@ SAMPLE = 1000
 MOST_SPELLINGS = 3
 """Largest number of ways in which one unit is spelled, such as ``month`` and ``months``."""
 
+SHORTEST_WORD = 3
+"""Number of letters from which on a unit is a word, whose case and plural mean nothing."""
+
+_TIMES = (
+    "k|m|mm|g|b|t|mn|mln|mio|mill|bn|bln|mrd|tn|tsd|tr|lakh|lac|crore|cr|hundred|thousand|million|billion|trillion|"
+    "milliard"
+)
+MULTIPLIED = re.compile(rf"(?:{_TIMES})(?:en|e)?s?\.?(?:$|[ /]|{'|'.join(map(re.escape, CODES))})", re.IGNORECASE)
+"""What stands beside a number that is meant so many times: with it taken off, 2k would be 2."""
 
 COMMA_FOR_THOUSANDS = frozenset([*"$£¥₹", "USD", "US$", "GBP", "JPY", "CNY", "INR", "AUD", "A$", "C$", "CAD"])
 """Currencies in whose countries a comma stands before thousands and never before decimals."""
@@ -31,7 +40,7 @@ class Written(NamedTuple):
         unit: The unit or the currency that stands beside the numbers; empty without one.
         how: How the numbers are written, in words; empty if as everywhere.
         doubt: Why the cells can be read in two ways, in words; empty if they cannot.
-        options: Options that decide between these ways, each of them one way.
+        options: Options that decide between these ways, each of them one way; none where only the file can.
     """
 
     numbers: Float[np.ndarray, " n"]
@@ -76,7 +85,8 @@ def read_written(texts: Any, notation: Notation) -> Written:
         return Written(found, unit, "", doubt, (f"--thousands {mark}", f"--decimal {mark}"))
     if partly:
         doubt = f"{unit} stands beside some of its numbers and not beside others"
-        return Written(found, unit, "", doubt, (f"--strip {shlex.quote(unit)}",))
+        options = () if MULTIPLIED.match(unit) else (f"--strip {shlex.quote(unit)}",)
+        return Written(found, unit, "", doubt, options)
     return Written(found, unit, _in_words(parts, *ways[0], unit))
 
 
@@ -125,10 +135,18 @@ def _beside(parts: Any) -> tuple[str, bool] | None:
     if twice.any() or units.n_unique() > MOST_SPELLINGS:
         return None
     spelled = sorted(units.unique().to_list(), key=len)
-    if len({unit.casefold().rstrip(".").rstrip("s") for unit in spelled}) > 1:
+    if len({_singular(unit) for unit in spelled}) > 1:
         return None
     unit = spelled[-1] if spelled else ""
     return unit, bool(unit) and unit not in {*SYMBOLS, *CODES} and len(units) < len(matched)
+
+
+def _singular(unit: str) -> str:
+    """A unit as one of it is written. In short and in mixed ones case has a meaning: m is no M, and mHz no MHz."""
+    bare = unit.rstrip(".")
+    if len(bare) < SHORTEST_WORD or not (bare.islower() or bare.isupper() or bare.istitle()):
+        return bare
+    return bare.casefold().removesuffix("s")
 
 
 def _ways(bodies: Any, notation: Notation) -> list[tuple[str, str | None]]:

@@ -10,6 +10,8 @@ import pytest
 from support.advice import followed, table_file
 
 from empirical.data.table.load import load_table
+from empirical.data.table.notation import Notation
+from empirical.data.table.written import read_written
 from empirical.errors import InputError
 
 ROWS = range(60)
@@ -130,6 +132,28 @@ def test_numbers_that_can_be_read_in_two_ways_are_refused_until_somebody_says_wh
     for choice in options.split(" or "):
         name, value = choice.removeprefix("--").split()
         assert len(set(cells(load({"x": column}, **{name: value}), "x"))) > 20
+
+
+@pytest.mark.parametrize("unit", ["k", "K", "m", "M", "bn", "Mio", "Mio. EUR", "TEUR", "thousand", "Millions"])
+def test_multiplied_numbers_among_others_are_never_stripped(refused, tmp_path, unit):
+    message = refused({"x": [f"{row * 7 % 23 + 1} {unit}" if row % 2 else f"{row * 100}" for row in ROWS]})
+    assert f"{unit} stands beside some of its numbers" in message
+    assert "--strip" not in message
+    data, _ = followed(tmp_path / "table", target="ok", favourable="yes")
+    assert names(data) == ["age"]
+
+
+@pytest.mark.parametrize("units", [("m", "M"), ("m", "ms"), ("G", "g"), ("mb", "Mb"), ("mHz", "MHz")])
+def test_units_that_differ_by_case_or_an_s_are_different_where_that_has_a_meaning(units):
+    found = read_written(pl.Series([f"{row + 1} {units[row % 2]}" for row in ROWS]), Notation())
+    assert np.isnan(found.numbers).all()
+
+
+@pytest.mark.parametrize("units", [("Month", "months"), ("YEAR", "years"), ("kg", "kg."), ("Rs", "Rs."), ("yr", "yrs")])
+def test_one_unit_may_be_spelled_in_several_ways(units):
+    found = read_written(pl.Series([f"{row + 1} {units[row % 2]}" for row in ROWS]), Notation())
+    assert found.numbers.tolist() == [row + 1.0 for row in ROWS]
+    assert not found.doubt
 
 
 def test_a_schema_says_how_one_column_is_written(load, tmp_path):
