@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from jaxtyping import Bool, Float
 
-from empirical.data.table.cells import as_numbers, as_texts
+from empirical.data.table.cells import as_numbers, as_texts, cleaned, known
 from empirical.data.table.csv_file import SPACES
 from empirical.data.table.inference import sorted_levels
 from empirical.data.table.messages import MOST_LISTED, counted, listed, plain, quoted
@@ -52,7 +52,7 @@ class Cells(NamedTuple):
 
     Attributes:
         name: The target's name.
-        texts: The cells as text, a polars series.
+        texts: The cells as text, a polars series; null where one is missing.
         numbers: The cells as numbers, float64 [n]; NaN where one is none.
     """
 
@@ -70,7 +70,9 @@ class Cells(NamedTuple):
             Whether each cell has it, bool [n].
         """
         number = as_numbers(pl.Series([value]))[0]
-        return (self.texts == value).to_numpy() | (self.numbers == number)  # NaN equals no number
+        return (self.texts == value).fill_null(value=False).to_numpy() | (
+            self.numbers == number
+        )  # NaN equals no number
 
     def is_value(self, value: str) -> bool:
         """Tell whether any cell has a value.
@@ -124,6 +126,29 @@ def labels(
     return Labels(np.where(chosen, 1.0, -1.0), notes)
 
 
+def taken_for_missing(column: Any, missing: Sequence[str], texts: Sequence[str]) -> str | None:
+    """Find a value that somebody names as a label, though its cells count as missing.
+
+    Args:
+        column: The target column as it stands in the file, a polars series.
+        missing: The texts of cells that count as missing.
+        texts: What the user calls favourable, or unfavourable.
+
+    Returns:
+        The value; ``None`` if there is no such one.
+
+    Examples:
+        >>> import polars as pl
+        >>> taken_for_missing(pl.Series(["None", "late", "default"]), ["None"], ["None"])
+        'None'
+    """
+    whole = cleaned(column, ())
+    cells = Cells("", as_texts(whole), as_numbers(whole))
+    taken = known(whole) & ~known(cleaned(column, missing))
+    values = (value for text in texts if text for value in _listed(cells, text))
+    return next((value for value in values if (cells.are(value) & taken).any()), None)
+
+
 def _compared(cells: Cells, comparison: re.Match[str]) -> tuple[Bool[np.ndarray, " n"], tuple[str, ...]]:
     """The cells for which a comparison holds."""  # noqa: DOC501
     if np.isnan(cells.numbers).any():
@@ -147,6 +172,11 @@ def _named(cells: Cells, favourable: str, unfavourable: str) -> tuple[Bool[np.nd
     chosen = np.logical_or.reduce([cells.are(value) for value in wanted])
     others = counts(cells.texts.filter(pl.Series(~chosen)))
     refused = _listed(cells, unfavourable) if unfavourable else []
+    both = next((value for value in refused if (cells.are(value) & chosen).any()), None)
+    if both is not None:
+        raise InputError(
+            f"{quoted(both)} of {quoted(cells.name)} is both favourable and unfavourable: name it in one of the two"
+        )
     _check_spelling(cells.name, values, [text for text in values if text not in others], list(others), refused)
     unknown = [text for text in others if refused and not any(cells.are(value)[_row(cells, text)] for value in refused)]
     if unknown:

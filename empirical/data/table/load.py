@@ -24,7 +24,7 @@ from empirical.data.table.problems import Problem, check_width, refuse
 from empirical.data.table.reading import Reading, read_cells
 from empirical.data.table.schema import Schema
 from empirical.data.table.table_file import TableFile
-from empirical.data.table.target import Target, favourable_in_words, read_target, target_labels
+from empirical.data.table.target import Target, check_labels_count, favourable_in_words, read_target, target_labels
 from empirical.errors import InputError
 from empirical.memory import check_limit, check_need
 
@@ -70,7 +70,7 @@ def load_table(table: TableFile, *, memory: float = 8.0) -> Dataset:
         names = named_columns(read.names)
         wanted = chosen_features(names, table, schema)
         schema = schema._replace(missing=(*schema.missing, *read.missing))
-        target, readings = _readings(read, names, wanted, table.target, schema)
+        target, readings = _readings(read, names, wanted, table, schema)
         out = _left_out(readings, names, read.names, table, schema)
         readings = {name: reading for name, reading in readings.items() if name not in out.names}
         _check(readings, target, table, out)
@@ -111,15 +111,16 @@ def load_table(table: TableFile, *, memory: float = 8.0) -> Dataset:
 
 
 def _readings(
-    read: Columns, names: Sequence[str], wanted: Sequence[str], target: str, schema: Schema
+    read: Columns, names: Sequence[str], wanted: Sequence[str], table: TableFile, schema: Schema
 ) -> tuple[Target, dict[str, Reading]]:
     """The target and the wanted columns, read one after the other; each raw column is released before the next one."""
     features, among = {}, set(wanted)
     goal: Any = None  # until the target comes, which is one of the names
     for index, name in enumerate(names):
         raw, read.columns[index] = read.columns[index], None
-        if name == target:
+        if name == table.target:
             goal = read_target(raw, name, schema)
+            check_labels_count(raw, table, schema, read.missing)
         elif name in among:
             features[name] = read_cells(raw, schema.declared(name), schema)
     return goal, features

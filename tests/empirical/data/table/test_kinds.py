@@ -527,6 +527,27 @@ def test_labels_that_differ_in_meaning_are_noted_with_their_counts(load, labels)
     )
 
 
+def test_a_label_that_counts_as_missing_is_refused_with_what_mends_it(load, refused, tmp_path):
+    labels = [("None", "late", "default")[row % 3] for row in ROWS]
+    message = refused({"ok": labels}, favourable="None", missing="drop")
+    assert "'None' of 'ok' is a label, but counts as missing" in message
+    schema = tmp_path / "s.toml"
+    schema.write_text(message.partition("without it: ")[2] + "\n", encoding="utf-8")
+    assert (load({"ok": labels}, favourable="None", schema=str(schema)).labels == 1.0).sum() == 20
+
+    signs = [(-1, 1)[row % 3 > 0] for row in ROWS]
+    message = refused({"ok": signs}, favourable="-1.0", missing_values="-1,-9")
+    assert message.endswith("counts as missing: take it out of --missing-values")
+    assert (load({"ok": signs}, favourable="-1.0", missing_values="-9").labels == 1.0).sum() == 20
+    assert "'-1' of 'ok' is a label" in refused({"ok": signs}, favourable="1", unfavourable="-1", missing_values="-1")
+
+
+def test_a_value_that_is_both_favourable_and_unfavourable_is_refused(refused):
+    labels = [("good", "bad", "open")[row % 3] for row in ROWS]
+    message = refused({"ok": labels}, favourable="good,bad", unfavourable="good,open")
+    assert "'good' of 'ok' is both favourable and unfavourable: name it in one of the two" in message
+
+
 def test_a_value_that_is_neither_favourable_nor_unfavourable_is_refused(refused):
     labels = [("good", "bad", "open")[row % 3] for row in ROWS]
     message = refused({"ok": labels}, favourable="good", unfavourable="bad")
