@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 
 from empirical.models.classes import Side, accepting, against_others, logit
-from empirical.models.classifiers import NAMELESS
 from empirical.models.scorer import Scorer
 
 
@@ -67,8 +66,7 @@ def booster_scorer(booster: Any, side: Side) -> Scorer:
         [-2.0]
     """  # noqa: DOC502
     of_xgboost = library_of(booster) == "xgboost"
-    named = booster.feature_names if of_xgboost else booster.feature_name()
-    names = () if all(map(NAMELESS.fullmatch, named or ())) else tuple(named)
+    names = tuple((booster.feature_names if of_xgboost else booster.feature_name()) or ())
     width = booster.num_features() if of_xgboost else booster.num_feature()
     margins = partial(_of_xgboost if of_xgboost else _of_lightgbm, booster)
     return Scorer(lambda inputs: _score(np.asarray(margins(inputs)), side), None, width, names)

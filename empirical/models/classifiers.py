@@ -1,6 +1,5 @@
 """Classifiers with the methods of scikit-learn's: their own, and those of XGBoost, LightGBM and others in that form."""
 
-import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -10,9 +9,6 @@ import numpy as np
 from empirical.errors import InputError
 from empirical.models.classes import Side, accepting, against_others, classes_of, log_odds, logit
 from empirical.models.scorer import Scorer
-
-NAMELESS = re.compile(r"(Column_|f|x)\d+")
-"""Names that libraries give to the columns of an array, which had none."""
 
 OWN_WAY = ("NearestCentroid",)
 """Classifiers of scikit-learn that predict by something else than their own decision values and probabilities."""
@@ -110,7 +106,7 @@ def fitted_columns(model: Any) -> tuple[int | None, tuple[str, ...]]:
         (2, ())
     """
     width, names = _said(model, "n_features_in_"), _said(model, "feature_names_in_")
-    if names is None or all(NAMELESS.fullmatch(str(name)) for name in names):
+    if names is None:
         return (None if width is None else int(width)), ()
     return len(names), tuple(map(str, names))
 

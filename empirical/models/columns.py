@@ -16,6 +16,9 @@ from empirical.errors import InputError
 COLUMNS = ("encoded", "scaled", "original")
 """Names of the columns that a model may take: those of a design before or after scaling, or those of the table."""
 
+STEMS = ("Column_", "f")
+"""How the names begin that LightGBM and XGBoost give to the columns of an array: ``Column_0``, ``Column_1``, ..."""
+
 
 class Columns(NamedTuple):
     """The columns that a model takes.
@@ -77,6 +80,7 @@ def columns_of(
         True
     """
     encoded, originals = split.names[:-1], tuple(feature.name for feature in split.features)
+    names = () if invented(names) and not {*names} & {*encoded, *originals} else names
     template = kind if hasattr(kind, "columns") else None
     if template is None and kind is None:
         kind = _kind(encoded, originals, width, names)
@@ -95,6 +99,22 @@ def columns_of(
     scale = np.ones(len(encoded)) if scaled else split.scale[:-1]
     what = f"{len(wanted or encoded)} columns"
     return Columns(partial(_design, shift, scale, encoded, wanted, library), shift, scale, wanted, what)
+
+
+def invented(names: Sequence[str]) -> bool:
+    """Tell whether names may be those that a library has given to the columns of an array, which had none.
+
+    Args:
+        names: The names.
+
+    Returns:
+        Whether they are numbered as LightGBM and XGBoost number them.
+
+    Examples:
+        >>> invented(("Column_0", "Column_1")), invented(("f1", "f0")), invented(("x0",))
+        (True, False, False)
+    """
+    return any(tuple(names) == tuple(f"{stem}{index}" for index in range(len(names))) for stem in STEMS)
 
 
 def named(values: np.ndarray, names: Sequence[str], library: str = "") -> Any:

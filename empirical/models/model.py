@@ -12,8 +12,9 @@ import numpy as np
 from jax.tree_util import Partial
 
 from empirical.batching import over_instances
+from empirical.models.boosters import library_of
 from empirical.models.classes import Side
-from empirical.models.columns import named, without_intercept
+from empirical.models.columns import invented, named, without_intercept
 from empirical.models.differences import central_differences, step_for
 from empirical.models.recognised import scorer_of
 from empirical.models.tracing import as_pytree, recompiled, traced_scores, traced_scores_and_gradients
@@ -159,8 +160,8 @@ class HostModel(Model):
 def as_model(given: Any, *, favourable: Any = None) -> Model:
     """Make a model of a function, a classifier, a network or a model, on the columns that it takes itself.
 
-    :func:`~empirical.models.given.model` makes one that takes rows of a split's design, whatever columns it was fitted
-    on.
+    :func:`~empirical.models.external.model` makes one that takes rows of a split's design, whatever columns it was
+    fitted on.
 
     Args:
         given: A function from one point [k] to its score that JAX can trace, such as an equinox module (every function
@@ -187,9 +188,10 @@ def as_model(given: Any, *, favourable: Any = None) -> Model:
     scorer = scorer_of(given, Side(favourable))
     if scorer is None:
         return TracedModel(as_pytree(given))
+    names = () if library_of(given) == "lightgbm" and invented(scorer.names) else scorer.names
 
     def read(points: Any) -> Any:
-        return named(without_intercept(points, scorer.width), scorer.names)
+        return named(without_intercept(points, scorer.width), names)
 
     both = scorer.both and partial(_both, scorer.both, read)
     return HostModel(lambda points: scorer.score(read(points)), both, type(given).__name__)

@@ -20,6 +20,7 @@ from sklearn.tree import DecisionTreeClassifier
 
 from empirical.data import Dataset, Feature, Split, split
 from empirical.data.dataset import category, yes_no
+from empirical.data.decoding import decode
 from empirical.errors import InputError
 from empirical.models.external import model, pair_from
 from empirical.models.linear_score import LinearScore
@@ -142,6 +143,20 @@ def test_named_columns_are_found_whatever_their_order():
         predicted = given.predict(columns) > 0.0
         np.testing.assert_array_equal(made.scores(parts().train) > 0.0, predicted)
     assert isinstance(model(LogisticRegression(max_iter=5000).fit(columns, parts().train_labels), parts()), LinearModel)
+
+
+@pytest.mark.parametrize("names", [("x1", "x2"), ("f0", "f1"), ("Column_0", "Column_1")])
+@pytest.mark.parametrize("kind", [LogisticRegression, DecisionTreeClassifier])
+def test_columns_of_the_table_are_found_by_name_though_a_library_could_have_made_their_names_up(names, kind):
+    values = np.random.default_rng(0).uniform(-1.0, 1.0, size=(200, 2))
+    labels = np.where(values[:, 0] > 0.2, 1.0, -1.0)
+    made = split(Dataset("made", tuple(map(Feature, names)), values, labels, "good", "made up", ""), seed=0)
+    rows = decode(made.test, made)
+    for order in (names, names[::-1]):
+        columns = {name: values[:, names.index(name)] for name in order}
+        given = kind().fit(pl.DataFrame(columns), labels)
+        expected = given.predict(pl.DataFrame({name: rows[:, names.index(name)] for name in order}))
+        np.testing.assert_array_equal(model(given, made).scores(made.test) > 0.0, expected > 0.0)
 
 
 @pytest.mark.parametrize("columns", ["scaled", "encoded"])
