@@ -1,4 +1,9 @@
-"""What somebody should know before they believe a report, each with the option that mends it, which has been tried."""
+"""What somebody should know before they believe a report, each with an option against it.
+
+An option has been tried where training with it takes seconds; else ``--steps`` and ``--epochs`` are forecasts.
+``--scaling standard``, which is named where no number of steps that was tried suffices, is never tried. Training of a
+network counts as at its end where no linear model fits better.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
@@ -31,7 +36,7 @@ class Advice(NamedTuple):
     Attributes:
         about: What it is about: ``training``, or the ``natural`` or the ``robust`` models.
         text: What is so, on one line.
-        option: The option that mends it; ``None`` where none is known.
+        option: The option against it, tried where that takes seconds; ``None`` where none is known.
     """
 
     about: str
@@ -121,7 +126,7 @@ def _of_training(run: Mapping[str, Any], tried: _Trial) -> Iterator[Advice]:
 
 
 def _to_the_end(option: str | None, tried: _Trial) -> str | None:
-    """The option that brings training to its end: a forecast, which is tried, and raised where it does not suffice."""
+    """The option against too little training: a forecast, tried where that takes seconds, and raised if too small."""
     for _ in range(4):
         if option is None:
             break
@@ -171,5 +176,18 @@ def _of_robust(runs: Sequence[Mapping[str, Any]], tried: _Trial) -> Iterator[Adv
     epsilons = tuple(float(f"{fraction * min(run['epsilon'] for run in attacked):.2g}") for fraction in FRACTIONS)
     found = tried.summaries(epsilons)
     works = [epsilon for epsilon, one in zip(epsilons, found, strict=False) if not tried.one_sided(one["accepted"])]
-    everybody = "accepts" if shares[-1] == 1.0 else "rejects"
-    yield Advice("robust", f"the robust model {everybody} everybody", f"--epsilon {works[0]:g}" if works else None)
+    yield Advice("robust", _everybody(attacked, shares), f"--epsilon {works[0]:g}" if works else None)
+
+
+def _everybody(runs: Sequence[Mapping[str, Any]], shares: Sequence[float]) -> str:
+    """That robust models accept everybody, or reject everybody; where some do this and some do that, at which ε."""
+    found = {
+        f"{verb} everybody": dict.fromkeys(
+            f"{run['epsilon']:g}" for run, share in zip(runs, shares, strict=True) if share == everybody
+        )
+        for verb, everybody in (("accepts", 1.0), ("rejects", 0.0))
+        if everybody in shares
+    }
+    if len(found) == 1:
+        return f"the robust model {next(iter(found))}"
+    return "the robust model " + ", and ".join(f"{what} at ε = {', '.join(at)}" for what, at in found.items())

@@ -8,12 +8,15 @@ import numpy as np
 import pytest
 from sklearn.datasets import make_classification
 
-from empirical.data import Dataset, Feature
+from empirical.data import Dataset, Feature, split
 from empirical.families.linear.settings import LinearGrid
 from empirical.families.relu.settings import ReluGrid
 from empirical.families.wide.settings import WideGrid
+from empirical.models.model import LinearModel
+from empirical.models.pair import Pair
 from empirical.recourse.settings import RecourseSettings, usual_target
 from empirical.report import Report, Settings, report_on
+from empirical.report.advice import advice as advice_of
 
 
 def dataset(name: str, values: np.ndarray, labels: np.ndarray) -> Dataset:
@@ -91,6 +94,17 @@ def test_an_attack_that_makes_the_robust_model_accept_everybody_is_answered_by_a
 
 def test_a_sweep_in_which_one_robust_model_tells_people_apart_needs_no_advice():
     assert "robust" not in advice(made(stretched(), LinearGrid(epsilons=(0.01, 5.0))))
+
+
+def test_robust_models_of_which_some_accept_and_some_reject_everybody_are_all_named():
+    data, model = split(stretched(), seed=0), LinearModel(np.zeros(5))
+    natural = {"accepted": 0.5, "training": None}
+    runs = [
+        {"seed": 0, "epsilon": epsilon, "models": {"non_robust": natural, "robust": {"accepted": accepted}}}
+        for epsilon, accepted in ((0.5, 1.0), (2.0, 0.0), (1.0, 1.0))
+    ]
+    (said,) = advice_of(runs, Pair(data, model, model), Settings(pair="these"))
+    assert said["text"] == "the robust model accepts everybody at ε = 0.5, 1, and rejects everybody at ε = 2"
 
 
 @pytest.mark.parametrize(
