@@ -85,7 +85,7 @@ def as_table(values: Float[np.ndarray, "m f"], features: Sequence[Feature]) -> p
         features: The features.
 
     Returns:
-        The table, with a column for each feature; null where a number is missing.
+        The table, with a column for each feature; null where a value is NaN.
 
     Examples:
         >>> from empirical.data.dataset import category
@@ -139,9 +139,14 @@ def _whole(numbers: Float[np.ndarray, " m"]) -> Float[np.ndarray, " m"]:
 
 def _series(feature: Feature, values: Float[np.ndarray, " m"]) -> pl.Series:
     if feature.levels:
-        return pl.Series(feature.name, feature.levels, dtype=pl.String).gather(values.astype(int))
+        return pl.Series(feature.name, feature.levels, dtype=pl.String).gather(_places(values))
     numbers = pl.Series(feature.name, values, dtype=pl.Float64).fill_nan(None)
     return numbers.cast(pl.Int64) if feature.integer and (np.rint(values) == values).all() else numbers
+
+
+def _places(values: Float[np.ndarray, " m"]) -> pl.Series:
+    """Give the indices of levels, null where the level is not known."""
+    return pl.Series(values, dtype=pl.Float64).fill_nan(None).cast(pl.UInt32)
 
 
 def _read(feature: Feature, table: pl.DataFrame) -> Any:

@@ -214,13 +214,15 @@ def _table(split: Split, wanted: Sequence[str], template: Any, frame: Callable[[
 
 
 def _cells(feature: Feature, values: np.ndarray, template: Any) -> Any:
-    """Give the cells of a feature: numbers, or its levels as a DataFrame has them."""
+    """Give the cells of a feature: numbers, or its levels as a DataFrame has them, None where one is not known."""
     if not feature.levels:
         return values
     found = {} if template is None else {_key(one): one for one in template[feature.name].unique()}
     levels = _written(feature.levels)
     cells = np.array([found.get(_key(level), level) for level in levels], levels.dtype if not found else object)
-    return cells[values.astype(int)]
+    unknown = np.isnan(values)
+    chosen = cells[np.where(unknown, 0, values).astype(int)]
+    return np.where(unknown, None, chosen) if unknown.any() else chosen
 
 
 def _written(levels: Sequence[str]) -> np.ndarray:

@@ -14,9 +14,6 @@ from empirical.models.linear_score import LinearScore
 LARGEST_FILE = 2**26
 """Largest size in bytes of a file with weights, also after it is unpacked."""
 
-ARRAYS = tuple(f"{model}_{part}" for model in ("non_robust", "robust") for part in ("weights", "intercept"))
-"""Names of the arrays of a ``.npz`` file."""
-
 
 def load_models(path: str, columns: Sequence[str]) -> tuple[LinearScore, LinearScore]:
     """Load two linear models from a file. No pickle is ever loaded.
@@ -77,8 +74,7 @@ def _score(model: Any, columns: Sequence[str]) -> LinearScore:
 
 def _from_npz(file: BinaryIO) -> dict[str, dict[str, np.ndarray]]:
     with zipfile.ZipFile(file) as archive:  # an archive of 4 MiB may unpack to 5 GB
-        wanted = {f"{name}.npy" for name in ARRAYS}
-        unpacked = sum(one.file_size for one in archive.infolist() if one.filename in wanted)
+        unpacked = sum(one.file_size for one in archive.infolist())
     if unpacked > LARGEST_FILE:
         raise InputError(f"the file unpacks to more than {LARGEST_FILE >> 20} MiB; that is no file of weights")
     file.seek(0)

@@ -12,7 +12,7 @@ from empirical.data import TableFile
 from empirical.disk.replacement import restore
 from empirical.errors import InputError
 from empirical.report.format5 import FORMAT_5, INSTANCES_5, upgraded
-from empirical.report.format6 import FORMAT_6, without_new
+from empirical.report.format6 import FORMAT_6, summary_without_new, without_new
 from empirical.report.given import Given
 from empirical.report.provenance import FORMAT
 from empirical.report.report import Report
@@ -112,6 +112,8 @@ def compare(before: Report, again: Report) -> list[str]:
         ([], ['instances.parquet: cost_r differs in 1 of 1 rows, at most 0.5 relative'])
     """
     old, new = before.summary, json.loads(as_text(again.summary))
+    if old.get("format") in (FORMAT_6, FORMAT_5):
+        new = summary_without_new(new, old)
     causes = [line for name in PROVENANCE for line in _entries(name, old.get(name), new.get(name))]
     tables = [
         *_tables(INSTANCES, before.instances, without_new(again.instances, before.instances)),

@@ -99,3 +99,12 @@ def test_a_split_without_features_and_rows_of_another_width_are_refused():
         decode(parts.test, parts._replace(features=()))
     with pytest.raises(InputError, match="rows of the design"):
         decode(parts.test[:, :3], parts)
+
+
+def test_rows_that_are_not_known_are_null_in_the_table():
+    """As decode gives them where a recourse was not found."""
+    parts = split(people(), seed=0)
+    points = np.vstack([parts.test[:1], np.full_like(parts.test[:1], np.nan)])
+    table = as_table(decode(points, parts), FEATURES)
+    assert None not in table.row(0)
+    assert set(table.row(1)) == {None}

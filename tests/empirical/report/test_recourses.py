@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -14,10 +15,13 @@ from empirical.recourse.changes import apply_recourses
 from empirical.recourse.settings import RecourseSettings
 from empirical.report import Named, Report, Settings, build, write
 from empirical.report.format6 import FORMAT_6, NEW_IN_7
-from empirical.report.reproduction import compare, recorded
+from empirical.report.reproduction import compare, recorded, settings_of
 from empirical.report.settings import load_data
 
 GRID = LinearGrid((0.0, 0.1), steps=(200,))
+ENTRIES_6 = Path(__file__).with_name("format6_entries.txt")
+"""The places of all entries in ``summary.json`` of a report on the same data, written by the release of format 6."""
+
 METHODS = {
     "minimisers": RecourseSettings(),
     "feasible minimisers": RecourseSettings(feasible=True),
@@ -108,20 +112,33 @@ def test_a_report_of_format_6_lacks_the_table_and_is_still_compared(tmp_path):
     write(report, folder)
     assert compare(recorded(folder), report) == []
     older(folder)
+    lacking = {"advice", "shares_favourable", "cores"}
+    assert set(report.summary) - set(json.loads((folder / "summary.json").read_text())) == lacking
+    assert settings_of(folder).scaling == report.summary["settings"]["scaling"]
     assert compare(recorded(folder), report) == []
+    run = report.summary["runs"][0]
+    other = {**report.summary, "runs": [{**run, "epsilon": 0.5}, *report.summary["runs"][1:]]}
+    assert compare(recorded(folder), report._replace(summary=other)) == ["summary.json: runs differs"]
     write(report, folder)  # in its place
     assert (folder / "recourses.parquet").exists()
 
 
 def older(folder: Path) -> None:
-    """Make a report one of format 6."""
+    """Make a report one of format 6, with the entries alone that the release of that format wrote."""
     (folder / "recourses.parquet").unlink()
-    summary = json.loads((folder / "summary.json").read_text())
-    for name in ("gamma", "samples"):
-        del summary["settings"]["recourse"][name]
+    summary = entries_of_6(json.loads((folder / "summary.json").read_text()), set(ENTRIES_6.read_text().split("\n")))
+    summary["groups"]["note"] = "the words of that release"
     (folder / "summary.json").write_text(json.dumps({**summary, "format": FORMAT_6}))
     instances = pl.read_parquet(folder / "instances.parquet")
     instances.drop(NEW_IN_7).write_parquet(folder / "instances.parquet")
+
+
+def entries_of_6(value: Any, known: set[str], place: str = "") -> Any:
+    """Keep the entries at known places, and all of an entry below which no place is known, such as names of claims."""
+    if isinstance(value, dict) and any(one.startswith(f"{place}/") for one in known):
+        inner = {name: f"{place}/{name}" for name in value}
+        return {name: entries_of_6(value[name], known, inner[name]) for name in value if inner[name] in known}
+    return [entries_of_6(entry, known, place) for entry in value] if isinstance(value, list) else value
 
 
 def test_a_difference_in_the_table_of_recourses_is_seen(tmp_path):
