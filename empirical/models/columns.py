@@ -222,7 +222,10 @@ def _cells(feature: Feature, values: np.ndarray, template: Any) -> Any:
     cells = np.array([found.get(_key(level), level) for level in levels], levels.dtype if not found else object)
     unknown = np.isnan(values)
     chosen = cells[np.where(unknown, 0, values).astype(int)]
-    return np.where(unknown, None, chosen) if unknown.any() else chosen
+    if unknown.any():
+        chosen = chosen.astype(object)
+        chosen[unknown] = None
+    return chosen
 
 
 def _written(levels: Sequence[str]) -> np.ndarray:
