@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from types import MappingProxyType
 from typing import Literal, SupportsInt
 
@@ -104,12 +103,12 @@ class Claim(Sealed):
         premises = counted(len(self.premises), "premise")
         return f"Claim {self.id}{stated}\n  {known}; {premises}; source: {self.source}"
 
-    @cached_property
+    @property
     def needed(self) -> tuple[str, ...]:
         """The names of the fields that the value and the intervals read; only premises read the other fields."""
         return _union(reads(formula) for formula in (self.value, self.interval, self.trivial))
 
-    @cached_property
+    @property
     def read(self) -> tuple[str, ...]:
         """The names of the fields that any formula or premise reads."""
         return _union((self.needed, *(reads(premise.holds) for premise in self.premises)))

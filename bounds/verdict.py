@@ -20,7 +20,8 @@ class Status(IntEnum):
     INAPPLICABLE = 3
     """A premise of kind domain or hypothesis fails, so the claim says nothing about the instance."""
     NONFINITE = 4
-    """A field is NaN or infinite, or a formula of the claim gives NaN although its premises hold."""
+    """A field is NaN or infinite; or, where the premises hold, a formula gives NaN or overflows, or divides by what may
+    be 0 up to rounding, so that nothing is known. A proof is about exact numbers: it takes a quotient by 0 as +∞."""
 
 
 STATUS_NAMES = tuple(status.name.lower() for status in Status)

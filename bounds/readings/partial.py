@@ -1,7 +1,8 @@
-"""The reading of premises by z3 where a formula may be no real number: infinite, or undefined as 0/0 and √−1 are.
+"""The reading of formulas by z3 where one may be no real number: infinite, or undefined as 0/0 and √−1 are.
 
-The prover needs it to decide whether any numbers satisfy the premises. A comparison with what is undefined is false,
-as it is for arrays; ``xp.divide`` by 0 is +∞; plain ``/`` by 0, which formulas must not do, is undefined.
+The prover decides by it whether the interval follows, and whether any numbers satisfy the premises. A comparison with
+what is undefined is false, as it is for arrays; ``xp.divide`` by 0 is +∞; plain ``/`` by 0, which formulas must not do,
+is undefined.
 """
 
 import math

@@ -1,5 +1,6 @@
 """The two tables of a report: what was measured of every instance, and the verdict on every claim."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -270,10 +271,17 @@ def _names(claim: Claim, masks: np.ndarray, kind: Any) -> pl.Series:
 
 
 def _certificates(case: Case, status: np.ndarray, failed: np.ndarray) -> dict[str, pl.Series]:
-    """Ask exact arithmetic about violations: whether it confirms them, and with every premise; null elsewhere."""
+    """Ask exact arithmetic about violations: whether it confirms them, and with every premise; null elsewhere.
+
+    It confirms none where nothing is known of a field.
+    """
     certified: list[bool | None] = [None] * len(status)
     refutes: list[bool | None] = [None] * len(status)
+    known = all(map(math.isfinite, case.errors.values()))
     for row in _suspects(case.claim, status == Status.VIOLATED, failed):
+        if not known:
+            certified[row] = refutes[row] = False
+            continue
         fields = {name: float(column[row]) for name, column in case.fields.items()}
         certificate = certify(case.claim, errors=case.errors, **fields)
         certified[row], refutes[row] = certificate.outcome is Outcome.VIOLATED, certificate.refutes

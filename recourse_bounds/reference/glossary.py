@@ -198,7 +198,10 @@ TERMS: dict[str, tuple[Term, ...]] = {
             "Status of an instance about which the claim says nothing, since a domain premise or a hypothesis fails, "
             "or a field is not known.",
         ),
-        Term("Nonfinite", "Status of an instance with a number that is infinite or NaN."),
+        Term(
+            "Nonfinite",
+            "Status of an instance with a number that is infinite or NaN, overflowed, or was divided by what may be 0.",
+        ),
         Term(
             "Rounding",
             "The allowance for rounding errors that comes with each verdict, from running error analysis of the "

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from support.instances import of, random_models, stacked
 
-from bounds import CLAIMS, Outcome, Status, assess, certify, check
+from bounds import CLAIMS, Claim, Outcome, Status, assess, certify, check, prove
 from bounds.batching import BLOCK, FEW
 
 SOUND = {
@@ -266,6 +266,21 @@ def test_absolute_errors_of_fields_count():
 )  # fmt: skip
 def test_what_float64_cannot_tell_is_nonfinite(claim, fields):
     assert status(claim, **fields) == Status.NONFINITE
+
+
+def test_a_quotient_by_what_may_be_0_is_nonfinite_though_an_end_at_infinity_is_proved():
+    claim = Claim(
+        id="quotient.square",
+        fields=("a", "b"),
+        premises=(),
+        value=lambda xp, a: a,
+        interval=lambda xp, a, b: (-xp.inf, a + xp.divide(1, b * b)),
+        trivial=lambda xp: (-xp.inf, xp.inf),
+        source="",
+    )
+    assert prove(claim).result == "proved"
+    assert check(claim, a=1.0, b=0.0).status == Status.NONFINITE
+    assert check(claim, a=1.0, b=2.0).status == Status.HOLDS
 
 
 def test_a_large_delta_does_not_drown_the_lower_end():

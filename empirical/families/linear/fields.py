@@ -1,6 +1,5 @@
 """The fields of Lemma 1 and Theorems 1 and 4, measured of a pair of linear models."""
 
-import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -123,7 +122,7 @@ def absolute_errors(pair: Pair, population: Population, settings: RecourseSettin
         settings: The settings of the recourses: scores are compared with their target.
 
     Returns:
-        An error per field, which holds for all instances.
+        An error per field, which holds for all instances; infinite where it overflows, and then nothing is known.
 
     Examples:
         >>> from empirical.data import load, split
@@ -141,8 +140,9 @@ def absolute_errors(pair: Pair, population: Population, settings: RecourseSettin
         row_norms(rows) for rows in (population.inputs, population.recourses_nr.points, population.recourses_r.points)
     ]
     furthest = max(norm[~np.isnan(norm)].max(initial=0.0) for norm in points)
-    score = width * EPS * (max(norms) * furthest + abs(settings.target))
-    errors = dict.fromkeys(SCORES, min(float(score), sys.float_info.max))
+    with np.errstate(over="ignore"):
+        score = width * EPS * (max(norms) * furthest + abs(settings.target))
+    errors = dict.fromkeys(SCORES, float(score))
     training, run = pair.training, run_of(pair)
     if not isinstance(training, LinearTraining) or run is None:
         return {"weight_gap": float(EPS * width * max(norms)), **errors}

@@ -126,3 +126,10 @@ def test_a_copy_is_a_claim_of_the_same_definition(copied, name):
     assert definition_hash(other) == definition_hash(claim)
     fields = dict.fromkeys(claim.read, np.float64(0.5))
     assert check(other, **fields) == check(claim, **fields)
+
+
+def test_what_a_claim_reads_cannot_be_said_otherwise():
+    claim = copy.copy(CLAIMS["lemma1.norms"])
+    claim.__dict__.update(read=("norm_r",), needed=())
+    assert claim.read == CLAIMS["lemma1.norms"].read
+    assert claim.needed == CLAIMS["lemma1.norms"].needed
