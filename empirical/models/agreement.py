@@ -67,5 +67,37 @@ def require_no_probabilities(scores: Float[np.ndarray, " n"]) -> None:
             )
 
 
+def require_no_zeros_and_ones(scores: Float[np.ndarray, " n"], labels: Float[np.ndarray, " n"], *, name: str) -> None:
+    """Refuse predictions of the numbers 0 and 1 where scores are wanted: they are positive for nearly everybody.
+
+    A regression on labels has their mean. So predictions whose mean is nearer to that of labels 0 and 1 than to that of
+    labels ±1 are of 0 and 1, unless they reach far beyond both, as logits do.
+
+    Args:
+        scores: The predictions for training instances.
+        labels: Their labels ±1, of which 1 is favourable.
+        name: The name of the model, for the message.
+
+    Raises:
+        InputError: If the predictions are of 0 and 1.
+
+    Examples:
+        >>> labels = np.array([1.0, 1.0, -1.0])
+        >>> require_no_zeros_and_ones(0.8 * labels, labels, name="a line")
+        >>> require_no_zeros_and_ones(0.5 + 0.4 * labels, labels, name="a line")  # doctest: +ELLIPSIS
+        Traceback (most recent call last):
+        ...
+        empirical.errors.InputError: a line predicts numbers near 0 and 1, of which 100 % are positive: ...
+    """
+    share, mean = (labels > 0.0).mean(), scores.mean()
+    of_signs, of_bits = abs(mean - (2.0 * share - 1.0)), min(abs(mean - share), abs(mean - share + 1.0))
+    if of_bits < of_signs and np.quantile(np.abs(scores), 0.95) <= 1.5:
+        raise InputError(
+            f"{name} predicts numbers near 0 and 1, of which {_percent((scores > 0.0).mean())} are positive: a model "
+            f"accepts where its score is positive, so fit a classifier (a booster: with the objective binary:logistic "
+            f"of XGBoost or binary of LightGBM), or labels -1 and 1"
+        )
+
+
 def _percent(share: float) -> str:
     return f"{100 * share:.0f} %"

@@ -1,5 +1,6 @@
 """Boosters of XGBoost and LightGBM as these libraries train them, beside their classifiers in scikit-learn's form."""
 
+import json
 from functools import partial
 from typing import Any
 
@@ -7,6 +8,9 @@ import numpy as np
 
 from empirical.models.classes import Side, accepting, against_others, logit
 from empirical.models.scorer import Scorer
+
+OF_CLASSES = ("binary", "multi", "cross_entropy", "reg:logistic", "rank", "lambdarank", "custom")
+"""How the names of objectives begin, in XGBoost and LightGBM, whose margins are 0 where the prediction changes."""
 
 
 def is_booster(given: Any) -> bool:
@@ -69,7 +73,19 @@ def booster_scorer(booster: Any, side: Side) -> Scorer:
     names = tuple((booster.feature_names if of_xgboost else booster.feature_name()) or ())
     width = booster.num_features() if of_xgboost else booster.num_feature()
     margins = partial(_of_xgboost if of_xgboost else _of_lightgbm, booster)
-    return Scorer(lambda inputs: _score(np.asarray(margins(inputs)), side), None, width, names)
+    return Scorer(lambda inputs: _score(np.asarray(margins(inputs)), side), None, width, names, _of_numbers(booster))
+
+
+def _of_numbers(booster: Any) -> bool:
+    """Tell whether a booster was trained to predict numbers, as both libraries do if nobody says otherwise."""
+    try:
+        if library_of(booster) == "xgboost":
+            name = json.loads(booster.save_config())["learner"]["objective"]["name"]
+        else:
+            name = booster.dump_model(num_iteration=1)["objective"]
+    except Exception:  # of an objective of its own, LightGBM says nothing
+        return False
+    return not name.startswith(OF_CLASSES)
 
 
 def _score(margins: np.ndarray, side: Side) -> np.ndarray:

@@ -57,14 +57,14 @@ def classifier_scorer(classifier: Any, side: Side) -> Scorer:
     if classes is not None:
         accepting(classes_of(classifier), side, name=name)  # says at once what is missing
     cut = own_threshold(classifier)
-    by_probability = side.threshold != 0.5 or not hasattr(classifier, "decision_function") or cut is not None
+    by_probability = side.threshold != 0.5 or not _by_decisions(classifier)
     if by_probability and not hasattr(classifier, "predict_proba"):
         raise InputError(f"{name} has no probabilities that threshold= could be compared with: leave it out")
     if by_probability:
         shift = logit(cut) if cut is not None and side.threshold == 0.5 else 0.0
         score = partial(_of_probabilities, classifier, side, shift)
     else:
-        score = partial(_of_decisions, classifier, side)
+        score = partial(_of_decisions, classifier, side, cut or 0.0)
     if name in OWN_WAY and side.threshold == 0.5:
         score = partial(_as_predicted, classifier, side, score)
     return Scorer(score, None, *fitted_columns(classifier))
@@ -77,7 +77,8 @@ def own_threshold(classifier: Any) -> float | None:
         classifier: The classifier.
 
     Returns:
-        The probability of its positive class from which it predicts that class; ``None`` for any other classifier.
+        The probability or the decision value of its positive class, whichever it compares, from which it predicts that
+        class; ``None`` for any other classifier.
 
     Examples:
         >>> from sklearn.linear_model import LogisticRegression
@@ -88,7 +89,15 @@ def own_threshold(classifier: Any) -> float | None:
     if not hasattr(classifier, "response_method"):
         return None
     chosen = getattr(classifier, "best_threshold_", getattr(classifier, "threshold", None))
-    return 0.5 if chosen == "auto" else chosen
+    return (0.0 if _by_decisions(classifier) else 0.5) if chosen == "auto" else chosen
+
+
+def _by_decisions(classifier: Any) -> bool:
+    """Tell whether a classifier decides by decision values; those that choose a threshold prefer probabilities."""
+    method = getattr(classifier, "response_method", "decision_function")
+    if method == "auto":
+        return not hasattr(classifier, "predict_proba")
+    return method == "decision_function" and hasattr(classifier, "decision_function")
 
 
 def fitted_columns(model: Any) -> tuple[int | None, tuple[str, ...]]:
@@ -127,12 +136,21 @@ def _as_predicted(classifier: Any, side: Side, score: Callable[[Any], np.ndarray
     return np.where(accepted, np.maximum(scores, least), np.minimum(scores, -least))
 
 
-def _of_decisions(classifier: Any, side: Side, inputs: Any) -> np.ndarray:
+def _of_decisions(classifier: Any, side: Side, cut: float, inputs: Any) -> np.ndarray:
+    """Give the decision values; ``cut`` is the one from which the classifier predicts its positive class."""
     values = np.asarray(classifier.decision_function(inputs))
-    accepts = accepting(classes_of(classifier, max(values.shape[1:], default=2)), side, name=type(classifier).__name__)
-    if values.ndim == 1:
-        return values if accepts[1] else -values
-    return against_others(values, accepts)
+    classes = classes_of(classifier, max(values.shape[1:], default=2))
+    accepts = accepting(classes, side, name=type(classifier).__name__)
+    if values.ndim > 1:
+        return against_others(values, accepts)
+    return (values if accepts[1] else -values) - _of_accepting(cut, classifier, accepts)
+
+
+def _of_accepting(cut: float, classifier: Any, accepts: np.ndarray) -> float:
+    """Give the score of the accepting class where that of the positive class is ``cut``."""
+    positive = _said(classifier, "pos_label")
+    first = positive is not None and positive == classes_of(classifier)[0]
+    return cut if accepts[1] != first else -cut
 
 
 def _of_probabilities(classifier: Any, side: Side, shift: float, inputs: Any) -> np.ndarray:
@@ -140,10 +158,6 @@ def _of_probabilities(classifier: Any, side: Side, shift: float, inputs: Any) ->
     name, odds = type(classifier).__name__, np.asarray(classifier.predict_proba(inputs))
     if odds.ndim != 2:
         raise InputError(f"{name} gives no probability for each class of an instance; its array has shape {odds.shape}")
-    classes = classes_of(classifier, odds.shape[1])
-    accepts = accepting(classes, side, name=name)
-    positive = _said(classifier, "pos_label")
-    first = positive is not None and positive == classes[0]
-    return log_odds(odds.astype(np.result_type(odds, np.float32)), accepts, side.threshold) - (
-        shift if accepts[1] != first else -shift
-    )
+    accepts = accepting(classes_of(classifier, odds.shape[1]), side, name=name)
+    scores = log_odds(odds.astype(np.result_type(odds, np.float32)), accepts, side.threshold)
+    return scores - _of_accepting(shift, classifier, accepts)

@@ -7,9 +7,9 @@ from jaxtyping import Float
 
 from empirical.data.split import Split
 from empirical.errors import InputError
-from empirical.models.agreement import require_agreement, require_no_probabilities
+from empirical.models.agreement import require_agreement, require_no_probabilities, require_no_zeros_and_ones
 from empirical.models.classes import Side, accepting, classes_of, logit
-from empirical.models.classifiers import fitted_columns, is_classifier, own_threshold
+from empirical.models.classifiers import classifier_scorer, fitted_columns, is_classifier, own_threshold
 from empirical.models.columns import Columns, columns_of, libraries
 from empirical.models.linear_score import LinearScore, linear_model, linear_part
 from empirical.models.model import HostModel, LinearModel, Model
@@ -24,6 +24,9 @@ PROBES = 64
 
 AGREEMENT = 1e-9
 """Largest relative difference of two scores that count as one and the same linear score."""
+
+ROUNDING = 1e-6
+"""Largest relative difference between a linear score and an estimator's own, which may compute in float32."""
 
 ROWS = 2000
 """Largest number of training rows that a model is asked about before it is taken."""
@@ -72,6 +75,8 @@ def model(given: Any, split: Split, *, favourable: Any = None, threshold: float 
         chosen = columns_of(split, "encoded" if columns is None else columns)
         return _linear(given._replace(intercept=given.intercept - logit(threshold)), chosen)
     if (linear := _linear_estimator(given, split, side, columns)) is not None:
+        if not is_classifier(given):
+            _require_signs(linear.scores(split.train[:ROWS]), split, type(given).__name__)
         return _agreeing(linear, split, side)
     try:
         scorer = scorer_of(given, side)
@@ -82,6 +87,8 @@ def model(given: Any, split: Split, *, favourable: Any = None, threshold: float 
     made, scores = _framed(scorer, split, columns, type(given).__name__)
     if is_module(given):
         require_no_probabilities(scores + logit(threshold))
+    if scorer.of_numbers:
+        _require_signs(scores + logit(threshold), split, f"the {type(given).__name__}")
     return _agreeing(_linear_if_it_is(made, split), split, side)
 
 
@@ -153,7 +160,28 @@ def _linear_estimator(given: Any, split: Split, side: Side, columns: Any) -> Lin
         weights = np.zeros(len(chosen.scale))
         weights[[split.names.index(name) for name in chosen.names]] = linear.weights
         linear = linear._replace(weights=weights)
-    return _linear(linear, chosen)
+    made = _linear(linear, chosen)
+    return made if _scores_as(given, made, side, chosen, split) else None
+
+
+def _scores_as(given: Any, made: LinearModel, side: Side, chosen: Columns, split: Split) -> bool:
+    """Tell whether an estimator scores, or predicts, what its weights say: some centre first, or add a constant."""
+    rows = split.train[:ROWS]
+    ask = classifier_scorer(given, side).score if is_classifier(given) else getattr(given, "predict", None)
+    if ask is None:
+        return True
+    try:
+        said = np.asarray(ask(chosen.read(rows)), np.float64).reshape(-1)
+    except Exception:  # each library has errors of its own for inputs that it does not take
+        return False
+    scores = made.scores(rows)
+    return said.shape == scores.shape and bool(
+        (np.abs(said - scores) <= ROUNDING * (np.abs(rows) @ np.abs(made.weights))).all()
+    )
+
+
+def _require_signs(scores: Any, split: Split, name: str) -> None:
+    require_no_zeros_and_ones(np.asarray(scores), split.train_labels[:ROWS], name=name)
 
 
 def _hosted(scorer: Scorer, chosen: Columns, name: str = "") -> HostModel:

@@ -12,9 +12,11 @@ class Scorer(NamedTuple):
         both: A function from inputs [n, d] to scores [n] and gradients [n, d]; ``None`` where the library gives none.
         width: The number of columns that the model was fitted on; ``None`` where it does not say.
         names: The names of these columns; empty where it does not say.
+        of_numbers: Whether the model was fitted to predict numbers, which may be 0 and 1, rather than classes.
     """
 
     score: Callable[[Any], Any]
     both: Callable[[Any], tuple[Any, Any]] | None = None
     width: int | None = None
     names: tuple[str, ...] = ()
+    of_numbers: bool = False

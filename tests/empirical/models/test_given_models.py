@@ -10,12 +10,14 @@ import numpy as np
 import polars as pl
 import pytest
 from sklearn.compose import make_column_transformer
+from sklearn.cross_decomposition import PLSRegression
 from sklearn.ensemble import RandomForestClassifier
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import FixedThresholdClassifier
+from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
+from sklearn.model_selection import FixedThresholdClassifier, TunedThresholdClassifierCV
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
+from sklearn.svm import LinearSVC
 from sklearn.tree import DecisionTreeClassifier
 
 from empirical.data import Dataset, Feature, Split, split
@@ -329,6 +331,28 @@ def test_a_threshold_is_that_of_the_probability():
     np.testing.assert_allclose(model(own, parts(), columns="scaled").scores(parts().test), made.scores(parts().test))
 
 
+CUT: Any = FixedThresholdClassifier  # whose stubs know no numbers
+OWN: dict[str, Any] = {
+    "a decision value": lambda: CUT(LogisticRegression(), response_method="decision_function", threshold=0.3),
+    "one that is no probability": lambda: CUT(LogisticRegression(), response_method="decision_function", threshold=1.5),
+    "of the first class": lambda: CUT(
+        LogisticRegression(), response_method="decision_function", threshold=0.6, pos_label=-1.0
+    ),
+    "without probabilities": lambda: CUT(LinearSVC(), threshold=-0.2),
+    "tuned": lambda: TunedThresholdClassifierCV(LogisticRegression(), response_method="decision_function", cv=2),
+    "a probability": lambda: CUT(LogisticRegression(), threshold=0.3),
+}
+
+
+@pytest.mark.parametrize("favourable", [1.0, -1.0])
+@pytest.mark.parametrize("name", OWN)
+def test_a_threshold_of_the_classifier_itself_is_compared_with_what_it_compares_it_with(name, favourable):
+    given = OWN[name]().fit(parts().train[:, :-1], favourable * parts().train_labels)
+    made = model(given, parts(), columns="scaled", favourable=favourable)
+    rows = np.vstack([parts().train, parts().test])
+    np.testing.assert_array_equal(made.scores(rows) > 0.0, given.predict(rows[:, :-1]) == favourable)
+
+
 def labelled(*names: Any) -> Any:
     classes = [names[index % len(names)] for index in range(len(parts().train))]
     return DecisionTreeClassifier(max_depth=2).fit(parts().train[:, :-1], classes)
@@ -371,6 +395,45 @@ def test_what_cannot_be_a_model_is_refused_in_a_line(name):
     with pytest.raises(InputError, match=message) as raised:
         model(given, parts(), **{**fitted, **said})
     assert "\n" not in str(raised.value)
+
+
+def regressed(kind: Any, labels: np.ndarray) -> Any:
+    return kind.fit(parts().train[:, :-1], labels)
+
+
+def test_weights_that_are_not_those_of_the_predictions_make_no_linear_model():
+    given = regressed(PLSRegression(2), parts().train_labels)
+    with pytest.raises(InputError, match="PLSRegression is none"):
+        model(given, parts(), columns="scaled")
+
+    def predicted(rows: np.ndarray) -> np.ndarray:
+        return given.predict(rows).reshape(-1)
+
+    made = model(predicted, parts(), columns="scaled")
+    np.testing.assert_allclose(made.scores(parts().test), predicted(parts().test[:, :-1]), atol=1e-9)
+
+
+class OffByAThird(LogisticRegression):
+    """A classifier that adds to its weighted sum, as gblinear of XGBoost does."""
+
+    def decision_function(self, X: Any) -> Any:
+        return super().decision_function(X) + 1.0 / 3.0
+
+
+def test_a_classifier_that_adds_a_constant_keeps_it():
+    given = regressed(OffByAThird(), parts().train_labels)
+    made = model(given, parts(), columns="scaled")
+    np.testing.assert_allclose(made.scores(parts().test), given.decision_function(parts().test[:, :-1]), atol=1e-9)
+
+
+@pytest.mark.parametrize("kind", [LinearRegression(), Ridge(1.0)])
+def test_a_regression_on_labels_0_and_1_is_refused_and_one_on_both_signs_is_taken(kind):
+    labels = parts().train_labels
+    with pytest.raises(InputError, match=r"predicts numbers near 0 and 1, of which \d+ % are positive"):
+        model(regressed(kind, (labels > 0.0).astype(float)), parts(), columns="scaled")
+    given = regressed(kind, labels)
+    made = model(given, parts(), columns="scaled")
+    np.testing.assert_allclose(made.scores(parts().test), given.predict(parts().test[:, :-1]), atol=1e-9)
 
 
 def test_a_pair_that_is_the_wrong_way_round_is_refused_whoever_made_it():

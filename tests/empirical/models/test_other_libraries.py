@@ -65,6 +65,31 @@ def test_boosted_trees_accept_where_they_predict_the_favourable_class(name, orde
         assert np.mean((made.scores(parts().test) > 0.0) == (parts().test_labels > 0.0)) > 0.9
 
 
+def test_a_booster_that_was_told_no_objective_and_labels_0_and_1_is_refused():
+    xgboost, lightgbm = pytest.importorskip("xgboost"), pytest.importorskip("lightgbm")
+    for labels in (good().astype(int), 1 - good().astype(int)):
+        boosters = (
+            xgboost.train({}, xgboost.DMatrix(rows("train"), label=labels), num_boost_round=10),
+            lightgbm.train({"verbose": -1}, lightgbm.Dataset(rows("train"), label=labels), num_boost_round=10),
+        )
+        for booster in boosters:
+            with pytest.raises(InputError, match="the Booster predicts numbers near 0 and 1"):
+                model(booster, parts(), columns="scaled", favourable=int(labels[good()][0]))
+    signs = xgboost.train({}, xgboost.DMatrix(rows("train"), label=parts().train_labels), num_boost_round=10)
+    accepted = model(signs, parts(), columns="scaled").scores(parts().test) > 0.0
+    assert np.mean(accepted == (parts().test_labels > 0.0)) > 0.9
+
+
+def test_linear_boosters_keep_their_base_score():
+    library = pytest.importorskip("xgboost")
+    given = library.XGBClassifier(n_estimators=10, booster="gblinear").fit(rows("train"), good().astype(int))
+    made = model(given, parts(), columns="scaled")
+    margins = given.predict(rows(), output_margin=True)
+    close = np.abs(margins) < 5.0  # beyond, probabilities in float32 are nearly 1
+    np.testing.assert_allclose(made.scores(parts().test)[close], margins[close], atol=1e-3)
+    np.testing.assert_array_equal(made.scores(parts().test) > 0.0, margins > 0.0)
+
+
 # PyTorch
 
 
