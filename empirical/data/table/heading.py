@@ -11,7 +11,7 @@ SHARE = 0.8
 """Share of the cells of a column that must be numbers, for the column to hold numbers."""
 
 
-def check_heading(rows: Sequence[Sequence[str]], places: Sequence[str], target: str = "") -> None:
+def check_heading(rows: Sequence[Sequence[str]], places: Sequence[str], target: str = "", favourable: str = "") -> None:
     """Refuse a file whose first row is a person: the columns would be called by that person's data.
 
     A row is taken for a person if it has a number wherever the rows below have numbers, or, without numbers, if half of
@@ -21,6 +21,7 @@ def check_heading(rows: Sequence[Sequence[str]], places: Sequence[str], target: 
         rows: The first rows of cells.
         places: The names that the columns have by their places.
         target: The name of the target that the user gave.
+        favourable: The favourable value that the user gave.
 
     Raises:
         InputError: If the first row seems to be none that names columns. The message quotes no cell.
@@ -48,7 +49,7 @@ def check_heading(rows: Sequence[Sequence[str]], places: Sequence[str], target: 
         if evidence < 2 or 2 * evidence < len(first):
             return
         says = f"{evidence:,} of its {len(first):,} cells occur again below"
-    place = places[list(first).index(target)] if target in first else target if target in places else places[-1]
+    place = places[_target(rows, places, target, favourable)]
     raise InputError(
         f"its first line looks like a row and no header: {says}. Without a header, columns are named {places[0]} to "
         f"{places[-1]}, or by --names; if it is a header, pass --header; else add: --no-header --target {place}"
@@ -75,6 +76,19 @@ def has_second_heading(rows: Sequence[Sequence[str]]) -> bool:
     numeric = [place for place in range(width) if _holds_numbers([row[place] for row in below])]
     texts = [rows[1][place] for place in numeric]
     return len(texts) > 1 and all(text and not _is_number(text) and not are_placeholders([text]) for text in texts)
+
+
+def _target(rows: Sequence[Sequence[str]], places: Sequence[str], target: str, favourable: str) -> int:
+    """The place that the user may mean by a target: of its name, its cell in the first row, or its number.
+
+    The first of them that holds the favourable value is meant.
+    """
+    meant = [place for place, name in enumerate(places) if name == target]
+    meant += [place for place, cell in enumerate(rows[0]) if cell == target]
+    meant += [place for place in range(len(places)) if str(place + 1) == target] + [len(places) - 1]
+    wanted = {value.strip() for value in favourable.split(",")}
+    having = [place for place in meant if any(row[place] in wanted for row in rows if len(row) == len(places))]
+    return (having or meant)[0]
 
 
 def _holds_numbers(cells: Sequence[str]) -> bool:

@@ -33,12 +33,14 @@ class Asked(NamedTuple):
         header: Whether the first row names the columns; ``None`` if the rows decide.
         names: The names of the columns, if the user gives them.
         target: The name of the column to predict, by which one of two headers is chosen.
+        favourable: The favourable value, by which the target is found in a file without a header.
     """
 
     separator: str = ","
     header: bool | None = None
     names: tuple[str, ...] = ()
     target: str = ""
+    favourable: str = ""
 
 
 class Layout(NamedTuple):
@@ -162,7 +164,7 @@ def look(lines: Sequence[str], asked: Asked) -> Layout:
         names = (rows[0][0][1:].strip(), *rows[0][1:])
         return layout._replace(start=start + 1, names=names, notes=(*notes, "its header stands in a comment"))
     if asked.header is None:
-        check_heading(rows, names_of_no_header(len(rows[0])), asked.target)
+        check_heading(rows, names_of_no_header(len(rows[0])), asked.target, asked.favourable)
     return layout._replace(second=asked.header is None and has_second_heading(rows))
 
 

@@ -97,14 +97,14 @@ def load_table(table: TableFile, *, memory: float = 8.0) -> Dataset:
         protected=table.protected or immutable_categories,
         impute=bool(np.isnan(values).any()),
         rows=whole.rows - 1,
-        notes=(
+        notes=(  # the gravest first, which is the one that an answer has room for
+            *leaks(inferred, goal.values),
+            *notes_on_features(inferred),
             *goal.notes,
             *out.notes,
             *read.notes,
             *whole.notes,
             *notes_on_reading(readings),
-            *notes_on_features(inferred),
-            *leaks(inferred, goal.values),
             *note_on_whole_numbers(features),
         ),
     )

@@ -42,7 +42,7 @@ def notes_on_reading(readings: Mapping[str, Reading]) -> Iterator[str]:
 
 
 def notes_on_features(inferred: Sequence[Inferred]) -> Iterator[str]:
-    """Say what was filled in, and what is odd about the values of features.
+    """Say what is odd about the values of features, and what was filled in; codes that may mean missing come first.
 
     Args:
         inferred: The features with their values.
@@ -54,13 +54,11 @@ def notes_on_features(inferred: Sequence[Inferred]) -> Iterator[str]:
         >>> list(notes_on_features([Inferred(Feature("fee"), np.array([7.0, 7.0]))]))
         ['fee has the same value in every row']
     """
-    numbers = sum(int(np.isnan(entry.values).sum()) for entry in inferred if not entry.feature.levels)
-    if numbers:
-        yield f"{counted(numbers, 'missing number')} filled with the median of the training instances"
-    gaps = [entry for entry in inferred if entry.feature.levels[-1:] == (MISSING_LEVEL,)]
-    cells = sum(int((entry.values == len(entry.feature.levels) - 1).sum()) for entry in gaps)
-    if cells:
-        yield f"{counted(cells, 'missing cell')} of categories became the level {MISSING_LEVEL}"
+    for feature, values in inferred:
+        codes = [] if feature.levels else suspicious_codes(values)
+        if codes:
+            remedy = f"--missing-values={','.join(codes)}, or `missing` of the column in a schema"
+            yield f"{plain(feature.name)} has {listed(codes)}: if that means missing, {remedy}"
     for feature, values in inferred:
         if values[0] == values[-1] and (values == values[0]).all():
             yield f"{plain(feature.name)} has the same value in every row"
@@ -68,10 +66,13 @@ def notes_on_features(inferred: Sequence[Inferred]) -> Iterator[str]:
         above = 0 if feature.high is None else int((values > feature.high).sum())
         if below or above:
             yield f"{plain(feature.name)} lies outside its declared range in {counted(below + above, 'row')}"
-        codes = [] if feature.levels else suspicious_codes(values)
-        if codes:
-            remedy = f"--missing-values={','.join(codes)}, or `missing` of the column in a schema"
-            yield f"{plain(feature.name)} has {listed(codes)}: if that means missing, {remedy}"
+    numbers = sum(int(np.isnan(entry.values).sum()) for entry in inferred if not entry.feature.levels)
+    if numbers:
+        yield f"{counted(numbers, 'missing number')} filled with the median of the training instances"
+    gaps = [entry for entry in inferred if entry.feature.levels[-1:] == (MISSING_LEVEL,)]
+    cells = sum(int((entry.values == len(entry.feature.levels) - 1).sum()) for entry in gaps)
+    if cells:
+        yield f"{counted(cells, 'missing cell')} of categories became the level {MISSING_LEVEL}"
 
 
 def note_on_whole_numbers(features: Sequence[Feature]) -> Iterator[str]:

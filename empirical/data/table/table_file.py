@@ -51,4 +51,4 @@ class TableFile:
     @property
     def asked(self) -> Asked:
         """What is said of the lines of the file."""
-        return Asked(self.separator, self.header, self.names, self.target)
+        return Asked(self.separator, self.header, self.names, self.target, self.favourable)

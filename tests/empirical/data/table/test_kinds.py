@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from support.advice import followed, table_file
 
-from empirical.data.table.load import load_table
+from empirical.data.table.load import TableFile, load_table
 from empirical.data.table.notation import Notation
 from empirical.data.table.written import read_written
 from empirical.errors import InputError
@@ -604,3 +604,11 @@ def test_a_design_of_too_many_columns_is_refused(load, tmp_path):
     rows = "".join(",".join(f"t{row}" for _ in range(6)) + f",{row % 2}\n" for row in range(2000))
     with pytest.raises(InputError, match="becomes 12,000 columns, more than 10,000"):
         load(header + rows, favourable="1", schema=str(schema))
+
+
+def test_the_target_of_a_file_without_a_header_is_the_column_that_holds_the_favourable_value(tmp_path):
+    """``--target 4`` is the fourth column, not that whose first cell is 4."""
+    rows = "".join(f"{4 + row * 3},{row * 1.5},{row % 9},{1 + row % 2 * 1}\n" for row in range(60))
+    (tmp_path / "t.data").write_text(rows.replace(",2\n", ",good\n").replace(",1\n", ",bad\n"), encoding="utf-8")
+    with pytest.raises(InputError, match="add: --no-header --target column4$"):
+        load_table(TableFile(str(tmp_path / "t.data"), "4", "good"))

@@ -121,7 +121,7 @@ def test_zero_and_one_are_a_category_however_they_are_written(load):
 def test_a_constant_column_stays_with_a_note(load):
     data = load("a,b,c,y\n7,x,1,1\n7,x,2,0\n", "y", "1")
     assert feature(data, "b").levels == ("x",)
-    assert data.notes[:2] == ("a has the same value in every row", "b has the same value in every row")
+    assert {"a has the same value in every row", "b has the same value in every row"} < set(data.notes)
 
 
 def test_fifty_texts_are_a_category_and_fifty_one_are_not(load):
@@ -194,7 +194,7 @@ def test_missing_dropped(load):
     assert cells(data, "a") == [1, 4]
     assert cells(data, "b") == ["x", "x"]
     assert data.labels.tolist() == [1, -1]
-    assert data.notes[0] == "2 rows of 4 with missing cells were dropped; rows are counted without them"
+    assert "2 rows of 4 with missing cells were dropped; rows are counted without them" in data.notes
     assert not data.impute
 
 
