@@ -610,5 +610,5 @@ def test_the_target_of_a_file_without_a_header_is_the_column_that_holds_the_favo
     """``--target 4`` is the fourth column, not that whose first cell is 4."""
     rows = "".join(f"{4 + row * 3},{row * 1.5},{row % 9},{1 + row % 2 * 1}\n" for row in range(60))
     (tmp_path / "t.data").write_text(rows.replace(",2\n", ",good\n").replace(",1\n", ",bad\n"), encoding="utf-8")
-    with pytest.raises(InputError, match="add: --no-header --target column4$"):
+    with pytest.raises(InputError, match=r"add: --no-header --target column4$"):
         load_table(TableFile(str(tmp_path / "t.data"), "4", "good"))
