@@ -9,17 +9,15 @@ import polars as pl
 from empirical.attacks import Ball
 from empirical.checkpoints import Blocks, Checkpoint
 from empirical.data.split import Split
-from empirical.families.class_weights import loss_weights
 from empirical.families.ending import Ending
 from empirical.families.family import Family, Need, Panel, Size
-from empirical.families.logistic_end import logistic_end
 from empirical.families.relu.cases import LACKING, LAYERS, NETWORK, relu_cases
 from empirical.families.relu.ending import relu_ending
 from empirical.families.relu.fields import measure_relu, networks_of
 from empirical.families.relu.network import ReluModel
 from empirical.families.relu.score_gap import layer_widths
 from empirical.families.relu.settings import ReluGrid, ReluTraining
-from empirical.families.relu.training import train_relu_grid
+from empirical.families.relu.training import TrainedReluModel, train_relu_grid
 from empirical.models.accuracy import adversarial_accuracy
 from empirical.models.pair import Pair
 from empirical.recourse.settings import RecourseSettings
@@ -104,12 +102,11 @@ class ReluFamily(Family):
 
     def ending(self, pair: Pair, model: ReluModel, *, cut: float = 0.0) -> Ending | None:
         """Measure how far the training of a network is from its end, as :func:`relu_ending` says."""
-        training, split = pair.training, pair.split
-        if not isinstance(training, ReluTraining):
+        training = pair.training
+        if not (isinstance(model, TrainedReluModel) and isinstance(training, ReluTraining)):
             return None
-        weights = loss_weights(training.class_weights, split.train_labels)
-        linear = logistic_end(split.train, split.train_labels, weights) if model is pair.natural else None
-        return relu_ending(model.function, split, weights, training, linear)
+        linear = model.linear_end if model is pair.natural else None
+        return relu_ending(model.function, pair.split, model.weights, training, linear)
 
     def training_text(self, grid: Mapping[str, Any], run: Mapping[str, Any]) -> str:
         """Name the attack, the layers, the epochs and the learning rate."""

@@ -1,18 +1,21 @@
 """Pairs of ReLU networks, natural and adversarially trained, that differ in ε alone; whole grids of them at once."""
 
 from collections.abc import Iterator, Mapping
-from functools import cache, partial
+from dataclasses import dataclass
+from functools import cache, cached_property, partial
 from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 import optax
+from jaxtyping import Float
 
 from empirical.attacks import Ball, pgd, unit_changes
 from empirical.data.split import Split
 from empirical.errors import InputError
 from empirical.families.class_weights import loss_weights
+from empirical.families.logistic_end import LogisticEnd, logistic_end
 from empirical.families.relu.network import MLP, ReluModel
 from empirical.families.relu.settings import ReluGrid
 from empirical.models.pair import Pair
@@ -26,6 +29,24 @@ class _Data(NamedTuple):
     labels: Any
     weights: Any
     attacked: Any
+
+
+@dataclass(frozen=True, eq=False)
+class TrainedReluModel(ReluModel):
+    """A ReLU network with what it was trained on.
+
+    Attributes:
+        split: The data.
+        weights: The weights of the losses of the training instances, [n].
+    """
+
+    split: Split
+    weights: Float[np.ndarray, " n"]
+
+    @cached_property
+    def linear_end(self) -> LogisticEnd:
+        """The end of training of a linear model on the same instances."""
+        return logistic_end(self.split.train, self.split.train_labels, self.weights)
 
 
 class _Descent(NamedTuple):
@@ -86,13 +107,13 @@ def train_relu_grid(splits: Mapping[int, Split], grid: ReluGrid) -> Iterator[Pai
     )
 
     @cache
-    def model(seed: int, epsilon: float) -> ReluModel:
+    def model(seed: int, epsilon: float) -> TrainedReluModel:
         place = grid.seeds.index(seed), epsilons.index(epsilon)
         network = jax.tree.map(lambda part: jnp.asarray(part[place]), networks)
         if not all(jnp.isfinite(part).all() for part in jax.tree.leaves(network)):
             which = "robust" if epsilon else "non-robust"
             raise InputError(f"training of the {which} model overflowed; lower learning-rate, epochs or epsilon")
-        return ReluModel(network)
+        return TrainedReluModel(network, splits[seed], data.weights[place[0]])
 
     for training in grid.trainings():
         natural, robust = (model(training.seed, epsilon) for epsilon in (0.0, training.epsilon))

@@ -14,6 +14,7 @@ import pytest
 from empirical.attacks import Ball
 from empirical.data import Dataset, Feature, Split, load, split
 from empirical.errors import InputError
+from empirical.families.logistic_end import logistic_end
 from empirical.families.relu import training as module
 from empirical.families.relu.network import ReluModel
 from empirical.families.relu.settings import ReluGrid, ReluTraining
@@ -195,3 +196,13 @@ def test_the_summary_has_clean_and_adversarial_accuracy():
     assert natural["adversarial_accuracy"] < natural["fgsm_accuracy"]  # else they would be one attack
     same = model_summary(replace(pair, training=ReluTraining(0.0)), pair.natural)
     assert same["adversarial_accuracy"] == same["fgsm_accuracy"] == same["accuracy"]
+
+
+def test_the_end_of_a_linear_model_is_found_once_for_each_seed(monkeypatch):
+    found = []
+    monkeypatch.setattr(module, "logistic_end", lambda *given: found.append(given) or logistic_end(*given))
+    for pair in train_relu_grid(splits(), grid(epochs=1)):
+        training = model_summary(pair, pair.natural)["training"]
+        assert training["end_loss"] == logistic_end(pair.split.train, pair.split.train_labels, np.ones(64)).loss
+        assert model_summary(pair, pair.robust)["training"]["end_loss"] in (None, training["end_loss"])
+    assert len(found) == len(SEEDS)
