@@ -11,6 +11,7 @@ from empirical.data.decoding import decode
 from empirical.data.encoding import encoding
 from empirical.data.split import Split
 from empirical.errors import InputError
+from empirical.recourse.table_cells import require_starts, with_cells
 
 CHANGE = ("column", "from", "to", "from_level", "to_level")
 """Columns that say what changes: numbers stand in ``from`` and ``to``, levels of a category in the other two."""
@@ -71,17 +72,18 @@ def apply_recourses(table: pl.DataFrame, recourses: pl.DataFrame) -> pl.DataFram
     """Put recourses into the table that they are about: the rows of the people, with their changes made.
 
     Args:
-        table: The table as it was read, with a row for each person; a pandas frame becomes one by
-            ``polars.from_pandas``.
+        table: The table as it was read, with a row for each person, without lines that are none, such as a second
+            heading or remarks; a pandas frame becomes one by ``polars.from_pandas``.
         recourses: Rows of ``recourses.parquet`` or of :func:`changes`, of one model and one run: ``row`` is a row of
-            the table, counted from 0.
+            this table, counted from 0.
 
     Returns:
         The rows of the people who are named, in the order of the table, with ``row`` as the first column.
 
     Raises:
         InputError: If the recourses are of several models or runs, or name a row or a column that the table lacks, as
-            minimisers between levels do.
+            minimisers between levels do; if a cell is not what its recourse starts from; or if its column cannot hold
+            what the recourse puts there.
 
     Examples:
         >>> table = pl.DataFrame({"age": [20, 30], "job": ["none", "clerk"]})
@@ -93,8 +95,9 @@ def apply_recourses(table: pl.DataFrame, recourses: pl.DataFrame) -> pl.DataFram
     rows = np.unique(recourses["row"].to_numpy()).astype(np.int64)
     made = table[rows]
     for (name,), part in recourses.group_by("column", maintain_order=True):
-        places = np.searchsorted(rows, part["row"].to_numpy())
-        made = made.with_columns(_with(made[str(name)], places, part))
+        places, column = np.searchsorted(rows, part["row"].to_numpy()), made[str(name)]
+        require_starts(table[str(name)], rows[places], part)
+        made = made.with_columns(with_cells(column, places, part))
     return made.select(pl.Series("row", rows), pl.all())
 
 
@@ -206,22 +209,3 @@ def _check(table: pl.DataFrame, recourses: pl.DataFrame) -> None:
         )
     if recourses.height and int(recourses["row"].max()) >= table.height:  # type: ignore[arg-type]
         raise InputError(f"the table has {table.height} rows, and row {recourses['row'].max()} is none of them")
-
-
-def _with(column: pl.Series, places: np.ndarray, part: pl.DataFrame) -> pl.Series:
-    """Give a column with new cells, in its own type if that holds them."""
-    number = not part["to"].null_count()
-    new = part["to"] if number else part["to_level"].cast(pl.String)
-    if column.dtype == pl.String:
-        new = pl.Series([_text(value) for value in new]) if number else new
-    elif not number:
-        new = new.cast(column.dtype)  # levels that the table writes as numbers
-    elif column.dtype.is_integer() and (new == new.round()).all():
-        new = new.cast(column.dtype)
-    else:
-        column = column.cast(pl.Float64)
-    return column.scatter(places, new)
-
-
-def _text(number: float) -> str:
-    return str(int(number)) if number.is_integer() else str(number)

@@ -136,7 +136,7 @@ def test_changes_fit_the_types_of_the_table():
     assert apply_recourses(table, told()).rows() == [(0, 2, 0, "0.5")]
     assert apply_recourses(table, told(to=2.5)).rows() == [(0, 2.5, 0, "0.5")]
     assert apply_recourses(table, told(column="home", **levels)).rows() == [(0, 1, 1, "0.5")]
-    assert apply_recourses(table, told(column="rate", to=0.25)).rows() == [(0, 1, 0, "0.25")]
+    assert apply_recourses(table, told(column="rate", **{"from": 0.5, "to": 0.25})).rows() == [(0, 1, 0, "0.25")]
     assert table["age"].to_list() == [1, 5]
 
 
@@ -151,3 +151,55 @@ def test_changes_fit_the_types_of_the_table():
 def test_recourses_of_another_table_or_of_several_runs_are_refused(recourses, message):
     with pytest.raises(InputError, match=message):
         apply_recourses(pl.DataFrame({"age": [1, 5]}), recourses)
+
+
+@pytest.mark.parametrize(
+    ("column", "change"),
+    [
+        (pl.Series([5, 1]), {}),
+        (pl.Series(["1,00 EUR", "2,00 EUR"]), {}),
+        (pl.Series(["clerk", "none"]), {"from": None, "to": None, "from_level": "none", "to_level": "clerk"}),
+        (pl.Series([None, "none"]), {"from": None, "to": None, "from_level": "none", "to_level": "clerk"}),
+        (pl.Series([False, True]), {"from": None, "to": None, "from_level": "true", "to_level": "false"}),
+    ],
+)
+def test_a_cell_that_is_not_what_the_recourse_starts_from_is_refused(column, change):
+    """As in the file where a second heading stands before the people: its rows are other people."""
+    with pytest.raises(
+        InputError, match=r"row 0 of the table has .* in the column 'age', and the recourse starts from"
+    ):
+        apply_recourses(pl.DataFrame({"age": column}), told(**change))
+
+
+@pytest.mark.parametrize(
+    ("column", "change", "cell"),
+    [
+        (pl.Series([1], dtype=pl.UInt8), {"to": 300.0}, 300),
+        (pl.Series([1], dtype=pl.UInt8), {"to": -1.0}, -1),
+        (pl.Series([None], dtype=pl.Int64), {}, 2),
+        (pl.Series(["?"]), {}, "2"),
+        (pl.Series([False]), {"from": None, "to": None, "from_level": "False", "to_level": "true"}, True),
+        (pl.Series([3]), {"from": None, "to": None, "from_level": "3", "to_level": "(missing)"}, None),
+        (pl.Series([None], dtype=pl.Int8), {"from": None, "to": None, "from_level": "(missing)", "to_level": "4"}, 4),
+        (
+            pl.Series(["a"], dtype=pl.Enum(["a", "b"])),
+            {"from": None, "to": None, "from_level": "a", "to_level": "b"},
+            "b",
+        ),
+    ],
+)
+def test_a_cell_gets_what_the_recourse_says_in_the_way_of_its_column(column, change, cell):
+    assert apply_recourses(pl.DataFrame({"age": column}), told(**change))["age"].to_list() == [cell]
+
+
+@pytest.mark.parametrize(
+    ("column", "change"),
+    [
+        (pl.Series([False]), {"from": None, "to": None, "from_level": "false", "to_level": "perhaps"}),
+        (pl.Series([3]), {"from": None, "to": None, "from_level": "3", "to_level": "three"}),
+        (pl.Series(["a"], dtype=pl.Enum(["a"])), {"from": None, "to": None, "from_level": "a", "to_level": "b"}),
+    ],
+)
+def test_what_a_column_cannot_hold_is_refused(column, change):
+    with pytest.raises(InputError, match="which cannot hold"):
+        apply_recourses(pl.DataFrame({"age": column}), told(**change))
