@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from empirical.report.naming import SETTINGS
+from recourse_bounds.answer.advice import KINDS, advised, everybody
 from recourse_bounds.answer.lines import WIDTH, Line, percent, row
 
 
@@ -23,12 +24,9 @@ def mind_lines(summary: Mapping[str, Any], *, told: bool) -> list[Line]:
         >>> [line.text for line in mind_lines({"runs": [{"models": models}], "advice": [one]}, told=False)]
         ['Mind: the robust model accepts everybody: --epsilon 0.02']
     """
-    found = {one["about"]: one for one in summary.get("advice", ())}
-    texts = [(one["text"], one["option"]) for about, one in found.items() if about != "robust"]
-    if degenerate := _degenerate(summary["runs"], told=told):
-        texts.append((degenerate, found["robust"]["option"] if "robust" in found else None))
+    degenerate = _degenerate(summary["runs"], told=told)
     lines = []
-    for text, option in texts:
+    for text, option in advised(summary, {"robust": [degenerate] if degenerate else []}):
         whole = f"Mind: {text}" + (f": {option}" if option else "")
         parts = [whole] if len(whole) <= WIDTH or not option else [f"Mind: {text}:", f"      {option}"]
         lines += [Line(part) for part in parts]
@@ -95,12 +93,8 @@ def _over_seeds(
 def _degenerate(runs: list[dict[str, Any]], *, told: bool) -> str:
     """Which models accept or reject everybody, and in how many pairs."""
     found = []
-    for kind in ("accepts everybody", "rejects everybody"):
-        counts = {
-            word: sum(run["models"][key]["degenerate"] == kind for run in runs)
-            for key, word in (("non_robust", "natural"), ("robust", "robust"))
-            if not (told and key == "non_robust")
-        }
+    for kind in KINDS:
+        counts = {word: len(everybody(runs, word, kind)) for word in (("robust",) if told else ("natural", "robust"))}
         models = [
             word if len(runs) == 1 else f"{count} of {len(runs)} {word}" for word, count in counts.items() if count
         ]

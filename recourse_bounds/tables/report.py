@@ -7,6 +7,7 @@ from typing import Any
 from bounds import CLAIMS
 from empirical.report import Report
 from empirical.report.naming import SETTINGS, idealised, method_name, run_name, runs_of, setting, theorem_name, varied
+from recourse_bounds.answer.advice import KINDS, advised, everybody
 from recourse_bounds.terminal import show, terminal_width
 
 COUNTS = {
@@ -210,14 +211,8 @@ def notes(report: Report) -> list[str]:
             "recourses are minimisers, of which the theorems speak: they ignore ranges, directions, levels and "
             "whole numbers; --mode valid gives what a person can do"
         )
-    advice = {one["about"]: one for one in summary.get("advice", ())}
-    lines += [_advised(one["text"], one) for about, one in advice.items() if about != "robust"]
-    for name, word in (("non_robust", "natural"), ("robust", "robust")):
-        for kind in ("accepts everybody", "rejects everybody"):
-            where = [run_name(run) for run in summary["runs"] if run["models"][name]["degenerate"] == kind]
-            if where:
-                more = "" if len(where) == len(summary["runs"]) else f" at {'; '.join(dict.fromkeys(where))}"
-                lines.append(_advised(f"the {word} model {kind}{more}", advice.get(word) if word == "robust" else None))
+    degenerate = {word: _degenerate(summary["runs"], word) for word in ("natural", "robust")}
+    lines += [f"{text}: {option}" if option else text for text, option in advised(summary, degenerate)]
     for entry in summary["rejected"]:
         where = f"seed {entry['seed']}" + (f", {run_name(entry)}" if len(summary["rejected"]) > 1 else "")
         if entry["count"] == 0:
@@ -241,9 +236,15 @@ def notes(report: Report) -> list[str]:
     return lines
 
 
-def _advised(text: str, advice: dict[str, Any] | None) -> str:
-    """What is wrong, with the option that mends it where one is known."""
-    return f"{text}: {advice['option']}" if advice and advice["option"] else text
+def _degenerate(runs: list[dict[str, Any]], word: str) -> list[str]:
+    """Where the natural, or the robust, model accepts or rejects everybody."""
+    found = []
+    for kind in KINDS:
+        where = [run_name(run) for run in everybody(runs, word, kind)]
+        if where:
+            more = "" if len(where) == len(runs) else f" at {'; '.join(dict.fromkeys(where))}"
+            found.append(f"the {word} model {kind}{more}")
+    return found
 
 
 def _interval(value: dict[str, float | None]) -> str:

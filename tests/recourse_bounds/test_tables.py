@@ -14,6 +14,7 @@ from empirical.recourse.settings import RecourseSettings
 from empirical.report import Named, Report, Settings, build, report_on
 from empirical.report.groups import group_rows
 from empirical.report.sweep import sweep
+from recourse_bounds.answer.models import mind_lines
 from recourse_bounds.tables.autoencoders import autoencoder_table
 from recourse_bounds.tables.networks import network_table
 from recourse_bounds.tables.report import claim_table, condition_table, group_table, notes, sweep_table
@@ -46,13 +47,26 @@ def wide() -> Report:
 
 def test_the_method_is_noted_where_it_is_not_the_usual_one():
     assert "recourses: Growing Spheres" in notes(spheres())
-    assert not [line for line in notes(linear()) if line.startswith("recourses")]
+    assert not [line for line in notes(linear()) if line.startswith("recourses: ")]
 
 
 @needs_files
 def test_a_model_that_accepts_everybody_is_noted():
     made = build(Settings(Named("german"), LinearGrid((0.05,)), scaling="minmax"))
     assert any(note.startswith("the robust model accepts everybody") for note in notes(made))
+
+
+def test_the_answer_and_the_notes_name_the_same_options():
+    advice = [
+        {"about": "training", "text": "training is far from its end", "option": "--steps 5000"},
+        {"about": "robust", "text": "the robust model rejects everybody", "option": "--epsilon 0.02"},
+    ]
+    runs = [{**run, "models": {**run["models"], "robust": {"degenerate": "rejects everybody"}}}
+            for run in linear().summary["runs"]]  # fmt: skip
+    made = linear()._replace(summary={**linear().summary, "advice": advice, "runs": runs})
+    said = ["training is far from its end: --steps 5000", "the robust model rejects everybody: --epsilon 0.02"]
+    assert [line for line in notes(made) if line in said] == said
+    assert [line.text for line in mind_lines(made.summary, told=False)] == [f"Mind: {line}" for line in said]
 
 
 def test_nobody_rejected_is_noted():
