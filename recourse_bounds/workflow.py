@@ -58,6 +58,8 @@ def load_data(
             raise InputError(f"{data} needs target=, the column to predict, and favourable=, its wanted value")
         return load(data)  # which says what names there are
     _require_known(how, [one.name for one in fields(TableFile)], "a table")
+    several = {one.name for one in fields(TableFile) if str(one.type).startswith("tuple")}
+    how = {name: (value,) if name in several and isinstance(value, str) else value for name, value in how.items()}
     return load_table(TableFile(data, target, favourable, **how), memory=memory)
 
 
@@ -153,6 +155,11 @@ def recourse(
             "cost_weights= are numbers, one for each column: rb.cost_weights(text, data, split) gives them"
         )
     rows = np.asarray(inputs)
+    if rows.dtype.kind not in "fiub":
+        raise InputError(
+            "instances are rows of numbers, as split.test; of a table with texts, "
+            "rb.design(rb.from_table(table, split.features), split) makes them"
+        )
     if space is None and rows.ndim == 2 and rows.size and (rows[:, -1] == 1.0).all():
         raise InputError(
             "the last column is the constant 1, as an intercept's: give space=pair.split.space, or "
@@ -166,7 +173,7 @@ def report(
     data: Any = None,
     *,
     model: str = "linear",
-    pair: Pair | None = None,
+    pair: Any = None,
     out: str | Path | None = None,
     **how: Any,
 ) -> Report:
@@ -197,6 +204,10 @@ def report(
         >>> made.defects
         []
     """
+    if pair is not None and not isinstance(pair, Pair):
+        raise InputError("pair= is a rb.Pair: rb.pair_from(natural, robust, split) makes one of two models")
+    if isinstance(data, str) and data not in DATASETS and Path(data).exists():
+        raise InputError(f"{data} is a file: give rb.TableFile({data!r}, target=..., favourable=...) in its place")
     if pair is not None and data is None:
         raise InputError("give the data that the pair's split was made of: rb.report(data, pair=pair)")
     data = "breast-cancer" if data is None else data

@@ -94,7 +94,9 @@ def pose(model: Any, inputs: Any, space: Space | None = None, cost_weights: Any 
     kind, width = points.dtype.type, points.shape[1]
     space = Space.unbounded(width) if space is None else space
     if space.low.shape != (width,):
-        raise ValueError(f"the space has {len(space.low)} columns, and the inputs {width}")
+        raise ValueError(
+            f"the space has {len(space.low)} columns, and the inputs {width}; give rows of its design, as split.test"
+        )
     if np.isnan(space.low).any() or np.isnan(space.high).any():
         raise ValueError("the space has a range that ends at NaN; an end that is not known is -inf or inf")
     costs = np.ones(width, kind) if cost_weights is None else np.asarray(cost_weights, kind)
