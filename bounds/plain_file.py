@@ -38,3 +38,36 @@ def open_plain(path: str | Path) -> BinaryIO:
         raise FileNotFoundError(error.errno, "there is no such file") from None
     except ValueError:  # a NUL or half a surrogate pair in the path
         raise OSError(None, "no file can have such a name") from None
+
+
+def read_plain(path: str | Path, *, largest: int) -> bytes:
+    """Read a plain file as a whole, unless it is too large.
+
+    Args:
+        path: The path of the file.
+        largest: The largest size that is read, in bytes.
+
+    Returns:
+        What the file holds.
+
+    Raises:
+        OSError: If the file cannot be opened, as for :func:`open_plain`, or is larger. Its ``strerror`` says which.
+
+    Examples:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     _ = Path(folder, "words").write_text("some words")
+        ...     try:
+        ...         read_plain(Path(folder, "words"), largest=9)
+        ...     except OSError as error:
+        ...         print(error.strerror)
+        is larger than 9 bytes
+    """
+    with open_plain(path) as file:
+        size = os.fstat(file.fileno()).st_size
+        content = file.read(largest + 1) if size <= largest else b""  # it may grow meanwhile
+    if max(size, len(content)) > largest:
+        raise OSError(
+            None, f"is larger than {largest >> 20} MiB" if largest >> 20 else f"is larger than {largest} bytes"
+        )
+    return content

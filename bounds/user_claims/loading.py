@@ -4,7 +4,7 @@ import ast
 import re
 import sys
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -74,17 +74,19 @@ def load(path: str | Path) -> dict[str, Claim]:
     return load_file(path).claims
 
 
-def load_file(path: str | Path) -> Loaded:
+def load_file(path: str | Path, *, may_run: Callable[[str], bool] | None = None) -> Loaded:
     """Load the claims that a Python file defines together with a checksum, by which reports name the file's version.
 
     Args:
         path: The Python file, as for :func:`load`.
+        may_run: A function that says by the SHA-256 of the bytes that are about to be executed, in hexadecimal digits,
+            whether they may be; ``None`` if the file is run whatever it holds.
 
     Returns:
         The claims and the checksum, from one reading of the file.
 
     Raises:
-        ClaimError: If the file cannot be used, as for :func:`load`.
+        ClaimError: If the file cannot be used, as for :func:`load`, or may not be run.
 
     Examples:
         >>> import tempfile
@@ -97,6 +99,9 @@ def load_file(path: str | Path) -> Loaded:
         /mine.py: defines no claim; assign a bounds.Claim to a name at module level
     """
     content = _content(Path(path))
+    checksum = sha256(content).hexdigest()
+    if may_run is not None and not may_run(checksum):
+        raise ClaimError(f"{path}: has changed a moment ago, and is not run; look at it first")
     tree = _parsed(content, path)
     lines = _lines(tree)
     claims: dict[str, Claim] = {}
@@ -109,7 +114,7 @@ def load_file(path: str | Path) -> Loaded:
         claims[claim.id] = claim
     if not claims:
         raise ClaimError(f"{path}: defines no claim; {_remedy(names)}")
-    return Loaded(claims, sha256(content).hexdigest())
+    return Loaded(claims, checksum)
 
 
 def _content(path: Path) -> bytes:

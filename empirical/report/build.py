@@ -42,12 +42,13 @@ def _silent(stage: str) -> None:
     """Announce nothing."""
 
 
-def build(settings: Settings, *, stage: Stage = _silent) -> Report:
+def build(settings: Settings, *, stage: Stage = _silent, only_known: bool = False) -> Report:
     """Make a report: train pairs of models, find recourses, and check every claim. Needs float64.
 
     Args:
         settings: The settings of the report.
         stage: A function that is called with a few words on what comes next.
+        only_known: Whether the claims of the user are run only if the very same file was run here before.
 
     Returns:
         The report; the same settings give the same report, to the bit on one machine.
@@ -63,7 +64,7 @@ def build(settings: Settings, *, stage: Stage = _silent) -> Report:
         >>> report.instances.height, len(report.defects)
         (4, 0)
     """  # noqa: DOC502
-    user = load_claims(settings)
+    user = load_claims(settings, only_known=only_known)
     stage("loading data")
     return report_on(load_data(settings), settings, user=user, stage=stage)
 

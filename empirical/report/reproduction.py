@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from bounds.plain_file import read_plain
 from empirical.data import TableFile
 from empirical.disk.replacement import restore
 from empirical.errors import InputError
@@ -18,10 +19,13 @@ from empirical.report.provenance import FORMAT
 from empirical.report.report import Report
 from empirical.report.settings import Settings, from_json
 from empirical.report.trust import require_known
-from empirical.report.writer import INSTANCES, RECOURSES, SUMMARY, VERDICTS, as_text
+from empirical.report.writer import INSTANCES, LARGEST_SUMMARY, RECOURSES, SUMMARY, VERDICTS, as_text
 
 PROVENANCE = ("data", "user_claims", "versions", "machine")
 """Entries of a summary that say where its numbers come from."""
+
+LARGEST_TABLE = 2**34
+"""Largest size in bytes of a table of a report that is read."""
 
 
 def settings_of(folder: Path, *, data: str | None = None, claims: str | None = None) -> Settings:
@@ -58,7 +62,7 @@ def settings_of(folder: Path, *, data: str | None = None, claims: str | None = N
         if settings.claims is None:
             raise InputError(f"{folder} is a report without claims of your own; leave --claims out")
         if not Path(claims).exists():
-            raise InputError(f"{claims}, the file of its claims, is gone; name it with --claims")
+            raise InputError(f"{claims}: there is no such file; name the file that the claims of {folder} are in now")
         settings = replace(settings, claims=claims)
     elif settings.claims is not None:
         require_known(Path(settings.claims), _checksum(summary), folder)
@@ -142,7 +146,7 @@ def _summary(folder: Path) -> tuple[dict[str, Any], str]:
     """Read the summary of a report, under the names of this version, and the name of its file of instances."""  # noqa: DOC501
     restore(folder.resolve())
     try:
-        summary = json.loads((folder / SUMMARY).read_bytes())
+        summary = json.loads(read_plain(folder / SUMMARY, largest=LARGEST_SUMMARY))
     except OSError as error:
         raise InputError(f"{folder / SUMMARY} cannot be read ({error.strerror}): name the folder of a report") from None
     except (ValueError, RecursionError):
@@ -158,7 +162,7 @@ def _summary(folder: Path) -> tuple[dict[str, Any], str]:
 
 def _read(path: Path) -> pl.DataFrame:
     try:
-        return pl.read_parquet(path.read_bytes())
+        return pl.read_parquet(read_plain(path, largest=LARGEST_TABLE))
     except OSError as error:
         raise InputError(f"{path} cannot be read ({error.strerror}): the report is not whole") from None
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException):

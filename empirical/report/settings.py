@@ -15,7 +15,7 @@ from empirical.families import FAMILIES, family_with
 from empirical.families.linear.settings import LinearGrid
 from empirical.recourse.settings import RecourseSettings
 from empirical.report.given import Given
-from empirical.report.trust import remember
+from empirical.report.trust import remember, was_run
 
 NO_CLAIMS = Loaded({}, "")
 """Claims of a report without claims of the user."""
@@ -136,11 +136,12 @@ def load_data(settings: Settings) -> Dataset:
     return load_table(settings.data, memory=settings.memory)
 
 
-def load_claims(settings: Settings) -> Loaded:
+def load_claims(settings: Settings, *, only_known: bool = False) -> Loaded:
     """Load the claims of the user, by running their file, which from then on is known to be code that is run here.
 
     Args:
         settings: The settings of the report.
+        only_known: Whether the file is run only if the very same bytes were run here before.
 
     Returns:
         The claims by id, and the checksum of their file; no claims and an empty checksum if the settings name no file.
@@ -155,7 +156,7 @@ def load_claims(settings: Settings) -> Loaded:
     if settings.claims is None:
         return NO_CLAIMS
     try:
-        loaded = load_file(settings.claims)
+        loaded = load_file(settings.claims, may_run=was_run if only_known else None)
     except ClaimError as error:
         raise InputError(str(error)) from None
     remember(loaded.sha256)

@@ -11,7 +11,11 @@ from shlex import quote
 
 import platformdirs
 
+from bounds.plain_file import read_plain
 from empirical.errors import InputError
+
+LARGEST_FILE = 2**26
+"""Largest size in bytes of a file of claims that is compared."""
 
 
 def remember(checksum: str) -> None:
@@ -27,6 +31,22 @@ def remember(checksum: str) -> None:
     with contextlib.suppress(OSError):
         place.parent.mkdir(parents=True, exist_ok=True)
         place.touch()
+
+
+def was_run(checksum: str) -> bool:
+    """Tell whether a file of claims was run here before, so that its reader knows it.
+
+    Args:
+        checksum: The SHA-256 of the file, in hexadecimal digits.
+
+    Returns:
+        Whether :func:`remember` was told of it.
+
+    Examples:
+        >>> was_run("0" * 64)
+        False
+    """
+    return _place(checksum).exists()
 
 
 def require_known(path: Path, checksum: str | None, folder: Path) -> None:
@@ -54,17 +74,17 @@ def require_known(path: Path, checksum: str | None, folder: Path) -> None:
         not the file that the report was made with
     """
     remedy = f"look at it, and name it with --claims to run it: --claims {quote(str(path))}"
-    if not path.is_file():
-        raise InputError(f"{path}, the file of its claims, is gone; name it with --claims")
     try:
-        found = sha256(path.read_bytes()).hexdigest()
+        found = sha256(read_plain(path, largest=LARGEST_FILE)).hexdigest()
+    except FileNotFoundError:
+        raise InputError(f"{path}, the file of its claims, is gone; name it with --claims") from None
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}); name a file of claims with --claims") from None
     if found != checksum:
         raise InputError(f"{path} is not the file that the report was made with: {remedy}")
     if folder.resolve() in path.resolve().parents or folder.absolute() in path.absolute().parents:
         raise InputError(f"{path} is code that came with the report: {remedy}")
-    if not _place(found).exists():
+    if not was_run(found):
         raise InputError(f"{path} is code that was not run here before: {remedy}")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from bounds.plain_file import read_plain
 from empirical.disk.replacement import holds_only, replacing, restore
 from empirical.errors import InputError, writing
 from empirical.report.format5 import FORMAT_5, INSTANCES_5
@@ -45,6 +46,10 @@ FILES = FILES_6 | {RECOURSES, INSTANCES_CSV, RECOURSES_CSV}
 
 FILES_OF = {FORMAT: FILES, FORMAT_6: FILES_6, FORMAT_5: FILES_6 - {INSTANCES} | {INSTANCES_5}}
 """Names of the files of a report by its format."""
+
+
+LARGEST_SUMMARY = 2**28
+"""Largest size in bytes of a summary that is read."""
 
 
 def check_target(folder: Path) -> None:
@@ -136,7 +141,7 @@ def as_text(summary: dict[str, Any]) -> str:
 def _is_report(folder: Path) -> bool:
     """Tell whether a folder holds a report and nothing else that a new report would destroy."""
     try:
-        files = FILES_OF[json.loads((folder / SUMMARY).read_bytes())["format"]]
+        files = FILES_OF[json.loads(read_plain(folder / SUMMARY, largest=LARGEST_SUMMARY))["format"]]
         return holds_only(folder, files)
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return False

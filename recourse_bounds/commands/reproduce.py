@@ -32,6 +32,6 @@ def reproduce(
     known = settings_of(folder, data=data, claims=None if file is None else str(file))
     before = recorded(folder)
     with Progress() as progress:
-        differences = compare(before, build(known, stage=progress))
+        differences = compare(before, build(known, stage=progress, only_known=file is None))
     say(map(printable, differences) if differences else [f"equal: {folder}"])
     return DEFECT if differences else 0

@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import asdict, replace
@@ -23,6 +24,7 @@ from empirical.recourse.settings import METHODS, RecourseSettings
 from empirical.report import Named, Report, Settings, build, write
 from empirical.report.reproduction import compare, recorded, settings_of
 from empirical.report.settings import NEWER, from_json, to_json
+from empirical.report.writer import check_target
 
 SETTINGS = Settings(grid=LinearGrid((0.0, 0.1), (0,), (30,)), instances=12)
 
@@ -68,6 +70,23 @@ def test_the_settings_on_disk_give_the_same_report(made, original):
     assert settings == SETTINGS
     assert compare(recorded(original), build(settings)) == []
     assert compare(recorded(original), made) == []
+
+
+@pytest.mark.parametrize("name", ["summary.json", "instances.parquet", "verdicts.parquet", "recourses.parquet"])
+def test_a_pipe_in_a_report_is_refused_and_not_waited_for(folder, name):
+    (folder / name).unlink()
+    os.mkfifo(folder / name)
+    with pytest.raises(InputError, match=rf"{name} cannot be read \(is no plain file"):
+        recorded(folder)
+    with pytest.raises(InputError, match="exists and is no report"):
+        check_target(folder)
+
+
+def test_a_summary_of_any_size_is_not_read(folder):
+    with (folder / "summary.json").open("r+b") as file:
+        file.truncate(2**28 + 1)
+    with pytest.raises(InputError, match=r"summary.json cannot be read \(is larger than 256 MiB\)"):
+        settings_of(folder)
 
 
 def test_other_settings_do_not(made, original):

@@ -25,7 +25,7 @@ from empirical.recourse.settings import RecourseSettings
 from empirical.report import Report, Settings, build, write
 from empirical.report.frames import columns_of
 from empirical.report.reproduction import compare, recorded, settings_of
-from empirical.report.settings import from_json, to_json
+from empirical.report.settings import from_json, load_claims, to_json
 from empirical.verification.decoded import NO_LATENT, Latent
 from empirical.verification.measured import Measured
 from empirical.verification.population import Population
@@ -127,7 +127,7 @@ def test_reproduction_reads_the_file_again(made, file, tmp_path):
     causes = [line for line in compare(before, build(known)) if line.startswith("user_claims: ")]
     assert [line.split()[1] for line in causes] == ["sha256", "mine.wrong"]
     moved.unlink()
-    with pytest.raises(InputError, match="the file of its claims, is gone; name it with --claims"):
+    with pytest.raises(InputError, match=r"moved.py: there is no such file; name the file that the claims"):
         settings_of(tmp_path / "report", claims=str(moved))
 
 
@@ -135,7 +135,13 @@ def test_a_file_that_was_run_here_is_run_again_without_being_named(made, tmp_pat
     path = tmp_path / "mine.py"
     path.write_text(TEXT)
     write(build(Settings(grid=GRID, instances=12, claims=str(path))), tmp_path / "report")
-    assert settings_of(tmp_path / "report").claims == str(path)
+    known = settings_of(tmp_path / "report")
+    assert known.claims == str(path)
+    assert list(load_claims(known, only_known=True).claims) == list(USERS)
+    path.write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\n{TEXT}")
+    with pytest.raises(InputError, match=r"mine.py: has changed a moment ago, and is not run"):
+        build(known, only_known=True)
+    assert not (tmp_path / "ran").exists()
 
 
 @pytest.mark.parametrize("how", ["another file", "in its folder", "a link in it", "never run", "no checksum"])
