@@ -1,11 +1,14 @@
-"""Floating-point care that several files need: scaled norms, safe evaluation, and allowances for rounding."""
+"""Floating-point care that several files need: scaled norms, safe evaluation, logits, and allowances for rounding."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
+
+from empirical.errors import InputError
 
 EPS = 2.0**-52
 """Spacing of float64 numbers at 1, a unit in the last place; allowances for rounding are multiples of it."""
@@ -141,3 +144,24 @@ def where_known(
     """
     known = np.asarray(np.isfinite(points).all(axis=1))
     return np.where(known, np.asarray(function(np.where(known[:, None], points, instead))), np.nan)
+
+
+def logit(threshold: float) -> float:
+    """Give the score of a probability, so that a decision threshold can be taken from every score.
+
+    Args:
+        threshold: The probability, above 0 and below 1.
+
+    Returns:
+        The logit; exactly 0 for ½.
+
+    Raises:
+        InputError: If the probability is out of range.
+
+    Examples:
+        >>> logit(0.5), round(logit(0.75), 3)
+        (0.0, 1.099)
+    """
+    if not 0.0 < threshold < 1.0:
+        raise InputError(f"threshold must be a probability above 0 and below 1, not {threshold:g}")
+    return math.log(threshold) - math.log1p(-threshold)

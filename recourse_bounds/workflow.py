@@ -172,7 +172,7 @@ def recourse(
 def report(
     data: Any = None,
     *,
-    model: str = "linear",
+    model: str | None = None,
     pair: Any = None,
     out: str | Path | None = None,
     **how: Any,
@@ -182,15 +182,15 @@ def report(
     Args:
         data: The name of a data set; a file of yours, ``rb.TableFile(path, target=..., favourable=...)``; or a
             :class:`Dataset`. By default the embedded data set, breast-cancer.
-        model: The kind of models: ``linear``, ``mlp`` or ``ntk``.
+        model: The kind of models to train: ``linear``, ``mlp`` or ``ntk``; ``linear`` if nobody says.
         pair: Two models instead that are trained already, as :func:`pair_from` makes a pair of them; ``data`` are those
             that its split was made of. Claims that need to know how models were trained say so.
         out: Folder to write the report to; without it the report stays in memory.
         **how: Everything else, by the names of the settings: of training, as ``epsilons=(0.1, 0.3)``, ``seeds=0``,
             ``steps=1000``, ``class_weights="balanced"``; of recourses, as ``method="gs"``, ``cost_weights="mad"``,
             ``lam=``, ``threshold=0.3``; of the report, as ``instances=500``, ``scaling=``, ``groups=``, ``memory=``,
-            ``claims=``. Of a pair that is
-            given there is no training.
+            ``claims=``. Of a pair that is given there is no training. ``threshold`` is for all models of the report, as
+            ``--threshold``; that of ``rb.model`` is a part of its one model.
 
     Returns:
         The report, with ``instances``, ``verdicts`` and ``summary``.
@@ -210,10 +210,12 @@ def report(
         raise InputError(f"{data} is a file: give rb.TableFile({data!r}, target=..., favourable=...) in its place")
     if pair is not None and data is None:
         raise InputError("give the data that the pair's split was made of: rb.report(data, pair=pair)")
+    if pair is not None and model is not None:
+        raise InputError("model= is the kind of models to train, and the pair is trained already: leave model= out")
     data = "breast-cancer" if data is None else data
     if not isinstance(data, str | TableFile | Dataset):
         raise InputError(f"a report is made of a name, a rb.TableFile or a rb.Dataset, not of a {type(data).__name__}")
-    settings = _settings(data, _family(model), pair, how)
+    settings = _settings(data, _family("linear" if model is None else model), pair, how)
     if pair is None and not isinstance(data, Dataset):
         made = build(settings)
     else:

@@ -5,9 +5,12 @@ from jaxtyping import Float
 
 from empirical.errors import InputError
 
+REMEDY = "say which class accepts with favourable=, which columns it takes with columns=, or negate its scores"
+"""What may mend a model that has its two sides the wrong way round."""
+
 
 def require_agreement(
-    scores: Float[np.ndarray, " n"], labels: Float[np.ndarray, " n"], *, name: str = "the model"
+    scores: Float[np.ndarray, " n"], labels: Float[np.ndarray, " n"], *, name: str = "the model", remedy: str = REMEDY
 ) -> None:
     """Refuse a model that has its two sides the wrong way round.
 
@@ -18,6 +21,7 @@ def require_agreement(
         scores: The scores of training instances.
         labels: Their labels ±1, of which 1 is favourable.
         name: The name of the model, for the message.
+        remedy: What its owner can do, for the message.
 
     Raises:
         InputError: If the model is the wrong way round; the message has the figures.
@@ -38,8 +42,7 @@ def require_agreement(
     if agreement < 0.5 and of_favourable < of_others:
         raise InputError(
             f"{name} agrees with {_percent(agreement)} of the training labels: it accepts {_percent(of_favourable)} of "
-            f"those with the favourable label and {_percent(of_others)} of the others; say which class accepts with "
-            f"favourable=, which columns it takes with columns=, or negate its scores"
+            f"those with the favourable label and {_percent(of_others)} of the others; {remedy}"
         )
 
 

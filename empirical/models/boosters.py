@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from empirical.models.classes import Side, accepting, against_others, logit
+from empirical.models.classes import Side, accepting, against_others
 from empirical.models.scorer import Scorer
+from empirical.numerics import logit
 
 OF_CLASSES = ("binary", "multi", "cross_entropy", "reg:logistic", "rank", "lambdarank", "custom")
 """How the names of objectives begin, in XGBoost and LightGBM, whose margins are 0 where the prediction changes."""

@@ -7,6 +7,7 @@ import numpy as np
 from jaxtyping import Bool, Float, Shaped
 
 from empirical.errors import InputError
+from empirical.numerics import logit
 
 OURS = ((-1.0, 1.0), (0.0, 1.0))
 """Pairs of classes of which the larger one accepts unless somebody says otherwise, False and True among them: they are
@@ -128,27 +129,6 @@ def against_others(values: Float[np.ndarray, "n c"], accepts: Bool[np.ndarray, "
         [-3.0]
     """
     return values[:, accepts].max(axis=1) - values[:, ~accepts].max(axis=1)
-
-
-def logit(threshold: float) -> float:
-    """Give the score of a probability, so that a decision threshold can be taken from every score.
-
-    Args:
-        threshold: The probability, above 0 and below 1.
-
-    Returns:
-        The logit; exactly 0 for ½.
-
-    Raises:
-        InputError: If the probability is out of range.
-
-    Examples:
-        >>> logit(0.5), round(logit(0.75), 3)
-        (0.0, 1.099)
-    """
-    if not 0.0 < threshold < 1.0:
-        raise InputError(f"threshold must be a probability between 0 and 1, not {threshold:g}")
-    return math.log(threshold) - math.log1p(-threshold)
 
 
 def classes_of(classifier: Any, count: int = 2) -> Shaped[np.ndarray, " c"]:

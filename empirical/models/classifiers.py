@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from empirical.errors import InputError
-from empirical.models.classes import Side, accepting, against_others, classes_of, log_odds, logit
+from empirical.models.classes import Side, accepting, against_others, classes_of, log_odds
 from empirical.models.scorer import Scorer
+from empirical.numerics import logit
 
 OWN_WAY = ("NearestCentroid",)
 """Classifiers of scikit-learn that predict by something else than their own decision values and probabilities."""

@@ -7,23 +7,28 @@ from jaxtyping import Float
 
 from empirical.data.split import Split
 from empirical.errors import InputError
-from empirical.models.agreement import require_agreement, require_no_probabilities, require_no_zeros_and_ones
-from empirical.models.classes import Side, accepting, classes_of, logit
+from empirical.models.agreement import REMEDY, require_agreement, require_no_probabilities, require_no_zeros_and_ones
+from empirical.models.classes import Side, accepting, classes_of
 from empirical.models.classifiers import classifier_scorer, fitted_columns, is_classifier, own_threshold
 from empirical.models.columns import Columns, columns_of, libraries
 from empirical.models.linear_score import LinearScore, linear_model, linear_part
+from empirical.models.lowered import lowered
 from empirical.models.model import HostModel, LinearModel, Model
 from empirical.models.networks import is_module, one_score
 from empirical.models.on_design import traced_on_design
 from empirical.models.pair import Pair
 from empirical.models.recognised import scorer_of
 from empirical.models.scorer import Scorer
+from empirical.numerics import logit
 
 PROBES = 64
 """Number of instances on which a score that might be linear is compared with a linear score."""
 
 AGREEMENT = 1e-9
 """Largest relative difference of two scores that count as one and the same linear score."""
+
+NEGATE = "negate its weights and its intercept, or mend the order or the units of its weights"
+"""What may mend a linear score, also one from a file, that has its two sides the wrong way round."""
 
 ROUNDING = 1e-6
 """Largest relative difference between a linear score and an estimator's own, which may compute in float32."""
@@ -40,11 +45,13 @@ def model(given: Any, split: Split, *, favourable: Any = None, threshold: float 
             these; a module of PyTorch; an equinox module or any function of one instance that JAX can trace; a function
             from instances [n, ...] to scores [n] in numpy; or a :class:`LinearScore`. A function or a module gives
             logits: it accepts where they are positive; of several, where the largest is that of a class that accepts. A
-            :class:`~empirical.models.model.Model` is taken as it is.
+            :class:`~empirical.models.model.Model` is taken as it is, but for the threshold.
         split: The split whose rows it shall be asked about.
         favourable: Of a classifier, the class that accepts, or several of them. Without it: the class that the data set
-            calls favourable; else 1 of 0 and 1, or of -1 and 1, and True of False and True.
-        threshold: The probability above which the favourable class is accepted.
+            calls favourable; else 1 of 0 and 1, or of -1 and 1, and True of False and True. Of one score, 0 turns it
+            round.
+        threshold: The probability above which the favourable class is accepted. It becomes part of the model, whose
+            score is then 0 there; a report's own ``threshold`` is compared with what is left, and so stays 0.5.
         columns: The columns that ``given`` takes, never with the intercept's: ``"original"`` for those of the table,
             with levels by name, in a DataFrame; such a DataFrame itself, as the one that it was fitted on, for the
             types of its columns; ``"encoded"`` for those of ``split.names``, in the data's units; or ``"scaled"``, as
@@ -70,10 +77,9 @@ def model(given: Any, split: Split, *, favourable: Any = None, threshold: float 
     # What a data set calls favourable names classes, and the outputs of a network have no names.
     side = Side(favourable, threshold, "" if is_module(given) else split.favourable)
     if isinstance(given, Model):
-        return given
+        return _as_it_is(given, side, columns)
     if isinstance(given, LinearScore):
-        chosen = columns_of(split, "encoded" if columns is None else columns)
-        return _linear(given._replace(intercept=given.intercept - logit(threshold)), chosen)
+        return _linear_score(given, columns_of(split, "encoded" if columns is None else columns), side)
     if (linear := _linear_estimator(given, split, side, columns)) is not None:
         if not is_classifier(given):
             _require_signs(linear.scores(split.train[:ROWS]), split, type(given).__name__)
@@ -134,9 +140,29 @@ def pair_from(
     """  # noqa: DOC502
     said: Any = {"favourable": favourable, "threshold": threshold, "columns": columns}
     pair = Pair(split, model(f_nr, split, **said), model(f_r, split, **said))
-    for which, one in (("non-robust", pair.natural), ("robust", pair.robust)):
-        require_agreement(one.scores(split.train[:ROWS]), split.train_labels[:ROWS], name=f"the {which} model")
+    for which, given, one in (("non-robust", f_nr, pair.natural), ("robust", f_r, pair.robust)):
+        remedy = NEGATE if isinstance(given, LinearScore) else REMEDY
+        scores = one.scores(split.train[:ROWS])
+        require_agreement(scores, split.train_labels[:ROWS], name=f"the {which} model", remedy=remedy)
     return pair
+
+
+def _as_it_is(given: Model, side: Side, columns: Any) -> Model:
+    """Give a model back that is one already, with another threshold if one is said."""  # noqa: DOC501
+    if side.favourable is not None or columns is not None:
+        raise InputError(
+            "a Model says itself which columns it takes and who is accepted: leave columns= and favourable= out, "
+            "or say them of what it was made of"
+        )
+    return lowered(given, logit(side.threshold))
+
+
+def _linear_score(given: LinearScore, chosen: Columns, side: Side) -> Model:
+    """Make a linear model that accepts where the score is positive, or where it is negative if 0 is favourable."""
+    made = _linear(given, chosen)
+    if side.favourable is not None and not accepting(range(2), Side(side.favourable), name="a LinearScore")[1]:
+        made = LinearModel(-made.weights)
+    return lowered(made, logit(side.threshold))
 
 
 def _linear(given: LinearScore, chosen: Columns) -> LinearModel:

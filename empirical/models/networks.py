@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from empirical.errors import InputError
-from empirical.models.classes import Side, accepting, against_others, logit
+from empirical.models.classes import Side, accepting, against_others
 from empirical.models.scorer import Scorer
+from empirical.numerics import logit
 
 
 def is_module(given: Any) -> bool:

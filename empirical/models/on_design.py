@@ -10,9 +10,10 @@ from jax.tree_util import Partial
 from jaxtyping import Float
 
 from empirical.errors import InputError
-from empirical.models.classes import Side, accepting, logit
+from empirical.models.classes import Side, accepting
 from empirical.models.model import TracedModel
 from empirical.models.tracing import afresh, as_pytree
+from empirical.numerics import logit
 
 
 def traced_on_design(

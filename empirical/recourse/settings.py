@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from empirical.autoencoder.decoder_constants import CODE_NORMS, MeasuredAutoencoder
 from empirical.errors import InputError
+from empirical.numerics import logit
 from empirical.recourse.method import RecourseMethod
 from empirical.recourse.methods.cchvae import CCHVAE
 from empirical.recourse.methods.growing_spheres import GrowingSpheres
@@ -30,27 +31,6 @@ ABOVE = math.log(0.6 / 0.4)
 """How far the usual target score lies above the score of the threshold: at probability 0.6 for the threshold 0.5."""
 
 
-def score_of(threshold: float) -> float:
-    """Give the score above which models accept, the logit of the probability above which they do.
-
-    Args:
-        threshold: The probability.
-
-    Returns:
-        The score, 0 for 0.5.
-
-    Raises:
-        InputError: If the threshold is no probability above 0 and below 1.
-
-    Examples:
-        >>> score_of(0.5), round(score_of(0.9), 3)
-        (0.0, 2.197)
-    """
-    if not 0.0 < threshold < 1.0:
-        raise InputError(f"threshold must be a probability above 0 and below 1, not {threshold:g}")
-    return math.log(threshold) - math.log1p(-threshold)
-
-
 def usual_target(threshold: float) -> float:
     """Give the target score of recourses that nobody chose another one for.
 
@@ -64,7 +44,7 @@ def usual_target(threshold: float) -> float:
         >>> round(usual_target(0.5), 3), round(usual_target(0.9), 3)
         (0.405, 2.603)
     """
-    return score_of(threshold) + ABOVE
+    return logit(threshold) + ABOVE
 
 
 @dataclass(frozen=True)
@@ -136,7 +116,7 @@ class RecourseSettings:
     @property
     def cut(self) -> float:
         """The score above which models accept: the logit of the threshold, which is 0 for 0.5."""
-        return score_of(self.threshold)
+        return logit(self.threshold)
 
     @property
     def minimises(self) -> bool:
@@ -146,7 +126,8 @@ class RecourseSettings:
     def recourse_method(self, autoencoder: MeasuredAutoencoder | None = None) -> RecourseMethod:
         """Choose the recourse method that these settings name, for models that accept where their score is positive.
 
-        Scores are taken less the score of the threshold (:func:`empirical.models.model.lowered`), and so is the target.
+        Scores are taken less the score of the threshold (:func:`~empirical.models.lowered.lowered`), and so is the
+        target.
 
         Args:
             autoencoder: The autoencoder of C-CHVAE; other methods need none.

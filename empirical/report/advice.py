@@ -10,12 +10,13 @@ from dataclasses import fields, replace
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy.special import expit, logit
+from scipy.special import expit
 
 from empirical.checkpoints import without_checkpoints
 from empirical.families import family_with
 from empirical.families.class_weights import BALANCED, NONE
 from empirical.models.pair import Pair
+from empirical.numerics import logit
 from empirical.report.model_summary import model_summary
 from empirical.report.settings import Settings
 

@@ -114,14 +114,15 @@ def report_on(
         require_split_of(dataset, pair.split)
         splits = {settings.grid.seeds[0]: pair.split}
     work = _Work(dataset, settings, list(user.claims.values()), stage, _announced(checkpoint, stage))
-    stage("training the pairs" if settings.models is None else "loading the models")
+    if pair is None:
+        stage("training the pairs" if settings.models is None else "loading the models")
     runs, autoencoders, natural, last = [], {}, _Recourses(), None
     pairs = _pairs(splits, work) if pair is None else [(settings.grid.seeds[0], pair)]
-    for seed, pair in pairs:
+    for seed, one in pairs:
         if seed not in autoencoders and settings.recourse.method == "cchvae":
             autoencoders[seed] = _autoencoder(seed, splits[seed], work)
-        runs.append(_run(seed, pair, autoencoders.get(seed), natural, work))
-        last = pair
+        runs.append(_run(seed, one, autoencoders.get(seed), natural, work))
+        last = one
     stage("summing up")
     known = [{**run.columns, **run.pair} for run in runs]
     instances = pl.concat([run.instances for run in runs], how="diagonal")

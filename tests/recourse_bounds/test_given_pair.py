@@ -82,6 +82,7 @@ REFUSED = {
     "no data": ({"pair": trees}, "give the data that the pair's split was made of"),
     "other labels": ({"data": other, "pair": trees}, "the pair's split is not of breast-cancer"),
     "training": ({"data": data, "pair": trees, "epsilons": lambda: 0.1}, "is given has no setting 'epsilons'"),
+    "a kind of models": ({"data": data, "pair": trees, "model": lambda: "mlp"}, "leave model= out"),
     "scaling": ({"data": data, "pair": trees, "scaling": lambda: "minmax"}, "has no setting 'scaling'"),
     "a method that needs slopes": ({"data": data, "pair": trees}, "choose Growing Spheres"),
     "an array": ({"data": lambda: np.ones((2, 2))}, "a report is made of a name, a rb.TableFile or a rb.Dataset"),

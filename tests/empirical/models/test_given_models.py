@@ -353,6 +353,23 @@ def test_a_threshold_of_the_classifier_itself_is_compared_with_what_it_compares_
     np.testing.assert_array_equal(made.scores(rows) > 0.0, given.predict(rows[:, :-1]) == favourable)
 
 
+def test_whatever_is_said_of_a_model_or_a_linear_score_is_heeded_or_refused():
+    rows, weights = parts().test, np.append(np.ones(WIDTH), -2.0)
+    score = LinearScore(weights[:-1], -2.0)
+    for given in (LinearModel(weights), HostModel(lambda rows: rows @ weights), score):
+        said: dict[str, Any] = {"columns": "scaled"} if given is score else {}
+        made = model(given, parts(), threshold=0.9, **said)
+        np.testing.assert_allclose(made.scores(rows), rows @ weights - np.log(9.0))
+    turned_round = model(score, parts(), threshold=0.9, columns="scaled", favourable=0)
+    np.testing.assert_allclose(turned_round.scores(rows), -(rows @ weights) - np.log(9.0))
+    refused: list[dict[str, Any]] = [{"columns": "nonsense"}, {"favourable": 0}]
+    for more in refused:
+        with pytest.raises(InputError, match="leave columns= and favourable= out"):
+            model(LinearModel(weights), parts(), **more)
+    with pytest.raises(InputError, match=r"a LinearScore has no class 'yes' .* its classes are 0, 1"):
+        model(score, parts(), columns="scaled", favourable="yes")
+
+
 def labelled(*names: Any) -> Any:
     classes = [names[index % len(names)] for index in range(len(parts().train))]
     return DecisionTreeClassifier(max_depth=2).fit(parts().train[:, :-1], classes)
@@ -371,7 +388,10 @@ BAD = {
     "every class": (lambda: (labelled("a", "b"), {"favourable": ["a", "b"]}), "names every class"),
     "one class": (lambda: (labelled(1), {}), "knows one class alone"),
     "a threshold for three": (lambda: (labelled(1, 2, 3), {"favourable": 1, "threshold": 0.2}), "is about two classes"),
-    "a threshold of 1": (lambda: (labelled(0, 1), {"threshold": 1.0}), "threshold must be a probability between"),
+    "a threshold of 1": (
+        lambda: (labelled(0, 1), {"threshold": 1.0}),
+        "threshold must be a probability above 0 and below 1",
+    ),
     "the wrong way round": (lambda: (turned(), {}), r"agrees with \d+ % of the training labels: it accepts \d+ %"),
     "probabilities": (lambda: (lambda rows: 1.0 / (1.0 + np.exp(-expected(rows))), {}), "as probabilities do"),
     "other columns": (
@@ -441,4 +461,8 @@ def test_a_pair_that_is_the_wrong_way_round_is_refused_whoever_made_it():
     wrong = HostModel(lambda rows: 0.5 - rows[:, 1])
     with pytest.raises(InputError, match=r"the robust model agrees with \d+ % of the training labels"):
         pair_from(good, wrong, parts())
+    negated = LinearScore(-good.weights, -good.intercept)
+    with pytest.raises(InputError, match="negate its weights and its intercept") as raised:
+        pair_from(good, negated, parts())
+    assert "=" not in str(raised.value)  # a file of weights has no favourable= and no columns=
     assert pair_from(good, good, parts()).natural.scores(parts().test).shape == (48,)

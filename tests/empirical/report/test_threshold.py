@@ -12,7 +12,8 @@ from empirical.errors import InputError
 from empirical.families.linear.settings import LinearGrid
 from empirical.families.relu.settings import ReluGrid
 from empirical.families.wide.settings import WideGrid
-from empirical.recourse.settings import RecourseSettings, score_of, usual_target
+from empirical.numerics import logit
+from empirical.recourse.settings import RecourseSettings, usual_target
 from empirical.report import Report, Settings, report_on
 
 GRIDS = {
@@ -31,7 +32,7 @@ def made(threshold: float, family: str = "linear", **how) -> Report:
 @pytest.mark.parametrize("method", [{"mode": "valid"}, {"method": "gs"}, {"method": "roar"}, {"mode": "fixed"}])
 def test_it_decides_who_is_rejected_and_which_recourses_are_accepted(family, method):
     for threshold in (0.3, 0.6):
-        report, cut = made(threshold, family, **method), score_of(threshold)
+        report, cut = made(threshold, family, **method), logit(threshold)
         rows, run = report.instances, report.summary["runs"][0]
         assert (rows["score_nr"] <= cut).all()
         assert len(rows) == round((1.0 - run["models"]["non_robust"]["accepted"]) * 30)
