@@ -1,7 +1,6 @@
 """The address space that a process may take, as ``ulimit -v`` limits it: too little of it makes JAX crash."""
 
-import os
-
+from empirical.cores import usable_cores
 from empirical.errors import InputError
 from empirical.memory import GIB
 
@@ -22,7 +21,7 @@ def check_address_space() -> None:
         import resource  # on Unix alone
     except ImportError:
         return
-    needed = LEAST + FOR_A_CORE * (os.cpu_count() or 1)
+    needed = LEAST + FOR_A_CORE * usable_cores()
     limits = {"ulimit -v": resource.RLIMIT_AS, "ulimit -d": resource.RLIMIT_DATA}
     for command, limit in limits.items():
         allowed, _ = resource.getrlimit(limit)

@@ -19,7 +19,7 @@ from empirical.recourse.result import Recourses
 from empirical.recourse.settings import METHODS, RecourseSettings, usual_target
 from empirical.report import Named, Report, Settings, build, write
 from empirical.report.build import report_on
-from empirical.report.given import Given, description, scaling_of
+from empirical.report.given import Given, description
 from empirical.report.settings import load_data as load_report_data
 
 
@@ -237,7 +237,7 @@ def _settings(data: Any, family: Family, pair: Pair | None, how: dict[str, Any])
     if "threshold" in how:
         chosen["recourse"].setdefault("target", usual_target(how["threshold"]))
     source = Named(data) if isinstance(data, str) else Given(data.name) if isinstance(data, Dataset) else data
-    of_pair: dict[str, Any] = {} if pair is None else {"pair": description(pair), "scaling": scaling_of(pair.split)}
+    of_pair: dict[str, Any] = {} if pair is None else {"pair": description(pair), "scaling": pair.split.scaling}
     return Settings(
         data=source,
         grid=_grid(family, chosen["grid"]),

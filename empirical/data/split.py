@@ -94,6 +94,7 @@ class Split(NamedTuple):
         favourable: The meaning of the favourable label; empty where it is not known.
         filled: The numbers that stand for missing ones, before scaling, float64 [d + 1]; ``None`` where a missing
             number is refused.
+        scaling: How the numbers are scaled, one of ``SCALINGS``; empty for a design that encodes no data set.
     """
 
     train: Float[np.ndarray, "n k"]
@@ -109,6 +110,7 @@ class Split(NamedTuple):
     features: tuple[Feature, ...] = ()
     favourable: str = ""
     filled: Float[np.ndarray, " k"] | None = None
+    scaling: str = ""
 
     @property
     def actionable(self) -> Bool[np.ndarray, " k"]:
@@ -176,6 +178,7 @@ def split(dataset: Dataset, *, seed: int, scaling: str = SCALING, attack_immutab
         features=dataset.features,
         favourable=dataset.favourable,
         filled=None if filled is None else np.append(filled, 1.0),
+        scaling=scaling,
     )
 
 

@@ -44,25 +44,6 @@ def require_split_of(dataset: Dataset, split: Split) -> None:
         raise InputError(f"the pair's split has other values than {dataset.name}: give the data that it was made of")
 
 
-def scaling_of(split: Split) -> str:
-    """Tell how the numbers of a split are scaled.
-
-    Args:
-        split: The split.
-
-    Returns:
-        ``minmax`` or ``standard``.
-
-    Examples:
-        >>> import empirical.data
-        >>> data = empirical.data.load("breast-cancer")
-        >>> scaling_of(empirical.data.split(data, seed=0, scaling="standard"))
-        'standard'
-    """
-    numbers = split.train[:, split.space.category < 0][:, :-1]
-    return "minmax" if (np.abs(numbers.min(axis=0, initial=0.0)) < 1e-9).all() else "standard"
-
-
 def description(pair: Pair) -> str:
     """Name the two models of a pair, as far as is known what they are.
 

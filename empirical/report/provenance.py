@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -16,6 +15,7 @@ import empirical
 import ntk
 from bounds.readings.text import definition_hash
 from bounds.user_claims import Loaded
+from empirical.cores import usable_cores
 from empirical.data.dataset import Dataset
 from empirical.report.settings import NO_CLAIMS, Settings, to_json
 
@@ -57,7 +57,7 @@ def provenance(dataset: Dataset, user: Loaded = NO_CLAIMS) -> dict[str, Any]:
         },
         "versions": {"python": python_version(), **{package: version(package) for package in PACKAGES}},
         "machine": f"{machine()}, {jax.default_backend()}",
-        "cores": _cores(),
+        "cores": usable_cores(),  # sums of wide networks round in their order
         **({"user_claims": {"sha256": user.sha256, **definitions}} if definitions else {}),
     }
 
@@ -79,11 +79,6 @@ def binding(dataset: Dataset, settings: Settings) -> str:
         False
     """
     return json.dumps([FORMAT, to_json(settings), provenance(dataset), _code()])
-
-
-def _cores() -> int:
-    """Count the cores that this process may use: with another number, sums of wide networks round differently."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _code() -> str:

@@ -11,7 +11,7 @@ PACKAGES = ("bounds", "ntk", "empirical", "recourse_bounds")
 """The packages, each of which may import those before it."""
 
 FLOORS = (
-    {"errors", "numerics", "memory", "batching", "checkpoints", "disk", "programs"},
+    {"errors", "numerics", "memory", "cores", "batching", "checkpoints", "disk", "programs"},
     {"data", "lipschitz", "attacks"},
     {"models", "autoencoder"},
     {"recourse"},

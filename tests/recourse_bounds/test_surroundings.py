@@ -12,6 +12,7 @@ import time
 import pytest
 from support.command_line import COMMAND, assert_refused, run
 
+from empirical.errors import InputError
 from recourse_bounds.interrupts import raise_if_interrupted, was_interrupted
 
 FIELDS = '{"norm_nr": 1, "norm_r": [1.2, 2, -1], "delta": 0.5}'
@@ -173,3 +174,19 @@ def test_too_little_address_space_is_said_with_what_is_needed():
 
 def test_help_needs_no_address_space_of_jax():
     assert shell(f"ulimit -v 1000000; {WORDS} --help").returncode == 0
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="the system cannot leave a process few of its cores")
+def test_address_space_is_asked_for_the_cores_that_the_process_may_use(monkeypatch):
+    """Not for all of a machine of which a container has two."""
+    import resource
+
+    from recourse_bounds.address_space import check_address_space
+
+    monkeypatch.setattr(os, "cpu_count", lambda: 64)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (4 * 2**30, resource.RLIM_INFINITY))
+    check_address_space()
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(64)))
+    with pytest.raises(InputError, match=r"needs about 18.0 GiB of address space, and the shell allows 4.0"):
+        check_address_space()

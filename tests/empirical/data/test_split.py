@@ -210,3 +210,10 @@ def test_a_number_that_is_missing_for_all_training_instances():
 def test_class_too_small_to_split():
     with pytest.raises(InputError, match="test cannot be split"):
         split(dataset(np.arange(20.0)[:, None], [1] * 19 + [-1]), seed=0)
+
+
+@pytest.mark.parametrize("scaling", ["minmax", "standard"])
+def test_a_split_knows_its_scaling_even_where_no_number_shows_it(scaling):
+    home, labels = np.arange(40.0)[:, None] % 2, np.where(np.arange(40) % 3, 1.0, -1.0)
+    flags = Dataset("flags", (category("home", "rent", "own"),), home, labels, "yes", "made up", "")
+    assert split(flags, seed=0, scaling=scaling).scaling == scaling
