@@ -38,7 +38,7 @@ from bounds import CLAIMS, Kind, Outcome, Status, assess, certify, check, prove
 from empirical.data import load, split
 from empirical.families.linear.cases import CLAIMS_ON_PRINTED_COST, LINEAR, linear_cases
 from empirical.families.linear.fields import measure_linear
-from empirical.families.linear.logistic import Run, train
+from empirical.families.linear.logistic import Run, Sample, trajectory
 from empirical.families.linear.settings import LinearTraining
 from empirical.families.linear.training import train_linear_pair
 from empirical.recourse.settings import RecourseSettings
@@ -156,16 +156,16 @@ parts = split(load("breast-cancer"), seed=0, scaling="minmax")
 
 def run_at(epsilon: Any) -> Run:
     """Train one model against ℓ∞ attacks of radius ε; ε = 0 is the non-robust model."""
-    return train(
-        parts.train,
-        parts.train_labels,
+    runs = trajectory(
+        Sample(parts.train, parts.train_labels, np.ones(len(parts.train))),
         start=jnp.zeros(parts.train.shape[1]),
-        attacked=parts.attacked,
+        attacked=jnp.asarray(parts.attacked),
         epsilon=epsilon,
         norm=math.inf,
-        steps=STEPS,
+        stops=jnp.array([STEPS]),
         learning_rate=RATE,
     )
+    return Run(*(part[0] for part in runs))
 
 
 def training_fields(natural: Run, robust: Run, inputs: np.ndarray, *, dim: float) -> dict[str, Any]:
@@ -272,8 +272,9 @@ stretch = np.linspace(0.1, 10.0, 200)  # η L
 def small_run(epsilon: float, rate: Any) -> Run:
     """Train on the six points."""
     everything = jnp.ones(2, dtype=bool)
-    options = {"start": jnp.zeros(2), "attacked": everything, "norm": math.inf, "steps": 200}
-    return train(points, votes, epsilon=epsilon, learning_rate=rate, **options)
+    options: Any = {"start": jnp.zeros(2), "attacked": everything, "norm": math.inf, "stops": jnp.array([200])}
+    sample = Sample(points, votes, np.ones(len(points)))
+    return Run(*(part[0] for part in trajectory(sample, epsilon=epsilon, learning_rate=rate, **options)))
 
 
 calm, shaken = (

@@ -44,12 +44,13 @@ def linear_ending(
         The measures, with an option where the end is known.
 
     Examples:
-        >>> from empirical.families.linear.logistic import train
+        >>> from empirical.families.linear.logistic import trajectory
         >>> from empirical.families.logistic_end import logistic_end
         >>> inputs, labels = np.ones((4, 1)), np.array([1.0, 1.0, 1.0, -1.0])
-        >>> attack = {"attacked": np.array([False]), "epsilon": 0.0, "norm": math.inf}
-        >>> run = train(inputs, labels, start=np.zeros(1), **attack, steps=1, learning_rate=0.1)
-        >>> sample = Sample(inputs, labels, np.ones(4))
+        >>> attack = {"attacked": jnp.array([False]), "epsilon": 0.0, "norm": math.inf}
+        >>> sample, stops = Sample(inputs, labels, np.ones(4)), jnp.array([1])
+        >>> runs = trajectory(sample, start=jnp.zeros(1), **attack, stops=stops, learning_rate=0.1)
+        >>> run = Run(*(part[0] for part in runs))
         >>> ending = linear_ending(run, sample, attack, inputs, logistic_end(*sample))
         >>> round(ending.gradient_norm, 3), ending.loss > ending.end_loss
         (0.244, True)
@@ -91,14 +92,15 @@ def steps_to_end(
         A number of steps out of ``LADDER``; ``None`` if even the largest does not suffice, or the columns are too many.
 
     Examples:
-        >>> from empirical.families.linear.logistic import train
+        >>> from empirical.families.linear.logistic import trajectory
         >>> from empirical.families.logistic_end import logistic_end
         >>> inputs = np.column_stack([np.linspace(0.0, 0.1, 20), np.ones(20)])
         >>> labels = np.where(np.arange(20) % 7 < np.arange(20) / 3, 1.0, -1.0)
-        >>> attack = {"attacked": np.array([False, False]), "epsilon": 0.0, "norm": math.inf}
-        >>> run = train(inputs, labels, start=np.zeros(2), **attack, steps=10, learning_rate=0.1)
+        >>> attack = {"attacked": jnp.array([False, False]), "epsilon": 0.0, "norm": math.inf}
+        >>> sample, stops = Sample(inputs, labels, np.ones(20)), jnp.array([10])
+        >>> runs = trajectory(sample, start=jnp.zeros(2), **attack, stops=stops, learning_rate=0.1)
         >>> end = logistic_end(inputs, labels, np.ones(20))
-        >>> steps_to_end(run, Sample(inputs, labels, np.ones(20)), inputs, end)
+        >>> steps_to_end(Run(*(part[0] for part in runs)), sample, inputs, end)
         1000
     """
     count, columns = sample.inputs.shape

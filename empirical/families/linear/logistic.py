@@ -5,7 +5,6 @@ Eq. 15-16, for p = ∞), so adversarial training minimises mean log(1 + exp(−y
 """
 
 import math
-from functools import partial
 from typing import Any, NamedTuple
 
 import jax
@@ -44,47 +43,6 @@ class Run(NamedTuple):
     gradient_gap_sum: Any
 
 
-@partial(jax.jit, static_argnames="norm")
-def train(
-    inputs: Float[Array, "n k"],
-    labels: Float[Array, " n"],
-    *,
-    start: Float[Array, " k"],
-    attacked: Bool[Array, " k"],
-    epsilon: Float[Array, ""] | float,
-    norm: float,
-    steps: Any,
-    learning_rate: Float[Array, ""] | float,
-) -> Run:
-    """Train by gradient descent on the mean robust logistic loss; ε = 0 is natural training, to the bit.
-
-    The function can be vectorised by ``jax.vmap``.
-
-    Args:
-        inputs: The design with the constant column of the intercept.
-        labels: The labels, ±1.
-        start: The weights before the first step.
-        attacked: Columns that the attack may change.
-        epsilon: The radius ε of the attack ball, in scaled feature units.
-        norm: The order p of the attack ball: ∞, 2 or 1.
-        steps: The number N of steps, a non-negative integer.
-        learning_rate: The learning rate η > 0.
-
-    Returns:
-        The run.
-
-    Examples:
-        >>> inputs, labels = jnp.array([[1.0, 1.0], [-1.0, 1.0]]), jnp.array([1.0, -1.0])
-        >>> attack = {"attacked": jnp.array([True, False]), "epsilon": 0.5, "norm": math.inf}
-        >>> run = train(inputs, labels, start=jnp.zeros(2), **attack, steps=1, learning_rate=1.0)
-        >>> run.weights.tolist()
-        [0.5, 0.0]
-    """
-    stops = jnp.asarray(steps)[None]
-    settings: Any = {"attacked": attacked, "epsilon": epsilon, "norm": norm, "learning_rate": learning_rate}
-    return jax.tree.map(lambda part: part[0], trajectory(inputs, labels, start=start, stops=stops, **settings))
-
-
 class Sample(NamedTuple):
     """Training instances with the weights of their losses.
 
@@ -99,49 +57,7 @@ class Sample(NamedTuple):
     weights: Any
 
 
-@partial(jax.jit, static_argnames="norm")
 def trajectory(
-    inputs: Float[Array, "n k"],
-    labels: Float[Array, " n"],
-    *,
-    start: Float[Array, " k"],
-    attacked: Bool[Array, " k"],
-    epsilon: Float[Array, ""] | float,
-    norm: float,
-    stops: Int[Array, " s"],
-    learning_rate: Float[Array, ""] | float,
-) -> Run:
-    """Train as :func:`train` does, and record the run after several numbers of steps.
-
-    The function can be vectorised by ``jax.vmap``.
-
-    Args:
-        inputs: The design with the constant column of the intercept.
-        labels: The labels, ±1.
-        start: The weights before the first step.
-        attacked: Columns that the attack may change.
-        epsilon: The radius ε of the attack ball, in scaled feature units.
-        norm: The order p of the attack ball: ∞, 2 or 1.
-        stops: Numbers N of steps after which the run is recorded, non-negative and rising.
-        learning_rate: The learning rate η > 0.
-
-    Returns:
-        The run; every array has the stops as its first axis.
-
-    Examples:
-        >>> inputs, labels = jnp.array([[1.0, 1.0], [-1.0, 1.0]]), jnp.array([1.0, -1.0])
-        >>> attack = {"attacked": jnp.array([True, False]), "epsilon": 0.0, "norm": math.inf}
-        >>> stops = jnp.array([0, 1])
-        >>> run = trajectory(inputs, labels, start=jnp.zeros(2), **attack, stops=stops, learning_rate=1.0)
-        >>> run.weights.tolist()
-        [[0.0, 0.0], [0.5, 0.0]]
-    """
-    sample = Sample(inputs, labels, jnp.ones_like(labels))
-    settings: Any = {"attacked": attacked, "epsilon": epsilon, "norm": norm, "learning_rate": learning_rate}
-    return weighted_trajectory(sample, start=start, stops=stops, **settings)
-
-
-def weighted_trajectory(
     sample: Sample,
     *,
     start: Float[Array, " k"],
@@ -151,11 +67,13 @@ def weighted_trajectory(
     stops: Int[Array, " s"],
     learning_rate: Float[Array, ""] | float,
 ) -> Run:
-    """Train as :func:`trajectory` does, on the weighted mean of the losses.
+    """Train by gradient descent on the weighted mean of the robust logistic losses; ε = 0 is natural, to the bit.
 
     Weights p_i = v_i/n are positive and add up to 1, and of the mean of the gradients Lemma 1 needs nothing else: a
     gradient is at most Σ p_i‖x_i‖ long, two of them are at most tanh(εW/4) Σ p_i‖x_i‖ + εc_p apart, and a step is
     non-expansive where η ≤ 2/L with L = λ_max(Σ p_i x_i x_iᵀ)/4. So its claims hold with the weighted mean of ‖x_i‖.
+
+    The function can be vectorised by ``jax.vmap``.
 
     Args:
         sample: The training instances with their weights.
@@ -173,7 +91,7 @@ def weighted_trajectory(
         >>> inputs, labels = jnp.array([[1.0, 1.0], [-1.0, 1.0]]), jnp.array([1.0, -1.0])
         >>> attack = {"attacked": jnp.array([True, False]), "epsilon": 0.0, "norm": math.inf}
         >>> sample, stops = Sample(inputs, labels, jnp.array([1.5, 0.5])), jnp.array([1])
-        >>> run = weighted_trajectory(sample, start=jnp.zeros(2), **attack, stops=stops, learning_rate=1.0)
+        >>> run = trajectory(sample, start=jnp.zeros(2), **attack, stops=stops, learning_rate=1.0)
         >>> run.weights.tolist()
         [[0.5, 0.25]]
     """
@@ -230,39 +148,6 @@ def smoothness(inputs: Float[Array, "n k"]) -> Float[Array, ""]:
     rows, columns = inputs.shape
     gram = inputs.T @ inputs if columns <= rows else inputs @ inputs.T
     return jnp.linalg.eigvalsh(gram / rows)[-1] / 4.0
-
-
-def gradient(
-    inputs: Float[Array, "n k"],
-    labels: Float[Array, " n"],
-    weights: Float[Array, " k"],
-    *,
-    attacked: Bool[Array, " k"],
-    epsilon: Float[Array, ""] | float,
-    norm: float,
-) -> Float[Array, " k"]:
-    """Compute the gradient of the mean robust logistic loss, with a fixed subgradient of ‖w‖_q at its kinks.
-
-    Args:
-        inputs: The design with the constant column of the intercept.
-        labels: The labels, ±1.
-        weights: The weights at which the gradient is taken.
-        attacked: Columns that the attack may change.
-        epsilon: The radius ε of the attack ball, in scaled feature units.
-        norm: The order p of the attack ball: ∞, 2 or 1.
-
-    Returns:
-        The gradient, [k].
-
-    Examples:
-        >>> inputs, labels = jnp.array([[1.0, 1.0], [-1.0, 1.0]]), jnp.array([1.0, -1.0])
-        >>> attack = {"attacked": jnp.array([True, False]), "epsilon": 0.0, "norm": math.inf}
-        >>> gradient(inputs, labels, jnp.zeros(2), **attack).tolist()
-        [-0.5, 0.0]
-    """
-    size, direction = dual_norm(weights, attacked, norm)
-    wrong = jax.nn.sigmoid(epsilon * size - labels * (inputs @ weights))
-    return epsilon * jnp.mean(wrong) * direction - (wrong * labels) @ inputs / inputs.shape[0]
 
 
 def attack_factor(attacked: Bool[Array, " k"], norm: float) -> Float[Array, ""]:

@@ -12,7 +12,7 @@ import numpy as np
 from empirical.data.split import Split
 from empirical.errors import InputError
 from empirical.families.class_weights import loss_weights
-from empirical.families.linear.logistic import Run, Sample, smoothness, weighted_trajectory
+from empirical.families.linear.logistic import Run, Sample, smoothness, trajectory
 from empirical.families.linear.settings import LinearGrid, LinearTraining, step_size
 from empirical.families.logistic_end import LogisticEnd, logistic_end
 from empirical.models.model import LinearModel
@@ -165,7 +165,7 @@ def _train_all(
     """Runs by seed, ε and stop."""
 
     def run_of(sample: Sample, start: Any, attacked: Any, rate: Any, epsilon: Any) -> Run:
-        return weighted_trajectory(
+        return trajectory(
             sample, start=start, attacked=attacked, epsilon=epsilon, norm=norm, stops=stops, learning_rate=rate
         )
 

@@ -7,9 +7,10 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from support.linear_runs import train
 
 from bounds import CLAIMS, Status, assess, check
-from empirical.families.linear.logistic import Run, train
+from empirical.families.linear.logistic import Run
 
 NORMS = (math.inf, 2.0, 1.0)
 COUNT, ROWS, WIDTH = 2048, 6, 4

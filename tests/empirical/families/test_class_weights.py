@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bounds import CLAIMS, Status, check
 from empirical.errors import InputError
 from empirical.families.class_weights import BALANCED, NONE, by_label, check_class_weights, loss_weights
-from empirical.families.linear.logistic import Sample, trajectory, weighted_trajectory
+from empirical.families.linear.logistic import Sample, trajectory
 
 LABELS = np.array([1.0] * 6 + [-1.0] * 2)
 
@@ -54,7 +54,7 @@ def test_what_are_no_weights_is_refused(text, message):
 def trained(sample: Sample, start: np.ndarray, epsilon: float = 0.2, norm: float = math.inf, **how: Any) -> Any:
     attack = {"attacked": jnp.array([True, True, False]), "epsilon": epsilon, "norm": norm}
     stops = jnp.array([how.get("steps", 60)])
-    return weighted_trajectory(
+    return trajectory(
         Sample(*map(jnp.asarray, sample)), start=jnp.asarray(start), **attack, stops=stops,
         learning_rate=how.get("rate", 0.3),
     )  # fmt: skip
@@ -74,15 +74,6 @@ def test_a_weight_of_two_is_a_copy(norm):
     weighted = trained(sample, start, norm=norm)
     for one, other in zip(weighted, copied, strict=True):
         np.testing.assert_allclose(one, other, rtol=1e-10, atol=1e-12)
-
-
-def test_weights_of_one_change_no_bit():
-    sample = drawn(2)
-    attack = {"attacked": jnp.array([True, True, False]), "epsilon": 0.2, "norm": math.inf}
-    how: Any = {"start": jnp.zeros(3), **attack, "stops": jnp.array([60]), "learning_rate": 0.3}
-    plain = trajectory(jnp.asarray(sample.inputs), jnp.asarray(LABELS), **how)
-    same = trained(sample._replace(weights=np.ones(8)), np.zeros(3))
-    np.testing.assert_allclose(plain.weights, same.weights, rtol=1e-14)
 
 
 def lemma_1(sample: Sample, start: np.ndarray, mean: float, *, rate: float, epsilon: float, steps: int) -> set[Status]:

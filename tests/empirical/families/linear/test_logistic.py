@@ -7,8 +7,9 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from support.linear_runs import train
 
-from empirical.families.linear.logistic import attack_factor, dual_norm, gradient, train
+from empirical.families.linear.logistic import attack_factor, dual_norm
 
 NORMS = (math.inf, 2.0, 1.0)
 ATTACKED = jnp.array([True, True, False, True, False])
@@ -50,7 +51,8 @@ def test_gradient_is_that_of_the_loss(norm, epsilon, problem):
         worst = labels * (inputs @ w) - epsilon * jnp.linalg.norm(jnp.where(ATTACKED, w, 0.0), ord=order)
         return jnp.mean(jnp.logaddexp(0.0, -worst))
 
-    ours = gradient(inputs, labels, weights, attacked=ATTACKED, epsilon=epsilon, norm=norm)
+    how = {"attacked": ATTACKED, "epsilon": epsilon, "norm": norm, "steps": 1, "learning_rate": 1.0}
+    ours = weights - train(inputs, labels, start=weights, **how).weights
     np.testing.assert_allclose(ours, jax.grad(loss)(weights), rtol=1e-12, atol=1e-15)
 
 
