@@ -73,6 +73,12 @@ def end_interrupted() -> None:
     """End the process with one line and the exit status of Ctrl-C, at once.
 
     Python's own way to the end waits for threads and takes down libraries that were interrupted, which may crash.
+
+    Examples:
+        >>> import subprocess
+        >>> code = "from recourse_bounds.interrupts import end_interrupted; end_interrupted()"
+        >>> subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode
+        130
     """
     ignore_interrupts()
     try:
