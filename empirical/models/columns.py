@@ -20,7 +20,7 @@ STEMS = ("Column_", "f")
 """How the names begin that LightGBM and XGBoost give to the columns of an array: ``Column_0``, ``Column_1``, ..."""
 
 
-class Columns(NamedTuple):
+class InputColumns(NamedTuple):
     """The columns that a model takes.
 
     Attributes:
@@ -53,7 +53,7 @@ def libraries() -> tuple[str, ...]:
 
 def columns_of(
     split: Split, kind: Any, *, width: int | None = None, names: Sequence[str] = (), library: str = ""
-) -> Columns:
+) -> InputColumns:
     """Choose the columns that a model takes.
 
     Args:
@@ -89,7 +89,7 @@ def columns_of(
         _fits(width, len(wanted))
         framed = bool(names) or width is None or template is not None
         frame = (partial(_like, template) if template is not None else partial(_frame, library)) if framed else _array
-        return Columns(partial(_table, split, wanted, template, frame), names=wanted, what="rows of the table")
+        return InputColumns(partial(_table, split, wanted, template, frame), names=wanted, what="rows of the table")
     if not (isinstance(kind, str) and kind in COLUMNS):
         raise InputError(f"columns must be one of {', '.join(COLUMNS)}, or a DataFrame of the table, not {kind!r:.40}")
     wanted = _known(names, encoded, "the encoded data")
@@ -98,7 +98,7 @@ def columns_of(
     shift = np.zeros(len(encoded)) if scaled else split.shift[:-1]
     scale = np.ones(len(encoded)) if scaled else split.scale[:-1]
     what = f"{len(wanted or encoded)} columns"
-    return Columns(partial(_design, shift, scale, encoded, wanted, library), shift, scale, wanted, what)
+    return InputColumns(partial(_design, shift, scale, encoded, wanted, library), shift, scale, wanted, what)
 
 
 def invented(names: Sequence[str]) -> bool:

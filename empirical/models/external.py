@@ -10,7 +10,7 @@ from empirical.errors import InputError
 from empirical.models.agreement import REMEDY, require_agreement, require_no_probabilities, require_no_zeros_and_ones
 from empirical.models.classes import Side, accepting, classes_of
 from empirical.models.classifiers import classifier_scorer, fitted_columns, is_classifier, own_threshold
-from empirical.models.columns import Columns, columns_of, libraries
+from empirical.models.columns import InputColumns, columns_of, libraries
 from empirical.models.linear_score import LinearScore, linear_model, linear_part
 from empirical.models.lowered import lowered
 from empirical.models.model import HostModel, LinearModel, Model
@@ -157,7 +157,7 @@ def _as_it_is(given: Model, side: Side, columns: Any) -> Model:
     return lowered(given, logit(side.threshold))
 
 
-def _linear_score(given: LinearScore, chosen: Columns, side: Side) -> Model:
+def _linear_score(given: LinearScore, chosen: InputColumns, side: Side) -> Model:
     """Make a linear model that accepts where the score is positive, or where it is negative if 0 is favourable."""
     made = _linear(given, chosen)
     if side.favourable is not None and not accepting(range(2), Side(side.favourable), name="a LinearScore")[1]:
@@ -165,7 +165,7 @@ def _linear_score(given: LinearScore, chosen: Columns, side: Side) -> Model:
     return lowered(made, logit(side.threshold))
 
 
-def _linear(given: LinearScore, chosen: Columns) -> LinearModel:
+def _linear(given: LinearScore, chosen: InputColumns) -> LinearModel:
     if chosen.scale is None:
         raise InputError("a LinearScore has a weight for each encoded column; columns must be encoded or scaled")
     return linear_model(given, chosen.shift, chosen.scale)
@@ -190,7 +190,7 @@ def _linear_estimator(given: Any, split: Split, side: Side, columns: Any) -> Lin
     return made if _scores_as(given, made, side, chosen, split) else None
 
 
-def _scores_as(given: Any, made: LinearModel, side: Side, chosen: Columns, split: Split) -> bool:
+def _scores_as(given: Any, made: LinearModel, side: Side, chosen: InputColumns, split: Split) -> bool:
     """Tell whether an estimator scores, or predicts, what its weights say: some centre first, or add a constant."""
     rows = split.train[:ROWS]
     ask = classifier_scorer(given, side).score if is_classifier(given) else getattr(given, "predict", None)
@@ -210,7 +210,7 @@ def _require_signs(scores: Any, split: Split, name: str) -> None:
     require_no_zeros_and_ones(np.asarray(scores), split.train_labels[:ROWS], name=name)
 
 
-def _hosted(scorer: Scorer, chosen: Columns, name: str = "") -> HostModel:
+def _hosted(scorer: Scorer, chosen: InputColumns, name: str = "") -> HostModel:
     """Make a model on scaled columns of a score on other ones, with its gradients if it has any."""  # noqa: DOC501
 
     def scores(rows: Any) -> Any:
@@ -242,7 +242,7 @@ def _framed(scorer: Scorer, split: Split, columns: Any, name: str) -> tuple[Host
     raise refused[0]
 
 
-def _of_function(given: Any, chosen: Columns, split: Split, side: Side) -> Model:
+def _of_function(given: Any, chosen: InputColumns, split: Split, side: Side) -> Model:
     """Make a model of a function of one instance that JAX traces, or of a function of many in numpy."""
     side = side._replace(known="")  # a function accepts where it is positive, whatever the data set calls favourable
     made: Model | None = None if chosen.scale is None else traced_on_design(given, chosen.shift, chosen.scale, side)
@@ -252,7 +252,7 @@ def _of_function(given: Any, chosen: Columns, split: Split, side: Side) -> Model
     return _agreeing(_linear_if_it_is(made, split), split, side)
 
 
-def _scores_of_rows(made: Model, split: Split, chosen: Columns) -> Float[np.ndarray, " n"]:
+def _scores_of_rows(made: Model, split: Split, chosen: InputColumns) -> Float[np.ndarray, " n"]:
     """Score some training rows, with a clear error where the model cannot."""  # noqa: DOC501
     rows = split.train[:ROWS]
     try:

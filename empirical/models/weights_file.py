@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from empirical.data.table.opening import open_plain
+from empirical.data.table.opening import open_input
 from empirical.errors import InputError
 from empirical.models.linear_score import LinearScore
 
@@ -43,7 +43,7 @@ def load_models(path: str, columns: Sequence[str]) -> tuple[LinearScore, LinearS
         LinearScore(weights=array([0.2]), intercept=-9.0)
     """
     try:
-        with open_plain(path) as file:
+        with open_input(path) as file:
             if file.seek(0, 2) > LARGEST_FILE:
                 raise InputError(f"the file is larger than {LARGEST_FILE >> 20} MiB; that is no file of weights")
             file.seek(0)

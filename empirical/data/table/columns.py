@@ -5,9 +5,9 @@ import os
 from hashlib import sha256
 from typing import Any, BinaryIO, NamedTuple
 
-from empirical.data.table.csv_file import SPACES, Cells, read_csv
+from empirical.data.table.csv_file import SPACES, TextTable, read_csv
 from empirical.data.table.layout import WHITESPACE, Asked, separator_line
-from empirical.data.table.opening import open_plain
+from empirical.data.table.opening import open_input
 from empirical.data.table.parquet_file import MAGIC, read_parquet
 from empirical.errors import InputError
 from empirical.memory import SMALLER, check_need
@@ -72,14 +72,14 @@ def read_columns(path: str, asked: Asked, *, memory: float) -> Columns:
         (('age', 'approved'), [['25', '40'], ['no', 'yes']])
     """
     asked = asked._replace(separator=_separator(asked.separator))
-    with open_plain(path) as file:
+    with open_input(path) as file:
         before = _version(path)
         check_need(2 * before[0], memory, SMALLER)
         parquet = _is_parquet(file)
         digest, cells = _scan(file, None if parquet else _first_separator(file) or asked.separator)
         if parquet:
             names, columns = read_parquet(path, memory=memory)
-            table = Cells(names, columns)
+            table = TextTable(names, columns)
         else:
             check_need(before[0] + BYTES_PER_CELL * cells, memory, SMALLER)
             file.seek(0)

@@ -40,8 +40,8 @@ Row = tuple[int, list[str]]
 """A row of a table: the line on which it starts, and its cells."""
 
 
-class Cells(NamedTuple):
-    """``Cells`` holds a table as text.
+class TextTable(NamedTuple):
+    """A ``TextTable`` holds a table as text.
 
     Attributes:
         names: The names of the columns; empty for a column without one.
@@ -56,7 +56,7 @@ class Cells(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def read_csv(file: BinaryIO, asked: Asked) -> Cells:
+def read_csv(file: BinaryIO, asked: Asked) -> TextTable:
     """Read the names and the cells of a CSV file, all as text.
 
     Args:
@@ -110,7 +110,7 @@ def _is_data(line: str) -> bool:
     return line.strip().lower().startswith("@data")
 
 
-def _table(rows: Iterator[Row], layout: Layout, target: str) -> Cells:
+def _table(rows: Iterator[Row], layout: Layout, target: str) -> TextTable:
     names, notes = _names(rows, layout, target)
     check_width(len(names))
     start = list(islice(rows, FIRST_LINES))
@@ -120,7 +120,7 @@ def _table(rows: Iterator[Row], layout: Layout, target: str) -> Cells:
     if left:
         lines = ", ".join(f"{line:,}" for line in left[:MOST_LISTED]) + (", …" if len(left) > MOST_LISTED else "")
         notes.append(f"{counted(len(left), 'line')} with a remark, or with the header again, left out: {lines}")
-    return Cells(names, columns, layout.missing, tuple(notes))
+    return TextTable(names, columns, layout.missing, tuple(notes))
 
 
 def _names(rows: Iterator[Row], layout: Layout, target: str) -> tuple[list[str], list[str]]:

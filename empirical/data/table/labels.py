@@ -47,8 +47,8 @@ class Labels(NamedTuple):
     notes: tuple[str, ...]
 
 
-class Cells(NamedTuple):
-    """``Cells`` holds the cells of the target.
+class TargetCells(NamedTuple):
+    """``TargetCells`` holds the cells of the target.
 
     Attributes:
         name: The target's name.
@@ -113,7 +113,7 @@ def labels(
         >>> labels("income", pl.Series([900.0, 2000.0]), ">= 2000").values
         array([-1.,  1.])
     """
-    cells = Cells(name, as_texts(column), as_numbers(column) if numbers is None else numbers)
+    cells = TargetCells(name, as_texts(column), as_numbers(column) if numbers is None else numbers)
     comparison = COMPARISON.fullmatch(favourable.strip())
     if comparison and not cells.is_value(favourable.strip(SPACES)):
         chosen, notes = _compared(cells, comparison)
@@ -143,13 +143,13 @@ def taken_for_missing(column: Any, missing: Sequence[str], texts: Sequence[str])
         'None'
     """
     whole = cleaned(column, ())
-    cells = Cells("", as_texts(whole), as_numbers(whole))
+    cells = TargetCells("", as_texts(whole), as_numbers(whole))
     taken = known(whole) & ~known(cleaned(column, missing))
     values = (value for text in texts if text for value in _listed(cells, text))
     return next((value for value in values if (cells.are(value) & taken).any()), None)
 
 
-def _compared(cells: Cells, comparison: re.Match[str]) -> tuple[Bool[np.ndarray, " n"], tuple[str, ...]]:
+def _compared(cells: TargetCells, comparison: re.Match[str]) -> tuple[Bool[np.ndarray, " n"], tuple[str, ...]]:
     """The cells for which a comparison holds."""  # noqa: DOC501
     if np.isnan(cells.numbers).any():
         row = int(np.argmax(np.isnan(cells.numbers)))
@@ -162,7 +162,7 @@ def _compared(cells: Cells, comparison: re.Match[str]) -> tuple[Bool[np.ndarray,
     return chosen, (f"{plain(cells.name)} {sign} {bound:g} in {int(chosen.sum()):,} of {len(chosen):,} rows",)
 
 
-def _named(cells: Cells, favourable: str, unfavourable: str) -> tuple[Bool[np.ndarray, " n"], tuple[str, ...]]:
+def _named(cells: TargetCells, favourable: str, unfavourable: str) -> tuple[Bool[np.ndarray, " n"], tuple[str, ...]]:
     """The cells that have one of the favourable values."""  # noqa: DOC501
     values = counts(cells.texts)
     wanted = _listed(cells, favourable)
@@ -190,11 +190,11 @@ def _named(cells: Cells, favourable: str, unfavourable: str) -> tuple[Bool[np.nd
     return chosen, (_values_note(cells.name, favourable, values, others, different),) if different > 2 else ()
 
 
-def _row(cells: Cells, text: str) -> int:
+def _row(cells: TargetCells, text: str) -> int:
     return int(np.argmax((cells.texts == text).to_numpy()))
 
 
-def _listed(cells: Cells, text: str) -> list[str]:
+def _listed(cells: TargetCells, text: str) -> list[str]:
     """The values that a text names: itself, if it is a value, or those between its commas."""
     whole = text.strip(SPACES)
     if cells.is_value(whole) or "," not in text:
@@ -221,7 +221,7 @@ def _check_spelling(
     )
 
 
-def _no_such(cells: Cells, wanted: str, values: Mapping[str, int]) -> str:
+def _no_such(cells: TargetCells, wanted: str, values: Mapping[str, int]) -> str:
     """What to say of a favourable value that no cell has."""
     different = len(values)
     if not np.isnan(cells.numbers).any() and different > MOST_NUMBERS:
@@ -234,7 +234,7 @@ def _no_such(cells: Cells, wanted: str, values: Mapping[str, int]) -> str:
     return f"no cell of {quoted(cells.name)} is {quoted(wanted)}; the values are {listed(sorted_levels(list(values)))}"
 
 
-def _say_where(cells: Cells, different: int) -> str:
+def _say_where(cells: TargetCells, different: int) -> str:
     middle = float(np.median(cells.numbers))
     sign = ">=" if (cells.numbers < middle).any() else ">"
     return (

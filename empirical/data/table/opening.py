@@ -5,7 +5,7 @@ from typing import BinaryIO
 from empirical.errors import InputError
 
 
-def open_plain(path: str) -> BinaryIO:
+def open_input(path: str) -> BinaryIO:
     """Open a plain file in binary mode, so that it can be read more than once.
 
     Args:
@@ -20,7 +20,7 @@ def open_plain(path: str) -> BinaryIO:
     Examples:
         >>> import tempfile
         >>> with tempfile.TemporaryDirectory() as folder:
-        ...     open_plain(folder)
+        ...     open_input(folder)
         Traceback (most recent call last):
         ...
         empirical.errors.InputError: is a folder; name a file

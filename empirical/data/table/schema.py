@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from empirical.data.table.messages import about, quoted
 from empirical.data.table.notation import AS_EVERYWHERE, MARKS, Notation, notation_of, pieces
-from empirical.data.table.opening import open_plain
+from empirical.data.table.opening import open_input
 from empirical.errors import InputError
 
 MISSING = ("", "NA", "N/A", "NaN", "nan", "null", "NULL", "None")
@@ -103,7 +103,7 @@ def read_schema(path: str) -> Schema:
 
 
 def _parse(path: str) -> dict[str, Any]:
-    with open_plain(path) as file:
+    with open_input(path) as file:
         content = file.read(LARGEST_FILE)
     if len(content) == LARGEST_FILE:
         raise InputError("is too long for a schema; name a TOML file")
