@@ -23,8 +23,8 @@ def in_plain_style(draw: Callable[[Report], bytes]) -> Callable[[Report], bytes]
     Examples:
         >>> from matplotlib import rcParams
         >>> with matplotlib.rc_context({"text.usetex": True}):
-        ...     in_plain_style(lambda _: print(rcParams["text.usetex"]))(None)
-        False
+        ...     in_plain_style(lambda _: str(rcParams["text.usetex"]).encode())(Report(None, None, {}))
+        b'False'
     """
 
     @wraps(draw)
