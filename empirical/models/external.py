@@ -33,6 +33,9 @@ NEGATE = "negate its weights and its intercept, or mend the order or the units o
 ROUNDING = 1e-6
 """Largest relative difference between a linear score and an estimator's own, which may compute in float32."""
 
+CLEARLY = 0.1
+"""Smallest difference of two shares of agreement by which a model decides far better."""
+
 ROWS = 2000
 """Largest number of training rows that a model is asked about before it is taken."""
 
@@ -56,14 +59,15 @@ def model(given: Any, split: Split, *, favourable: Any = None, threshold: float 
             with levels by name, in a DataFrame; such a DataFrame itself, as the one that it was fitted on, for the
             types of its columns; ``"encoded"`` for those of ``split.names``, in the data's units; or ``"scaled"``, as
             ``split.train[:, :-1]``. Without it, the names or the number of columns that ``given`` was fitted on decide
-            between the first and ``"encoded"``.
+            between the first and ``"encoded"``; a model that decides alike about
+            everybody, but not on scaled columns, is then refused.
 
     Returns:
         The model; a :class:`~empirical.models.model.LinearModel` where its score is linear in the design's columns.
 
     Raises:
         InputError: If ``given`` is none of these, does not fit the columns, or gives probabilities for scores; or if it
-            cannot be told which class accepts.
+            cannot be told which class accepts, or which columns it takes.
 
     Examples:
         >>> from sklearn.tree import DecisionTreeClassifier
@@ -73,11 +77,19 @@ def model(given: Any, split: Split, *, favourable: Any = None, threshold: float 
         >>> scores = model(tree, data, columns="scaled").scores(data.train)
         >>> bool(((scores > 0.0) == (data.train_labels > 0.0)).all())
         True
-    """
+    """  # noqa: DOC502
     # What a data set calls favourable names classes, and the outputs of a network have no names.
     side = Side(favourable, threshold, "" if is_module(given) else split.favourable)
     if isinstance(given, Model):
         return _as_it_is(given, side, columns)
+    made = _made(given, split, side, columns)
+    if columns is None:
+        _require_likely(made, given, split, side)
+    return made
+
+
+def _made(given: Any, split: Split, side: Side, columns: Any) -> Model:
+    """Make a model on the columns that are said, or else on those that names and numbers of columns speak for."""  # noqa: DOC501
     if isinstance(given, LinearScore):
         return _linear_score(given, columns_of(split, "encoded" if columns is None else columns), side)
     if (linear := _linear_estimator(given, split, side, columns)) is not None:
@@ -92,10 +104,29 @@ def model(given: Any, split: Split, *, favourable: Any = None, threshold: float 
         return _of_function(given, columns_of(split, "encoded" if columns is None else columns), split, side)
     made, scores = _framed(scorer, split, columns, type(given).__name__)
     if is_module(given):
-        require_no_probabilities(scores + logit(threshold))
+        require_no_probabilities(scores + logit(side.threshold))
     if scorer.of_numbers:
-        _require_signs(scores + logit(threshold), split, f"the {type(given).__name__}")
+        _require_signs(scores + logit(side.threshold), split, f"the {type(given).__name__}")
     return _agreeing(_linear_if_it_is(made, split), split, side)
+
+
+def _require_likely(made: Model, given: Any, split: Split, side: Side) -> None:
+    """Refuse a model that decides alike about everybody in the data's units, and far better on scaled columns."""  # noqa: DOC501
+    accepted = made.scores(split.train[:ROWS]) > 0.0
+    if accepted.any() and not accepted.all():
+        return
+    try:
+        other = _made(given, split, side, "scaled")
+    except Exception:  # whatever it raises: it does not take scaled columns
+        return
+    labels = split.train_labels[:ROWS] > 0.0
+    here, scaled = (accepted == labels).mean(), ((other.scores(split.train[:ROWS]) > 0.0) == labels).mean()
+    if scaled > here + CLEARLY:
+        what = "accepts" if accepted.all() else "rejects"
+        raise InputError(
+            f"which columns does the model take? On columns in the data's units it {what} everybody, on scaled ones it "
+            f'agrees with {100 * scaled:.0f} % of the training labels: say columns="scaled", or columns="encoded"'
+        )
 
 
 def pair_from(

@@ -20,7 +20,7 @@ from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
 from sklearn.svm import LinearSVC
 from sklearn.tree import DecisionTreeClassifier
 
-from empirical.data import Dataset, Feature, Split, split
+from empirical.data import Dataset, Feature, Split, load, split
 from empirical.data.dataset import category, yes_no
 from empirical.data.decoding import decode
 from empirical.errors import InputError
@@ -466,3 +466,14 @@ def test_a_pair_that_is_the_wrong_way_round_is_refused_whoever_made_it():
         pair_from(good, negated, parts())
     assert "=" not in str(raised.value)  # a file of weights has no favourable= and no columns=
     assert pair_from(good, good, parts()).natural.scores(parts().test).shape == (48,)
+
+
+@pytest.mark.parametrize("estimator", [DecisionTreeClassifier(max_depth=3, random_state=0), LogisticRegression()])
+def test_scaled_columns_that_nobody_mentions_are_asked_for(estimator):
+    data = split(load("breast-cancer"), seed=0)
+    fitted = estimator.fit(data.train[:, :-1], data.train_labels)
+    with pytest.raises(InputError, match=r'which columns does the model take\? .* say columns="scaled"'):
+        model(fitted, data)
+    assert model(fitted, data, columns="encoded").scores(data.test).shape == data.test_labels.shape
+    agrees = (model(fitted, data, columns="scaled").scores(data.test) > 0.0) == (data.test_labels > 0.0)
+    assert agrees.mean() > 0.9
