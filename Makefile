@@ -59,6 +59,7 @@ study-manifold: .venv/.installed  ## docs/measured/manifold.md and its figure: T
 benchmark: .venv/.installed
 	$(BIN)/python benchmarks/recourse.py
 	$(BIN)/python benchmarks/lipschitz.py
+	$(BIN)/python benchmarks/many_shapes.py
 	$(BIN)/python benchmarks/claims.py
 	$(BIN)/python benchmarks/falsify.py
 	$(BIN)/python benchmarks/sweep.py

@@ -22,8 +22,12 @@ SHARE = 0.4
 PAUSE = 1.0
 """The seconds between two counts of the mappings, which take some milliseconds each."""
 
-_last = {"count": -PAUSE}
-_generation = [0]
+
+class _State:
+    """What this process has done: when it last counted its mappings, and how often it forgot its programs."""
+
+    counted = -PAUSE
+    forgotten = 0
 
 
 def keep_few_programs() -> None:
@@ -35,12 +39,12 @@ def keep_few_programs() -> None:
         >>> keep_few_programs()
     """
     now = time.monotonic()
-    if now - _last["count"] < PAUSE:
+    if now - _State.counted < PAUSE:
         return
-    _last["count"] = now
+    _State.counted = now
     if mappings() > SHARE * allowed_mappings():
         jax.clear_caches()
-        _generation[0] += 1
+        _State.forgotten += 1
 
 
 def generation() -> int:
@@ -53,7 +57,7 @@ def generation() -> int:
         >>> generation() >= 0
         True
     """
-    return _generation[0]
+    return _State.forgotten
 
 
 def mappings() -> int:
