@@ -21,6 +21,9 @@ AT_THE_END = frozenset(
 PLACES = frozenset({"zip", "zipcode", "postcode", "postal", "postalcode", "plz", "fips", "pincode"})
 """Words that name the code of a place."""
 
+PLACE = "is named like a code of places"
+"""What is said of a column with such a name."""
+
 FEW_CODES = 12
 """Number of different codes of digits up to which a column is a category, as of months or of branches."""
 
@@ -107,6 +110,8 @@ def _of_text(name: str, present: Any, *, code: bool) -> Identity | None:
     different = present.n_unique()
     if code and (different > FEW_CODES or _names_a_place(name)):
         return Identity("holds codes of digits, some beginning with 0", certain=True, keeps=different <= MOST_LEVELS)
+    if _names_a_place(name):
+        return Identity(PLACE, certain=True, keeps=different <= MOST_LEVELS)
     if are_dates(present):
         return None
     if len(present) >= FEWEST_ROWS and different == len(present):
@@ -120,7 +125,7 @@ def _of_whole_numbers(name: str, numbers: Float[np.ndarray, " n"]) -> Identity |
     different = len(np.unique(numbers))
     key = _names_a_key(name)
     if _names_a_place(name):
-        return Identity("is named like a code of places", certain=True)
+        return Identity(PLACE, certain=True)
     if different == len(numbers):
         return _of_different_numbers(numbers, key=key)
     if different <= MOST_LEVELS:

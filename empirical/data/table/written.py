@@ -138,6 +138,8 @@ def _beside(parts: Any) -> tuple[str, bool] | None:
     if len({_singular(unit) for unit in spelled}) > 1:
         return None
     unit = spelled[-1] if spelled else ""
+    if len(unit) > 1 and set(unit.casefold()) <= {"x"}:  # 945xx is a code whose last digits are hidden
+        return None
     return unit, bool(unit) and unit not in {*SYMBOLS, *CODES} and len(units) < len(matched)
 
 

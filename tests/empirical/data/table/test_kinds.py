@@ -277,6 +277,7 @@ KEYS = {
     "postcode": [f"{100 + row % 20:05d}" for row in ROWS],
     "plz": [10_000 + row % 20 * 113 for row in ROWS],
     "branch": [f"{row % 20:03d}" for row in ROWS],
+    "zip_code": [f"{900 + row % 20}xx" for row in ROWS],
 }
 
 
@@ -287,7 +288,9 @@ def test_what_identifies_is_left_out_with_a_note(load, key):
     assert said(data, "left out", key)
 
 
-@pytest.mark.parametrize("key", ["customer_id", "client", "Unnamed: 0", "record_no", "postcode", "plz", "branch"])
+@pytest.mark.parametrize(
+    "key", ["customer_id", "client", "Unnamed: 0", "record_no", "postcode", "plz", "branch", "zip_code"]
+)
 def test_keep_keeps_it(load, key):
     assert names(load({key: KEYS[key]}, keep=key)) == ["age", key]
     assert names(load({key: KEYS[key]}, immutable=key)) == ["age", key]
@@ -612,3 +615,8 @@ def test_the_target_of_a_file_without_a_header_is_the_column_that_holds_the_favo
     (tmp_path / "t.data").write_text(rows.replace(",2\n", ",good\n").replace(",1\n", ",bad\n"), encoding="utf-8")
     with pytest.raises(InputError, match=r"add: --no-header --target column4$"):
         load_table(TableFile(str(tmp_path / "t.data"), "4", "good"))
+
+
+def test_digits_that_are_hidden_make_a_text(load):
+    data = load({"area": [f"{90 + row % 7}xx" for row in ROWS]})
+    assert data.features[1].levels == tuple(f"{90 + area}xx" for area in range(7))
