@@ -30,7 +30,7 @@ RECOURSES = "recourses.parquet"
 """Name of the file with a row for each changed column of each recourse."""
 
 INSTANCES_CSV, RECOURSES_CSV = "instances.csv", "recourses.csv"
-"""Names of two of the tables as text, which are written if somebody asks for them."""
+"""Names of two of the tables as text."""
 
 FIGURE = "bounds.png"
 """Name of the picture of the bounds."""
@@ -41,8 +41,11 @@ SWEEP = "sweep.png"
 FILES_6 = frozenset({SUMMARY, INSTANCES, VERDICTS, FIGURE, SWEEP})
 """Names of the files of a report of format 6."""
 
-FILES = FILES_6 | {RECOURSES, INSTANCES_CSV, RECOURSES_CSV}
-"""Names of the files of a report."""
+AS_CSV = frozenset({INSTANCES_CSV, RECOURSES_CSV})
+"""Names of the files that only a report asked for with ``--csv`` has."""
+
+FILES = FILES_6 | {RECOURSES} | AS_CSV
+"""Names of the files that a report may have."""
 
 FILES_OF = {FORMAT: FILES, FORMAT_6: FILES_6, FORMAT_5: FILES_6 - {INSTANCES} | {INSTANCES_5}}
 """Names of the files of a report by its format."""
