@@ -12,7 +12,7 @@ from empirical.report.writer import AS_CSV, FILES
 from empirical.verification.decoded import DECODED
 
 DECODE = ("report", "--method", "cchvae")
-TINY = ("--latent", "2", "--vae-width", "8", "--vae-epochs", "5", "--steps", "100")
+TINY = ("--latent", "2", "--vae-width", "8", "--vae-epochs", "5", "--steps", "100", "--scaling", "minmax")
 
 
 @pytest.fixture(scope="module")

@@ -33,7 +33,7 @@ def test_a_report_on_networks(made):
     assert summary["defects"] == []
     assert summary["settings"]["grid"] == {
         "kind": "mlp", "epsilons": [0.0, 0.05], "seeds": [0], "norm": 2.0, "width": 4, "depth": 1, "epochs": 20,
-        "batch_size": 64, "learning_rate": 0.01, "attack_steps": 2,
+        "batch_size": 64, "learning_rate": 0.01, "attack_steps": 2, "class_weights": "none",
     }  # fmt: skip
     instances = pl.read_parquet(folder / "instances.parquet")
     assert set(instances["epsilon"]) == {0.0, 0.05}

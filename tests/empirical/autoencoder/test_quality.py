@@ -75,7 +75,9 @@ def test_independent_columns_are_rebuilt_too():
     rng = np.random.default_rng(0)
     labels = np.where(np.arange(1000) % 2, 1.0, -1.0)
     features = tuple(Feature(f"{place}") for place in range(5))
-    uniform = split(Dataset("u", features, rng.random((1000, 5)), labels, "good", "made up", ""), seed=0)
+    uniform = split(
+        Dataset("u", features, rng.random((1000, 5)), labels, "good", "made up", ""), seed=0, scaling="minmax"
+    )
     errors = [
         quality(train_vae(uniform, VAETraining(latent=5, width=40, kl_weight=weight), seed=0), uniform).number_error
         for weight in (VAETraining().kl_weight, 1.0)
