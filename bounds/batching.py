@@ -8,7 +8,7 @@ import numpy as np
 from jax.core import Tracer
 
 from bounds.claim import Claim
-from bounds.field_errors import stated_errors
+from bounds.field_errors import instance_errors
 
 BLOCK = 16_384
 """Number of instances in a block. Calls are padded to whole blocks, so that a claim compiles for one shape only."""
@@ -28,7 +28,7 @@ class Inputs(NamedTuple):
     Attributes:
         columns: One float64 array per field that the claim reads, all of one shape; NaN for a field that was left out.
         given: One boolean per field, which is true if the field was given.
-        errors: One float64 per field, the absolute error of the field in all instances.
+        errors: The absolute errors of the fields in float64: one for all instances, [f], or one for each, [f, ...].
     """
 
     columns: tuple[Any, ...]
@@ -43,7 +43,7 @@ def gather(claim: Claim, fields: Mapping[str, Any], errors: Any = None) -> Input
         claim: The claim that reads the fields.
         fields: The scalars or arrays by field name, which broadcast against each other. Other types than float64 are
             converted.
-        errors: The absolute errors by field name; a field that is not named has the error 0.
+        errors: The absolute errors by field name, numbers or arrays; a field that is not named has the error 0.
 
     Returns:
         The fields that the claim reads, in the order of ``claim.read``.
@@ -65,9 +65,9 @@ def gather(claim: Claim, fields: Mapping[str, Any], errors: Any = None) -> Input
         [True, True, True, False]
     """  # noqa: DOC502
     claim.require(fields)
-    absolute = stated_errors(claim, errors)
+    absolute = instance_errors(claim, errors)
     require_float64()
-    arrays = {name: _float64(name, fields[name]) for name in claim.read if name in fields}
+    arrays = {name: as_float64(name, fields[name]) for name in claim.read if name in fields}
     try:
         shape = np.broadcast_shapes(*(array.shape for array in arrays.values()))
     except ValueError:
@@ -76,7 +76,19 @@ def gather(claim: Claim, fields: Mapping[str, Any], errors: Any = None) -> Input
     absent = np.broadcast_to(np.float64(np.nan), shape)
     columns = tuple(_broadcast(arrays[name], shape) if name in arrays else absent for name in claim.read)
     given = np.array([name in arrays for name in claim.read])
-    return Inputs(columns, given, np.array([absolute.get(name, 0.0) for name in claim.read], np.float64))
+    return Inputs(columns, given, _stated(claim, absolute, shape))
+
+
+def _stated(claim: Claim, errors: Mapping[str, Any], shape: tuple[int, ...]) -> np.ndarray:
+    """Put the errors of all fields into one array."""  # noqa: DOC501
+    listed = [np.float64(errors.get(name, 0.0)) for name in claim.read]
+    if not any(np.ndim(error) for error in listed):
+        return np.array(listed)
+    try:
+        return np.stack([np.broadcast_to(error, shape) for error in listed])
+    except ValueError:
+        shapes = ", ".join(f"{name} {np.shape(error)}" for name, error in errors.items() if np.ndim(error))
+        raise ValueError(f"{claim.id}: the errors do not have the shape {shape} of the fields: {shapes}") from None
 
 
 def require_float64() -> None:
@@ -124,7 +136,14 @@ def in_blocks(kernel: Kernel[Result], claim: Claim, inputs: Inputs) -> Result:
     flat = [np.asarray(column).reshape(-1) for column in columns]
     size = FEW if flat[0].size <= FEW else BLOCK
     starts = range(0, max(flat[0].size, 1), size)
-    blocks = [kernel(claim, tuple(_block(column, start, size) for column in flat), given, errors) for start in starts]
+    every = np.asarray(errors).reshape(len(flat), -1)
+    of_all = np.ndim(errors) == 1
+
+    def block(start: int) -> Result:
+        stated = errors if of_all else np.stack([_block(row, start, size) for row in every])
+        return kernel(claim, tuple(_block(column, start, size) for column in flat), given, stated)
+
+    blocks = [block(start) for start in starts]
 
     def join(*arrays: jax.Array) -> jax.Array:
         return jax.device_put(np.concatenate(arrays)[: flat[0].size].reshape(shape))
@@ -139,7 +158,23 @@ def _block(column: np.ndarray, start: int, size: int) -> np.ndarray:
     return block
 
 
-def _float64(name: str, value: Any) -> Any:
+def as_float64(name: str, value: Any) -> Any:
+    """Read the numbers of a field.
+
+    Args:
+        name: The name of the field.
+        value: A number, a list or an array, also one that JAX traces.
+
+    Returns:
+        A float64 array.
+
+    Raises:
+        TypeError: If it holds what is no number.
+
+    Examples:
+        >>> as_float64("norm_nr", [1, 2])
+        array([1., 2.])
+    """
     try:
         array = value if isinstance(value, Tracer) else np.asarray(value)
     except (TypeError, ValueError):  # nested lists of different lengths

@@ -1,25 +1,27 @@
 """The checker, which decides a claim on every instance in float64 with running error analysis."""
 
-from functools import partial
+import contextlib
+from collections.abc import Iterator
+from contextvars import ContextVar
+from functools import partial, reduce
+from operator import and_
 from typing import Any, NamedTuple
 
 import jax
-import jax.numpy as jnp
 import numpy as np
+from jax.core import Tracer
 
 from bounds.batching import gather, in_blocks
 from bounds.claim import Claim, Kind, Premise, Status, Verdict, apply, reads, require_sealed
 from bounds.claims import CLAIMS
 from bounds.display import concrete, counted, layout
 from bounds.fields import EXACT
+from bounds.readings.either import EITHER
 from bounds.readings.rounding import TINY, Rounded, RoundingOps, lift
 
 FIELD_ERROR = 2.0**-40
 """Relative error of a measured field, about 1e-12. Norms of float64 vectors are far more accurate. A difference of
 nearly equal numbers may be less accurate; the caller then states its absolute error."""
-
-LEAST_NORMAL = np.float64(2.0**-1022).view(np.uint64)
-"""The bits of the smallest normal number; those of subnormal numbers are below, as whole numbers."""
 
 OUTSIDE = (Kind.DOMAIN, Kind.HYPOTHESIS)
 """Kinds of premises whose failure makes an instance inapplicable."""
@@ -76,8 +78,8 @@ def check(claim: Claim | str, /, *, errors: Any = None, **fields: Any) -> Verdic
 
     Args:
         claim: A claim, or the id of one in ``CLAIMS``.
-        errors: The absolute errors by field name, one number for all instances, in addition to the relative
-            ``FIELD_ERROR`` of every measured field.
+        errors: The absolute errors by field name, in addition to the relative ``FIELD_ERROR`` of every measured field:
+            one number for all instances, or an array of the shape of the fields.
         **fields: The scalars or arrays by field name (:data:`bounds.FIELDS` explains each field). Fields that only
             premises read may be left out; those premises are then unchecked.
 
@@ -121,7 +123,35 @@ def assess(claim: Claim | str, /, *, errors: Any = None, **fields: Any) -> Asses
         [0.5, 1.0]
     """  # noqa: DOC502
     claim = find(claim)
-    return in_blocks(_assess, claim, gather(claim, fields, errors))
+    inputs = gather(claim, fields, errors)
+    if _UNCOMPILED.get() and not any(isinstance(column, Tracer) for column in inputs.columns):
+        return assess_arrays(claim, *inputs)
+    return in_blocks(_assess, claim, inputs)
+
+
+@contextlib.contextmanager
+def uncompiled() -> Iterator[None]:
+    """Decide claims in numpy inside a ``with`` block: nothing is compiled, which pays for few instances.
+
+    Verdicts are the same up to the last bits, which the allowance for rounding covers.
+
+    Yields:
+        No value.
+
+    Examples:
+        >>> with uncompiled():
+        ...     check("lemma1.norms", norm_nr=1.0, norm_r=[1.2, 2.0], delta=0.5).status_names.tolist()
+        ['holds', 'violated']
+    """
+    token = _UNCOMPILED.set(True)
+    try:
+        yield
+    finally:
+        _UNCOMPILED.reset(token)
+
+
+_UNCOMPILED: ContextVar[bool] = ContextVar("uncompiled", default=False)
+"""Whether claims are decided in numpy; :func:`uncompiled` says so."""
 
 
 def find(claim: Claim | str) -> Claim:
@@ -168,46 +198,66 @@ def _fields(claim: Claim, columns: tuple[Any, ...], given: dict[str, Any], error
     """Pair the fields with their errors; a field that nearly equals its definition has the difference as its error."""
     fields = {}
     for name, column, absolute in zip(claim.read, columns, errors, strict=True):
-        measured = _flushed(column) if name in EXACT else FIELD_ERROR * jnp.abs(column) + TINY
+        measured = _flushed(column) if name in EXACT else FIELD_ERROR * EITHER.abs(column) + TINY
         fields[name] = Rounded(column, measured + absolute)
     for premise in claim.premises:
         if premise.formula and premise.defines:
             field, defined = fields[premise.defines], lift(apply(premise.formula, RoundingOps(), fields))
             meets = _all_given(premise, given) & apply(premise.holds, RoundingOps(), fields).truth
-            off = jnp.where(meets, jnp.abs(field.value - defined.value) + defined.error, 0.0)
-            fields[premise.defines] = Rounded(field.value, jnp.maximum(field.error, off))
+            off = EITHER.where(meets, EITHER.abs(field.value - defined.value) + defined.error, 0.0)
+            fields[premise.defines] = Rounded(field.value, EITHER.maximum(field.error, off))
     return fields
 
 
-def _flushed(column: Any) -> jax.Array:
+def _flushed(column: Any) -> Any:
     """Bound the error of a number that is exact, but that XLA flushes to 0 if it is subnormal.
 
     XLA flushes it in comparisons too. Only its bits tell a subnormal number from 0: the exponent is 0, the rest is not.
     """
-    magnitude = jax.lax.bitcast_convert_type(column, jnp.uint64) << jnp.uint64(1)
-    return jnp.where((magnitude != 0) & (magnitude < LEAST_NORMAL << 1), TINY, 0.0)
+    return EITHER.where(EITHER.subnormal(column), TINY, 0.0)
 
 
-def _all_given(premise: Premise, given: dict[str, Any]) -> jax.Array:
-    return jnp.all(jnp.stack([given[name] for name in reads(premise.holds)]))
+def _all_given(premise: Premise, given: dict[str, Any]) -> Any:
+    return reduce(and_, [given[name] for name in reads(premise.holds)])
 
 
-def _informative(read: _Read) -> tuple[jax.Array, jax.Array]:
-    def above(a: Rounded, b: Rounded) -> jax.Array:
+def _informative(read: _Read) -> tuple[Any, Any]:
+    def above(a: Rounded, b: Rounded) -> Any:
         return a.value - a.error > b.value + b.error
 
     return above(read.lower, read.trivial_lower), above(read.trivial_upper, read.upper)
 
 
-@partial(jax.jit, static_argnums=0)
-def _assess(claim: Claim, columns: tuple[Any, ...], given: Any, errors: Any) -> Assessment:
+def assess_arrays(claim: Claim, columns: tuple[Any, ...], given: Any, errors: Any) -> Assessment:
+    """Decide a claim on arrays of numpy, or of JAX inside a function that it traces.
+
+    Args:
+        claim: The claim.
+        columns: The fields that the claim reads, float64 arrays of one shape, as :func:`~bounds.batching.gather` has
+            them.
+        given: Whether each field was given.
+        errors: The absolute error of each field.
+
+    Returns:
+        The assessment, of the shape of the fields.
+
+    Examples:
+        >>> from bounds.batching import gather
+        >>> inputs = gather(CLAIMS["lemma1.norms"], {"norm_nr": 1.0, "norm_r": 1.25, "delta": 0.5})
+        >>> assess_arrays(CLAIMS["lemma1.norms"], *inputs).verdict.status_names.tolist()
+        'holds'
+    """
     is_given = dict(zip(claim.read, given, strict=True))
-    fields = _fields(claim, columns, is_given, errors)
-    read = _read(claim, fields)
-    informative = _informative(read)
-    verdict = _verdict(claim, is_given, fields, read, informative)
-    assessment = Assessment(verdict, Measure(*informative, _tightness(claim, read)))
-    return jax.tree.map(lambda array: jnp.broadcast_to(array, columns[0].shape), assessment)
+    with np.errstate(all="ignore"):  # constants are numpy's even where JAX traces, and ∞ − ∞ is meant to be NaN
+        fields = _fields(claim, columns, is_given, errors)
+        read = _read(claim, fields)
+        informative = _informative(read)
+        verdict = _verdict(claim, is_given, fields, read, informative)
+        assessment = Assessment(verdict, Measure(*informative, _tightness(claim, read)))
+    return jax.tree.map(lambda array: EITHER.broadcast_to(array, columns[0].shape), assessment)
+
+
+_assess = partial(jax.jit, static_argnums=0)(assess_arrays)
 
 
 def _verdict(
@@ -215,58 +265,58 @@ def _verdict(
     given: dict[str, Any],
     fields: dict[str, Rounded],
     read: _Read,
-    informative: tuple[jax.Array, jax.Array],
+    informative: tuple[Any, Any],
 ) -> Verdict:
     lower, value, upper = read.lower, read.value, read.upper
     below = lower.value > value.value + (value.error + lower.error)
     above = value.value > upper.value + (value.error + upper.error)
     failed, unchecked, outside = _premises(claim, given, fields, below | above)
-    finite = jnp.stack([jnp.isfinite(fields[name].value) | ~given[name] for name in claim.read]).all(axis=0)
-    rounding = value.error + jnp.maximum(lower.error, upper.error)
+    finite = reduce(and_, [EITHER.isfinite(fields[name].value) | ~given[name] for name in claim.read])
+    rounding = value.error + EITHER.maximum(lower.error, upper.error)
     # An infinite error arises where something overflowed or a divisor may be 0: nothing is known then.
-    known = ~jnp.isnan(lower.value) & ~jnp.isnan(value.value) & ~jnp.isnan(upper.value) & jnp.isfinite(rounding)
-    status = jnp.select(
+    known = (
+        ~EITHER.isnan(lower.value) & ~EITHER.isnan(value.value) & ~EITHER.isnan(upper.value) & EITHER.isfinite(rounding)
+    )
+    status = EITHER.select(
         [~finite, outside, ~known, below | above, ~(informative[0] | informative[1])],
         [
-            jnp.int8(Status.NONFINITE),
-            jnp.int8(Status.INAPPLICABLE),
-            jnp.int8(Status.NONFINITE),
-            jnp.int8(Status.VIOLATED),
-            jnp.int8(Status.VACUOUS),
+            np.int8(Status.NONFINITE),
+            np.int8(Status.INAPPLICABLE),
+            np.int8(Status.NONFINITE),
+            np.int8(Status.VIOLATED),
+            np.int8(Status.VACUOUS),
         ],
-        jnp.int8(Status.HOLDS),
+        np.int8(Status.HOLDS),
     )
     return Verdict(lower.value, value.value, upper.value, rounding, status, failed, unchecked)
 
 
-def _premises(
-    claim: Claim, given: dict[str, Any], fields: dict[str, Rounded], missed: jax.Array
-) -> tuple[jax.Array, jax.Array, jax.Array]:
+def _premises(claim: Claim, given: dict[str, Any], fields: dict[str, Rounded], missed: Any) -> tuple[Any, Any, Any]:
     """Find the premises that fail, the premises that cannot be checked, and the inapplicable instances.
 
     A hypothesis that may fail within rounding counts as failed where the value misses the interval, because such an
     instance is no evidence against the claim.
     """
-    failed, unchecked = jnp.int32(0), jnp.int32(0)
-    outside = jnp.zeros((), bool)
+    failed, unchecked = np.int32(0), np.int32(0)
+    outside = np.zeros((), bool)
     for bit, premise in enumerate(claim.premises):
         checked, holds = _all_given(premise, given), apply(premise.holds, RoundingOps(), fields)
-        doubtful = ~holds.sure & missed if premise.kind is Kind.HYPOTHESIS else jnp.zeros((), bool)
+        doubtful = ~holds.sure & missed if premise.kind is Kind.HYPOTHESIS else np.zeros((), bool)
         fails = checked & (~holds.truth | doubtful)
         if premise.kind in OUTSIDE:
             outside = outside | fails
-        failed = failed | jnp.where(fails, jnp.int32(1 << bit), jnp.int32(0))
-        unchecked = unchecked | jnp.where(checked, jnp.int32(0), jnp.int32(1 << bit))
+        failed = failed + EITHER.where(fails, np.int32(1 << bit), np.int32(0))
+        unchecked = unchecked + EITHER.where(checked, np.int32(0), np.int32(1 << bit))
     return failed, unchecked, outside
 
 
-def _tightness(claim: Claim, read: _Read) -> jax.Array:
+def _tightness(claim: Claim, read: _Read) -> Any:
     lower, value, upper = read.lower.value, read.value.value, read.upper.value
     if claim.tightness == "centre":
         centre, distance = (lower + upper) / 2.0, (upper - lower) / 2.0
-        used = jnp.abs(value - centre)
+        used = EITHER.abs(value - centre)
     else:
-        floor = jnp.isinf(upper)
-        used, distance = jnp.where(floor, lower, value), jnp.where(floor, value, upper)
-    sensible = (distance > 0.0) & jnp.isfinite(distance)
-    return jnp.where(sensible, used / jnp.where(sensible, distance, 1.0), jnp.nan)
+        floor = EITHER.isinf(upper)
+        used, distance = EITHER.where(floor, lower, value), EITHER.where(floor, value, upper)
+    sensible = (distance > 0.0) & EITHER.isfinite(distance)
+    return EITHER.where(sensible, used / EITHER.where(sensible, distance, 1.0), np.nan)

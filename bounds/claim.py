@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, SupportsInt
+from weakref import WeakKeyDictionary
 
 from bounds.claim_words import wrong_fields_read, wrong_words
 from bounds.display import counted
@@ -106,12 +107,16 @@ class Claim(Sealed):
     @property
     def needed(self) -> tuple[str, ...]:
         """The names of the fields that the value and the intervals read; only premises read the other fields."""
-        return _union(reads(formula) for formula in (self.value, self.interval, self.trivial))
+        if self not in _NEEDED:
+            _NEEDED[self] = _union(reads(formula) for formula in (self.value, self.interval, self.trivial))
+        return _NEEDED[self]
 
     @property
     def read(self) -> tuple[str, ...]:
         """The names of the fields that any formula or premise reads."""
-        return _union((self.needed, *(reads(premise.holds) for premise in self.premises)))
+        if self not in _READ:
+            _READ[self] = _union((self.needed, *(reads(premise.holds) for premise in self.premises)))
+        return _READ[self]
 
     def require(self, given: Collection[str]) -> None:
         """Check that the given fields belong to the claim and are enough to evaluate it.
@@ -155,7 +160,8 @@ class Claim(Sealed):
             >>> CLAIMS["lemma1.norms"].names(0b0011)
             ('a ≥ 0', 'b ≥ 0')
         """
-        return tuple(premise.name for bit, premise in enumerate(self.premises) if int(mask) >> bit & 1)
+        bits = int(mask)
+        return tuple(premise.name for bit, premise in enumerate(self.premises) if bits >> bit & 1) if bits else ()
 
 
 def require_sealed(claim: Claim) -> Claim:
@@ -182,6 +188,11 @@ def require_sealed(claim: Claim) -> Claim:
     if not all(is_sealed(part, kind) for part, kind in parts):
         raise ClaimError(f"{claim.id!r:.60} was changed after it was made; make another one by dataclasses.replace")
     return claim
+
+
+_NEEDED: WeakKeyDictionary[Claim, tuple[str, ...]] = WeakKeyDictionary()
+_READ: WeakKeyDictionary[Claim, tuple[str, ...]] = WeakKeyDictionary()
+"""The fields that claims read, which are asked for with every instance; claims do not change once they are made."""
 
 
 def _union(names: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

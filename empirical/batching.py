@@ -11,7 +11,7 @@ import numpy as np
 from empirical.programs import generation, keep_few_programs
 
 SMALLEST = 64
-"""Smallest padded batch size; the other sizes are its doubles up to ``LARGEST``."""
+"""Smallest padded batch size of several instances; the other sizes are its doubles up to ``LARGEST``."""
 
 LARGEST = 8192
 """Largest batch size; more instances are processed in several batches."""
@@ -65,7 +65,7 @@ def sizes_of_some(function: Callable[..., Any], shared: tuple[Any, ...], instanc
         (256, 128, 64)
     """
     size = max(bucket(min(_count(instances), LARGEST)), _AT_LEAST.get())
-    sizes = tuple(size >> halvings for halvings in range((size // SMALLEST).bit_length()))
+    sizes = tuple(size >> halvings for halvings in range((size // SMALLEST).bit_length())) or (size,)
     keep_few_programs()
     signature = (generation(), function, _shapes(shared), _shapes(instances, 1), size)
     if signature not in _COMPILED:
@@ -127,7 +127,7 @@ def forget() -> None:
     _COMPILED.clear()
 
 
-_AT_LEAST: ContextVar[int] = ContextVar("at_least", default=SMALLEST)
+_AT_LEAST: ContextVar[int] = ContextVar("at_least", default=1)
 """Smallest batch size in the current context; :func:`padded_like` raises it."""
 
 _COMPILED: set[Any] = set()
@@ -145,7 +145,7 @@ def _count(instances: Any) -> int:
 
 
 def bucket(count: int) -> int:
-    """Return the padded size of a batch: the next double of ``SMALLEST``.
+    """Return the padded size of a batch: the next double of ``SMALLEST``; one instance alone is not padded.
 
     Args:
         count: The number of instances, at most ``LARGEST``.
@@ -154,10 +154,10 @@ def bucket(count: int) -> int:
         The padded size, which is at least the number of instances.
 
     Examples:
-        >>> [bucket(count) for count in (3, 64, 65, 1000)]
-        [64, 64, 128, 1024]
+        >>> [bucket(count) for count in (1, 3, 64, 65, 1000)]
+        [1, 64, 64, 128, 1024]
     """
-    return 1 << (max(count, SMALLEST) - 1).bit_length()
+    return 1 if count == 1 else 1 << (max(count, SMALLEST) - 1).bit_length()
 
 
 def _padded(function: Callable[[Any], Any], instances: Any, sizes: tuple[int, ...]) -> Any:

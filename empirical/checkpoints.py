@@ -159,7 +159,7 @@ class CheckpointFolder:
             InputError: If the checkpoint cannot be written.
             TypeError: If an array holds Python objects, which only a pickle could restore.
         """  # noqa: DOC502
-        path = self._folder / f"{self._binding[:16]}-{_digest(self._binding, key, {}).hex()[:32]}.npz"
+        path = self._path(key)
         if path.exists():
             stored = self._load(path, key)
             if stored is not None:
@@ -171,6 +171,22 @@ class CheckpointFolder:
         with writing(self._folder):
             _save(path, arrays, _digest(self._binding, key, arrays))
         return arrays
+
+    def read_only(self, key: Key, compute: Callable[[], Arrays]) -> Arrays:
+        """Give the arrays of a key without writing them, which needs no lock of the folder.
+
+        Args:
+            key: The name of the checkpoint.
+            compute: The function that computes the arrays if they are not there, or damaged.
+
+        Returns:
+            The arrays, to the bit the same in both cases.
+        """
+        stored = self._load(self._path(key), key)
+        return without_checkpoints(key, compute) if stored is None else stored
+
+    def _path(self, key: Key) -> Path:
+        return self._folder / f"{self._binding[:16]}-{_digest(self._binding, key, {}).hex()[:32]}.npz"
 
     def _load(self, path: Path, key: Key) -> Arrays | None:
         try:

@@ -37,6 +37,19 @@ def row_norms(a: Float[np.ndarray, "... k"]) -> Float[np.ndarray, "..."]:
         >>> row_norms(np.array([[3.0, 4.0], [3e-200, 4e-200]]))
         array([5.e+000, 5.e-200])
     """
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        squares = np.asarray((a * a).sum(axis=-1))
+    plain = (squares > _SMALL) & (squares < _LARGE)
+    norms = np.sqrt(squares) if plain.all() else np.where(plain, np.sqrt(squares), _scaled_row_norms(a))
+    return np.asarray(norms)
+
+
+_SMALL, _LARGE = 1e-25, 1e25
+"""Sums of squares between which neither they nor what matters of their terms leave the range of float32."""
+
+
+def _scaled_row_norms(a: Float[np.ndarray, "... k"]) -> Float[np.ndarray, "..."]:
+    """Compute norms of any size: the largest entry is taken out before squaring."""
     largest = np.max(np.abs(a), axis=-1, keepdims=True, initial=0.0)
     scale = np.where((largest > 0.0) & (largest < np.inf), largest, 1.0).astype(largest.dtype)
     scaled = a / scale

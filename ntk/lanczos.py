@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-import scipy.linalg
 from jaxtyping import Float
 
 BLOCK = 8
@@ -118,6 +117,8 @@ def largest(
 
 def _extreme(projected: np.ndarray, image: np.ndarray, tolerance: float) -> tuple[float, float, np.ndarray, bool]:
     """The Ritz values of larger modulus and at the other end, the vector of the first, and whether both are settled."""
+    import scipy.linalg
+
     values, vectors = scipy.linalg.eigh(projected)
     remainder = np.linalg.qr(image)[1] @ vectors[-image.shape[1] :]
     best, other = (-1, 0) if abs(values[-1]) >= abs(values[0]) else (0, -1)
@@ -128,6 +129,8 @@ def _extreme(projected: np.ndarray, image: np.ndarray, tolerance: float) -> tupl
 
 
 def _dense(matrix: np.ndarray) -> Ritz:
+    import scipy.linalg
+
     values, vectors = scipy.linalg.eigh((matrix + matrix.T) / 2.0)
     best = int(np.argmax(np.abs(values)))
     other = float(values[0 if best else -1])

@@ -12,7 +12,6 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 from jaxtyping import Float
-from scipy.linalg import get_lapack_funcs
 
 PANEL = 512
 """Number of columns that are written or multiplied at a time."""
@@ -216,6 +215,8 @@ def invert(factored: Packed) -> Packed:
 
 
 def _lapack(name: Literal["pftrf", "pftrs", "pftri"], packed: Packed) -> Callable:
+    from scipy.linalg import get_lapack_funcs
+
     (function,) = get_lapack_funcs((name,), dtype=packed.data.dtype)
     return function
 

@@ -42,15 +42,18 @@ if TYPE_CHECKING:
     from empirical.autoencoder import VAETraining as VAETraining
     from empirical.autoencoder import train_vae as train_vae
     from empirical.data import CARDS as CARDS
+    from empirical.data import Classes as Classes
     from empirical.data import Dataset as Dataset
     from empirical.data import Feature as Feature
     from empirical.data import Space as Space
     from empirical.data import Split as Split
     from empirical.data import TableFile as TableFile
     from empirical.data import as_table as as_table
+    from empirical.data import constrain as constrain
     from empirical.data import decode as decode
     from empirical.data import design as design
     from empirical.data import from_table as from_table
+    from empirical.data import load_classes as load_classes
     from empirical.data import split as split
     from empirical.errors import InputError as InputError
     from empirical.families import FAMILIES as FAMILIES
@@ -63,9 +66,13 @@ if TYPE_CHECKING:
     from empirical.models.model import Model as Model
     from empirical.models.model import as_model as as_model
     from empirical.models.pair import Pair as Pair
+    from empirical.models.several_classes import ClassModel as ClassModel
     from empirical.recourse import CCHVAE as CCHVAE
+    from empirical.recourse import NICE as NICE
     from empirical.recourse import ROAR as ROAR
     from empirical.recourse import SCFE as SCFE
+    from empirical.recourse import ActionableRecourse as ActionableRecourse
+    from empirical.recourse import ECCo as ECCo
     from empirical.recourse import GrowingSpheres as GrowingSpheres
     from empirical.recourse import Recourses as Recourses
     from empirical.recourse import RecourseStatus as RecourseStatus
@@ -73,6 +80,8 @@ if TYPE_CHECKING:
     from empirical.recourse.changes import changes as changes
     from empirical.recourse.weights import cost_weights as cost_weights
     from empirical.report import Report as Report
+    from recourse_bounds.explanation import Explanation as Explanation
+    from recourse_bounds.explanation.from_python import explain as explain
     from recourse_bounds.workflow import load_data as load_data
     from recourse_bounds.workflow import recourse as recourse
     from recourse_bounds.workflow import report as report
@@ -86,17 +95,23 @@ _PLACES = {
         "validity_interval"
     ),
     "empirical.autoencoder": "VAETraining train_vae",
-    "empirical.data": "CARDS Dataset Feature Space Split TableFile as_table decode design from_table split",
+    "empirical.data": (
+        "CARDS Classes Dataset Feature Space Split TableFile as_table constrain decode design from_table load_classes "
+        "split"
+    ),
     "empirical.errors": "InputError",
     "empirical.families": "FAMILIES Family",
     "empirical.models.external": "model pair_from",
     "empirical.models.linear_score": "LinearScore",
     "empirical.models.model": "HostModel LinearModel Model as_model",
     "empirical.models.pair": "Pair",
-    "empirical.recourse": "CCHVAE ROAR SCFE GrowingSpheres RecourseStatus Recourses",
+    "empirical.models.several_classes": "ClassModel",
+    "empirical.recourse": "CCHVAE NICE ROAR SCFE ActionableRecourse ECCo GrowingSpheres RecourseStatus Recourses",
     "empirical.recourse.changes": "apply_recourses changes",
     "empirical.recourse.weights": "cost_weights",
     "empirical.report": "Report",
+    "recourse_bounds.explanation": "Explanation",
+    "recourse_bounds.explanation.from_python": "explain",
     "recourse_bounds.workflow": "load_data recourse report train_pair write_report",
 }
 """The names of the façade, by the module that has them."""

@@ -1,4 +1,4 @@
-"""The commands: ``recourse-bounds report | reproduce | datasets | claims | check | prove | falsify | errata``."""
+"""The commands of ``recourse-bounds``: report, page, explain, reproduce, study, datasets, claims and so on."""
 
 import importlib.metadata
 import inspect
@@ -10,8 +10,21 @@ from typing import Annotated
 import typer
 
 from empirical.errors import InputError
-from recourse_bounds.commands import check, claims, datasets, errata, falsify, prove, report, reproduce
+from recourse_bounds.commands import (
+    check,
+    claims,
+    datasets,
+    errata,
+    explain,
+    falsify,
+    page,
+    prove,
+    report,
+    reproduce,
+    study,
+)
 from recourse_bounds.exit_status import BAD_INPUT, INTERRUPTED
+from recourse_bounds.explanation.options import NAMES, ExplainOptions
 from recourse_bounds.jax_settings import with_jax
 from recourse_bounds.option_parsing import with_options
 from recourse_bounds.terminal import printable
@@ -27,13 +40,16 @@ app = typer.Typer(
 
 EXAMPLES = {
     module.__name__.rpartition(".")[2]: module.EXAMPLE
-    for module in (report, reproduce, datasets, claims, check, prove, falsify, errata)
+    for module in (report, page, explain, reproduce, study, datasets, claims, check, prove, falsify, errata)
 }
 """An example that works for every command, most used first; it ends the command's help."""
 
 COMMANDS = {
     "report": with_jax(with_options(report.report)),
+    "page": with_jax(page.page),
+    "explain": with_jax(with_options(explain.explain, ExplainOptions, NAMES)),
     "reproduce": with_jax(reproduce.reproduce),
+    "study": with_jax(study.study),
     "datasets": datasets.datasets,
     "claims": with_jax(claims.claims),
     "check": with_jax(check.check),

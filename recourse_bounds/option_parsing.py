@@ -15,11 +15,15 @@ RENAMED = {"persons": "instances", "cost": "cost_weights"}
 """The options that have a new name, by their old one. The old names go with the next release."""
 
 
-def with_options(function: Callable[[Options, Collection[str]], int]) -> Callable[..., int]:
-    """Make a command that has an option for every field of ``Options``.
+def with_options(
+    function: Callable[[Any, Collection[str]], int], kind: type[Options] = Options, names: Collection[str] = ()
+) -> Callable[..., int]:
+    """Make a command that has an option for every field of ``Options``, or of a class that is made from it.
 
     Args:
         function: What the command does with the options, and with the names of those that somebody wrote.
+        kind: The class of the options.
+        names: The names of its fields that are options, in this order; empty for all of ``Options`` and its old names.
 
     Returns:
         The command, with the signature from which typer reads options.
@@ -34,18 +38,19 @@ def with_options(function: Callable[[Options, Collection[str]], int]) -> Callabl
     @wraps(function)
     def command(context: typer.Context, **given: Any) -> int:
         written = {name for name in given if _is_written(context, name)}
-        options = Options(**_renamed(given, written))
+        options = kind(**_renamed(given, written))
         options.refuse_others(written)
         return function(options, written | {RENAMED[name] for name in written & set(RENAMED)})
 
-    kind = inspect.Parameter.KEYWORD_ONLY
-    parameters = [inspect.Parameter("context", kind, annotation=typer.Context)]
+    known, by_keyword = {one.name: one for one in fields(kind)}, inspect.Parameter.KEYWORD_ONLY
+    parameters = [inspect.Parameter("context", by_keyword, annotation=typer.Context)]
     parameters += [
-        inspect.Parameter(one.name, kind, default=one.default, annotation=one.type) for one in fields(Options)
+        inspect.Parameter(name, by_keyword, default=known[name].default, annotation=known[name].type)
+        for name in names or known
     ]
     parameters += [
-        inspect.Parameter(old, kind, default=None, annotation=Annotated[str | None, typer.Option(hidden=True)])
-        for old in RENAMED
+        inspect.Parameter(old, by_keyword, default=None, annotation=Annotated[str | None, typer.Option(hidden=True)])
+        for old in (() if names else RENAMED)
     ]
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     return command
@@ -54,7 +59,7 @@ def with_options(function: Callable[[Options, Collection[str]], int]) -> Callabl
 def _renamed(given: dict[str, Any], written: set[str]) -> dict[str, Any]:
     """The options by their new names, with a notice for each that was given by its old one."""
     for old, new in RENAMED.items():
-        value = given.pop(old)
+        value = given.pop(old, None)
         if old in written:
             _notice(f"--{dashed(old)}", f"--{dashed(new)}")
             given[new] = _whole(new, value) if new == "instances" else value

@@ -23,19 +23,25 @@ OF_METHOD = {
     "feasible": ("scfe", "cchvae"),
     "shift": ("roar",),
     "gamma": ("gs",),
+    "reward": ("nice",),
     "samples": ("gs", "cchvae"),
+    "energy": ("ecco",),
+    "stop": ("ecco",),
+    "bins": ("ar",),
+    "flips": ("ar",),
     **dict.fromkeys(("latent", "code_norm", "vae_width", "vae_depth", "vae_epochs"), ("cchvae",)),
 }
 """The options that only some recourse methods have, and these methods."""
 
 OF_TABLE = (
-    "target", "favourable", "unfavourable", "schema", "immutable", "drop", "keep", "missing_values", "names", "decimal",
+    "target", "favourable", "unfavourable", "schema", "drop", "keep", "missing_values", "names", "decimal",
     "thousands", "strip",
 )  # fmt: skip
 """The options that say something of a table of the user alone, and are empty where nothing is said."""
 
 _MOST, _DATA, _MODELS = "Most used", "Data", "Models"
 _LINEAR, _NTK, _MLP = "Linear models", "Networks of infinite width (--model ntk)", "ReLU networks (--model mlp)"
+_ASKED = "Constraints on recourses"
 _RECOURSE, _CODES, _REPORT = "Recourse", "Recourse by an autoencoder (--method cchvae)", "Report"
 
 
@@ -99,8 +105,9 @@ class Options:
         _option(
             _MOST,
             "How recourses are found: scfe, by gradients; gs, Growing Spheres; roar, robust ones; cchvae, by an "
-            "autoencoder.",
-            metavar="scfe|gs|roar|cchvae",
+            "autoencoder; nice, from the nearest accepted training instance; ecco, likely ones in the model's own "
+            "eyes; ar, Actionable Recourse, on a grid.",
+            metavar="scfe|gs|roar|cchvae|nice|ecco|ar",
         ),
     ] = "scfe"
     out: Annotated[
@@ -109,9 +116,6 @@ class Options:
     verbose: Annotated[bool, _option(_MOST, "Print all tables before the answer.", "--verbose")] = False
     json: Annotated[bool, _option(_MOST, "Print the summary as JSON, and nothing else.", "--json")] = False
 
-    immutable: Annotated[
-        str, _option(_DATA, "Columns of --data that no recourse may change: age,sex.", metavar="COLUMNS")
-    ] = ""
     drop: Annotated[str, _option(_DATA, "Columns of --data to leave out.", metavar="COLUMNS")] = ""
     keep: Annotated[
         str,
@@ -221,11 +225,38 @@ class Options:
     epochs: Annotated[int, _option(_MLP, "Passes over the training instances.", metavar="NUMBER")] = 30
     batch_size: Annotated[int, _option(_MLP, "Training instances of a step.", metavar="NUMBER")] = 64
 
+    immutable: Annotated[str, _option(_ASKED, "Columns that no recourse may change: age,sex.", metavar="COLUMNS")] = ""
+    direction: Annotated[
+        list[str] | None,
+        _option(_ASKED, "Column that recourses may only raise or lower: 'age: up'. Repeatable.", metavar="TEXT"),
+    ] = None
+    range: Annotated[
+        list[str] | None,
+        _option(_ASKED, "Number with the range that recourses keep: 'hours: 10..40'. Repeatable.", metavar="TEXT"),
+    ] = None
+    transition: Annotated[
+        list[str] | None,
+        _option(
+            _ASKED,
+            "Category with the only moves that recourses make: 'job: none>clerk, clerk>smith'. Repeatable.",
+            metavar="TEXT",
+        ),
+    ] = None
+    relation: Annotated[
+        list[str] | None,
+        _option(
+            _ASKED,
+            "Linear relation between numbers that recourses keep: 'age >= years_employed + 16'. Repeatable.",
+            metavar="TEXT",
+        ),
+    ] = None
+
     lam: Annotated[
         float,
         _option(
             _RECOURSE,
-            "Weight λ of the squared distance in scfe and roar; of other methods, only statements read it.",
+            "Weight λ of the squared distance in scfe and roar, or of its ℓ1 norm in ecco; of other methods, only "
+            "statements read it.",
             metavar="NUMBER",
         ),
     ] = 0.01
@@ -254,16 +285,16 @@ class Options:
         str,
         _option(
             _RECOURSE,
-            "Which recourse of scfe: fixed, the minimiser for this λ, accepted or not; or valid, an accepted one.",
-            metavar="fixed|valid",
+            "Which recourse of scfe: fixed, the minimiser for this λ, accepted or not; valid, an accepted one; sparse, "
+            "one that changes few columns.",
+            metavar="fixed|valid|sparse",
         ),
     ] = "fixed"
     feasible: Annotated[
         bool,
         _option(
             _RECOURSE,
-            "Keep ranges, directions, categories and whole numbers in scfe's mode fixed, and whole levels and numbers "
-            "in cchvae; other methods always do.",
+            "Keep all constraints in scfe's mode fixed and in cchvae; other methods always do.",
             "--feasible",
         ),
     ] = False
@@ -282,6 +313,36 @@ class Options:
     samples: Annotated[int, _option(_RECOURSE, "Points that gs and cchvae try at one distance.", metavar="NUMBER")] = (
         1000
     )
+    energy: Annotated[
+        float,
+        _option(_RECOURSE, "Weight of the model's energy in ecco: more leads to likelier points.", metavar="NUMBER"),
+    ] = 0.5
+    stop: Annotated[
+        str,
+        _option(
+            _RECOURSE,
+            "Where ecco stops: threshold, where the model accepts; gradient, where its objective is flat.",
+            metavar="threshold|gradient",
+        ),
+    ] = "threshold"
+
+    reward: Annotated[
+        str,
+        _option(
+            _RECOURSE,
+            "What nice takes over next: sparsity, what raises the score most; proximity, what raises it most for its "
+            "cost; none, everything at once.",
+            metavar="sparsity|proximity|none",
+        ),
+    ] = "sparsity"
+
+    bins: Annotated[
+        int, _option(_RECOURSE, "Bins into which ar cuts the range of a number: its grid.", metavar="NUMBER")
+    ] = 100
+    flips: Annotated[
+        int,
+        _option(_RECOURSE, "Sets of columns that ar tries until the model accepts one.", metavar="NUMBER"),
+    ] = 20
 
     latent: Annotated[
         int | None, _option(_CODES, "Latent dimension; by default half the columns, 2 to 10.", metavar="NUMBER")
@@ -338,8 +399,23 @@ class Options:
         for name, methods in OF_METHOD.items():
             if name in given and self.method not in methods:
                 raise InputError(f"--{dashed(name)} says nothing of --method {self.method}; leave it out")
-        if self.mode == "valid" and "feasible" in given:
-            raise InputError("--feasible says nothing of --mode valid, which is feasible anyway; leave it out")
+        if self.mode != "fixed" and "feasible" in given:
+            raise InputError(f"--feasible says nothing of --mode {self.mode}, which is feasible anyway; leave it out")
+
+    def takes(self, name: str) -> bool:
+        """Tell whether an option says something of the recourse method as it is asked for.
+
+        Args:
+            name: The name of the option's field, one of ``OF_METHOD``.
+
+        Returns:
+            Whether the option can change what is found.
+
+        Examples:
+            >>> Options().takes("feasible"), Options(mode="valid").takes("feasible")
+            (True, False)
+        """
+        return self.method in OF_METHOD[name] and not (name == "feasible" and self.mode != "fixed")
 
     @property
     def family(self) -> "Family":
@@ -388,6 +464,11 @@ class Options:
                 self.threshold,
                 gamma=self.gamma,
                 samples=self.samples,
+                reward=self.reward,
+                energy=self.energy,
+                stop=self.stop,
+                bins=self.bins,
+                flips=self.flips,
             ),
             autoencoder=VAETraining(latent=self.latent, width=self.vae_width, depth=self.vae_depth, **self._epochs()),
             scaling=self.scaling,
@@ -407,7 +488,7 @@ class Options:
             for name in OF_TABLE:
                 if getattr(self, name):
                     raise InputError(f"--{dashed(name)} is about a table of your own; name it with --data")
-            return Named(self.dataset, self.keep_leaking)
+            return Named(self.dataset, self.keep_leaking, names(self.immutable), **self._asked())
         if self.target is None or self.favourable is None:
             raise InputError("--data needs --target, the column to predict, and --favourable, its wanted value")
         return TableFile(
@@ -428,7 +509,20 @@ class Options:
             decimal=self.decimal,
             thousands=self.thousands,
             strip=self.strip,
+            **self._asked(),
         )
+
+    def _asked(self) -> dict[str, tuple[str, ...]]:
+        """The constraints on recourses beside immutable columns; several may stand between semicolons."""
+        texts = {
+            "directions": self.direction,
+            "ranges": self.range,
+            "transitions": self.transition,
+            "relations": self.relation,
+        }
+        from empirical.data.constraints.texts import split_texts
+
+        return {name: split_texts(given or ()) for name, given in texts.items()}
 
     def _groups(self) -> tuple[str, ...] | None:
         return None if self.group is None else () if self.group == "-" else names(self.group)

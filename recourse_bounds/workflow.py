@@ -1,7 +1,7 @@
 """The steps from data to a report, one call each: load data, train a pair, find recourses, make the report."""
 
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,18 @@ import jax
 import numpy as np
 
 from empirical.checkpoints import without_checkpoints
-from empirical.data import DATASETS, Dataset, Space, Split, TableFile, load, load_table, split
+from empirical.data import (
+    DATASETS,
+    Constraints,
+    Dataset,
+    Space,
+    Split,
+    TableFile,
+    constrain_as,
+    load,
+    load_table,
+    split,
+)
 from empirical.errors import InputError
 from empirical.families import FAMILIES, Family
 from empirical.models.model import as_model
@@ -21,6 +32,12 @@ from empirical.report import Named, Report, Settings, build, write
 from empirical.report.build import report_on
 from empirical.report.given import Given, description
 from empirical.report.settings import load_data as load_report_data
+
+_NEEDED = {
+    "vae": "an autoencoder: give vae=rb.train_vae(pair.split, rb.VAETraining(), seed=0)",
+    "data": "training instances with their labels: give data=pair.split",
+}
+"""What settings without a default are, and how somebody gets them."""
 
 
 def load_data(
@@ -34,9 +51,10 @@ def load_data(
         favourable: Of a file, the value of the target that everybody wants; several between commas; or a comparison,
             ``">= 2000"``.
         memory: Of a file, the memory limit in GiB.
-        **how: Of a file, how else it is read: ``immutable=("age", "sex")``, ``drop=``, ``missing=``, ``schema=``,
-            ``separator=``, and the other settings of ``rb.TableFile``. Of a data set that has columns which give the
-            label away, ``keep_leaking=True``.
+        **how: What recourses must keep: ``immutable=("age", "sex")``, ``directions=``, ``ranges=``, ``transitions=``,
+            ``relations="age >= years_employed + 16"``, as on the command line. Of a file, how else it is read:
+            ``drop=``, ``missing=``, ``schema=``, and the other settings of ``rb.TableFile``. Of a data set that has
+            columns which give the label away, ``keep_leaking=True``.
 
     Returns:
         The data set.
@@ -48,18 +66,22 @@ def load_data(
         >>> load_data("breast-cancer").values.shape
         (569, 30)
     """
+    several = {one.name for one in fields(TableFile) if str(one.type).startswith("tuple")}
+    how = {name: (value,) if name in several and isinstance(value, str) else value for name, value in how.items()}
     if data in DATASETS:
+        of_columns = [one.name for one in fields(Constraints)]
         _require_known(
-            {**how, **_given(target=target, favourable=favourable)}, ["keep_leaking"], f"the data set {data}"
+            {**how, **_given(target=target, favourable=favourable)},
+            ["keep_leaking", *of_columns],
+            f"the data set {data}",
         )
-        return load(data, **how)
+        asked = Constraints(**{name: tuple(how.pop(name)) for name in of_columns if name in how})
+        return constrain_as(load(data, **how), asked)
     if target is None or favourable is None:
         if Path(data).exists():
             raise InputError(f"{data} needs target=, the column to predict, and favourable=, its wanted value")
         return load(data)  # which says what names there are
     _require_known(how, [one.name for one in fields(TableFile)], "a table")
-    several = {one.name for one in fields(TableFile) if str(one.type).startswith("tuple")}
-    how = {name: (value,) if name in several and isinstance(value, str) else value for name, value in how.items()}
     return load_table(TableFile(data, target, favourable, **how), memory=memory)
 
 
@@ -121,12 +143,14 @@ def recourse(
         inputs: The instances, [m, k].
         space: What may change, and how far, as ``pair.split.space``; everything, any way, without it. Rows of a design
             need it, for their last column is the constant 1 of the intercept.
-        method: ``scfe``, ``gs`` (Growing Spheres), ``roar`` or ``cchvae``.
+        method: ``scfe``, ``gs`` (Growing Spheres), ``roar``, ``cchvae``, ``nice``, ``ecco`` or ``ar`` (Actionable
+            Recourse).
         favourable: Of a classifier, the class that accepts, or several of them; without it, 1 of 0 and 1.
         seed: Seed of whatever the method draws.
         **how: Settings of the method, as ``lam=``, ``target=``; and ``cost_weights=``, [k], as :func:`cost_weights`
-            gives them. SCFE looks for recourses that the model accepts (``mode="valid"``); a report looks for the
-            minimisers of which the theorems speak (``mode="fixed", feasible=False``). C-CHVAE needs ``vae=``.
+            gives them. SCFE looks for recourses that the model accepts (``mode="valid"``), or for those of few changes
+            (``mode="sparse"``); a report looks for the minimisers of which the theorems speak (``mode="fixed",
+            feasible=False``). C-CHVAE needs ``vae=``, NICE needs ``data=pair.split``.
 
     Returns:
         The recourses, with a status for each instance: points, changes and costs are NaN where none was found.
@@ -148,8 +172,9 @@ def recourse(
     kind: Any = METHODS[method]
     weights = how.pop("cost_weights", None)
     _require_known(how, [one.name for one in fields(kind)], f"the method {method}")
-    if method == "cchvae" and "vae" not in how:
-        raise InputError("cchvae needs an autoencoder: give vae=rb.train_vae(pair.split, rb.VAETraining(), seed=0)")
+    for one in fields(kind):
+        if one.default is MISSING and one.name not in how:
+            raise InputError(f"{method} needs {_NEEDED[one.name]}")
     if isinstance(weights, str):
         raise InputError(
             "cost_weights= are numbers, one for each column: rb.cost_weights(text, data, split) gives them"
@@ -248,7 +273,7 @@ def _settings(data: Any, family: Family, pair: Pair | None, how: dict[str, Any])
 
 
 def write_report(report: Report, folder: str | Path, *, csv: bool = False) -> Report:
-    """Write the files of a report, replacing an earlier report of that name.
+    """Write the files of a report and its page, ``report.html``, replacing an earlier report of that name.
 
     Args:
         report: The report.
@@ -268,7 +293,9 @@ def write_report(report: Report, folder: str | Path, *, csv: bool = False) -> Re
         ...     (Path(folder) / "made" / "summary.json").exists()
         True
     """  # noqa: DOC502
-    write(report, Path(folder), csv=csv)
+    from recourse_bounds.page import page_of
+
+    write(report, Path(folder), csv=csv, page=page_of(report))
     return report
 
 

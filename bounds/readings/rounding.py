@@ -6,12 +6,13 @@ needs no separate tolerance.
 """
 
 import math
+from typing import Any
 
-import jax
-import jax.numpy as jnp
+import numpy as np
 
 from bounds.ops import Scalar
 from bounds.readings.arrays import CLOSE
+from bounds.readings.either import EITHER
 
 UNIT_ROUNDOFF = 2.0**-53
 """Unit roundoff of float64, the largest relative error of one correctly rounded operation."""
@@ -50,16 +51,16 @@ class Rounded:
     def __mul__(self, other: "Rounded | float") -> "Rounded":
         """Return the product, whose error includes the product of both errors."""
         b = lift(other)
-        error = jnp.abs(self.value) * b.error + (jnp.abs(b.value) + b.error) * self.error
+        error = EITHER.abs(self.value) * b.error + (EITHER.abs(b.value) + b.error) * self.error
         return _rounded(self.value * b.value, error)
 
     def __truediv__(self, other: "Rounded | float") -> "Rounded":
         """Return the quotient, whose error is infinite where the divisor may be 0."""
         b = lift(other)
         value = self.value / b.value
-        nearest = jnp.abs(b.value) - b.error
-        error = (self.error + jnp.abs(value) * b.error) / nearest
-        return _rounded(value, jnp.where(nearest > 0.0, error, math.inf))
+        nearest = EITHER.abs(b.value) - b.error
+        error = (self.error + EITHER.abs(value) * b.error) / nearest
+        return _rounded(value, EITHER.where(nearest > 0.0, error, math.inf))
 
     def __neg__(self) -> "Rounded":
         """Return the negative number, which has the same error."""
@@ -112,7 +113,7 @@ class Decided:
 
     __slots__ = ("sure", "truth")
 
-    def __init__(self, truth: jax.Array, sure: jax.Array) -> None:
+    def __init__(self, truth: Any, sure: Any) -> None:
         """Pair a truth value with its certainty."""
         self.truth = truth
         self.sure = sure
@@ -131,46 +132,46 @@ class RoundingOps:
     def where(self, condition: Decided, a: Rounded | float, b: Rounded | float, /) -> Rounded:
         """Choose ``a`` where the condition holds, else ``b``; the error covers both where it is uncertain."""
         a, b = lift(a), lift(b)
-        chosen = jnp.where(condition.truth, a.error, b.error)
-        either = _grown(jnp.abs(a.value - b.value) + jnp.maximum(a.error, b.error))
-        return Rounded(jnp.where(condition.truth, a.value, b.value), jnp.where(condition.sure, chosen, either))
+        chosen = EITHER.where(condition.truth, a.error, b.error)
+        either = _grown(EITHER.abs(a.value - b.value) + EITHER.maximum(a.error, b.error))
+        return Rounded(EITHER.where(condition.truth, a.value, b.value), EITHER.where(condition.sure, chosen, either))
 
     def maximum(self, a: Rounded | float, b: Rounded | float, /) -> Rounded:
         """Return the larger of two numbers, with its error, or with the larger error where the order is uncertain."""
         a, b = lift(a), lift(b)
-        return Rounded(jnp.maximum(a.value, b.value), _chosen(a.value >= b.value, a, b))
+        return Rounded(EITHER.maximum(a.value, b.value), _chosen(a.value >= b.value, a, b))
 
     def minimum(self, a: Rounded | float, b: Rounded | float, /) -> Rounded:
         """Return the smaller of two numbers, with its error, or with the larger error where the order is uncertain."""
         a, b = lift(a), lift(b)
-        return Rounded(jnp.minimum(a.value, b.value), _chosen(a.value <= b.value, a, b))
+        return Rounded(EITHER.minimum(a.value, b.value), _chosen(a.value <= b.value, a, b))
 
     def abs(self, a: Rounded | float, /) -> Rounded:
         """Return the absolute value."""
         a = lift(a)
-        return Rounded(jnp.abs(a.value), a.error)
+        return Rounded(EITHER.abs(a.value), a.error)
 
     def sqrt(self, a: Rounded | float, /) -> Rounded:
         r"""Return the square root; \|√a − √b\| is at most √\|a − b\| and at most \|a − b\| / √a."""
         a = lift(a)
-        value = jnp.sqrt(a.value)
-        slope = jnp.where(value > 0.0, a.error / jnp.where(value > 0.0, value, 1.0), math.inf)
-        return _rounded(value, jnp.minimum(slope, jnp.sqrt(a.error)))
+        value = EITHER.sqrt(a.value)
+        slope = EITHER.where(value > 0.0, a.error / EITHER.where(value > 0.0, value, 1.0), math.inf)
+        return _rounded(value, EITHER.minimum(slope, EITHER.sqrt(a.error)))
 
     def sigmoid(self, a: Rounded | float, /) -> Rounded:
         """Return the logistic function σ; its slope is at most 1/4 and at most exp(−|a|), and its error at most 1."""
         a = lift(a)
-        value = jax.nn.sigmoid(a.value)
-        steepest = jnp.minimum(0.25, jnp.exp(jnp.minimum(a.error - jnp.abs(a.value), 0.0)))
-        return Rounded(value, jnp.minimum(_grown(a.error * steepest + SIGMOID_ULPS * UNIT_ROUNDOFF * value), 1.0))
+        value = EITHER.sigmoid(a.value)
+        steepest = EITHER.minimum(0.25, EITHER.exp(EITHER.minimum(a.error - EITHER.abs(a.value), 0.0)))
+        return Rounded(value, EITHER.minimum(_grown(a.error * steepest + SIGMOID_ULPS * UNIT_ROUNDOFF * value), 1.0))
 
     def divide(self, a: Rounded | float, b: Rounded | float, /) -> Rounded:
         """Divide ``a`` by ``b``; the quotient is infinite where ``b`` is 0, with an infinite error if ``b`` has one."""
         a, b = lift(a), lift(b)
         zero = b.value == 0.0
-        quotient = a / Rounded(jnp.where(zero, 1.0, b.value), jnp.where(zero, 0.0, b.error))
-        error = jnp.where(b.error > 0.0, math.inf, 0.0)
-        return Rounded(jnp.where(zero, math.inf, quotient.value), jnp.where(zero, error, quotient.error))
+        quotient = a / Rounded(EITHER.where(zero, 1.0, b.value), EITHER.where(zero, 0.0, b.error))
+        error = EITHER.where(b.error > 0.0, math.inf, 0.0)
+        return Rounded(EITHER.where(zero, math.inf, quotient.value), EITHER.where(zero, error, quotient.error))
 
     def close(self, a: Rounded | float, b: Rounded | float, /) -> Decided:
         """Decide whether two numbers agree up to a relative difference of 1e-6 and the errors of both."""
@@ -196,12 +197,14 @@ def lift(a: Rounded | float) -> Rounded:
         >>> float(number.value), float(number.error), lift(number) is number
         (0.5, 0.0, True)
     """
-    return a if isinstance(a, Rounded) else Rounded(jnp.asarray(a, jnp.float64), jnp.zeros(()))
+    return a if isinstance(a, Rounded) else Rounded(np.asarray(a, np.float64), np.zeros(()))
 
 
 def _rounded(value: Scalar, error: Scalar) -> Rounded:
     """Add the error of rounding a result to its error bound, which is infinite where the result overflows."""
-    return Rounded(value, jnp.where(jnp.isfinite(value), _grown(error + UNIT_ROUNDOFF * jnp.abs(value)), math.inf))
+    return Rounded(
+        value, EITHER.where(EITHER.isfinite(value), _grown(error + UNIT_ROUNDOFF * EITHER.abs(value)), math.inf)
+    )
 
 
 def _grown(error: Scalar) -> Scalar:
@@ -209,12 +212,12 @@ def _grown(error: Scalar) -> Scalar:
     return error * GROWTH + TINY
 
 
-def _chosen(first: jax.Array, a: Rounded, b: Rounded) -> jax.Array:
+def _chosen(first: Any, a: Rounded, b: Rounded) -> Any:
     """Return the error of the chosen operand, or the larger error where the choice is uncertain."""
-    return jnp.where(_apart(a, b), jnp.where(first, a.error, b.error), jnp.maximum(a.error, b.error))
+    return EITHER.where(_apart(a, b), EITHER.where(first, a.error, b.error), EITHER.maximum(a.error, b.error))
 
 
-def _apart(a: Rounded, b: Rounded) -> jax.Array:
+def _apart(a: Rounded, b: Rounded) -> Any:
     """Decide whether the order of two numbers, or their equality, is certain."""
     errors = a.error + b.error
-    return (jnp.abs(a.value - b.value) > errors) | (errors == 0.0)
+    return (EITHER.abs(a.value - b.value) > errors) | (errors == 0.0)

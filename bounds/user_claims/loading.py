@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 from bounds.claim import Claim, require_sealed
 from bounds.claims import CLAIMS
 from bounds.errors import ClaimError, told
-from bounds.misreadings import MISREADINGS
 from bounds.plain_file import open_plain
 
 ID = re.compile(r"[A-Za-z][\w-]*\.[\w-]+")
@@ -221,6 +220,8 @@ def _check(claim: Claim, taken: Mapping[str, Claim], place: str) -> None:
         raise ClaimError(f"{place}: the id {name!r:.60} is not of the form name.variant, like theorem1.mine")
     if name in CLAIMS:
         raise ClaimError(f"{place}: the id {name!r} is that of a claim of this package; choose another")
+    from bounds.misreadings import MISREADINGS
+
     if name in MISREADINGS:
         raise ClaimError(f"{place}: the id {name!r} is that of a misreading on the errata page; choose another")
     if name in taken:

@@ -8,12 +8,13 @@ margin itself: signs and directions are the same, and no gradient vanishes where
 from empirical.attacks.balls import NORMS, Ball, projected, steepest, unit_changes
 from empirical.attacks.gradient import fgsm, pgd
 from empirical.attacks.host import perturb
-from empirical.attacks.steps import Attack, even, falling
+from empirical.attacks.steps import Attack, constant, even, falling
 
 __all__ = [
     "NORMS",
     "Attack",
     "Ball",
+    "constant",
     "even",
     "falling",
     "fgsm",

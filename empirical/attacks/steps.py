@@ -44,6 +44,26 @@ def even(epsilon: Any, steps: Any, done: Any) -> Any:
     return steps.__array_namespace__().where(steps == 1.0, epsilon, STRIDE * epsilon / steps)
 
 
+def constant(size: float, epsilon: Any, steps: Any, done: Any) -> Any:
+    """Give all steps one length that is said; a rule is ``partial(constant, size)``.
+
+    Args:
+        size: The length.
+        epsilon: The radius ε of the ball.
+        steps: The number T of steps.
+        done: The number of finished steps.
+
+    Returns:
+        The length of the next step.
+
+    Examples:
+        >>> constant(0.01, 0.3, 40, 7)
+        0.01
+    """
+    del epsilon, steps, done
+    return size
+
+
 def falling(epsilon: Any, steps: Any, done: Any) -> Any:
     """Shorten steps linearly, ε (1 − t/T): the first leads from centre to border, the last settle between kinks.
 

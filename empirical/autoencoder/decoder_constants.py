@@ -9,8 +9,9 @@ from jaxtyping import Float
 
 from empirical.autoencoder.networks import VAE
 from empirical.autoencoder.quality import Quality, quality
+from empirical.checkpoints import Arrays, Checkpoint, Key, without_checkpoints
 from empirical.data.split import Split
-from empirical.lipschitz import Constant, Network, global_constant, product_of_norms, sampled_constants
+from empirical.lipschitz import Certificate, Constant, Network, global_constant, product_of_norms, sampled_constants
 
 CODE_NORMS = (1.0, 2.0, math.inf)
 """Orders p that the norm of balls in latent space can have."""
@@ -90,6 +91,7 @@ def measure_autoencoder(
     cost_weights: Float[np.ndarray, " k"],
     whole_levels: bool = False,
     seed: int = 0,
+    checkpoint: Checkpoint = without_checkpoints,
 ) -> MeasuredAutoencoder:
     """Measure the quality of an autoencoder and certify the constants of its decoder, in float64.
 
@@ -103,6 +105,7 @@ def measure_autoencoder(
         cost_weights: The cost weights D, [k].
         whole_levels: Whether recourses take whole levels of categories.
         seed: The seed of the search for a lower bound.
+        checkpoint: The store of finished work; the constant of the whole space is one checkpoint.
 
     Returns:
         The autoencoder with its quality and constants.
@@ -125,10 +128,20 @@ def measure_autoencoder(
     if whole_levels and (split.actionable & (split.space.category >= 0)).any():
         return MeasuredAutoencoder(vae, norm, cost_weights, whole_levels, vae_quality, None)
     network, offset = decoder_network(vae, np.where(split.actionable, cost_weights, 0.0))
-    whole = global_constant(network, norm=norm)
+    whole = _whole(network, norm, (f"seed {seed}", "decoder constant"), checkpoint)
     product = product_of_norms(network, norm=norm)
     lipschitz = Lipschitz(network, offset, whole, product, _sampled(network, norm, seed))
     return MeasuredAutoencoder(vae, norm, cost_weights, whole_levels, vae_quality, lipschitz)
+
+
+def _whole(network: Network, norm: float, key: Key, checkpoint: Checkpoint) -> Constant:
+    """Certify the constant of the whole space, which takes longest, or read it if it is finished already."""
+    kept = checkpoint(key, lambda: _arrays(global_constant(network, norm=norm)))
+    return Constant(kept["value"].item(), Certificate(kept["certificate"].item()), kept["norm"].item())
+
+
+def _arrays(constant: Constant) -> Arrays:
+    return {name: np.asarray(value) for name, value in constant._asdict().items()}
 
 
 def decoder_network(vae: VAE, factors: Float[np.ndarray, " k"]) -> tuple[Network, Float[np.ndarray, " c"]]:

@@ -8,22 +8,24 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
-import optax
 
 from empirical.autoencoder.elbo import terms
 from empirical.autoencoder.networks import VAE, Decoder, Encoder, initial_layers
 from empirical.autoencoder.settings import VAETraining, latent_width
+from empirical.checkpoints import Checkpoint, without_checkpoints
 from empirical.data.split import Split
 from empirical.errors import InputError
+from empirical.tree_checkpoints import keep_tree
 
 
-def train_vae(split: Split, settings: VAETraining, *, seed: int) -> VAE:
+def train_vae(split: Split, settings: VAETraining, *, seed: int, checkpoint: Checkpoint = without_checkpoints) -> VAE:
     """Train a variational autoencoder by Adam on the evidence lower bound of mini-batches, in float64.
 
     Args:
         split: The data; training does not look at the test instances.
         settings: The settings of the training.
         seed: The seed of the initial weights, the mini-batches and the draws from the posterior.
+        checkpoint: The store of finished work; the autoencoder is one checkpoint.
 
     Returns:
         The autoencoder.
@@ -46,7 +48,9 @@ def train_vae(split: Split, settings: VAETraining, *, seed: int) -> VAE:
     latent, width = latent_width(split.train.shape[1] - 1, settings)
     schedule = _Schedule(settings.epochs, settings.learning_rate, settings.kl_weight, settings.weight_decay)
     sizes = _Sizes(latent, width, settings.depth, settings.batch_size)
-    vae = _train(split.train, split.space.category >= 0, np.uint32(seed), schedule, sizes=sizes)
+    train = partial(_train, split.train, split.space.category >= 0, np.uint32(seed), schedule, sizes=sizes)
+    like = jax.eval_shape(partial(_untrained, split.train.shape[1], sizes), jax.random.key(0))
+    vae: VAE = jax.tree.map(jnp.asarray, keep_tree(checkpoint, (f"seed {seed}", "autoencoder"), train, like=like))
     learned = (vae.encoder.layers, vae.decoder, vae.spread)
     if not all(np.isfinite(leaf).all() for leaf in jax.tree.leaves(learned)):
         raise InputError("training of the autoencoder overflowed; lower its learning rate, weight decay or vae-epochs")
@@ -79,8 +83,17 @@ class _Weights(NamedTuple):
     spread: Any
 
 
+def _untrained(columns: int, sizes: _Sizes, key: Any) -> VAE:
+    """Draw an autoencoder of the structure that training gives."""
+    hidden, each = (sizes.width,) * sizes.depth, jnp.zeros(columns)
+    encoder = Encoder(initial_layers((columns - 1, *hidden, 2 * sizes.latent), key), each, each)
+    return VAE(encoder, Decoder(initial_layers((sizes.latent, *hidden, columns), key), each, each), each)
+
+
 @partial(jax.jit, static_argnames="sizes")
 def _train(inputs: Any, category: Any, seed: Any, schedule: _Schedule, *, sizes: _Sizes) -> VAE:
+    import optax
+
     count, columns = inputs.shape
     size = min(sizes.batch_size, count)
     batches = count // size  # the rest of an epoch's order is left out, other rows every time

@@ -1,10 +1,13 @@
 """A tabular data set: one value per instance and feature, labels, and what is known about each feature."""
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from itertools import pairwise
 
 import numpy as np
 
+from empirical.data.constraints.relation import Relation
+from empirical.data.table.messages import listed, quoted
 from empirical.errors import InputError
 
 
@@ -22,6 +25,8 @@ class Feature:
         high: The largest value that a recourse may choose; ``None`` for the largest among the training instances.
         unit: The unit of the values, as text.
         integer: Whether the number is a whole number in every row, so that a recourse must name a whole one too.
+        transitions: The moves that a recourse may make from one level of the category to another, as pairs of levels;
+            empty if it may make every move that the direction allows.
     """
 
     name: str
@@ -32,13 +37,14 @@ class Feature:
     high: float | None = None
     unit: str = ""
     integer: bool = False
+    transitions: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         """Reject contradictory descriptions of a feature.
 
         Raises:
-            InputError: If a level occurs twice, a direction is not -1, 0 or 1, the range is empty, or a category has
-                a range, or is said to be whole numbers.
+            InputError: If a level occurs twice, a direction is not -1, 0 or 1, the range is empty, a category has a
+                range or is said to be whole numbers, or transitions name what is no level.
         """
         if len(set(self.levels)) != len(self.levels):
             raise InputError(f"feature {self.name!r}: a level stands twice; name each once")
@@ -51,6 +57,17 @@ class Feature:
             raise InputError(f"feature {self.name!r}: a category has no range")
         if self.levels and self.integer:
             raise InputError(f"feature {self.name!r}: a category is no whole number; leave out integer")
+        for level in (level for move in self.transitions for level in move):
+            if level not in self.levels:
+                self._refuse_level(level)
+
+    def _refuse_level(self, level: str) -> None:
+        """Refuse transitions that name what is no level."""  # noqa: DOC501
+        if not self.levels:
+            raise InputError(f"feature {self.name!r}: a number has no transitions; give it a direction or a range")
+        near = get_close_matches(level, self.levels, n=1)
+        hint = f"did you mean {quoted(near[0])}?" if near else f"its levels are {listed(self.levels)}"
+        raise InputError(f"feature {self.name!r}: the transitions name {quoted(level)}, which is no level; {hint}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +87,7 @@ class Dataset:
         impute: Whether the split fills missing numbers with the median of the training instances.
         notes: The facts that a reader of a report must know about the data, one line each.
         rows: The row of each instance in its file, int [n], counted from 0; ``None`` where no row is left out.
+        relations: The linear relations between numbers that recourses keep, in the data's units.
 
     Examples:
         >>> import numpy as np
@@ -98,6 +116,7 @@ class Dataset:
     impute: bool = False
     notes: tuple[str, ...] = ()
     rows: np.ndarray | None = None
+    relations: tuple[Relation, ...] = ()
 
     def __post_init__(self) -> None:
         """Reject data that no model can be trained on.

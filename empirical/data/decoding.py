@@ -6,16 +6,17 @@ values to a table with levels by name and back.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
-from jaxtyping import Float
+from jaxtyping import Bool, Float, Int
 
 from empirical.data.dataset import Feature
 from empirical.data.encoding import encode_values, encoding
 from empirical.data.split import Split
 from empirical.errors import InputError
+from empirical.remembered import remembered
 
 NEARLY_WHOLE = 1e-6
 """Largest distance from a whole number that counts as the rounding of scaling, where a feature has whole numbers."""
@@ -42,13 +43,46 @@ def decode(points: Float[np.ndarray, "m k"], split: Split) -> Float[np.ndarray, 
         >>> bool(np.allclose(decode(split.test, split), data.values[split.test_rows]))
         True
     """
-    columns, width = encoding(_features(split)), len(split.shift) - 1
+    width = len(split.shift) - 1
+    layout = _layout(_features(split))
     if points.ndim != 2 or points.shape[1] not in (width, width + 1):
         raise InputError(f"points must be rows of the design, [m, {width + 1}], not of shape {points.shape}")
     unscaled = np.asarray(points, np.float64)[:, :width] * split.scale[:-1] + split.shift[:-1]
-    owners = [np.flatnonzero(columns.feature == index) for index in range(len(split.features))]
-    values = [_values(feature, unscaled[:, owned]) for feature, owned in zip(split.features, owners, strict=True)]
-    return np.column_stack(values)
+    values = unscaled[:, layout.first]
+    values[:, layout.whole] = _whole(values[:, layout.whole])
+    values[:, layout.two] = np.where(np.isnan(values[:, layout.two]), np.nan, values[:, layout.two] > 0.5)
+    for index, columns in layout.more:
+        levels = unscaled[:, columns]
+        values[:, index] = np.where(np.isnan(levels).any(axis=1), np.nan, levels.argmax(axis=1))
+    return values
+
+
+class _Layout(NamedTuple):
+    """Where the features stand in a design.
+
+    Attributes:
+        first: The first column of each feature, int [f].
+        whole: Whether each feature is a whole number, bool [f].
+        two: Whether each feature is a category of two levels, in one column, bool [f].
+        more: The index and the columns of each category of more levels.
+    """
+
+    first: Int[np.ndarray, " f"]
+    whole: Bool[np.ndarray, " f"]
+    two: Bool[np.ndarray, " f"]
+    more: tuple[tuple[int, Int[np.ndarray, " l"]], ...]
+
+
+@remembered
+def _layout(features: tuple[Feature, ...]) -> _Layout:
+    columns = [np.flatnonzero(encoding(features).feature == index) for index in range(len(features))]
+    category, alone = np.array([bool(one.levels) for one in features]), np.array([len(one) == 1 for one in columns])
+    return _Layout(
+        first=np.array([one[0] for one in columns]),
+        whole=np.array([one.integer for one in features]) & ~category,
+        two=category & alone,
+        more=tuple((index, columns[index]) for index in np.flatnonzero(category & ~alone).tolist()),
+    )
 
 
 def design(values: Float[np.ndarray, "m f"], split: Split) -> Float[np.ndarray, "m k"]:
@@ -66,7 +100,7 @@ def design(values: Float[np.ndarray, "m f"], split: Split) -> Float[np.ndarray, 
 
     Examples:
         >>> import empirical.data
-        >>> data = empirical.data.load("bail")
+        >>> data = empirical.data.load("breast-cancer")
         >>> split = empirical.data.split(data, seed=0)
         >>> bool((design(data.values[split.test_rows], split) == split.test).all())
         True
@@ -94,6 +128,25 @@ def as_table(values: Float[np.ndarray, "m f"], features: Sequence[Feature]) -> p
         [(25, 1.5, 'smith'), (40, None, 'clerk')]
     """
     return pl.DataFrame([_series(feature, values[:, index]) for index, feature in enumerate(features)])
+
+
+def as_values(values: Float[np.ndarray, " f"], features: Sequence[Feature]) -> dict[str, float | int | str | None]:
+    """Write the values of one instance as :func:`as_table` does, without a table.
+
+    Args:
+        values: The values, [f]: numbers, and of categories the index of the level.
+        features: The features.
+
+    Returns:
+        The values by feature; ``None`` where a value is NaN.
+
+    Examples:
+        >>> from empirical.data.dataset import category
+        >>> features = (Feature("age", integer=True), Feature("income"), category("job", "none", "clerk", "smith"))
+        >>> as_values(np.array([25.0, np.nan, 2.0]), features)
+        {'age': 25, 'income': None, 'job': 'smith'}
+    """
+    return {feature.name: _plain(feature, float(value)) for feature, value in zip(features, values, strict=True)}
 
 
 def from_table(table: pl.DataFrame, features: Sequence[Feature]) -> Float[np.ndarray, "m f"]:
@@ -124,17 +177,18 @@ def _features(split: Split) -> tuple[Feature, ...]:
     return split.features
 
 
-def _values(feature: Feature, columns: Float[np.ndarray, "m c"]) -> Float[np.ndarray, " m"]:
-    if not feature.levels:
-        return _whole(columns[:, 0]) if feature.integer else columns[:, 0]
-    place = columns.argmax(axis=1) if columns.shape[1] > 1 else columns[:, 0] > 0.5
-    return np.where(np.isnan(columns).any(axis=1), np.nan, place.astype(float))
-
-
-def _whole(numbers: Float[np.ndarray, " m"]) -> Float[np.ndarray, " m"]:
+def _whole(numbers: Float[np.ndarray, "m n"]) -> Float[np.ndarray, "m n"]:
     """Take the rounding of scaling away from whole numbers, so that 3 does not come back as 2.9999999999999996."""
     whole = np.rint(numbers)
     return np.where(np.abs(numbers - whole) <= NEARLY_WHOLE, whole, numbers)
+
+
+def _plain(feature: Feature, value: float) -> float | int | str | None:
+    if np.isnan(value):
+        return None
+    if feature.levels:
+        return feature.levels[int(value)]
+    return int(value) if feature.integer and value.is_integer() else value
 
 
 def _series(feature: Feature, values: Float[np.ndarray, " m"]) -> pl.Series:

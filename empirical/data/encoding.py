@@ -6,6 +6,7 @@ import numpy as np
 from jaxtyping import Bool, Float, Int
 
 from empirical.data.dataset import Dataset, Feature
+from empirical.remembered import remembered
 
 
 class Encoding(NamedTuple):
@@ -25,6 +26,7 @@ class Encoding(NamedTuple):
     category: Bool[np.ndarray, " d"]
 
 
+@remembered
 def encoding(features: tuple[Feature, ...]) -> Encoding:
     """List the columns that encode the features of a data set.
 

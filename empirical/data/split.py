@@ -5,8 +5,11 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Bool, Float, Int
 
+from empirical.data.constraints.relation import Relation
 from empirical.data.dataset import Dataset, Feature
+from empirical.data.declared_space import Scaled, declared_space
 from empirical.data.encoding import Encoding, encode, encoding
+from empirical.data.space import Space, WholeNumbers  # noqa: F401
 from empirical.errors import InputError
 
 INTERCEPT = "(intercept)"
@@ -20,60 +23,6 @@ SCALINGS = ("minmax", "standard")
 
 SCALING = "standard"
 """The usual scaling: outliers stretch ranges, so that in units of ranges most people hardly differ."""
-
-
-class WholeNumbers(NamedTuple):
-    """``WholeNumbers`` says where the whole numbers of the k columns of a design lie, in scaled units.
-
-    Attributes:
-        step: The distance of neighbouring whole numbers in each column, float64 [k]; 0 where any number is allowed.
-        origin: The scaled value of 0 in each column, float64 [k].
-    """
-
-    step: Float[np.ndarray, " k"]
-    origin: Float[np.ndarray, " k"]
-
-
-class Space(NamedTuple):
-    """A ``Space`` says what a recourse may change in the k columns of a design, in scaled units.
-
-    Attributes:
-        low: The smallest allowed value of each column, float64 [k].
-        high: The largest allowed value of each column, float64 [k].
-        direction: The allowed direction of each column, int [k]: 1 only upwards, -1 only downwards, 0 both. The columns
-            of a category share one: to later levels, to earlier ones, or to all.
-        category: The index of the category that each 0/1 column belongs to, int [k]; -1 for numbers.
-        levels: The columns of each of the c categories, int [c, l]; filled with -1 where a category has fewer than l.
-        actionable: Whether a recourse may change each column, bool [k]; false for constant and immutable columns.
-        whole: The columns that change to whole numbers alone; ``None`` if there are none.
-    """
-
-    low: Float[np.ndarray, " k"]
-    high: Float[np.ndarray, " k"]
-    direction: Int[np.ndarray, " k"]
-    category: Int[np.ndarray, " k"]
-    levels: Int[np.ndarray, "c l"]
-    actionable: Bool[np.ndarray, " k"]
-    whole: WholeNumbers | None = None
-
-    @classmethod
-    def unbounded(cls, width: int) -> "Space":
-        """Return a space of numbers that a recourse may change in every direction, without a limit.
-
-        Args:
-            width: The number k of columns.
-
-        Returns:
-            The space, without categories.
-        """
-        return cls(
-            low=np.full(width, -np.inf),
-            high=np.full(width, np.inf),
-            direction=np.zeros(width, int),
-            category=np.full(width, -1),
-            levels=np.full((0, 1), -1),
-            actionable=np.ones(width, bool),
-        )
 
 
 class Split(NamedTuple):
@@ -95,6 +44,7 @@ class Split(NamedTuple):
         filled: The numbers that stand for missing ones, before scaling, float64 [d + 1]; ``None`` where a missing
             number is refused.
         scaling: How the numbers are scaled, one of ``SCALINGS``; empty for a design that encodes no data set.
+        relations: The relations between numbers that the space holds, in the data's units.
     """
 
     train: Float[np.ndarray, "n k"]
@@ -111,6 +61,7 @@ class Split(NamedTuple):
     favourable: str = ""
     filled: Float[np.ndarray, " k"] | None = None
     scaling: str = ""
+    relations: tuple[Relation, ...] = ()
 
     @property
     def actionable(self) -> Bool[np.ndarray, " k"]:
@@ -118,7 +69,14 @@ class Split(NamedTuple):
         return self.space.actionable
 
 
-def split(dataset: Dataset, *, seed: int, scaling: str = SCALING, attack_immutable: bool = True) -> Split:
+def split(
+    dataset: Dataset,
+    *,
+    seed: int,
+    scaling: str = SCALING,
+    attack_immutable: bool = True,
+    assigned: tuple[Int[np.ndarray, " n"], Int[np.ndarray, " m"]] | None = None,
+) -> Split:
     """Split a data set into 80 % training and 20 % test instances, and encode and scale both for the models.
 
     The split is stratified by label. Missing numbers become the median of the training instances, and the scale is that
@@ -129,6 +87,7 @@ def split(dataset: Dataset, *, seed: int, scaling: str = SCALING, attack_immutab
         seed: The seed of the random split.
         scaling: The scaling of numbers, ``minmax`` or ``standard``; the 0/1 columns of categories are not scaled.
         attack_immutable: Whether an attack may change the columns of immutable features.
+        assigned: The rows of training and test instances that :func:`assign` gave for this seed; ``None`` to draw them.
 
     Returns:
         The two designs. An attack's radius ε is a fraction of a column's standard deviation, or with ``minmax`` of its
@@ -145,16 +104,9 @@ def split(dataset: Dataset, *, seed: int, scaling: str = SCALING, attack_immutab
         >>> float(designs.train.min()), float(designs.train.max().round(12))
         (0.0, 1.0)
     """
-    from sklearn.model_selection import train_test_split
-
     if scaling not in SCALINGS:
         raise InputError(f"scaling must be {' or '.join(SCALINGS)}, not {scaling!r}")
-    rows = np.arange(len(dataset.labels))
-    try:
-        assigned = train_test_split(rows, test_size=TEST_SHARE, stratify=dataset.labels, random_state=seed)
-    except ValueError as error:
-        raise InputError(f"{dataset.name} cannot be split: {error}".replace("\n", " ")) from None
-    train, test = map(np.asarray, assigned)
+    train, test = assign(dataset, seed=seed) if assigned is None else assigned
     columns, design = encoding(dataset.features), encode(dataset)
     filled = _medians(design, train, columns) if dataset.impute else None
     if filled is not None:
@@ -162,7 +114,7 @@ def split(dataset: Dataset, *, seed: int, scaling: str = SCALING, attack_immutab
     low, high = design[train].min(axis=0), design[train].max(axis=0)
     varies = high > low
     shift, scale = _scaling(design[train], scaling, columns)
-    design = np.column_stack([(design - shift) / scale, np.ones(len(rows))])
+    design = np.column_stack([(design - shift) / scale, np.ones(len(dataset.labels))])
     immutable = np.array([feature.immutable for feature in dataset.features])[columns.feature]
     return Split(
         train=design[train],
@@ -171,7 +123,7 @@ def split(dataset: Dataset, *, seed: int, scaling: str = SCALING, attack_immutab
         test_labels=dataset.labels[test],
         test_rows=test,
         attacked=np.append(varies if attack_immutable else varies & ~immutable, False),
-        space=_space(dataset, columns, (low - shift) / scale, (high - shift) / scale, shift, scale),
+        space=declared_space(dataset, columns, Scaled(low, high, shift, scale)),
         names=(*columns.names, INTERCEPT),
         shift=np.append(shift, 0.0),
         scale=np.append(scale, 1.0),
@@ -179,7 +131,38 @@ def split(dataset: Dataset, *, seed: int, scaling: str = SCALING, attack_immutab
         favourable=dataset.favourable,
         filled=None if filled is None else np.append(filled, 1.0),
         scaling=scaling,
+        relations=dataset.relations,
     )
+
+
+def assign(dataset: Dataset, *, seed: int) -> tuple[Int[np.ndarray, " n"], Int[np.ndarray, " m"]]:
+    """Draw which rows of a data set are training and which are test instances, stratified by label.
+
+    Args:
+        dataset: The data set.
+        seed: The seed of the draw.
+
+    Returns:
+        The rows of the training instances, and those of the test instances, in the order of the designs.
+
+    Raises:
+        InputError: If a class is too small to be split.
+
+    Examples:
+        >>> from empirical.data import load
+        >>> train, test = assign(load("breast-cancer"), seed=0)
+        >>> len(train), len(test)
+        (455, 114)
+    """
+    from sklearn.model_selection import train_test_split
+
+    rows = np.arange(len(dataset.labels))
+    try:
+        drawn = train_test_split(rows, test_size=TEST_SHARE, stratify=dataset.labels, random_state=seed)
+    except ValueError as error:
+        raise InputError(f"{dataset.name} cannot be split: {error}".replace("\n", " ")) from None
+    train, test = map(np.asarray, drawn)
+    return train, test
 
 
 def _medians(
@@ -205,53 +188,3 @@ def _scaling(
     shift = np.where(constant, low, shift)
     unscaled = columns.category
     return np.where(unscaled, 0.0, shift), np.where(unscaled | constant | (scale == 0.0), 1.0, scale)
-
-
-def _space(
-    dataset: Dataset,
-    columns: Encoding,
-    low: Float[np.ndarray, " d"],
-    high: Float[np.ndarray, " d"],
-    shift: Float[np.ndarray, " d"],
-    scale: Float[np.ndarray, " d"],
-) -> Space:
-    features = [dataset.features[index] for index in columns.feature]
-    actionable = (high > low) & np.array([not feature.immutable for feature in features])
-
-    def scaled(ends: list[float | None], observed: Float[np.ndarray, " d"]) -> Float[np.ndarray, " d"]:
-        declared = np.array([np.nan if end is None else end for end in ends])
-        return np.where(np.isnan(declared), observed, (declared - shift) / scale)
-
-    return Space(
-        low=np.append(scaled([feature.low for feature in features], low), 1.0),
-        high=np.append(scaled([feature.high for feature in features], high), 1.0),
-        direction=np.append([feature.direction for feature in features], 0),
-        category=np.append(_categories(columns), -1),
-        levels=_levels(columns),
-        actionable=np.append(actionable, False),
-        whole=_whole_numbers(actionable & np.array([feature.integer for feature in features]), shift, scale),
-    )
-
-
-def _whole_numbers(
-    whole: Bool[np.ndarray, " d"], shift: Float[np.ndarray, " d"], scale: Float[np.ndarray, " d"]
-) -> WholeNumbers | None:
-    if not whole.any():
-        return None
-    step, origin = np.where(whole, 1.0 / scale, 0.0), np.where(whole, -shift / scale, 0.0)
-    return WholeNumbers(np.append(step, 0.0), np.append(origin, 0.0))
-
-
-def _categories(columns: Encoding) -> Int[np.ndarray, " d"]:
-    """The index of the category that every 0/1 column belongs to, -1 for numbers."""
-    categorical = np.unique(columns.feature[columns.category])
-    return np.where(columns.category, np.searchsorted(categorical, columns.feature), -1)
-
-
-def _levels(columns: Encoding) -> Int[np.ndarray, "c l"]:
-    category = _categories(columns)
-    members = [np.flatnonzero(category == index) for index in range(category.max(initial=-1) + 1)]
-    levels = np.full((len(members), max(map(len, members), default=1)), -1)
-    for row, places in zip(levels, members, strict=True):
-        row[: len(places)] = places
-    return levels

@@ -4,7 +4,6 @@ from contextlib import AbstractContextManager
 from functools import cache
 from typing import Any
 
-import scipy.linalg  # noqa: F401  # its BLAS is the one that JAX calls on CPUs
 from threadpoolctl import ThreadpoolController
 
 
@@ -25,4 +24,6 @@ def one_thread() -> AbstractContextManager[Any]:
 
 @cache
 def _pools() -> ThreadpoolController:
+    import scipy.linalg  # noqa: F401  # its BLAS is the one that JAX calls on CPUs
+
     return ThreadpoolController()

@@ -73,7 +73,7 @@ def probability(model: Any, points: Float[np.ndarray, "m k"]) -> Float[np.ndarra
 def violations(
     inputs: Float[np.ndarray, "m k"], changes: Float[np.ndarray, "m k"], space: Space
 ) -> Float[np.ndarray, " m"]:
-    """Count the kinds of constraints that each recourse breaks, the four of ``Breaches``.
+    """Count the kinds of constraints that each recourse breaks, of those of ``Breaches``.
 
     See :class:`~empirical.recourse.constraints.Breaches`.
 
@@ -83,7 +83,7 @@ def violations(
         space: What may change, and how far.
 
     Returns:
-        The numbers, from 0 to 4.
+        The numbers, from 0 to 7.
 
     Examples:
         >>> space = Space.unbounded(1)._replace(high=np.array([1.0]), direction=np.array([-1]))

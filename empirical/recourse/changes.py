@@ -7,11 +7,14 @@ import numpy as np
 import polars as pl
 from jaxtyping import Bool, Float, Int
 
+from empirical.data.dataset import Feature
 from empirical.data.decoding import decode
 from empirical.data.encoding import encoding
 from empirical.data.split import Split
 from empirical.errors import InputError
+from empirical.recourse.constraints import single_levels
 from empirical.recourse.table_cells import require_starts, with_cells
+from empirical.remembered import remembered
 
 CHANGE = ("column", "from", "to", "from_level", "to_level")
 """Columns that say what changes: numbers stand in ``from`` and ``to``, levels of a category in the other two."""
@@ -55,17 +58,46 @@ def changes(
         >>> changes(person, turned, parts)["column"].to_list()
         ['age', 'job']
     """  # noqa: DOC502
-    before, after = decode(inputs, split), decode(np.nan_to_num(points, nan=0.0, posinf=0.0, neginf=0.0), split)
-    if values is not None:
-        before = np.where(np.isnan(values), before, values)
-    moved = np.not_equal(points, inputs) & np.isfinite(points).all(axis=1, keepdims=True)
-    parts = [_numbers(before, after, moved, split)]
-    for columns in split.space.levels:
-        members = columns[columns >= 0]
-        whole = _at_a_level(points[:, members])
-        parts.append(_level(before, after, moved[:, members].any(axis=1) & whole, int(members[0]), split))
-        parts.append(_between(inputs, points, moved & ~whole[:, None], members, split))
-    return _table(parts, np.arange(len(inputs)) if rows is None else np.asarray(rows), split)
+    whole = _changed(inputs, points, split, values)
+    return _table(whole, np.arange(len(inputs)) if rows is None else np.asarray(rows), split)
+
+
+def changed_cells(
+    inputs: Float[np.ndarray, "m k"],
+    points: Float[np.ndarray, "m k"],
+    split: Split,
+    *,
+    values: Float[np.ndarray, "m f"] | None = None,
+) -> list[tuple[int, str, float | str, float | str]]:
+    """List what recourses change as :func:`changes` does, without a table.
+
+    Args:
+        inputs: The instances x, rows of the split's design, [m, k].
+        points: Their recourses x', [m, k].
+        split: The split that the design belongs to.
+        values: The values of the features before scaling, as for :func:`changes`.
+
+    Returns:
+        For each changed column the row of its instance in ``inputs``, its name, and what it is before and after:
+        numbers, or levels by name.
+
+    Raises:
+        InputError: If the split does not know its features.
+
+    Examples:
+        >>> import empirical.data
+        >>> parts = empirical.data.split(empirical.data.load("breast-cancer"), seed=0)
+        >>> person, step = parts.test[:1], np.eye(31)[:1]
+        >>> [(row, column) for row, column, _, _ in changed_cells(person, person + step, parts)]
+        [(0, 'mean radius')]
+    """  # noqa: DOC502
+    whole, columns, levels = _changed(inputs, points, split, values), column_names(split), _levels(split.features)
+    cells: list[tuple[int, str, float | str, float | str]] = []
+    for row, _, name, before, after, old, new in zip(*(part.tolist() for part in whole), strict=True):
+        of_category = new >= 0
+        ends = (levels[old], levels[new]) if of_category else (before, after)
+        cells.append((row, columns[name], *ends))
+    return cells
 
 
 def apply_recourses(table: pl.DataFrame, recourses: pl.DataFrame) -> pl.DataFrame:
@@ -115,7 +147,7 @@ def column_names(split: Split) -> tuple[str, ...]:
         >>> column_names(empirical.data.split(empirical.data.load("breast-cancer"), seed=0))[0]
         'mean radius'
     """
-    return tuple(dict.fromkeys((*(feature.name for feature in split.features), *split.names[:-1])))
+    return _names(split.features, split.names)
 
 
 class _Part(NamedTuple):
@@ -133,6 +165,21 @@ class _Part(NamedTuple):
     to_level: Any
 
 
+def _changed(inputs: Any, points: Any, split: Split, values: Any) -> "_Part":
+    """Give everything that changes, in the order of the instances and of the columns."""
+    after = decode(np.nan_to_num(points, nan=0.0, posinf=0.0, neginf=0.0), split)
+    before = decode(inputs, split) if values is None or np.isnan(values).any() else values
+    if values is not None:
+        before = np.where(np.isnan(values), before, values)
+    moved = np.not_equal(points, inputs) & np.isfinite(points).all(axis=1, keepdims=True)
+    single = single_levels(np.where(moved, points, inputs), split.space)
+    parts = [_numbers(before, after, moved, split), _levels_moved(before, after, moved, single, split)]
+    parts.append(_between(inputs, points, moved, single, split))
+    whole = _Part(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
+    order = np.lexsort((whole.place, whole.row))
+    return _Part(*(part[order] for part in whole))
+
+
 def _numbers(before: Any, after: Any, moved: Bool[np.ndarray, "m k"], split: Split) -> _Part:
     """Give the changed numbers; what is lost in the rounding of scaling is no change."""
     columns = encoding(split.features)
@@ -143,42 +190,34 @@ def _numbers(before: Any, after: Any, moved: Bool[np.ndarray, "m k"], split: Spl
     return _Part(rows, places[at], owners[at], before[there], after[there], none, none)
 
 
-def _at_a_level(entries: Float[np.ndarray, "m c"]) -> Bool[np.ndarray, " m"]:
-    """Tell the instances of which a category has exactly one level."""
-    whole = ((entries == 0.0) | (entries == 1.0)).all(axis=1)
-    return whole & (entries.sum(axis=1) == 1.0) if entries.shape[1] > 1 else whole
+def _levels_moved(before: Any, after: Any, moved: Any, single: Bool[np.ndarray, "m c"], split: Split) -> _Part:
+    """Give the changes of categories from level to level."""
+    first = split.space.levels[:, 0]
+    rows, at = np.nonzero((moved @ split.space.members > 0.0) & single)
+    owners = encoding(split.features).feature[first[at]]
+    none, codes = np.full(len(rows), np.nan), _level_places(split.features)
+    old, new = (codes[owners, part[rows, owners].astype(int)] for part in (before, after))
+    return _Part(rows, first[at], owners, none, none, old, new)
 
 
-def _level(before: Any, after: Any, changed: Bool[np.ndarray, " m"], place: int, split: Split) -> _Part:
-    """Give the changes of one category from level to level."""
-    owner = int(encoding(split.features).feature[place])
-    rows, levels = np.flatnonzero(changed), list(_levels(split))
-    code = np.array([levels.index(level) for level in split.features[owner].levels])
-    none, (old, new) = np.full(len(rows), np.nan), (code[part[rows, owner].astype(int)] for part in (before, after))
-    return _Part(rows, np.full(len(rows), place), np.full(len(rows), owner), none, none, old, new)
+def _between(inputs: Any, points: Any, moved: Any, single: Bool[np.ndarray, "m c"], split: Split) -> _Part:
+    """Give the changes of categories that end between their levels: of the columns that encode them."""
+    rows, at = np.nonzero(moved & (~single @ split.space.members.T > 0.0))
+    there, none = (rows, at), np.full(len(rows), -1)
+    names = _column_places(split.features, split.names)
+    return _Part(rows, at, names[at], inputs[there], points[there], none, none)
 
 
-def _between(inputs: Any, points: Any, moved: Bool[np.ndarray, "m k"], members: Any, split: Split) -> _Part:
-    """Give the changes of a category that ends between its levels: of the columns that encode it."""
-    names = list(column_names(split))
-    code = np.array([names.index(split.names[member]) for member in members])
-    rows, at = np.nonzero(moved[:, members])
-    there, none = (rows, members[at]), np.full(len(rows), -1)
-    return _Part(rows, members[at], code[at], inputs[there], points[there], none, none)
-
-
-def _table(parts: Sequence[_Part], owners: np.ndarray, split: Split) -> pl.DataFrame:
-    whole = _Part(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
-    order = np.lexsort((whole.place, whole.row))
-    row, _, name, before, after, old, new = (part[order] for part in whole)
+def _table(whole: _Part, owners: np.ndarray, split: Split) -> pl.DataFrame:
+    row, _, name, before, after, old, new = whole
     return pl.DataFrame(
         [
             pl.Series("row", owners[row], dtype=pl.UInt32),
             _words("column", column_names(split), name),
             pl.Series("from", before, dtype=pl.Float64).fill_nan(None),
             pl.Series("to", after, dtype=pl.Float64).fill_nan(None),
-            _words("from_level", _levels(split), old),
-            _words("to_level", _levels(split), new),
+            _words("from_level", _levels(split.features), old),
+            _words("to_level", _levels(split.features), new),
         ]
     )
 
@@ -189,9 +228,30 @@ def _words(name: str, words: Sequence[str], places: np.ndarray) -> pl.Series:
     return pl.Series(name, words, dtype=pl.Enum(words)).gather(codes.set(codes < 0, None))
 
 
-def _levels(split: Split) -> tuple[str, ...]:
+@remembered
+def _levels(features: tuple[Feature, ...]) -> tuple[str, ...]:
     """List the levels of all categories, each once."""
-    return tuple(dict.fromkeys(level for feature in split.features for level in feature.levels))
+    return tuple(dict.fromkeys(level for feature in features for level in feature.levels))
+
+
+@remembered
+def _level_places(features: tuple[Feature, ...]) -> Int[np.ndarray, "f l"]:
+    """Give for each feature the places of its levels among those of all categories; −1 where there are no more."""
+    places = {level: place for place, level in enumerate(_levels(features))}
+    rows = [[places[level] for level in feature.levels] for feature in features]
+    return np.array([row + [-1] * (max(map(len, rows)) - len(row)) for row in rows], int)
+
+
+@remembered
+def _names(features: tuple[Feature, ...], names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*(feature.name for feature in features), *names[:-1])))
+
+
+@remembered
+def _column_places(features: tuple[Feature, ...], names: tuple[str, ...]) -> Int[np.ndarray, " k"]:
+    """Give the places of the columns of the design among :func:`column_names`; −1 of the constant column."""
+    places = {name: place for place, name in enumerate(_names(features, names))}
+    return np.array([*(places[name] for name in names[:-1]), -1])
 
 
 def _check(table: pl.DataFrame, recourses: pl.DataFrame) -> None:

@@ -3,9 +3,9 @@
 from typing import Any, NamedTuple
 
 import numpy as np
-from jaxtyping import Bool, Float
+from jaxtyping import Bool, Float, Int
 
-from empirical.data.split import Space
+from empirical.data.space import Space
 
 SLACK = 1e-9
 """Largest distance by which a float64 value may pass an end, in scaled units: the rounding of a change that was clipped
@@ -21,6 +21,9 @@ class Breaches(NamedTuple):
         direction: Whether it moves a number in the wrong direction, or a category to a level on the wrong side.
         category: Whether a category that it changes has no single level any more.
         whole: Whether it changes a whole number to one that is not.
+        transition: Whether it moves a category from its level to one that it may not become; of a category without a
+            single level, the nearest level counts.
+        relation: Whether it breaks a relation between numbers that held, or breaks one farther that did not hold.
     """
 
     immutable: Bool[np.ndarray, " m"]
@@ -28,6 +31,8 @@ class Breaches(NamedTuple):
     direction: Bool[np.ndarray, " m"]
     category: Bool[np.ndarray, " m"]
     whole: Bool[np.ndarray, " m"]
+    transition: Bool[np.ndarray, " m"]
+    relation: Bool[np.ndarray, " m"]
 
 
 def slack(dtype: Any) -> float:
@@ -74,20 +79,71 @@ def breaches(inputs: Float[np.ndarray, "m k"], changes: Float[np.ndarray, "m k"]
         direction=np.any(wrong_way & number, axis=1) | _earlier_levels(inputs, points, space, tolerance),
         category=_split_levels(points, changed, space, tolerance),
         whole=_fractions(points, changed, space, tolerance),
+        transition=_forbidden_moves(inputs, points, space),
+        relation=_broken_relations(inputs, changes, space, tolerance),
     )
+
+
+def single_levels(points: Float[np.ndarray, "m k"], space: Space, tolerance: float = 0.0) -> Bool[np.ndarray, "m c"]:
+    """Tell which categories of instances have a single level: entries are 0 or 1, and those of several add up to 1.
+
+    Args:
+        points: The instances, [m, k], finite.
+        space: What may change.
+        tolerance: The largest difference that counts as rounding.
+
+    Returns:
+        Whether each category has a single level, [m, c].
+
+    Examples:
+        >>> space = Space.unbounded(2)._replace(category=np.array([0, 0]), levels=np.array([[0, 1]]))
+        >>> single_levels(np.array([[0.0, 1.0], [0.3, 0.7], [1.0, 1.0]]), space).tolist()
+        [[True], [False], [False]]
+    """
+    members = space.members
+    between = ~((np.abs(points) <= tolerance) | (np.abs(points - 1.0) <= tolerance))
+    one = (np.abs(points @ members - 1.0) <= tolerance) | (members.sum(axis=0) == 1.0)
+    return one & (between @ members == 0.0)
 
 
 def _earlier_levels(
     inputs: Float[np.ndarray, "m k"], points: Float[np.ndarray, "m k"], space: Space, tolerance: float
 ) -> Bool[np.ndarray, " m"]:
     """Tell the instances with a category whose level, or mean place between levels, moved against its direction."""
-    wrong = np.zeros(len(points), bool)
-    for columns in space.levels:
+    members, count = space.members, (space.levels >= 0).sum(axis=1)
+    places = np.where(count == 1, members, members * (np.cumsum(members, axis=0) - 1.0))
+    moved = (points - inputs) @ places * space.direction[space.levels[:, 0]]
+    return np.any(moved < -tolerance * count, axis=1)
+
+
+def _forbidden_moves(
+    inputs: Float[np.ndarray, "m k"], points: Float[np.ndarray, "m k"], space: Space
+) -> Bool[np.ndarray, " m"]:
+    """Tell the instances with a category that moved to a level which it may not become."""
+    forbidden = np.zeros(len(points), bool)
+    if not len(space.transitions):
+        return forbidden
+    for columns, allowed in zip(space.levels, space.transitions, strict=True):
         members = columns[columns >= 0]
-        places = np.arange(len(members)) if len(members) > 1 else np.ones(1)
-        moved = (points[:, members] - inputs[:, members]) @ places
-        wrong |= moved * space.direction[members[0]] < -tolerance * len(members)
-    return wrong
+        before, after = (_states(rows[:, members]) for rows in (inputs, points))
+        forbidden |= ~allowed[before, after]
+    return forbidden
+
+
+def _states(levels: Float[np.ndarray, "m l"]) -> Int[np.ndarray, " m"]:
+    """Give the state of a category from its columns: the greatest of several, or what the only one is nearest to."""
+    return levels.argmax(axis=1) if levels.shape[1] > 1 else (levels[:, 0] > 0.5).astype(int)
+
+
+def _broken_relations(
+    inputs: Float[np.ndarray, "m k"], changes: Float[np.ndarray, "m k"], space: Space, tolerance: float
+) -> Bool[np.ndarray, " m"]:
+    """Tell the instances with a relation that the change takes farther beyond its limit than the instance is."""
+    coefficients, limits = space.relations
+    if not len(limits):
+        return np.zeros(len(inputs), bool)
+    room = limits - np.asarray(inputs, np.float64) @ coefficients.T
+    return np.any(np.asarray(changes, np.float64) @ coefficients.T > np.maximum(room, 0.0) + tolerance, axis=1)
 
 
 def _fractions(
@@ -104,16 +160,5 @@ def _fractions(
 def _split_levels(
     points: Float[np.ndarray, "m k"], changed: Bool[np.ndarray, "m k"], space: Space, tolerance: float
 ) -> Bool[np.ndarray, " m"]:
-    """Tell the instances with a changed category that has no single level.
-
-    An entry is then neither 0 nor 1, or the entries do not add up to 1.
-    """
-    whole = (np.abs(points) <= tolerance) | (np.abs(points - 1.0) <= tolerance)
-    broken = np.zeros(len(points), bool)
-    for columns in space.levels:
-        members = columns[columns >= 0]
-        single = whole[:, members].all(axis=1)
-        if len(members) > 1:
-            single &= np.abs(points[:, members].sum(axis=1) - 1.0) <= tolerance
-        broken |= changed[:, members].any(axis=1) & ~single
-    return broken
+    """Tell the instances with a changed category that has no single level."""
+    return np.any((changed @ space.members > 0.0) & ~single_levels(points, space, tolerance), axis=1)

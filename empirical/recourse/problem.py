@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 import jax
 import numpy as np
 
-from empirical.data.split import Space, WholeNumbers
+from empirical.data.space import Relations, Space, WholeNumbers
 from empirical.models.model import Model, as_model, up_to_date
 from empirical.numerics import row_norms, where_known
+from empirical.recourse.constraints import breaches
 from empirical.recourse.result import Recourses, RecourseStatus
 
 NOTHING_MORE: Mapping[str, np.ndarray] = MappingProxyType({})
@@ -107,7 +108,8 @@ def pose(model: Any, inputs: Any, space: Space | None = None, cost_weights: Any 
     if scores.shape != (len(points),):
         raise ValueError(f"a model must give one score for an instance, not {scores.shape[1:]}")
     whole = None if space.whole is None else WholeNumbers(*(part.astype(kind) for part in space.whole))
-    space = space._replace(low=space.low.astype(kind), high=space.high.astype(kind), whole=whole)
+    related = Relations(*(part.astype(kind) for part in space.relations))
+    space = space._replace(low=space.low.astype(kind), high=space.high.astype(kind), whole=whole, relations=related)
     return Problem(read, points, space, costs, np.where(known, scores, np.nan).astype(kind))
 
 
@@ -140,7 +142,7 @@ def conclude(problem: Problem, changes: Any, accepted: Any, *, more: Mapping[str
     """Put the result of a search for valid recourses together: NaN for an instance without one.
 
     The model is asked once more about every recourse. One that it does not accept is not found, whatever the search
-    found.
+    found; nor is one that breaks a relation between numbers or a transition of a category.
 
     Args:
         problem: The problem.
@@ -159,7 +161,7 @@ def conclude(problem: Problem, changes: Any, accepted: Any, *, more: Mapping[str
     """
     found = np.asarray(accepted) & problem.searched
     changes = np.where(found[:, None], changes, np.nan).astype(problem.inputs.dtype)
-    found &= _scores(problem, problem.inputs + changes) > 0.0
+    found &= (_scores(problem, problem.inputs + changes) > 0.0) & _kept(problem, changes)
 
     def known(values: Any) -> np.ndarray:
         values = np.asarray(values, problem.inputs.dtype)
@@ -189,6 +191,14 @@ def minimised(problem: Problem, changes: Any) -> Recourses:
     """
     points, costs = problem.inputs + changes, row_norms(changes * problem.cost_weights)
     return Recourses(points, changes, costs, _status(problem, _scores(problem, points) > 0.0))
+
+
+def _kept(problem: Problem, changes: np.ndarray) -> np.ndarray:
+    """Tell which changes keep the relations between numbers and the transitions of categories, bool [m]."""
+    if not (len(problem.space.relations.limits) or len(problem.space.transitions)):
+        return np.ones(len(changes), bool)
+    broken = breaches(problem.inputs, np.where(np.isnan(changes), 0.0, changes), problem.space)
+    return ~(broken.transition | broken.relation)
 
 
 def _scores(problem: Problem, points: np.ndarray) -> np.ndarray:

@@ -5,25 +5,38 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from empirical.autoencoder.decoder_constants import CODE_NORMS, MeasuredAutoencoder
+from empirical.autoencoder.decoder_constants import CODE_NORMS
 from empirical.errors import InputError
 from empirical.numerics import logit
+from empirical.recourse.learned import NOTHING, Learned
 from empirical.recourse.method import RecourseMethod
+from empirical.recourse.methods.actionable import ActionableRecourse
 from empirical.recourse.methods.cchvae import CCHVAE
+from empirical.recourse.methods.ecco import STOPS, ECCo
 from empirical.recourse.methods.growing_spheres import GrowingSpheres
+from empirical.recourse.methods.nice import NICE
 from empirical.recourse.methods.roar import ROAR
 from empirical.recourse.methods.scfe import MODES, SCFE
+from empirical.recourse.sampling.neighbours import REWARDS
 from empirical.recourse.weights import UNWEIGHTED, parse
 
 METHODS: Mapping[str, Callable[..., RecourseMethod]] = MappingProxyType(
-    {"scfe": SCFE, "gs": GrowingSpheres, "roar": ROAR, "cchvae": CCHVAE}
+    {
+        "scfe": SCFE,
+        "gs": GrowingSpheres,
+        "roar": ROAR,
+        "cchvae": CCHVAE,
+        "nice": NICE,
+        "ecco": ECCo,
+        "ar": ActionableRecourse,
+    }
 )
 """The recourse methods by the names that settings and the command line give them."""
 
-MOST_SAMPLES = 1_000_000
-"""Largest number of points in a layer: they are drawn at once, and more find nothing cheaper."""
+MOST: Mapping[str, int] = MappingProxyType({"samples": 1_000_000, "bins": 1000, "flips": 10_000})
+"""The largest numbers of points in a layer, of bins and of flips: more find nothing that is much cheaper."""
 
-WITHOUT_TARGET = ("gs", "cchvae")
+WITHOUT_TARGET = ("gs", "cchvae", "nice", "ecco", "ar")
 """Names of the methods without a target score: they look for any point that the model accepts."""
 
 
@@ -52,23 +65,29 @@ class RecourseSettings:
     """How recourses are made; SCFE minimises (f(x') − s)² + λ‖D(x' − x)‖₂².
 
     Attributes:
-        target: The target score s, in logits; the default is the score of probability 0.6. Growing Spheres and C-CHVAE
-            use none. It must lie above the score of the threshold.
-        lam: The weight λ > 0 of the squared cost, for methods with a target score.
+        target: The target score s, in logits; the default is the score of probability 0.6. Growing Spheres, C-CHVAE,
+            NICE, ECCo and Actionable Recourse use none. It must lie above the score of the threshold.
+        lam: The weight λ > 0 of the squared cost, for methods with a target score; of ECCo, the weight λ₁ of ‖Dζ‖₁.
         cost_weights: The cost weights D: ``unweighted``, ``mad``, or weights by feature
             (:func:`empirical.recourse.weights.cost_weights`).
         feasible: Whether the minimisers of ``mode="fixed"`` keep ranges, directions and categories, and the recourses
             of C-CHVAE whole levels of categories, and both whole numbers. The theorems speak of those that do not; all
             other recourses do.
-        method: The method: ``scfe``, ``gs`` (Growing Spheres), ``roar`` or ``cchvae``.
+        method: The method: ``scfe``, ``gs`` (Growing Spheres), ``roar``, ``cchvae``, ``nice``, ``ecco`` or ``ar``
+            (Actionable Recourse).
         mode: The mode of SCFE: ``fixed`` for the minimisers, accepted or not, of which the theorems speak; ``valid``
-            for recourses that the model accepts.
+            for recourses that the model accepts; ``sparse`` for accepted ones that change few columns.
         shift: The largest shift of a weight that recourses of ROAR must withstand.
         code_norm: The norm p of C-CHVAE's balls in latent space: 1, 2 or ∞.
         threshold: The probability above which models accept. It decides who is rejected and which recourses are found;
             the theorems speak of scores, whatever the threshold.
         gamma: The weight γ of the number of changed columns in the cost by which Growing Spheres compares points.
         samples: The number of points that Growing Spheres and C-CHVAE try in a layer.
+        reward: What decides which feature NICE takes over next: ``sparsity``, ``proximity`` or ``none``.
+        energy: The weight λ₂ ≥ 0 of the energy in ECCo.
+        stop: Where a search of ECCo stops: ``threshold`` or ``gradient``.
+        bins: The number of bins that cut the range of a number in Actionable Recourse.
+        flips: The number of sets of features that Actionable Recourse tries, the cheapest first.
     """
 
     target: float = ABOVE
@@ -82,6 +101,11 @@ class RecourseSettings:
     threshold: float = 0.5
     gamma: float = 0.0
     samples: int = 1000
+    reward: str = "sparsity"
+    energy: float = 0.5
+    stop: str = STOPS[0]
+    bins: int = 100
+    flips: int = 20
 
     def __post_init__(self) -> None:
         """Reject settings that no recourse method can have.
@@ -98,20 +122,30 @@ class RecourseSettings:
             )
         if not (math.isfinite(self.lam) and self.lam > 0.0):
             raise InputError(f"lam must be finite and positive, not {self.lam:g}")
-        names = list(METHODS)
-        if self.method not in names:
-            raise InputError(f"method must be {', '.join(names[:-1])} or {names[-1]}, not {self.method!r}")
-        if self.mode not in MODES:
-            raise InputError(f"mode must be {' or '.join(MODES)}, not {self.mode!r}")
+        for name, known in (("method", tuple(METHODS)), ("mode", MODES), ("reward", REWARDS)):
+            if getattr(self, name) not in known:
+                raise InputError(f"{name} must be {', '.join(known[:-1])} or {known[-1]}, not {getattr(self, name)!r}")
         if not (math.isfinite(self.shift) and self.shift >= 0.0):
             raise InputError(f"shift must be finite and at least 0, not {self.shift:g}")
         if self.code_norm not in CODE_NORMS:
             raise InputError(f"code-norm must be one of 1, 2, inf, not {self.code_norm:g}")
         if not (math.isfinite(self.gamma) and self.gamma >= 0.0):
             raise InputError(f"gamma must be finite and at least 0, not {self.gamma:g}")
-        if not 1 <= self.samples <= MOST_SAMPLES:
-            raise InputError(f"samples must be from 1 to {MOST_SAMPLES:,}, not {self.samples:,}")
+        self._check_counts()
+        self._check_energy()
         parse(self.cost_weights)
+
+    def _check_energy(self) -> None:
+        if not (math.isfinite(self.energy) and self.energy >= 0.0):
+            raise InputError(f"energy must be finite and at least 0, not {self.energy:g}")
+        if self.stop not in STOPS:
+            raise InputError(f"stop must be {' or '.join(STOPS)}, not {self.stop!r}")
+
+    def _check_counts(self) -> None:
+        """Reject numbers of points, bins and flips that are out of range."""  # noqa: DOC501
+        for name, most in MOST.items():
+            if not 1 <= getattr(self, name) <= most:
+                raise InputError(f"{name} must be from 1 to {most:,}, not {getattr(self, name):,}")
 
     @property
     def cut(self) -> float:
@@ -123,32 +157,37 @@ class RecourseSettings:
         """Whether every instance gets a minimiser, whether the model accepts it or not."""
         return self.method == "scfe" and self.mode == "fixed"
 
-    def recourse_method(self, autoencoder: MeasuredAutoencoder | None = None) -> RecourseMethod:
+    def recourse_method(self, learned: Learned = NOTHING) -> RecourseMethod:
         """Choose the recourse method that these settings name, for models that accept where their score is positive.
 
         Scores are taken less the score of the threshold (:func:`~empirical.models.lowered.lowered`), and so is the
         target.
 
         Args:
-            autoencoder: The autoencoder of C-CHVAE; other methods need none.
+            learned: What the method learns from the data before it searches; most need nothing.
 
         Returns:
             A function from a model and instances to recourses.
 
         Raises:
-            ValueError: If C-CHVAE has no autoencoder.
+            InputError: If the method needs training instances or an autoencoder, and there is none.
 
         Examples:
             >>> RecourseSettings(method="gs").recourse_method()
             GrowingSpheres(samples=1000, gamma=0.0, radius=0.25, largest=1000.0)
-        """
+        """  # noqa: DOC502
         if self.method == "cchvae":
-            if autoencoder is None:
-                raise ValueError("C-CHVAE needs an autoencoder: measure_autoencoder(train_vae(split, ...), split, ...)")
+            autoencoder = learned.needed_autoencoder()
             return CCHVAE(vae=autoencoder.vae, norm=autoencoder.norm, feasible=self.feasible, samples=self.samples)
+        if self.method == "nice":
+            return NICE(data=learned.needed_data(), reward=self.reward)
         if self.method == "gs":
             return GrowingSpheres(samples=self.samples, gamma=self.gamma)
+        if self.method == "ar":
+            return ActionableRecourse(bins=self.bins, flips=self.flips)
         if self.method == "roar":
             return ROAR(shift=self.shift, target=self.target - self.cut, lam=self.lam)
-        feasible = self.feasible or self.mode == "valid"
+        if self.method == "ecco":
+            return ECCo(lam=self.lam, energy=self.energy, stop=self.stop)
+        feasible = self.feasible or self.mode != "fixed"
         return SCFE(mode=self.mode, target=self.target - self.cut, lam=self.lam, feasible=feasible)

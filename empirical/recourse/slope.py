@@ -39,7 +39,7 @@ def require_slope(problem: Problem) -> None:
         >>> require_slope(pose(tree, np.ones((1, 2))))  # doctest: +ELLIPSIS
         Traceback (most recent call last):
         ...
-        empirical.errors.InputError: SCFE and ROAR follow the slope of a score, and this one has none: ...
+        empirical.errors.InputError: SCFE, ROAR and ECCo follow the slope of a score, and this one has none: ...
     """
     searched = problem.inputs[problem.searched]
     number = problem.space.actionable & (problem.space.category < 0)
@@ -50,8 +50,8 @@ def require_slope(problem: Problem) -> None:
     slopes = central_differences(problem.model.function, _places(searched, number, problem), step=STEP)
     if np.any(slopes[:, number] != 0.0, axis=1).mean() <= FEW:
         raise InputError(
-            "SCFE and ROAR follow the slope of a score, and this one has none: trees, forests and nearest neighbours "
-            "are flat nearly everywhere; choose Growing Spheres, which needs none (method gs)"
+            "SCFE, ROAR and ECCo follow the slope of a score, and this one has none: trees, forests and nearest "
+            "neighbours are flat nearly everywhere; choose Growing Spheres or Actionable Recourse (gs, ar)"
         )
 
 

@@ -10,7 +10,6 @@ from dataclasses import fields, replace
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy.special import expit
 
 from empirical.checkpoints import without_checkpoints
 from empirical.families import family_with
@@ -154,6 +153,8 @@ def _of_natural(run: Mapping[str, Any], tried: _Trial) -> Iterator[Advice]:
 
 def _balance(tried: _Trial) -> str | None:
     """Class weights where training has them and they suffice, else the threshold of as many rejections as labels."""
+    from scipy.special import expit
+
     if getattr(tried.settings.grid, "class_weights", "") == NONE:
         found = tried.summaries((0.0,), class_weights=BALANCED)
         if found and not tried.one_sided(found[0]["accepted"]):

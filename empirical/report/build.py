@@ -1,6 +1,6 @@
 """A report from end to end: data, pairs of models, recourses, verdicts, summary."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -8,28 +8,29 @@ import polars as pl
 
 from bounds import CLAIMS, Claim
 from bounds.user_claims import Loaded
-from empirical.autoencoder import train_vae
-from empirical.autoencoder.decoder_constants import MeasuredAutoencoder, measure_autoencoder
+from empirical.autoencoder.decoder_constants import MeasuredAutoencoder
 from empirical.checkpoints import Arrays, Blocks, Checkpoint, Key, without_checkpoints
-from empirical.data import Dataset, Split, encoding, split
+from empirical.data import Dataset, Split
 from empirical.families import family_of, family_with
-from empirical.models.external import pair_from
 from empirical.models.model import Model
 from empirical.models.pair import Pair
-from empirical.models.weights_file import load_models
+from empirical.recourse.learned import Learned
 from empirical.recourse.weights import cost_weights
 from empirical.report.advice import advice
-from empirical.report.frames import instance_rows, verdict_rows
+from empirical.report.frames import instance_rows
 from empirical.report.given import require_split_of
 from empirical.report.groups import group_rows
 from empirical.report.memory import check_memory
-from empirical.report.model_summary import pair_summary
+from empirical.report.model_summary import kept_summary
+from empirical.report.people import people_rows
 from empirical.report.provenance import FORMAT, provenance
 from empirical.report.recourses import recourse_rows
 from empirical.report.report import Report
 from empirical.report.settings import Settings, load_claims, load_data, to_json
 from empirical.report.summary import autoencoder_summary, claim_counts, defects, run_summaries
 from empirical.report.sweep import condition, sweep
+from empirical.report.training import Trained, autoencoder_of, pairs_of, splits_of
+from empirical.report.verdicts import Subject, Verdicts
 from empirical.verification.decoded import NO_LATENT, decoded_cases, measure_latent
 from empirical.verification.population import Finder, NaturalRecourses, both_recourses, finder, natural_recourses
 from empirical.verification.user_claims import user_cases
@@ -78,6 +79,7 @@ def report_on(
     stage: Stage = _silent,
     checkpoint: Checkpoint = without_checkpoints,
     pair: Pair | None = None,
+    trained: Trained | None = None,
 ) -> Report:
     """Make a report on data that are loaded already.
 
@@ -88,6 +90,7 @@ def report_on(
         stage: A function that is called with a few words on what comes next.
         checkpoint: A function that keeps finished work of a long report, or reads it from an earlier attempt.
         pair: Two models that are given, of the first seed of the settings; ``None`` for those that the settings name.
+        trained: The stores of finished training, where they are others than that of the report's other work.
 
     Returns:
         The report.
@@ -109,24 +112,19 @@ def report_on(
     for name in groups:
         dataset.members(name)  # refuses an unknown name before the work begins
     check_memory(dataset, settings, user_claims=len(user.claims))
-    splits = {seed: _split(dataset, settings, seed) for seed in settings.grid.seeds} if pair is None else {}
+    splits = splits_of(dataset, settings) if pair is None else {}
     if pair is not None:
         require_split_of(dataset, pair.split)
         splits = {settings.grid.seeds[0]: pair.split}
     work = _Work(dataset, settings, list(user.claims.values()), stage, _announced(checkpoint, stage))
     if pair is None:
         stage("training the pairs" if settings.models is None else "loading the models")
-    runs, autoencoders, natural, last = [], {}, _Recourses(), None
-    pairs = _pairs(splits, work) if pair is None else [(settings.grid.seeds[0], pair)]
-    for seed, one in pairs:
-        if seed not in autoencoders and settings.recourse.method == "cchvae":
-            autoencoders[seed] = _autoencoder(seed, splits[seed], work)
-        runs.append(_run(seed, one, autoencoders.get(seed), natural, work))
-        last = one
+    stores = Trained(work.checkpoint, work.checkpoint) if trained is None else trained
+    pairs = pairs_of(splits, dataset, settings, stores.pairs) if pair is None else [(settings.grid.seeds[0], pair)]
+    runs, verdicts, autoencoders, last = _all_runs(pairs, splits, stores, work)
     stage("summing up")
-    known = [{**run.columns, **run.pair} for run in runs]
+    known = [{**run.columns, **run.models} for run in runs]
     instances = pl.concat([run.instances for run in runs], how="diagonal")
-    verdicts = pl.concat([run.verdicts for run in runs])
     recourses = pl.concat([run.recourses for run in runs])
     first, claims = next(iter(splits.values())), {**CLAIMS, **user.claims}
     summary = {
@@ -145,11 +143,7 @@ def report_on(
         "advice": [] if last is None else advice(known, last, settings),
         "defects": defects(verdicts, claims),
     }
-    return Report(instances, verdicts, summary, recourses)
-
-
-def _split(dataset: Dataset, settings: Settings, seed: int) -> Split:
-    return split(dataset, seed=seed, scaling=settings.scaling, attack_immutable=settings.attack_immutable)
+    return Report(instances, verdicts, summary, recourses, people_rows(instances["instance"], dataset))
 
 
 class _Work(NamedTuple):
@@ -167,10 +161,9 @@ class _Run(NamedTuple):
 
     columns: dict[str, Any]
     instances: pl.DataFrame
-    verdicts: pl.DataFrame
     recourses: pl.DataFrame
     rejected: int
-    pair: dict[str, Any]
+    models: dict[str, Any]
 
 
 class _Recourses:
@@ -187,14 +180,36 @@ class _Recourses:
         return self._natural
 
 
-def _run(seed: int, pair: Pair, autoencoder: MeasuredAutoencoder | None, natural: _Recourses, work: _Work) -> _Run:
+def _all_runs(
+    pairs: Iterable[tuple[int, Pair]], splits: Mapping[int, Split], stores: Trained, work: _Work
+) -> tuple[list[_Run], pl.DataFrame, dict[int, MeasuredAutoencoder], Pair | None]:
+    """Go through all pairs: their results, the verdicts, the autoencoders by seed, and the last pair."""
+    settings, natural, last = work.settings, _Recourses(), None
+    runs, verdicts = [], Verdicts({**CLAIMS, **{claim.id: claim for claim in work.user_claims}})
+    autoencoders: dict[int, MeasuredAutoencoder] = {}
+    for seed, pair in pairs:
+        if seed not in autoencoders and settings.recourse.method == "cchvae":
+            work.stage(f"training the autoencoder: seed {seed}")
+            autoencoders[seed] = autoencoder_of(seed, splits[seed], work.dataset, settings, stores.autoencoders)
+        run, subject = _run(seed, pair, autoencoders.get(seed), natural, work)
+        verdicts.add(subject)
+        work.stage(f"measuring the models: {_where(run.columns)}")
+        runs.append(run._replace(models=kept_summary(stores.pairs, len(runs), pair, cut=settings.recourse.cut)))
+        last = pair
+    return runs, verdicts.table(), autoencoders, last
+
+
+def _run(
+    seed: int, pair: Pair, autoencoder: MeasuredAutoencoder | None, natural: _Recourses, work: _Work
+) -> tuple[_Run, Subject]:
+    """Measure one pair but for its models, and give what claims are to be checked on."""
     family, settings, recourse = family_of(pair), work.settings, work.settings.recourse
     columns = {"seed": seed, **{name: getattr(pair.training, name, None) for name in ("steps", "ridge", "epsilon")}}
-    where = ", ".join(f"{name} {value:g}" for name, value in columns.items() if value is not None)
+    where = _where(columns)
     work.stage(f"making recourses{' and certifying constants' if autoencoder else ''}: {where}")
     blocks = Blocks.of(pair.training, work.checkpoint)
     weights = cost_weights(recourse.cost_weights, work.dataset, pair.split)
-    chosen = finder(recourse, cost_weights=weights, seed=seed, autoencoder=autoencoder)
+    chosen = finder(recourse, cost_weights=weights, seed=seed, learned=Learned(pair.split, autoencoder))
     population = both_recourses(pair, natural(pair, chosen, settings.instances, blocks), chosen, blocks=blocks)
     latent = measure_latent(autoencoder, population, blocks=blocks) if autoencoder else NO_LATENT
     work.stage(f"checking claims: {where}")
@@ -202,16 +217,18 @@ def _run(seed: int, pair: Pair, autoencoder: MeasuredAutoencoder | None, natural
     of_models = family.cases(measured) + decoded_cases(measured, latent)
     of_user = user_cases(work.user_claims, measured, population, recourse, latent)
     rows = instance_rows(population, measured, columns, latent)
-    return _Run(
+    run = _Run(
         columns,
         rows,
-        verdict_rows(
-            of_models + of_user, population, columns, {**CLAIMS, **{claim.id: claim for claim in work.user_claims}}
-        ),
         recourse_rows(population, pair.split, work.dataset, columns, recourse.method),
         population.rejected,
-        pair_summary(pair, cut=recourse.cut),
+        models={},
     )
+    return run, Subject(of_models + of_user, population, columns)
+
+
+def _where(columns: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} {value:g}" for name, value in columns.items() if value is not None)
 
 
 def _shares(data: Split) -> dict[str, float]:
@@ -228,28 +245,6 @@ def _rejected(runs: list[_Run], most: int) -> list[dict[str, Any]]:
         {**dict(zip(names, key, strict=True)), "count": count, "drawn": min(count, most)}
         for key, count in counts.items()
     ]
-
-
-def _autoencoder(seed: int, data: Split, work: _Work) -> MeasuredAutoencoder:
-    """Train the autoencoder of a seed, and certify the constants of its decoder."""
-    work.stage(f"training the autoencoder: seed {seed}")
-    vae = train_vae(data, work.settings.autoencoder, seed=seed)
-    work.stage(f"certifying its decoder: seed {seed}")
-    recourse = work.settings.recourse
-    weights = cost_weights(recourse.cost_weights, work.dataset, data)
-    settings: Any = {"norm": recourse.code_norm, "cost_weights": weights, "whole_levels": recourse.feasible}
-    return measure_autoencoder(vae, data, seed=seed, **settings)
-
-
-def _pairs(splits: dict[int, Split], work: _Work) -> Iterator[tuple[int, Pair]]:
-    """Yield every pair of models with the seed of its split."""
-    settings, grid = work.settings, work.settings.grid
-    if settings.models is not None:
-        natural, robust = load_models(settings.models, encoding(work.dataset.features).names)
-        yield from ((seed, pair_from(natural, robust, data)) for seed, data in splits.items())
-    else:
-        pairs = family_with(grid).train(splits, grid, memory=settings.memory, checkpoint=work.checkpoint)
-        yield from zip((training.seed for training in grid.trainings()), pairs, strict=True)
 
 
 def _announced(checkpoint: Checkpoint, stage: Stage) -> Checkpoint:

@@ -4,6 +4,8 @@ from typing import Any
 
 import polars as pl
 
+from empirical.report.format7 import NEW_IN_8, NEW_IN_SUMMARY_8
+
 FORMAT_6 = "recourse-bounds report 6"
 """First entry of the ``summary.json`` of such a report."""
 
@@ -23,8 +25,9 @@ def summary_without_new(new: dict[str, Any], before: dict[str, Any]) -> dict[str
         before: The summary of the report on disk.
 
     Returns:
-        The new summary without those of ``NEW_IN_SUMMARY_7`` that the older one lacks, each where it stands. The note
-        on groups was worded anew, and says nothing that the figures beside it do not: it is the older one.
+        The new summary without those of ``NEW_IN_SUMMARY_7`` and ``NEW_IN_SUMMARY_8`` that the older one lacks, each
+        where it stands. The note on groups was worded anew, and says nothing that the figures beside it do not: it is
+        the older one.
 
     Examples:
         >>> new = {"advice": [], "runs": [{"epsilon": 0.1, "learning_rate": 0.5}], "groups": {"note": "new words"}}
@@ -40,7 +43,7 @@ def summary_without_new(new: dict[str, Any], before: dict[str, Any]) -> dict[str
 
 def _known(new: Any, before: Any) -> Any:
     if isinstance(new, dict) and isinstance(before, dict):
-        lacking = {name for name in NEW_IN_SUMMARY_7 if name not in before}
+        lacking = {name for name in (*NEW_IN_SUMMARY_7, *NEW_IN_SUMMARY_8) if name not in before}
         return {name: _known(entry, before.get(name)) for name, entry in new.items() if name not in lacking}
     if isinstance(new, list) and isinstance(before, list) and len(new) == len(before):
         return [_known(*pair) for pair in zip(new, before, strict=True)]
@@ -55,11 +58,12 @@ def without_new(instances: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
         before: The table of the report on disk.
 
     Returns:
-        The new table without the columns of ``NEW_IN_7``, unless the older one has them.
+        The new table without the columns of ``NEW_IN_7`` and ``NEW_IN_8``, unless the older one has them.
 
     Examples:
         >>> old = pl.DataFrame({"cost_r": [1.0]})
         >>> without_new(old.with_columns(breaks_whole_r=True), old).columns
         ['cost_r']
     """
-    return instances.drop([name for name in NEW_IN_7 if name not in before.columns], strict=False)
+    new = [name for name in (*NEW_IN_7, *NEW_IN_8) if name not in before.columns]
+    return instances.drop(new, strict=False)

@@ -1,18 +1,16 @@
-"""The two tables of a report: what was measured of every instance, and the verdict on every claim."""
+"""The columns of the two tables of a report, and the table of what was measured of every instance."""
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import polars as pl
-from scipy.special import expit
+from jaxtyping import Bool, Int
 
-from bounds import CLAIMS, Claim, Outcome, Status, assess, certify
+from bounds import Claim, Status
 from empirical.autoencoder.latent_balls import WHERE
 from empirical.families import FAMILIES, OPAQUE
 from empirical.recourse.result import Recourses, RecourseStatus
-from empirical.verification.case import Case
 from empirical.verification.decoded import NO_LATENT, ROUNDED, Latent
 from empirical.verification.measured import LINEARISED, PRINTED, RETURNED, Measured
 from empirical.verification.population import Population
@@ -23,10 +21,6 @@ STATUSES = tuple(status.name.lower() for status in Status)
 
 RECOURSE = pl.Enum([status.name.lower().replace("_", " ") for status in RecourseStatus])
 """Names of the statuses of a recourse."""
-
-LOOKED_AT = 200
-"""Largest number of violations of one case and run that exact arithmetic looks at, spread evenly over the instances.
-Violations of true claims whose premises all hold are always looked at."""
 
 RUN: dict[str, Any] = {"seed": pl.UInt32(), "steps": pl.Int32(), "ridge": pl.Float64(), "epsilon": pl.Float64()}
 """Columns that name the pair of models. Steps are null for networks, the ridge is null for all but wide networks, and
@@ -86,6 +80,7 @@ def columns_of(claims: Mapping[str, Claim]) -> dict[str, Any]:
         The types by column name.
 
     Examples:
+        >>> from bounds import CLAIMS
         >>> list(columns_of(CLAIMS))[:8]
         ['seed', 'steps', 'ridge', 'epsilon', 'instance', 'claim', 'delta_source', 'cost_source']
     """
@@ -139,13 +134,15 @@ def instance_rows(
         >>> rows.height, rows["accepted_r"].any()
         (3, False)
     """
-    lost_nr, lost_r = _lost(population.recourses_nr), _lost(population.recourses_r)
+    from scipy.special import expit
+
+    lost_nr, lost_r = lost(population.recourses_nr), lost(population.recourses_r)
     found = {
         "instance": population.rows,
         "label": population.labels,
         "accepted_r": population.accepted_r,
-        "status_nr": _of(RECOURSE, population.recourses_nr.status),
-        "status_r": _of(RECOURSE, population.recourses_r.status),
+        "status_nr": words(RECOURSE, population.recourses_nr.status),
+        "status_r": words(RECOURSE, population.recourses_r.status),
         "found_nr": _known(population.found_nr, lost_nr),
         "found_r": _known(population.found_r, lost_r),
         "crosses": _known(population.crosses, lost_r),
@@ -159,47 +156,42 @@ def instance_rows(
         **latent.fields,
     }
     table = pl.DataFrame({name: found[name] for name in found if name not in RUN}).fill_nan(None)
-    return _with_constants(table, run, RUN)
+    return with_constants(table, run, RUN)
 
 
-def verdict_rows(
-    cases: list[Case], population: Population, run: dict[str, Any], claims: Mapping[str, Claim] = CLAIMS
-) -> pl.DataFrame:
-    """Make the table of verdicts: check every case for every instance.
+def with_constants(table: pl.DataFrame, values: Mapping[str, Any], types: Mapping[str, Any]) -> pl.DataFrame:
+    """Put columns of one value each before a table.
 
     Args:
-        cases: The claims with their fields.
-        population: The instances with their recourses.
-        run: The values of the columns ``RUN``.
-        claims: Every claim of the report by id, whether it has a case here or not.
+        table: The table.
+        values: The values by column.
+        types: The types of these columns, in their order.
 
     Returns:
-        A row for each case and instance, in the order of the cases.
+        The wider table.
 
     Examples:
-        >>> case = Case.without_fields(CLAIMS["theorem1.sound"], NO_RECOURSE)
-        >>> population = Population(**{**dict.fromkeys(Population._fields), "rows": np.array([3, 8])})
-        >>> rows = verdict_rows([case], population, dict.fromkeys(RUN, 0))
-        >>> rows["instance"].to_list(), rows["status"].to_list()
-        ([3, 8], ['inapplicable', 'inapplicable'])
+        >>> with_constants(pl.DataFrame({"b": [1, 2]}), {"a": 0}, {"a": pl.Int64()}).columns
+        ['a', 'b']
     """
-    types, tables = columns_of(claims), []
-    constants = {name: types[name] for name in (*RUN, *CASE)}
-    for case in cases:
-        rows = _inapplicable(case.lacking, population, types) if case.lacking else _checked(case, population, types)
-        names = {"claim": case.claim.id, "delta_source": case.delta_source, "cost_source": case.cost_source}
-        tables.append(_with_constants(rows, {**run, **names}, constants).select(list(types)))
-    return pl.concat(tables)
-
-
-def _with_constants(table: pl.DataFrame, values: dict[str, Any], types: dict[str, Any]) -> pl.DataFrame:
-    """Put columns of one value each before a table."""
     constants = [pl.lit(values[name], dtype=kind).alias(name) for name, kind in types.items()]
     return table.select(*constants, pl.all())
 
 
-def _lost(recourses: Recourses) -> np.ndarray:
-    """Tell the instances without a recourse; a recourse that overflowed is not NaN in every column."""
+def lost(recourses: Recourses) -> Bool[np.ndarray, " m"]:
+    """Tell the instances without a recourse; a recourse that overflowed is not NaN in every column.
+
+    Args:
+        recourses: The recourses.
+
+    Returns:
+        Whether each instance has none, [m].
+
+    Examples:
+        >>> points = np.array([[1.0, np.nan], [np.nan, np.nan]])
+        >>> lost(Recourses(points, points, np.ones(2), np.zeros(2, int))).tolist()
+        [False, True]
+    """
     return np.asarray(np.isnan(recourses.points).all(axis=1))
 
 
@@ -208,89 +200,18 @@ def _known(flags: np.ndarray, lost: np.ndarray) -> pl.Series:
     return pl.Series(flags).set(pl.Series(lost), None)
 
 
-def _checked(case: Case, population: Population, types: dict[str, Any]) -> pl.DataFrame:
-    """Give the verdicts on a claim, which says nothing of an instance without a recourse that it reads."""
-    lost = _lost(population.recourses_nr) | _lost(population.recourses_r)
-    unknown = np.any([np.isnan(values) for values in case.fields.values()], axis=0)
-    needless = (population.recourses_r.status == RecourseStatus.ALREADY_FAVOURABLE) & ~_lost(population.recourses_nr)
-    decided = _decided(case, population, types)
-    for reason, rows in ((NO_RECOURSE, lost & unknown), (NO_NEED, lost & unknown & needless)):
-        nothing, mask = _inapplicable(reason, population, types), pl.Series(rows)
-        decided = decided.select(nothing[name].zip_with(mask, decided[name]) for name in decided.columns)
-    return decided
+def words(kind: Any, places: Int[np.ndarray, " m"]) -> pl.Series:
+    """Give the words at some places of an enumeration.
 
+    Args:
+        kind: The enumeration, a type of columns.
+        places: The places.
 
-def _decided(case: Case, population: Population, types: dict[str, Any]) -> pl.DataFrame:
-    verdict, extent = assess(case.claim, errors=case.errors, **case.fields)
-    status, failed = np.asarray(verdict.status), np.asarray(verdict.failed)
-    columns = {
-        "instance": population.rows,
-        "status": _statuses(status),
-        "lower": np.asarray(verdict.lower),
-        "value": np.asarray(verdict.value),
-        "upper": np.asarray(verdict.upper),
-        "rounding": np.asarray(verdict.rounding),
-        "within_rounding": np.asarray(verdict.within_rounding),
-        "failed": _names(case.claim, failed, types["failed"]),
-        "unchecked": _names(case.claim, np.asarray(verdict.unchecked), types["unchecked"]),
-        **_certificates(case, status, failed),
-        "lower_informative": np.asarray(extent.lower_informative),
-        "upper_informative": np.asarray(extent.upper_informative),
-        "tightness": pl.Series(np.asarray(extent.tightness)).fill_nan(None),
-    }
-    return pl.DataFrame(columns)
+    Returns:
+        The words, a column of this type.
 
-
-def _inapplicable(reason: str, population: Population, types: dict[str, Any]) -> pl.DataFrame:
-    """Give the rows of a claim that cannot be evaluated."""
-    size = len(population.rows)
-    known = {
-        "instance": population.rows,
-        "status": _statuses(np.full(size, Status.INAPPLICABLE)),
-        "failed": pl.Series([[reason]], dtype=types["failed"]).new_from_index(0, size),
-        "unchecked": pl.Series([[]], dtype=types["unchecked"]).new_from_index(0, size),
-        **dict.fromkeys(("within_rounding", "lower_informative", "upper_informative"), np.zeros(size, bool)),
-    }
-    nothing = {name: kind for name, kind in types.items() if name not in {*known, *RUN, *CASE}}
-    return pl.DataFrame(known).with_columns(pl.lit(None, dtype=kind).alias(name) for name, kind in nothing.items())
-
-
-def _statuses(status: np.ndarray) -> pl.Series:
-    return _of(STATUS, status)
-
-
-def _of(words: Any, places: np.ndarray) -> pl.Series:
-    """Give the words at some places of an enumeration."""
-    return pl.Series(words.categories, dtype=words).gather(places)
-
-
-def _names(claim: Claim, masks: np.ndarray, kind: Any) -> pl.Series:
-    """Give the names of the premises in each mask; few masks differ, so each is spelled out once."""
-    distinct, place = np.unique(masks, return_inverse=True)
-    return pl.Series([list(claim.names(mask)) for mask in distinct], dtype=kind).gather(place)
-
-
-def _certificates(case: Case, status: np.ndarray, failed: np.ndarray) -> dict[str, pl.Series]:
-    """Ask exact arithmetic about violations: whether it confirms them, and with every premise; null elsewhere.
-
-    It confirms none where nothing is known of a field.
+    Examples:
+        >>> words(STATUS, np.array([2, 0])).to_list()
+        ['violated', 'holds']
     """
-    certified: list[bool | None] = [None] * len(status)
-    refutes: list[bool | None] = [None] * len(status)
-    known = all(map(math.isfinite, case.errors.values()))
-    for row in _suspects(case.claim, status == Status.VIOLATED, failed):
-        if not known:
-            certified[row] = refutes[row] = False
-            continue
-        fields = {name: float(column[row]) for name, column in case.fields.items()}
-        certificate = certify(case.claim, errors=case.errors, **fields)
-        certified[row], refutes[row] = certificate.outcome is Outcome.VIOLATED, certificate.refutes
-    return {name: pl.Series(values, dtype=_FLAG) for name, values in (("certified", certified), ("refutes", refutes))}
-
-
-def _suspects(claim: Claim, violated: np.ndarray, failed: np.ndarray) -> np.ndarray:
-    """Choose the violations that exact arithmetic looks at."""
-    rows = np.flatnonzero(violated)
-    sample = rows[np.linspace(0, len(rows) - 1, LOOKED_AT).astype(int)] if len(rows) > LOOKED_AT else rows
-    unexplained = np.flatnonzero(violated & (failed == 0)) if claim.theory == "true" else rows[:0]
-    return np.union1d(sample, unexplained)
+    return pl.Series(kind.categories, dtype=kind).gather(places)

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import polars as pl
 from jaxtyping import Float
-from scipy.special import ndtri
 
 from empirical.data.dataset import Dataset
 from empirical.report.frames import KEY
@@ -141,6 +140,8 @@ def _number(value: Any, known: Any) -> float | None:
 
 
 def _simultaneous(rows: list[dict[str, Any]], intervals: int) -> list[dict[str, Any]]:
+    from scipy.special import ndtri
+
     quantile = float(ndtri(1.0 - (1.0 - CONFIDENCE) / (2.0 * max(intervals, 1))))
     for row in rows:
         mean, error = row["mean"], row.pop("error")

@@ -1,10 +1,12 @@
 """What a summary says of the models of a pair: accuracy, whom they accept, how far training is from its end."""
 
+import json
 from typing import Any
 
 import numpy as np
 from jaxtyping import Bool
 
+from empirical.checkpoints import Arrays, Checkpoint
 from empirical.families import family_of
 from empirical.families.ending import decides_otherwise
 from empirical.models.model import Model
@@ -36,6 +38,36 @@ def pair_summary(pair: Pair, *, cut: float = 0.0) -> dict[str, Any]:
     both = {"non_robust": pair.natural, "robust": pair.robust}
     models = {name: model_summary(pair, model, cut=cut) for name, model in both.items()}
     return {"models": models, **family_of(pair).summary(pair)}
+
+
+def kept_summary(checkpoint: Checkpoint, number: int, pair: Pair, *, cut: float = 0.0) -> dict[str, Any]:
+    """Say what is known of a pair of models, or read what was said before: attacks on networks take long.
+
+    Args:
+        checkpoint: The store of finished training, of one grid of pairs.
+        number: The place of the pair in its grid.
+        pair: The pair.
+        cut: The score above which instances are accepted.
+
+    Returns:
+        What :func:`pair_summary` says.
+
+    Examples:
+        >>> import empirical.data
+        >>> from empirical.checkpoints import without_checkpoints
+        >>> from empirical.models.model import LinearModel
+        >>> model = LinearModel(np.append(-np.ones(30), 9.0))
+        >>> pair = Pair(empirical.data.split(empirical.data.load("breast-cancer"), seed=0), model, model)
+        >>> kept_summary(without_checkpoints, 0, pair) == pair_summary(pair)
+        True
+    """
+
+    def written() -> Arrays:
+        return {"json": np.frombuffer(json.dumps(pair_summary(pair, cut=cut)).encode(), np.uint8)}
+
+    above = (f"above the score {cut!r}",) if cut else ()
+    kept = checkpoint((f"pair {number + 1}", "accuracy and attacks", *above), written)
+    return json.loads(kept["json"].tobytes())
 
 
 def model_summary(pair: Pair, model: Model, *, cut: float = 0.0) -> dict[str, Any]:

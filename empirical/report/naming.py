@@ -80,10 +80,17 @@ def method_name(report: Report) -> str:
     if recourse["method"] == "cchvae":
         norm = "∞" if recourse["code_norm"] == "inf" else f"{recourse['code_norm']:g}"
         return f"C-CHVAE, ℓ{norm} balls" + (", whole levels" if recourse["feasible"] else "")
+    if recourse["method"] == "ecco":
+        where = "" if recourse["stop"] == "threshold" else ", until its slope is flat"
+        return f"ECCo, energy {recourse['energy']:g}{where}"
+    if recourse["method"] == "ar":
+        return f"Actionable Recourse, {recourse['bins']} bins"
     if recourse["method"] == "roar":
         return f"ROAR, shift {recourse['shift']:g}"
-    if recourse["mode"] == "valid":
-        return "SCFE, accepted ones"
+    if recourse["method"] == "nice":
+        return f"NICE, {recourse['reward']}"
+    if recourse["mode"] != "fixed":
+        return {"valid": "SCFE, accepted ones", "sparse": "SCFE, sparse ones"}[recourse["mode"]]
     return "SCFE at fixed λ, feasible" if recourse["feasible"] else ""
 
 

@@ -19,7 +19,7 @@ from empirical.cores import usable_cores
 from empirical.data.dataset import Dataset
 from empirical.report.settings import NO_CLAIMS, Settings, to_json
 
-FORMAT = "recourse-bounds report 7"
+FORMAT = "recourse-bounds report 8"
 """First entry of ``summary.json``, by which a folder is known to be a report."""
 
 PACKAGES = ("recourse-bounds", "jax", "jaxlib", "numpy", "scipy", "polars", "scikit-learn", "z3-solver", "python-flint")
@@ -54,6 +54,7 @@ def provenance(dataset: Dataset, user: Loaded = NO_CLAIMS) -> dict[str, Any]:
             "share_favourable": float((dataset.labels > 0.0).mean()),
             "protected": list(dataset.protected),
             "notes": list(dataset.notes),
+            "relations": list(dict.fromkeys(relation.text for relation in dataset.relations)),
         },
         "versions": {"python": python_version(), **{package: version(package) for package in PACKAGES}},
         "machine": f"{machine()}, {jax.default_backend()}",
@@ -78,11 +79,19 @@ def binding(dataset: Dataset, settings: Settings) -> str:
         >>> binding(data, Settings()) == binding(data, Settings(memory=4.0))
         False
     """
-    return json.dumps([FORMAT, to_json(settings), provenance(dataset), _code()])
+    return json.dumps([FORMAT, to_json(settings), provenance(dataset), code_digest()])
 
 
-def _code() -> str:
-    """Compute a digest of the files of this project: versions do not change with every line."""
+def code_digest() -> str:
+    """Compute a digest of the files of this project: versions do not change with every line.
+
+    Returns:
+        The digest in hexadecimal.
+
+    Examples:
+        >>> len(code_digest())
+        64
+    """
     digest = hashlib.sha256()
     for package in (bounds, ntk, empirical):
         for path in sorted(Path(str(package.__file__)).parent.rglob("*.py")):

@@ -7,7 +7,7 @@ import polars as pl
 from bounds import CLAIMS
 from empirical.report.frames import KEY
 
-_BROKEN = ("immutable", "range", "direction", "category")
+_BROKEN = ("immutable", "range", "direction", "category", "transition", "relation")
 
 
 def _valid(which: str) -> pl.Expr:

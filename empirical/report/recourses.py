@@ -14,7 +14,7 @@ from empirical.verification.population import Population
 MODELS = pl.Enum(["natural", "robust"])
 """The two models of a pair."""
 
-METHODS = pl.Enum(["scfe", "gs", "roar", "cchvae"])
+METHODS = pl.Enum(["scfe", "gs", "roar", "cchvae", "nice", "ecco", "ar"])
 """The recourse methods by the names that settings give them."""
 
 ROW = 70

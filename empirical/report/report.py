@@ -16,12 +16,15 @@ class Report(NamedTuple):
         summary: The content of ``summary.json``.
         recourses: The table of recourses, with a row for each instance, pair of models, model and changed column;
             ``None`` of a report that is older than this table.
+        people: The table of people, with a row for each instance and its values in the data's own units; ``None`` of a
+            report that is older than this table.
     """
 
     instances: pl.DataFrame
     verdicts: pl.DataFrame
     summary: dict[str, Any]
     recourses: pl.DataFrame | None = None
+    people: pl.DataFrame | None = None
 
     @property
     def defects(self) -> list[dict[str, Any]]:
@@ -42,6 +45,6 @@ class Report(NamedTuple):
             f"Report on {self.summary['data']['name']}: {len(runs)} pair{'s' if len(runs) != 1 else ''} of "
             f"{noun}, {self.instances['instance'].n_unique():,} rejected people",
             f"  {self.verdicts.height:,} verdicts on {len(claims)} claims, {len(self.defects)} defects",
-            "  .instances, .verdicts and .recourses are polars tables, .summary is what summary.json holds",
+            "  .instances, .verdicts, .recourses and .people are polars tables, .summary is what summary.json holds",
         ]
         return "\n".join(lines)

@@ -14,15 +14,19 @@ from empirical.disk.replacement import restore
 from empirical.errors import InputError
 from empirical.report.format5 import FORMAT_5, INSTANCES_5, upgraded
 from empirical.report.format6 import FORMAT_6, summary_without_new, without_new
+from empirical.report.format7 import FORMAT_7
 from empirical.report.given import Given
 from empirical.report.provenance import FORMAT
 from empirical.report.report import Report
 from empirical.report.settings import Settings, from_json
 from empirical.report.trust import require_known
-from empirical.report.writer import INSTANCES, LARGEST_SUMMARY, RECOURSES, SUMMARY, VERDICTS, as_text
+from empirical.report.writer import INSTANCES, LARGEST_SUMMARY, PEOPLE, RECOURSES, SUMMARY, VERDICTS, as_text
 
 PROVENANCE = ("data", "user_claims", "versions", "machine")
 """Entries of a summary that say where its numbers come from."""
+
+READ = (FORMAT, FORMAT_7, FORMAT_6, FORMAT_5)
+"""The formats that are read, the newest first."""
 
 LARGEST_TABLE = 2**34
 """Largest size in bytes of a table of a report that is read."""
@@ -89,14 +93,15 @@ def recorded(folder: Path) -> Report:
         >>> import tempfile
         >>> with tempfile.TemporaryDirectory() as name:
         ...     _ = (Path(name) / SUMMARY).write_text(json.dumps({"format": FORMAT}))
-        ...     for table in (INSTANCES, VERDICTS, RECOURSES):
+        ...     for table in (INSTANCES, VERDICTS, RECOURSES, PEOPLE):
         ...         pl.DataFrame({"instance": [7]}).write_parquet(Path(name) / table)
         ...     recorded(Path(name)).instances["instance"].to_list()
         [7]
     """  # noqa: DOC502
     summary, instances = _summary(folder)
-    recourses = _read(folder / RECOURSES) if summary["format"] == FORMAT else None
-    return Report(_read(folder / instances), _read(folder / VERDICTS), summary, recourses)
+    recourses = _read(folder / RECOURSES) if summary["format"] in (FORMAT, FORMAT_7) else None
+    people = _read(folder / PEOPLE) if summary["format"] == FORMAT else None
+    return Report(_read(folder / instances), _read(folder / VERDICTS), summary, recourses, people)
 
 
 def compare(before: Report, again: Report) -> list[str]:
@@ -116,15 +121,19 @@ def compare(before: Report, again: Report) -> list[str]:
         ([], ['instances.parquet: cost_r differs in 1 of 1 rows, at most 0.5 relative'])
     """
     old, new = before.summary, json.loads(as_text(again.summary))
-    if old.get("format") in (FORMAT_6, FORMAT_5):
+    if old.get("format") in (FORMAT_7, FORMAT_6, FORMAT_5):
         new = summary_without_new(new, old)
     causes = [line for name in PROVENANCE for line in _entries(name, old.get(name), new.get(name))]
     tables = [
         *_tables(INSTANCES, before.instances, without_new(again.instances, before.instances)),
         *_tables(VERDICTS, before.verdicts, again.verdicts),
     ]
-    if before.recourses is not None and again.recourses is not None:
-        tables += _tables(RECOURSES, before.recourses, again.recourses)
+    for name, old_table, new_table in (
+        (RECOURSES, before.recourses, again.recourses),
+        (PEOPLE, before.people, again.people),
+    ):
+        if old_table is not None and new_table is not None:
+            tables += _tables(name, old_table, new_table)
     entries = sorted((set(old) | set(new)) - {*PROVENANCE, "settings", "format", "cores"})
     results = tables + [f"{SUMMARY}: {name} differs" for name in entries if old.get(name) != new.get(name)]
     return causes + (_cores(old, new) if results else []) + results
@@ -152,8 +161,8 @@ def _summary(folder: Path) -> tuple[dict[str, Any], str]:
     except (ValueError, RecursionError):
         raise InputError(f"{folder / SUMMARY} is damaged: it is not JSON") from None
     known = summary.get("format") if isinstance(summary, dict) else None
-    if known not in (FORMAT, FORMAT_6, FORMAT_5):
-        raise InputError(f"{folder} holds no report that this version reads ({FORMAT}, {FORMAT_6}, {FORMAT_5})")
+    if known not in READ:
+        raise InputError(f"{folder} holds no report that this version reads ({', '.join(READ)})")
     try:
         return (upgraded(summary), INSTANCES_5) if known == FORMAT_5 else (summary, INSTANCES)
     except (AttributeError, KeyError, TypeError, RecursionError):

@@ -7,7 +7,7 @@ from typing import Any, get_origin, get_type_hints
 
 from bounds.user_claims import ClaimError, Loaded, load_file
 from empirical.autoencoder import VAETraining
-from empirical.data import Dataset, load
+from empirical.data import Constraints, Dataset, constrain_as, load
 from empirical.data.split import SCALING, SCALINGS
 from empirical.data.table.load import TableFile, load_table
 from empirical.errors import InputError
@@ -28,10 +28,25 @@ class Named:
     Attributes:
         name: The name, one of ``empirical.data.DATASETS``.
         keep_leaking: Whether to keep the columns that give the label away.
+        immutable: The names of columns that no recourse may change, beside those that the data set knows.
+        directions: Columns with the direction in which recourses may change them, as ``age: up``.
+        ranges: Numbers with the range that recourses keep, as ``age: 18..70``.
+        transitions: Categories with the moves that recourses may make, as ``job: none>clerk, clerk>smith``.
+        relations: Linear relations between numbers that recourses keep, as ``age >= years_employed + 16``.
     """
 
     name: str
     keep_leaking: bool = False
+    immutable: tuple[str, ...] = ()
+    directions: tuple[str, ...] = ()
+    ranges: tuple[str, ...] = ()
+    transitions: tuple[str, ...] = ()
+    relations: tuple[str, ...] = ()
+
+    @property
+    def constraints(self) -> Constraints:
+        """What is asked of recourses, beside what the data set knows."""
+        return Constraints(self.immutable, self.directions, self.ranges, self.transitions, self.relations)
 
 
 @dataclass(frozen=True)
@@ -98,8 +113,11 @@ _SINGLE = {"recourse": RecourseSettings, "autoencoder": VAETraining}
 _LATER = {"claims": None, "pair": None}
 """Entries that are left out where they are not used: reports older than these entries lack them too."""
 
-NEWER = ("threshold", "class_weights", "gamma", "samples")
-"""Settings of training and recourses that older reports lack: they had the values that are the defaults."""
+NEWER = (
+    "threshold", "class_weights", "gamma", "samples", "immutable", "directions", "ranges", "transitions", "relations",
+    "reward", "energy", "stop", "bins", "flips",
+)  # fmt: skip
+"""Settings of data, training and recourses that older reports lack: they had the values that are the defaults."""
 
 _NORMS = (("grid", "norm"), ("recourse", "code_norm"))
 """Entries that may be infinite, which JSON does not know."""
@@ -132,7 +150,9 @@ def load_data(settings: Settings) -> Dataset:
     if isinstance(settings.data, Given):
         raise InputError(f"the data {settings.data.name} were given from Python; make the report with rb.report(data)")
     if isinstance(settings.data, Named):
-        return load(settings.data.name, keep_leaking=settings.data.keep_leaking)
+        return constrain_as(
+            load(settings.data.name, keep_leaking=settings.data.keep_leaking), settings.data.constraints
+        )
     return load_table(settings.data, memory=settings.memory)
 
 
@@ -173,8 +193,8 @@ def to_json(settings: Settings) -> dict[str, Any]:
         Dictionaries, lists, text and finite numbers.
 
     Examples:
-        >>> to_json(Settings(Named("german")))["data"]
-        {'kind': 'named', 'name': 'german', 'keep_leaking': False}
+        >>> to_json(Settings(Named("german")))["data"]["name"]
+        'german'
     """
     plain = asdict(settings)
     for place, name in _NORMS:
@@ -220,18 +240,30 @@ def _make(kind: Any, values: dict[str, Any]) -> Any:
         later = kind is TableFile or entry.name in NEWER  # which older reports lack, all of them with defaults
         value = values.get(entry.name, entry.default) if later else values[entry.name]
         given[entry.name] = tuple(value) if isinstance(value, list) else value
-        if not _fits(given[entry.name], types[entry.name]):
+        if not fits(given[entry.name], types[entry.name]):
             raise TypeError(f"{entry.name} cannot be {value!r:.60}")
     return kind(**given)
 
 
-def _fits(value: Any, hint: Any) -> bool:
-    """Tell whether a value has a type of the settings: a class, a tuple of one type, or one of several."""
+def fits(value: Any, hint: Any) -> bool:
+    """Tell whether a value has a type of the settings: a class, a tuple of one type, or one of several.
+
+    Args:
+        value: The value.
+        hint: The type of a field of the settings.
+
+    Returns:
+        Whether it has that type; a truth value is no number.
+
+    Examples:
+        >>> fits(1, float), fits(True, float), fits(("a",), tuple[str, ...])
+        (True, False, True)
+    """
     if hint is Any:  # the settings of a family, which check themselves
         return True
     if isinstance(hint, UnionType):
-        return any(_fits(value, part) for part in hint.__args__)
+        return any(fits(value, part) for part in hint.__args__)
     if get_origin(hint) is tuple:
-        return isinstance(value, tuple) and all(_fits(part, hint.__args__[0]) for part in value)
+        return isinstance(value, tuple) and all(fits(part, hint.__args__[0]) for part in value)
     allowed = (int, float) if hint is float else hint
     return isinstance(value, allowed) and (hint is bool or not isinstance(value, bool))

@@ -40,12 +40,13 @@ def claim_counts(verdicts: pl.DataFrame, claims: Mapping[str, Claim] = CLAIMS) -
 
     Examples:
         >>> import numpy as np
-        >>> from empirical.report.frames import NO_RECOURSE, verdict_rows
+        >>> from empirical.report.frames import NO_RECOURSE
+        >>> from empirical.report.verdicts import Subject, verdict_tables
         >>> from empirical.verification.case import Case
         >>> from empirical.verification.population import Population
         >>> case = Case.without_fields(CLAIMS["theorem1.sound"], NO_RECOURSE)
         >>> population = Population(**{**dict.fromkeys(Population._fields), "rows": np.array([3, 8])})
-        >>> verdicts = verdict_rows([case], population, dict.fromkeys(RUN, 0))
+        >>> (verdicts,) = verdict_tables([Subject([case], population, dict.fromkeys(RUN, 0))])
         >>> (count,) = claim_counts(verdicts)
         >>> count["inapplicable"], count["failed"]
         (2, {'no recourse was found': 2})
@@ -171,12 +172,13 @@ def defects(verdicts: pl.DataFrame, claims: Mapping[str, Claim] = CLAIMS) -> lis
 
     Examples:
         >>> import numpy as np
-        >>> from empirical.report.frames import NO_RECOURSE, verdict_rows
+        >>> from empirical.report.frames import NO_RECOURSE
+        >>> from empirical.report.verdicts import Subject, verdict_tables
         >>> from empirical.verification.case import Case
         >>> from empirical.verification.population import Population
         >>> case = Case.without_fields(CLAIMS["theorem1.sound"], NO_RECOURSE)
         >>> population = Population(**{**dict.fromkeys(Population._fields), "rows": np.array([3, 8])})
-        >>> verdicts = verdict_rows([case], population, dict.fromkeys(RUN, 0))
+        >>> (verdicts,) = verdict_tables([Subject([case], population, dict.fromkeys(RUN, 0))])
         >>> defects(verdicts)
         []
     """

@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from scipy.special import stdtrit
 
 from empirical.report.frames import KEY
 from empirical.report.quantities import QUANTITIES, violations
@@ -62,10 +61,24 @@ def sweep(instances: pl.DataFrame, verdicts: pl.DataFrame) -> list[dict[str, Any
 def _over_seeds(group: pl.DataFrame, name: str) -> dict[str, Any]:
     known = group.filter(pl.col(name).is_not_null() & pl.col(name).is_not_nan())
     behind = {"seeds": known.height, "count": known[f"{name}, count"].sum()}
-    return {**_interval(known[name].to_numpy()), **behind}
+    return {**student_interval(known[name].to_numpy()), **behind}
 
 
-def _interval(values: np.ndarray) -> dict[str, float | None]:
+def student_interval(values: np.ndarray) -> dict[str, float | None]:
+    """Average values over the seeds, with Student's interval.
+
+    Args:
+        values: One value for each seed.
+
+    Returns:
+        The ``mean``, null of no value, and the ends ``low`` and ``high``, null of fewer than two.
+
+    Examples:
+        >>> student_interval(np.array([0.5]))
+        {'mean': 0.5, 'low': None, 'high': None}
+    """
+    from scipy.special import stdtrit
+
     if not values.size:
         return {"mean": None, "low": None, "high": None}
     mean, count = float(values.mean()), len(values)

@@ -14,6 +14,7 @@ from empirical.disk.replacement import holds_only, replacing, restore
 from empirical.errors import InputError, writing
 from empirical.report.format5 import FORMAT_5, INSTANCES_5
 from empirical.report.format6 import FORMAT_6
+from empirical.report.format7 import FORMAT_7
 from empirical.report.provenance import FORMAT
 from empirical.report.report import Report
 
@@ -28,6 +29,12 @@ VERDICTS = "verdicts.parquet"
 
 RECOURSES = "recourses.parquet"
 """Name of the file with a row for each changed column of each recourse."""
+
+PEOPLE = "people.parquet"
+"""Name of the file with a row for each person."""
+
+PAGE = "report.html"
+"""Name of the page to explore the report in."""
 
 INSTANCES_CSV, RECOURSES_CSV = "instances.csv", "recourses.csv"
 """Names of two of the tables as text."""
@@ -44,11 +51,16 @@ FILES_6 = frozenset({SUMMARY, INSTANCES, VERDICTS, FIGURE, SWEEP})
 AS_CSV = frozenset({INSTANCES_CSV, RECOURSES_CSV})
 """Names of the files that only a report asked for with ``--csv`` has."""
 
-FILES = FILES_6 | {RECOURSES} | AS_CSV
+FILES_7 = FILES_6 | {RECOURSES} | AS_CSV
+"""Names of the files of a report of format 7."""
+
+FILES = FILES_7 | {PEOPLE, PAGE}
 """Names of the files that a report may have."""
 
-FILES_OF = {FORMAT: FILES, FORMAT_6: FILES_6, FORMAT_5: FILES_6 - {INSTANCES} | {INSTANCES_5}}
-"""Names of the files of a report by its format."""
+_FILES_5 = FILES_6 - {INSTANCES} | {INSTANCES_5}
+
+FILES_OF = {FORMAT: FILES, FORMAT_7: FILES_7 | {PAGE}, FORMAT_6: FILES_6 | {PAGE}, FORMAT_5: _FILES_5 | {PAGE}}
+"""Names of the files of a report by its format; any of them may have been given a page."""
 
 
 LARGEST_SUMMARY = 2**28
@@ -79,13 +91,14 @@ def check_target(folder: Path) -> None:
         raise InputError(f"{folder} exists and is no report, or more than one: choose another folder or remove it")
 
 
-def write(report: Report, folder: Path, *, csv: bool = False) -> None:
+def write(report: Report, folder: Path, *, csv: bool = False, page: bytes = b"") -> None:
     """Write the files of a report, in the place of an earlier report of that name.
 
     Args:
         report: The report.
         folder: The folder of the report; its parents are made.
         csv: Whether the tables of instances and of recourses are written as CSV too, which spreadsheets read.
+        page: The page to explore the report in, as HTML; none is written where it is empty.
 
     Raises:
         InputError: If the folder exists and is no report, or it cannot be written, as on a full disk.
@@ -113,16 +126,19 @@ def write(report: Report, folder: Path, *, csv: bool = False) -> None:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with replacing(folder, may_go=_is_report, files=frozenset().union(*FILES_OF.values())) as aside:
             tables = {INSTANCES: report.instances, VERDICTS: report.verdicts, RECOURSES: report.recourses}
+            tables |= {PEOPLE: report.people}
             for name, table in tables.items():
                 if table is not None:
-                    _write_table(aside / name, table)
+                    write_file(aside / name, table_bytes(table))
             for name, table in ((INSTANCES_CSV, report.instances), (RECOURSES_CSV, report.recourses)):
                 if csv and table is not None:
                     _write_csv(aside / name, table)
-            _write_file(aside / FIGURE, bounds_figure(report))
+            write_file(aside / FIGURE, bounds_figure(report))
             if len(report.summary["sweep"]) > 1:
-                _write_file(aside / SWEEP, sweep_figure(report))
-            _write_file(aside / SUMMARY, as_text(report.summary).encode())
+                write_file(aside / SWEEP, sweep_figure(report))
+            if page:
+                write_file(aside / PAGE, page)
+            write_file(aside / SUMMARY, as_text(report.summary).encode())
 
 
 def as_text(summary: dict[str, Any]) -> str:
@@ -176,21 +192,49 @@ def _finite(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def _write_file(path: Path, content: bytes) -> None:
+def write_file(path: Path, content: bytes) -> None:
+    """Write a new file that survives a power failure.
+
+    Args:
+        path: The path, where nothing stands.
+        content: The bytes.
+
+    Raises:
+        OSError: If it cannot be written.
+
+    Examples:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as name:
+        ...     write_file(Path(name) / "numbers", b"1")
+        ...     (Path(name) / "numbers").read_bytes()
+        b'1'
+    """  # noqa: DOC502
     with path.open("xb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
 
 
-def _write_table(path: Path, table: pl.DataFrame) -> None:
-    content = BytesIO()  # into a file, Polars makes an error of its own of a full disk
+def table_bytes(table: pl.DataFrame) -> bytes:
+    """Write a table as Parquet in memory: into a file, Polars makes an error of its own of a full disk.
+
+    Args:
+        table: The table.
+
+    Returns:
+        The bytes of its file.
+
+    Examples:
+        >>> pl.read_parquet(table_bytes(pl.DataFrame({"instance": [7]})))["instance"].to_list()
+        [7]
+    """
+    content = BytesIO()
     table.write_parquet(content, compression="zstd", compression_level=1)
-    _write_file(path, content.getvalue())
+    return content.getvalue()
 
 
 def _write_csv(path: Path, table: pl.DataFrame) -> None:
     """Write a table as CSV that Excel reads as UTF-8."""
     content = BytesIO()
     table.write_csv(content, include_bom=True)
-    _write_file(path, content.getvalue())
+    write_file(path, content.getvalue())

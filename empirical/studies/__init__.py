@@ -1,1 +1,9 @@
-"""Studies: the grids behind ``docs/measured/``, too long for every test run."""
+"""Studies: many reports that one description names, made once each, by any number of processes."""
+
+from empirical.studies.description import Part, Study
+from empirical.studies.reading import find_study, read_study
+from empirical.studies.scanning import scan
+from empirical.studies.status import Status, status_of
+from empirical.studies.study import run_study
+
+__all__ = ["Part", "Status", "Study", "find_study", "read_study", "run_study", "scan", "status_of"]

@@ -161,7 +161,7 @@ def _hunt_row(claim: Claim, finding: Finding) -> dict[str, Any]:
 
 
 def _refuted_row(one: Refuted) -> dict[str, Any]:
-    numbers = ", ".join(f"{name} = {value}" for name, value in one.witness.parameters.items())
+    numbers = ", ".join(f"`{name}` = {value}" for name, value in one.witness.parameters.items())
     return {"statement": f"`{one.id}`", "seconds": one.seconds, "models": one.witness.construction, "witness": numbers}
 
 

@@ -6,6 +6,9 @@ import numpy as np
 
 from bounds import Claim
 
+NO_LABEL = "the true label of this person is not known"
+"""Reason why claims that need the label, as Lemma 1 is printed, say nothing of somebody who is in no table."""
+
 
 class Case(NamedTuple):
     """One claim with one Δ and one cost, for every instance.

@@ -1,19 +1,20 @@
 """The population of a pair of models: test instances that the non-robust model rejects, with recourses for both."""
 
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 import jax
 import numpy as np
 from jaxtyping import Bool, Float, Int
 
-from empirical.autoencoder.decoder_constants import MeasuredAutoencoder
 from empirical.checkpoints import AT_ONCE, Arrays, Blocks
+from empirical.data.space import Space
 from empirical.models.lowered import lowered
 from empirical.models.model import Model
 from empirical.models.pair import Pair
 from empirical.numerics import where_known
 from empirical.recourse.constraints import Breaches, breaches
+from empirical.recourse.learned import NOTHING, Learned
 from empirical.recourse.method import RecourseMethod
 from empirical.recourse.result import Recourses, from_arrays, to_arrays
 from empirical.recourse.settings import RecourseSettings
@@ -103,6 +104,24 @@ class Finder(NamedTuple):
     cost_weights: Float[np.ndarray, " k"]
     seed: int = 0
 
+    def search(self, model: Model, inputs: Float[np.ndarray, "m k"], space: Space) -> Recourses:
+        """Search for recourses.
+
+        Args:
+            model: The model, which accepts where its score is positive.
+            inputs: The instances.
+            space: What may change, and how far.
+
+        Returns:
+            The recourses.
+        """
+        return self.method(model, inputs, space, cost_weights=self.cost_weights, key=_key(self.seed))
+
+
+@lru_cache(maxsize=8)
+def _key(seed: int) -> jax.Array:
+    return jax.random.key(seed)
+
 
 class NaturalRecourses(NamedTuple):
     """The instances that the non-robust model rejects, with their recourses for this model.
@@ -123,7 +142,7 @@ def finder(
     *,
     cost_weights: Float[np.ndarray, " k"],
     seed: int = 0,
-    autoencoder: MeasuredAutoencoder | None = None,
+    learned: Learned = NOTHING,
 ) -> Finder:
     """Choose the recourse method that some settings name.
 
@@ -131,21 +150,22 @@ def finder(
         settings: The settings of the recourses.
         cost_weights: The cost weights D, [k].
         seed: The seed of the draw of instances, and of methods that draw.
-        autoencoder: The autoencoder of C-CHVAE, with constants for these recourses; other methods need none.
+        learned: What the method learns from the data before it searches; most need nothing.
 
     Returns:
         The method with all its settings.
 
     Raises:
-        ValueError: If C-CHVAE has no autoencoder, or one that was measured for other recourses.
+        ValueError: If the method needs training instances or an autoencoder and has none, or an autoencoder that was
+            measured for other recourses.
 
     Examples:
         >>> type(finder(RecourseSettings(method="gs"), cost_weights=np.ones(3)).method).__name__
         'GrowingSpheres'
     """  # noqa: DOC502
-    if autoencoder is not None and settings.method == "cchvae":
-        autoencoder.require(norm=settings.code_norm, whole_levels=settings.feasible, cost_weights=cost_weights)
-    return Finder(settings.recourse_method(autoencoder), settings, cost_weights, seed)
+    if learned.autoencoder is not None and settings.method == "cchvae":
+        learned.autoencoder.require(norm=settings.code_norm, whole_levels=settings.feasible, cost_weights=cost_weights)
+    return Finder(settings.recourse_method(learned), settings, cost_weights, seed)
 
 
 def natural_recourses(
@@ -205,6 +225,7 @@ def both_recourses(pair: Pair, natural: NaturalRecourses, finder: Finder, *, blo
     same = pair.robust is pair.natural  # ε = 0
     r = nr if same else from_arrays(blocks("robust recourses", partial(_recourses, pair, finder, pair.robust), inputs))
     scores = blocks("scores", partial(_scores, pair), inputs, nr.points, r.points)
+    broken = _breaches_of_both(inputs, nr.changes, r.changes, pair.split.space)
     return Population(
         rows=selection.rows,
         inputs=inputs,
@@ -215,11 +236,35 @@ def both_recourses(pair: Pair, natural: NaturalRecourses, finder: Finder, *, blo
         recourses_r=r,
         printed_nr=as_printed(nr.changes, inputs, cost_weights=cost_weights, lam=lam),
         printed_r=as_printed(r.changes, inputs, cost_weights=cost_weights, lam=lam),
-        breaches_nr=breaches(inputs, np.nan_to_num(nr.changes), pair.split.space),
-        breaches_r=breaches(inputs, np.nan_to_num(r.changes), pair.split.space),
+        breaches_nr=broken[0],
+        breaches_r=broken[1],
         **scores,
         cut=finder.settings.cut,
     )
+
+
+def recourses_of(pair: Pair, selection: Selection, finder: Finder, *, blocks: Blocks = AT_ONCE) -> Population:
+    """Find recourses of chosen instances for both models, whether the non-robust model rejects them or not.
+
+    Args:
+        pair: The two models with their data.
+        selection: The instances.
+        finder: The recourse method with all its settings.
+        blocks: The blocks into which the work is cut, with their checkpoints.
+
+    Returns:
+        The population of these instances; each has the recourses that it has among all others.
+
+    Examples:
+        >>> from empirical.data import load, split
+        >>> from empirical.models.model import LinearModel
+        >>> pair = Pair(split(load("breast-cancer"), seed=0), LinearModel(-np.ones(31)), LinearModel(np.ones(31)))
+        >>> somebody = Selection(pair.split.test_rows[:1], pair.split.test[:1], pair.split.test_labels[:1], 1)
+        >>> recourses_of(pair, somebody, finder(RecourseSettings(), cost_weights=np.ones(31))).inputs.shape
+        (1, 31)
+    """
+    arrays = blocks("non-robust recourses", partial(_recourses, pair, finder, pair.natural), selection.inputs)
+    return both_recourses(pair, NaturalRecourses(pair.natural, selection, from_arrays(arrays)), finder, blocks=blocks)
 
 
 def populate(pair: Pair, finder: Finder, *, most: int | None = None, blocks: Blocks = AT_ONCE) -> Population:
@@ -246,8 +291,13 @@ def populate(pair: Pair, finder: Finder, *, most: int | None = None, blocks: Blo
 
 
 def _recourses(pair: Pair, finder: Finder, model: Model, inputs: np.ndarray) -> Arrays:
-    key, model = jax.random.key(finder.seed), lowered(model, finder.settings.cut)
-    return to_arrays(finder.method(model, inputs, pair.split.space, cost_weights=finder.cost_weights, key=key))
+    model = lowered(model, finder.settings.cut)
+    return to_arrays(finder.search(model, inputs, pair.split.space))
+
+
+def _breaches_of_both(inputs: np.ndarray, nr: np.ndarray, r: np.ndarray, space: Space) -> tuple[Breaches, Breaches]:
+    both = breaches(np.concatenate([inputs, inputs]), np.nan_to_num(np.concatenate([nr, r])), space)
+    return Breaches(*(flags[: len(nr)] for flags in both)), Breaches(*(flags[len(nr) :] for flags in both))
 
 
 def _scores(pair: Pair, inputs: np.ndarray, points_nr: np.ndarray, points_r: np.ndarray) -> Arrays:

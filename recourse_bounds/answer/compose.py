@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from bounds import CLAIMS
 from empirical.data.table.notes import WHOLE
 from empirical.report import Report
-from empirical.report.writer import FIGURE, INSTANCES, RECOURSES, SUMMARY, SWEEP, VERDICTS
+from empirical.report.writer import INSTANCES, PAGE, PEOPLE, RECOURSES, SUMMARY, VERDICTS
 from recourse_bounds.answer.lines import SPACE, WIDTH, Line, fit, fold, wrapped
 from recourse_bounds.answer.people import data_lines, recourse_lines, rejected_lines
 from recourse_bounds.answer.statements import (
@@ -83,12 +83,11 @@ def _peculiarities(report: Report) -> list[Line]:
 
 def _next(report: Report, folder: Path) -> list[Line]:
     """The files, and what to type next."""
-    pictures = f"{FIGURE}, {SWEEP}" if len(report.summary["sweep"]) > 1 else FIGURE
-    place = f"Report in {printable(str(folder))}"
+    place = f"Report in {printable(str(folder / PAGE))}"
     more = f"{place} (add --verbose for all tables)"
     lines = [Line(more)] if cell_len(more) <= WIDTH else [Line(line) for line in fold(place)[:MOST]]
-    tables = ", ".join(table.removesuffix(PARQUET) for table in (INSTANCES, VERDICTS, RECOURSES))
-    lines.append(Line(f"  {SUMMARY}, {pictures}, and as {PARQUET} {tables}", 7))
+    tables = ", ".join(table.removesuffix(PARQUET) for table in (INSTANCES, VERDICTS, RECOURSES, PEOPLE))
+    lines.append(Line(f"  also {SUMMARY}, pictures; {PARQUET}: {tables}", 7))
     false = refuted(report)
     proved = [count for count in report.summary["claims"] if count["theory"] == "true" and count["claim"] in CLAIMS]
     best = next((one for one in shares(proved, "costs") + shares(proved, "validity") if one.share), None)

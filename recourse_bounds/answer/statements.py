@@ -12,25 +12,9 @@ from empirical.report.naming import theorem_name
 from empirical.verification.measured import MEASURED_DELTA, RETURNED
 from recourse_bounds.answer.lines import Line, clip, counted, name, pad, percent
 from recourse_bounds.errata.relations import FORMS
+from recourse_bounds.wording import SUBJECTS
 
 PAPER = "Krishna et al. 2024 as printed"
-
-SUBJECTS: Mapping[str, str] = MappingProxyType(
-    {
-        "lemma1.printed": "Lemma 1, distance of the weights",
-        "lemma1.norms": "Lemma 1, lengths of the weights",
-        "theorem1.printed": "Theorem 1, difference of costs",
-        "lemma2.printed": "Lemma 2, distance of the weights",
-        "lemma2.norms": "Lemma 2, lengths of the weights",
-        "theorem2.printed": "Theorem 2, difference of costs",
-        "theorem3.printed": "Theorem 3, difference of costs",
-        "theorem4.printed": "Theorem 4, validity, “if”",
-        "theorem4.onlyif_printed": "Theorem 4, validity, “only if”",
-        "theorem5.printed": "Theorem 5, validity, “if”",
-        "theorem5.onlyif_printed": "Theorem 5, validity, “only if”",
-    }
-)
-"""The printed statements in a few words, by the id of the claim, in the order of the paper."""
 
 STATEMENTS, APPLIES = 34, 13
 """Columns of a statement, and of the number of people to whom it applies."""
@@ -61,6 +45,45 @@ class Share(NamedTuple):
     delta: str
 
 
+class Printed(NamedTuple):
+    """What became of a printed statement.
+
+    Attributes:
+        claim: The id of the claim.
+        subject: What it is about, in a few words.
+        speaks: The number of people of whom it speaks.
+        false: The number of those for whom its bound is broken.
+        actual: That number with the costs that people have, which may not be those that the statement defines.
+    """
+
+    claim: str
+    subject: str
+    speaks: int
+    false: int
+    actual: int
+
+
+def printed_statements(report: Report) -> list[Printed]:
+    """Count for each printed statement of how many people it speaks, and for how many it is false.
+
+    Args:
+        report: The report.
+
+    Returns:
+        The statements that were checked, in the order of the paper.
+
+    Examples:
+        >>> count = {"claim": "lemma1.printed", "cost_source": None, "rows": 39, "inapplicable": 0, "nonfinite": 0}
+        >>> count |= {"failed": {}, "theory": "false", "violated": 37}
+        >>> (one,) = printed_statements(Report(None, None, {"claims": [count]}))
+        >>> one.subject, one.speaks, one.false
+        ('Lemma 1, distance of the weights', 39, 37)
+    """
+    claims = report.summary["claims"]
+    found = {claim: [count for count in claims if count["claim"] == claim] for claim in FORMS}
+    return [_printed(claim, counts) for claim, counts in found.items() if counts]
+
+
 def printed_lines(report: Report) -> list[Line]:
     """Say of each printed statement of how many people it speaks, and for how many it is false.
 
@@ -78,12 +101,8 @@ def printed_lines(report: Report) -> list[Line]:
         Krishna et al. 2024 as printed      applies to   bound broken for
           Lemma 1, distance of the weights  39 people    37 (95 %)
     """
-    claims = report.summary["claims"]
-    found = {claim: [count for count in claims if count["claim"] == claim] for claim in FORMS}
-    lines = [Line(_printed(claim, counts)) for claim, counts in found.items() if counts]
-    if not lines:
-        return []
-    return [_heading(PAPER), *lines]
+    lines = [Line(_printed_text(one)) for one in printed_statements(report)]
+    return [_heading(PAPER), *lines] if lines else []
 
 
 def proved_lines(report: Report) -> list[Line]:
@@ -218,15 +237,20 @@ def refuted(report: Report) -> str:
     return worst["claim"] if worst and worst["violated"] else ""
 
 
-def _printed(claim: str, counts: list[dict[str, Any]]) -> str:
+def _printed(claim: str, counts: list[dict[str, Any]]) -> Printed:
     """A printed statement with the costs of which it speaks, and a remark on the costs that people have."""
     costs = {count["cost_source"] for count in counts}
     defined = [count for count in counts if count["cost_source"] != RETURNED or costs == {RETURNED}]
     main = max(defined, key=lambda one: (_speaks(one), _false(one)))
-    text = _statement(SUBJECTS.get(claim, claim), _speaks(main), min(_false(main), _speaks(main)))
     real = [count for count in counts if count["cost_source"] == RETURNED and count not in defined]
-    false = max(map(_false, real), default=_false(main))
-    return text if false == _false(main) else f"{text}; by actual cost {false:,}"
+    actual, speaks = max(map(_false, real), default=_false(main)), _speaks(main)
+    false = min(_false(main), speaks)
+    return Printed(claim, SUBJECTS.get(claim, claim), speaks, false, false if actual == _false(main) else actual)
+
+
+def _printed_text(one: Printed) -> str:
+    text = _statement(one.subject, one.speaks, one.false)
+    return text if one.actual == one.false else f"{text}; by actual cost {one.actual:,}"
 
 
 def _heading(text: str, rank: int = 0) -> Line:

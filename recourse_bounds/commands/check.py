@@ -1,6 +1,5 @@
 """The command ``recourse-bounds check``."""
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -9,6 +8,7 @@ import typer
 
 from empirical.errors import InputError
 from recourse_bounds.commands.catalogue import ClaimsFile, catalogue, find
+from recourse_bounds.commands.json_object import read_object
 from recourse_bounds.exit_status import DEFECT
 from recourse_bounds.terminal import show
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 EXAMPLE = """echo '{"norm_nr": 1, "norm_r": [1.2, 2], "delta": 0.5}' > fields.json
 recourse-bounds check lemma1.norms --fields fields.json"""
+
+FIELDS = 'an object of fields, like {"lam": 0.01, "norm_nr": [1, 2]}'
+"""What the file with the fields must hold."""
 
 
 def check(
@@ -47,7 +50,7 @@ def check(
         0
     """
     chosen = find(claim, catalogue(file))
-    fields = _read_fields(_renamed(fields_file, json_file))
+    fields = read_object(_renamed(fields_file, json_file), FIELDS)
     rows, refuted = _verdicts(chosen, fields)
     header = ("instance", "lower", "value", "upper", "rounding", "status", "failed premises", "unchecked premises")
     show(chosen.id, header, rows, numeric=header[:5], wrapped=header[6:])
@@ -62,26 +65,6 @@ def _renamed(fields: Path | None, json_file: Path | None) -> Path:
     if chosen is None:
         raise InputError("name the file with the claim's fields by --fields; - reads standard input")
     return chosen
-
-
-def _read_fields(file: Path) -> dict[str, Any]:
-    """The fields that a file holds."""  # noqa: DOC501
-    from bounds.plain_file import open_plain
-
-    try:
-        if str(file) == "-":
-            text = sys.stdin.read()
-        else:
-            with open_plain(file) as content:
-                text = content.read().decode()
-        fields = json.loads(text)
-    except OSError as error:
-        raise InputError(f"{file} cannot be read: {error.strerror}") from None
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"{file} is not JSON: {error}") from None
-    if not isinstance(fields, dict):
-        raise InputError(f'{file} must hold an object of fields, like {{"lam": 0.01, "norm_nr": [1, 2]}}')
-    return fields
 
 
 def _verdicts(claim: "Claim", fields: dict[str, Any]) -> tuple[list[tuple[str, ...]], bool]:

@@ -56,6 +56,7 @@ def _make(settings: "Settings", out: Path | None, *, csv: bool) -> "tuple[Report
     from empirical.report import report_on, write
     from empirical.report.settings import load_claims, load_data
     from empirical.report.writer import check_target
+    from recourse_bounds.page import page_of
 
     if out is not None:
         check_target(out)
@@ -68,7 +69,7 @@ def _make(settings: "Settings", out: Path | None, *, csv: bool) -> "tuple[Report
         with _checkpoints(dataset, settings, folder, progress) as checkpoint:
             made = report_on(dataset, settings, user=user, stage=progress, checkpoint=checkpoint)
             progress("writing the report")
-            write(made, folder, csv=csv)
+            write(made, folder, csv=csv, page=page_of(made))
     return made, dataset, folder
 
 

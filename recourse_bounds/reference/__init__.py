@@ -1,4 +1,4 @@
-"""The reference pages that are generated from the code: the claims, the symbols and fields, and the glossary.
+"""The reference pages that are generated from the code: commands, claims, symbols and fields, and the glossary.
 
 ``python -m recourse_bounds.reference docs/reference`` writes them, as ``make reference`` does.
 """

@@ -94,7 +94,13 @@ TERMS: dict[str, tuple[Term, ...]] = {
         Term(
             "Recourse method",
             "An algorithm that finds recourses: SCFE (Wachter et al. 2018), Growing Spheres (Laugel et al. 2017), "
-            "ROAR (Upadhyay et al. 2021) or C-CHVAE (Pawelczyk et al. 2020).",
+            "ROAR (Upadhyay et al. 2021), C-CHVAE (Pawelczyk et al. 2020), NICE (Brughmans et al. 2023), ECCo "
+            "(Altmeyer et al. 2024) or Actionable Recourse (Ustun et al. 2019).",
+        ),
+        Term(
+            "Flipset",
+            "The cheapest actions of one person that change different sets of features, each of which turns a linear "
+            "score (Ustun et al. 2019).",
         ),
         Term(
             "Cost",
@@ -118,11 +124,31 @@ TERMS: dict[str, tuple[Term, ...]] = {
         Term("Actionable", "Said of a column that a recourse may change."),
         Term("Immutable", "Said of a feature that no recourse may change, such as age or sex."),
         Term("Protected", "Said of a feature by which a report compares the outcomes of groups."),
-        Term("Feasible", "Said of a recourse that keeps the ranges, directions and categories of the features."),
+        Term(
+            "Feasible",
+            "Said of a recourse that keeps all constraints: ranges, directions, categories, transitions and relations.",
+        ),
+        Term(
+            "Relation",
+            "A linear inequality between numbers of a person that a recourse keeps, as age ≥ years employed + 16.",
+        ),
+        Term("Transition", "A move from one level of a category to another that a recourse may make."),
         Term(
             "Proximity",
             "How far a recourse lies from training instances that are accepted, a measure of how usual the changed "
             "person would be.",
+        ),
+        Term(
+            "Implausibility",
+            "The mean distance from a recourse to the nearest instances of the target class.",
+        ),
+        Term(
+            "Energy",
+            "Minus the logit of the target class at a point: the lower it is, the likelier the model finds the point.",
+        ),
+        Term(
+            "Unfaithfulness",
+            "The mean distance from a recourse to samples that the model itself generates of the target class.",
         ),
         Term("Connectedness", "Whether a path through training instances of the same class leads to a recourse."),
         Term("Residual", "The signed difference m = s − f(x) between the target score s and the score of an instance."),

@@ -11,10 +11,21 @@ PACKAGES = ("bounds", "ntk", "empirical", "recourse_bounds")
 """The packages, each of which may import those before it."""
 
 FLOORS = (
-    {"errors", "numerics", "memory", "cores", "batching", "checkpoints", "disk", "programs"},
+    {
+        "errors",
+        "numerics",
+        "memory",
+        "cores",
+        "batching",
+        "checkpoints",
+        "disk",
+        "programs",
+        "remembered",
+        "tree_checkpoints",
+    },
     {"data", "lipschitz", "attacks"},
     {"models", "autoencoder"},
-    {"recourse"},
+    {"recourse", "classifiers"},
     {"metrics"},
     {"verification"},
     {"families"},

@@ -346,13 +346,45 @@ def test_a_setting_that_is_0_has_no_error():
         ({"norm_r": -1e-9}, ValueError, "the error of 'norm_r' must be a number of at least 0, not -1e-09"),
         ({"norm_r": np.nan}, ValueError, "not nan"),
         ({"norm_r": "small"}, TypeError, "the error of 'norm_r' is not one number: 'small'"),
-        ({"norm_r": [1.0, 2.0]}, TypeError, "is not one number"),
         (1e-9, TypeError, "errors must map names of fields to numbers"),
     ],
 )
 def test_errors_that_are_none_are_refused(decide, errors, error, message):
     with pytest.raises(error, match=message):
         decide("lemma1.norms", errors=errors, norm_nr=1.0, norm_r=1.0, delta=0.5)
+
+
+@pytest.mark.parametrize(
+    ("errors", "error", "message"),
+    [
+        ({"norm_r": [1.0, 2.0]}, ValueError, r"the errors do not have the shape \(3,\) of the fields: norm_r \(2,\)"),
+        ({"norm_r": [0.0, -1e-9, 1.0]}, ValueError, "the errors of 'norm_r' must be numbers of at least 0, not -1e-09"),
+        ({"norm_r": [0.0, np.nan, 1.0]}, ValueError, "not nan"),
+        ({"norm_r": ["small"] * 3}, TypeError, "the errors of 'norm_r' are no numbers"),
+        ({"normr": [0.0] * 3}, TypeError, r"lemma1\.norms has no field 'normr'"),
+    ],
+)
+def test_errors_of_instances_that_are_none_are_refused(errors, error, message):
+    with pytest.raises(error, match=message):
+        check("lemma1.norms", errors=errors, norm_nr=1.0, norm_r=[1.0, 2.0, 3.0], delta=0.5)
+
+
+def test_exact_arithmetic_takes_one_error_for_one_instance():
+    with pytest.raises(TypeError, match="is not one number"):
+        certify("lemma1.norms", errors={"norm_r": [1.0, 2.0]}, norm_nr=1.0, norm_r=1.0, delta=0.5)
+
+
+@pytest.mark.parametrize("count", [3, 70, BLOCK + 5])
+def test_every_instance_may_have_errors_of_its_own(count):
+    rng = np.random.default_rng(count)
+    norm_r, error = 1.5 + 1e-8 * rng.uniform(-1.0, 1.0, count), rng.choice([0.0, 1e-9, 1e-8, np.inf], count)
+    both = assess("lemma1.norms", errors={"norm_r": error, "delta": 1e-12}, norm_nr=1.0, norm_r=norm_r, delta=0.5)
+    for size in np.unique(error):
+        some = error == size
+        alone = assess("lemma1.norms", errors={"norm_r": size, "delta": 1e-12}, norm_nr=1.0, norm_r=norm_r[some],
+                       delta=0.5)  # fmt: skip
+        for part, expected in zip((*both.verdict, *both.measure), (*alone.verdict, *alone.measure), strict=True):
+            np.testing.assert_array_equal(np.asarray(part)[some], expected)
 
 
 def test_an_infinite_error_decides_nothing():

@@ -59,7 +59,7 @@ def test_python_runs_and_prints_what_the_page_promises(page, place, monkeypatch,
 def commands() -> list[str]:
     """Every call of ``recourse-bounds`` in the shell code of the pages, without comments."""
     joined = "\n".join(code for page in PAGES for code in fences(page, "sh")).replace("\\\n", " ")
-    return list(dict.fromkeys(re.findall(r"(?:^|[/| ])recourse-bounds ([^#|\n]*)", joined)))
+    return list(dict.fromkeys(re.findall(r"(?:^|[/| ])recourse-bounds ([^#|\n]*)", joined, re.MULTILINE)))
 
 
 @pytest.mark.parametrize("line", commands())

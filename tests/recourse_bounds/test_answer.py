@@ -17,6 +17,7 @@ from empirical.report.settings import to_json
 from recourse_bounds.answer import HEIGHT, WIDTH, answer
 from recourse_bounds.answer.statements import shares
 from recourse_bounds.app import COMMANDS
+from recourse_bounds.explanation.text import METHODS as WORDS
 
 COSTS = {"theorem1": ("returned", "printed"), "theorem2": ("linearised", "returned"), "theorem3": ("returned",)}
 
@@ -113,8 +114,7 @@ def test_every_family_with_every_method(family, method):
         ]
     said = lines(made(family, settings=to_json(settings), claims=claims))
     assert FAMILIES[family].noun in said[1]
-    method_line = {"scfe": "SCFE", "gs": "Growing Spheres", "roar": "ROAR", "cchvae": "C-CHVAE"}[method]
-    assert method_line in said[2]
+    assert WORDS[method] in said[2]
 
 
 def test_a_sweep_says_over_how_many_pairs_and_shows_the_first_the_middle_and_the_last_radius():

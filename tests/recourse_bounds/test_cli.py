@@ -22,7 +22,10 @@ from empirical.families.linear.cases import LINEAR
 from empirical.report import Report
 from recourse_bounds.answer import HEIGHT, WIDTH, answer
 
-FILES = ["bounds.png", "instances.parquet", "recourses.parquet", "summary.json", "verdicts.parquet"]
+FILES = [
+    "bounds.png", "instances.parquet", "people.parquet", "recourses.parquet", "report.html", "summary.json",
+    "verdicts.parquet",
+]  # fmt: skip
 HOSTILE = ('<script>alert("x")</script>', "red \x1b[31m", "it's; a 'name'")
 QUICK = ("--steps", "10")
 
@@ -104,7 +107,7 @@ def test_a_terminal_gets_colours_and_a_pipe_the_same_text_without(tmp_path):
         (["--group", "sex"], "no feature 'sex' to group by"),
         (["--instances", "0"], "instances must be at least 1"),
         (["--memory", "1e-6"], "memory"),
-        (["--immutable", "age"], "--immutable is about a table of your own; name it with --data"),
+        (["--immutable", "age"], "breast-cancer has no feature 'age' to constrain"),
         (["--target", "0.4"], "--target is about a table of your own"),
         (["--keep-leaking"], "breast-cancer has no columns that give the label away"),
         (["--data", "table.csv"], "--data needs --target, the column to predict, and --favourable"),
@@ -383,11 +386,13 @@ def test_killed_while_training_leaves_nothing(tmp_path):
     command = [*COMMAND, "report", "--steps", "100000000", "--out", str(tmp_path / "report")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
+        said: list[str] = []
         try:
-            announced = any(line == "training the pairs ...\n" for line in process.stderr)  # after two seconds
+            while not said or said[-1] not in ("training the pairs ...\n", ""):  # it is said after two seconds
+                said.append(process.stderr.readline())
         finally:
             process.send_signal(signal.SIGKILL)  # else leaving the block would wait for the training
-        assert announced
+        assert said[-1], f"it ended by itself, with status {process.wait()}, and said {said}"
         assert process.wait() == -signal.SIGKILL
     assert list(tmp_path.iterdir()) == []
 

@@ -51,7 +51,7 @@ def test_it_is_reproduced(made):
     ("options", "message"),
     [
         (("--width", "0"), "width must be at least 1, not 0"),
-        (("--method", "dice"), "method must be scfe, gs, roar or cchvae, not 'dice'"),
+        (("--method", "dice"), "method must be scfe, gs, roar, cchvae, nice, ecco or ar, not 'dice'"),
         (("--ridge", "1"), "--ridge says nothing of --model mlp; leave it out"),
         (
             ("--memory", "1e-4"),

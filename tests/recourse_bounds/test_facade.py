@@ -112,6 +112,10 @@ def test_a_report_in_memory_and_on_disk(tmp_path):
         ),
         (lambda: rb.recourse(None, np.zeros((1, 1)), cost_weights="mad"), "cost_weights= are numbers, one for each"),
         (lambda: rb.recourse(None, np.zeros((1, 1)), method="cchvae"), "cchvae needs an autoencoder: give vae="),
+        (
+            lambda: rb.recourse(None, np.zeros((1, 1)), method="nice"),
+            "nice needs training instances with their labels: ",
+        ),
     ],
 )
 def test_what_there_is_none_of_is_refused_with_what_there_is(call, message):

@@ -70,3 +70,11 @@ def test_a_script_beside_nothing_foreign_hears_nothing(tmp_path):
     done = script(tmp_path, "import recourse_bounds as rb", "import sys", f"print({CHECK}, len(sys.meta_path))")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("1 ")
+
+
+def test_an_answer_for_one_person_loads_no_library_that_few_need():
+    """Each of these takes a quarter of a second to load."""
+    heavy = {"bokeh", "matplotlib", "scipy.optimize", "scipy.stats", "sklearn"}
+    code = f"import sys, recourse_bounds.explanation.asking; print({heavy} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"

@@ -1,11 +1,18 @@
 """The command line as a user meets it: a process, its output and its exit status."""
 
+import contextlib
+import multiprocessing
 import os
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from empirical.data.catalog.files import FOLDER_VARIABLE
+from support.forked import become
 
 OFFLINE = {"HTTPS_PROXY": "http://127.0.0.1:9", "HTTP_PROXY": "http://127.0.0.1:9", "NO_PROXY": ""}
 """A proxy that nobody runs: no test downloads anything."""
@@ -13,17 +20,45 @@ OFFLINE = {"HTTPS_PROXY": "http://127.0.0.1:9", "HTTP_PROXY": "http://127.0.0.1:
 COMMAND = [sys.executable, "-m", "recourse_bounds.cli"]
 
 
+FORKS = multiprocessing.get_context("forkserver")
+"""Where processes come from that have loaded everything: forks of one process, which starts with the first of them."""
+
+LATE = {"COLUMNS", "RECOURSE_BOUNDS_DATA", "XDG_CACHE_HOME"}
+"""Variables that are read where they are used; all others say how Python and its libraries start."""
+
+PATIENCE = 600.0
+"""Seconds after which a process is taken never to end."""
+
+
 def run(*arguments: str | Path, stdin: str | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end. In other surroundings Python starts anew; else a process forks that has loaded all."""
     surroundings = {name: value for name, value in os.environ.items() if name != FOLDER_VARIABLE}
-    command = [*COMMAND, *map(str, arguments)]
-    return subprocess.run(
-        command,
-        capture_output=True,
-        text=True,
-        input=stdin,
-        env={**surroundings, **OFFLINE, **environment},
-        check=False,
-    )
+    texts, everything = [str(one) for one in arguments], {**surroundings, **OFFLINE, **environment}
+    if not environment.keys() <= LATE:
+        command = [*COMMAND, *texts]
+        return subprocess.run(command, capture_output=True, text=True, input=stdin, env=everything, check=False)
+    with tempfile.TemporaryDirectory() as folder:
+        streams = {name: Path(folder) / name for name in ("stdin", "stdout", "stderr")}
+        for name, path in streams.items():
+            path.write_text(stdin or "" if name == "stdin" else "", encoding="utf-8")
+        process = FORKS.Process(target=become, args=(texts, everything, os.getcwd(), folder))
+        with _path_for_forks():
+            process.start()
+        process.join(PATIENCE)
+        if process.is_alive():
+            process.kill()
+            raise TimeoutError(f"{texts} did not end within {PATIENCE:g} seconds")
+        said = [streams[name].read_text(encoding="utf-8") for name in ("stdout", "stderr")]
+    return subprocess.CompletedProcess([*COMMAND, *texts], process.exitcode or 0, *said)
+
+
+@contextlib.contextmanager
+def _path_for_forks() -> Iterator[None]:
+    """Let the process that forks find the tests' helpers: Python 3.11 does not tell it where modules are."""
+    FORKS.set_forkserver_preload(["support.forked"])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
+        yield
 
 
 def assert_refused(done: subprocess.CompletedProcess[str], message: str) -> None:

@@ -6,6 +6,7 @@ from empirical.autoencoder.decoder_constants import MeasuredAutoencoder
 from empirical.checkpoints import Blocks, Checkpoint, without_checkpoints
 from empirical.families import family_of
 from empirical.models.pair import Pair
+from empirical.recourse.learned import Learned
 from empirical.recourse.settings import RecourseSettings
 from empirical.verification.case import Case
 from empirical.verification.decoded import NO_LATENT, Latent, decoded_cases, measure_latent
@@ -24,7 +25,8 @@ def rejected(
     checkpoint: Checkpoint = without_checkpoints,
 ) -> Population:
     """The population of a pair, with all that finds it chosen at once."""
-    chosen = finder(settings, cost_weights=cost_weights, seed=seed, autoencoder=autoencoder)
+    learned = Learned(pair.split, autoencoder)
+    chosen = finder(settings, cost_weights=cost_weights, seed=seed, learned=learned)
     return populate(pair, chosen, most=most, blocks=Blocks.of(pair.training, checkpoint))
 
 

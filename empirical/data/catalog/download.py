@@ -1,5 +1,7 @@
 """The download of one file from one public address; the file is put in its place only if it is the expected one."""
 
+import gzip
+import zlib
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,7 +18,7 @@ def fetch(address: str, target: Path, expected_sha256: str) -> None:
     serves another file.
 
     Args:
-        address: The address that serves the file, uncompressed.
+        address: The address that serves the file; one that ends in ``.gz`` serves it compressed.
         target: The path of the downloaded file; a file there with other content is replaced.
         expected_sha256: The checksum of the expected content.
 
@@ -35,7 +37,24 @@ def fetch(address: str, target: Path, expected_sha256: str) -> None:
 
     pooch.get_logger().setLevel("WARNING")
     downloader: Any = pooch.HTTPDownloader(chunk_size=2**16, timeout=TIMEOUT)
+    if address.endswith(".gz"):
+        downloader = _Unpacked(downloader)
     pooch.retrieve(address, f"sha256:{expected_sha256}", fname=target.name, path=target.parent, downloader=downloader)
+
+
+class _Unpacked:
+    """A download that is unpacked before its checksum is compared."""
+
+    def __init__(self, download: Any) -> None:
+        self.download = download
+
+    def __call__(self, address: str, target: str, pooch: Any) -> None:
+        self.download(address, target, pooch)
+        try:
+            content = gzip.decompress(Path(target).read_bytes())
+        except (EOFError, zlib.error, gzip.BadGzipFile):
+            content = b""  # which is not the expected file
+        Path(target).write_bytes(content)
 
 
 def failure(address: str, error: Exception) -> str:

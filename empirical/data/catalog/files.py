@@ -13,7 +13,7 @@ from empirical.errors import InputError
 FOLDER_VARIABLE = "RECOURSE_BOUNDS_DATA"
 """Environment variable that names the user's folder with the data files."""
 
-MOST_BYTES = 32 * 2**20
+MOST_BYTES = 64 * 2**20
 """Number of bytes at which reading stops, whatever a compressed file grows to; every expected file is smaller."""
 
 
@@ -27,7 +27,8 @@ class DataFile(NamedTuple):
     Attributes:
         path: The path inside a data folder, which may hold the file compressed, with ``.gz`` appended to the name.
         sha256: The checksum of the uncompressed content.
-        mirrors: The addresses that serve the file uncompressed, in the order in which they are tried.
+        mirrors: The addresses that serve the file, in the order in which they are tried; one that ends in ``.gz``
+            serves it compressed.
     """
 
     path: str

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from empirical.data.table.messages import listed, quoted
 from empirical.data.table.notation import notation_of, pieces
-from empirical.data.table.schema import Schema, read_schema
+from empirical.data.table.schema import Declared, Schema, read_schema
 from empirical.data.table.table_file import TableFile
 from empirical.errors import InputError
 
@@ -38,7 +39,9 @@ def chosen_schema(table: TableFile) -> Schema:
         name: declared if declared.missing is None else replace(declared, missing=(*declared.missing, *more))
         for name, declared in schema.features.items()
     }
-    return Schema((*schema.missing, *more), features, notation)
+    asked = table.constraints.by_column()
+    features |= {name: _declared(features.get(name, Declared()), name, said) for name, said in asked.items()}
+    return Schema((*schema.missing, *more), features, notation, schema.relations)
 
 
 def chosen_features(names: Sequence[str], table: TableFile, schema: Schema) -> list[str]:
@@ -72,10 +75,26 @@ def chosen_features(names: Sequence[str], table: TableFile, schema: Schema) -> l
     return features
 
 
+def _declared(declared: Declared, name: str, said: dict[str, Any]) -> Declared:
+    """A declaration with what options say; they decide the type as a schema does."""  # noqa: DOC501
+    kinds = {"transitions": "category", "low": "number"}
+    wanted = {kind for field, kind in kinds.items() if field in said} or {declared.kind} - {""}
+    if "direction" in said and not wanted:
+        wanted = {"number"}
+    if len(wanted | ({declared.kind} - {""})) > 1:
+        option = "--range" if "low" in said else "--transition"
+        raise InputError(f"{option} is not for {quoted(name)}, a {declared.kind or 'category'}: leave it out")
+    if "direction" in said and "category" in wanted and not declared.levels:
+        raise InputError(
+            f"the direction of {quoted(name)}, a category, needs its `levels` in a --schema, from the first to the last"
+        )
+    return replace(declared, kind=min(wanted, default=""), **said)
+
+
 def _check_names(names: Sequence[str], table: TableFile, schema: Schema) -> None:
     given = {
         "--target": (table.target,),
-        "--immutable": table.immutable,
+        **{option: tuple(said) for option, said in table.constraints.by_option().items()},
         "--protected": table.protected,
         "--drop": table.drop,
         "--keep": table.keep,

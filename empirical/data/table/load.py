@@ -1,13 +1,13 @@
 """A user's table, CSV or Parquet, as a data set (see ``docs/data.md``)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from jaxtyping import Int
 
+from empirical.data.constraints.constrain import constrain
 from empirical.data.dataset import Dataset, Feature
 from empirical.data.encoding import encoding
 from empirical.data.split import INTERCEPT
@@ -79,14 +79,13 @@ def load_table(table: TableFile, *, memory: float = 8.0) -> Dataset:
         )
         goal = target_labels(target, table, whole.rows - 1)
         inferred = [
-            _infer(name, readings[name]._replace(cells=whole.columns[name]), whole.rows, table, schema)
-            for name in readings
+            _infer(name, readings[name]._replace(cells=whole.columns[name]), whole.rows, schema) for name in readings
         ]
         features = tuple(entry.feature for entry in inferred)
         _check_design(features, len(whole.rows), memory)
     values = np.column_stack([entry.values for entry in inferred])
     immutable_categories = tuple(feature.name for feature in features if feature.immutable and feature.levels)
-    return Dataset(
+    data = Dataset(
         name=_stem(table.path),
         features=features,
         values=values,
@@ -108,6 +107,18 @@ def load_table(table: TableFile, *, memory: float = 8.0) -> Dataset:
             *note_on_whole_numbers(features),
         ),
     )
+    return _constrained(data, table, schema)
+
+
+def _constrained(data: Dataset, table: TableFile, schema: Schema) -> Dataset:
+    """Add the transitions, whose levels are known by now, and the relations."""
+    among = {feature.name for feature in data.features}
+    moves = {name: one.transitions for name, one in schema.features.items() if one.transitions and name in among}
+    with about(table.path):
+        data = constrain(data, transitions=moves)
+    with about(table.schema or table.path):
+        data = constrain(data, relations=schema.relations)
+    return constrain(data, relations=table.relations)
 
 
 def _readings(
@@ -163,12 +174,9 @@ def _check(readings: Mapping[str, Reading], target: Target, table: TableFile, ou
     )
 
 
-def _infer(name: str, reading: Reading, rows: Int[np.ndarray, " n"], table: TableFile, schema: Schema) -> Inferred:
+def _infer(name: str, reading: Reading, rows: Int[np.ndarray, " n"], schema: Schema) -> Inferred:
     with column(name):
-        inferred = infer(name, reading, schema.declared(name), rows)
-    if name not in table.immutable:
-        return inferred
-    return inferred._replace(feature=replace(inferred.feature, immutable=True))
+        return infer(name, reading, schema.declared(name), rows)
 
 
 def _check_design(features: tuple[Feature, ...], rows: int, memory: float) -> None:

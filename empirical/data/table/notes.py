@@ -66,6 +66,9 @@ def notes_on_features(inferred: Sequence[Inferred]) -> Iterator[str]:
         above = 0 if feature.high is None else int((values > feature.high).sum())
         if below or above:
             yield f"{plain(feature.name)} lies outside its declared range in {counted(below + above, 'row')}"
+    for feature, _ in inferred:
+        for alike in _spelled_apart(feature.levels):
+            yield f"{plain(feature.name)} has {listed(alike)}, perhaps one level: they differ in case or spaces alone"
     numbers = sum(int(np.isnan(entry.values).sum()) for entry in inferred if not entry.feature.levels)
     if numbers:
         yield f"{counted(numbers, 'missing number')} filled with the median of the training instances"
@@ -73,6 +76,14 @@ def notes_on_features(inferred: Sequence[Inferred]) -> Iterator[str]:
     cells = sum(int((entry.values == len(entry.feature.levels) - 1).sum()) for entry in gaps)
     if cells:
         yield f"{counted(cells, 'missing cell')} of categories became the level {MISSING_LEVEL}"
+
+
+def _spelled_apart(levels: Sequence[str]) -> list[list[str]]:
+    """Group the levels that differ in case or spaces alone; most levels are in no group."""
+    groups: dict[str, list[str]] = {}
+    for level in levels:
+        groups.setdefault("".join(level.casefold().split()), []).append(level)
+    return [alike for alike in groups.values() if len(alike) > 1]
 
 
 def note_on_whole_numbers(features: Sequence[Feature]) -> Iterator[str]:

@@ -164,6 +164,9 @@ def _mixed(cells: Any, numbers: Float[np.ndarray, " n"], declared: Declared, wri
     enough = len(np.unique(numbers[is_number])) > 2
     if are_placeholders(texts) and (mostly or enough):
         return _otherwise(_series(numbers), cells, written)._replace(placeholders=tuple(texts.items()))
+    if declared.direction and not is_number.any():
+        says = f"has a direction, but texts such as {shown(cells, int(np.argmax(present)))}"
+        return Reading(cells, problem=Problem(says, "name its `levels` in a schema, from the first to the last"))
     if declared.kind == "number":
         return Reading(
             cells, problem=_no_number(cells, present & ~is_number, "is declared a number, but has"), mixed=True

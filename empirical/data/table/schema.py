@@ -1,15 +1,15 @@
 """The schema of a table: a user's declarations about its columns, in a TOML file (see ``docs/data.md``)."""
 
-import math
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from empirical.data.table.messages import about, quoted
-from empirical.data.table.notation import AS_EVERYWHERE, MARKS, Notation, notation_of, pieces
+from empirical.data.table.notation import AS_EVERYWHERE, Notation, notation_of, pieces
 from empirical.data.table.opening import open_input
+from empirical.data.table.schema_rules import RULES, RULES_OF_TABLE, WRITTEN, check, shown
 from empirical.errors import InputError
 
 MISSING = ("", "NA", "N/A", "NaN", "nan", "null", "NULL", "None")
@@ -36,6 +36,8 @@ class Declared:
         integer: Whether the number is a whole one in every row; ``None`` if the cells decide.
         missing: The texts of cells that count as missing in this column; ``None`` for those of the table.
         notation: How the numbers of this column are written, before what is said of the table.
+        transitions: The moves that a recourse may make from one level of the category to another, as pairs of levels;
+            empty if not declared.
     """
 
     kind: str = ""
@@ -49,6 +51,7 @@ class Declared:
     integer: bool | None = None
     missing: tuple[str, ...] | None = None
     notation: Notation = AS_EVERYWHERE
+    transitions: tuple[tuple[str, str], ...] = ()
 
 
 class Schema(NamedTuple):
@@ -58,11 +61,13 @@ class Schema(NamedTuple):
         missing: The texts of cells that count as missing.
         features: The declarations of columns, by the column's name.
         notation: How numbers are written.
+        relations: The linear relations between numbers, as texts.
     """
 
     missing: tuple[str, ...] = MISSING
     features: Mapping[str, Declared] = MappingProxyType({})
     notation: Notation = AS_EVERYWHERE
+    relations: tuple[str, ...] = ()
 
     def declared(self, name: str) -> Declared:
         """Return the declaration of a column.
@@ -118,9 +123,7 @@ def _parse(path: str) -> dict[str, Any]:
 
 
 def _schema(content: dict[str, Any]) -> Schema:
-    _refuse_unknown(content, ("missing", *_WRITTEN, "features"), "")
-    for key in ("missing", *_WRITTEN):
-        _check(content, key, "")
+    check(content, RULES_OF_TABLE, "", others=("features",))
     features = content.get("features", {})
     if not isinstance(features, dict):
         raise InputError("features must be tables such as [features.age]")
@@ -133,7 +136,7 @@ def _schema(content: dict[str, Any]) -> Schema:
             raise InputError(
                 f"features.{quoted(name)}: the level {quoted(absent[0])} counts as missing; change `missing`"
             )
-    return Schema(missing, MappingProxyType(declared), _notation(content))
+    return Schema(missing, MappingProxyType(declared), _notation(content), tuple(content.get("relations", ())))
 
 
 def _notation(entry: dict[str, Any]) -> Notation:
@@ -142,55 +145,11 @@ def _notation(entry: dict[str, Any]) -> Notation:
     return notation_of(entry.get("decimal"), entry.get("thousands"), taken)
 
 
-def _is_texts(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(text, str) for text in value)
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-
-
-def _is_range(value: Any) -> bool:
-    return isinstance(value, list) and len(value) == 2 and all(map(_is_number, value)) and value[0] <= value[1]
-
-
-def _is_levels(value: Any) -> bool:
-    if not isinstance(value, list) or not value:
-        return False
-    return all(isinstance(level, str) or _is_number(level) for level in value) and len(set(map(str, value))) == len(
-        value
-    )
-
-
-_WRITTEN = ("decimal", "thousands", "strip")
-"""Keys that say how numbers are written, of the table and of a feature."""
-
-RULES: Mapping[str, tuple[str, Callable[[Any], bool]]] = MappingProxyType(
-    {
-        "type": ('"number" or "category"', lambda value: value in ("number", "category")),
-        "immutable": ("true or false", lambda value: isinstance(value, bool)),
-        "direction": ('"up" or "down"', lambda value: value in ("up", "down")),
-        "range": ("two finite numbers, the smaller first", _is_range),
-        "unit": ("text", lambda value: isinstance(value, str)),
-        "levels": ("texts or numbers, each once", _is_levels),
-        "drop": ("true or false", lambda value: isinstance(value, bool)),
-        "integer": ("true or false", lambda value: isinstance(value, bool)),
-        "missing": ('a list of texts such as ["", "?"]', _is_texts),
-        "decimal": ('"." or ","', lambda value: value in (".", ",")),
-        "thousands": (f"one of {', '.join(map(repr, MARKS))}", lambda value: isinstance(value, str) and value in MARKS),
-        "strip": ('texts such as "% $ months"', lambda value: isinstance(value, str) or _is_texts(value)),
-    }
-)
-"""Rules for the keys of a feature: the allowed value of each key, in words and as a condition."""
-
-
 def _declared(name: str, entry: Any) -> Declared:
     where = f"features.{quoted(name)}"
     if not isinstance(entry, dict):
-        raise InputError(f"{where} must be a table such as [features.age], not {_shown(entry)}")
-    _refuse_unknown(entry, tuple(RULES), f"{where}: ")
-    for key in entry:
-        _check(entry, key, f"{where}: ")
+        raise InputError(f"{where} must be a table such as [features.age], not {shown(entry)}")
+    check(entry, RULES, f"{where}: ")
     low, high = entry.get("range", (None, None))
     return Declared(
         kind=_kind(entry, where),
@@ -204,17 +163,15 @@ def _declared(name: str, entry: Any) -> Declared:
         integer=entry.get("integer"),
         missing=tuple(entry["missing"]) if "missing" in entry else None,
         notation=_notation(entry),
+        transitions=tuple((level, str(one)) for level, after in entry.get("transitions", {}).items() for one in after),
     )
 
 
-def _check(entry: dict[str, Any], key: str, where: str) -> None:
-    words, fits = RULES[key]
-    if key in entry and not fits(entry[key]):
-        raise InputError(f"{where}{key} must be {words}, not {_shown(entry[key])}")
-
-
 def _kind(entry: dict[str, Any], where: str) -> str:
-    implied = {"number": entry.keys() & {"range", "integer", *_WRITTEN}, "category": entry.keys() & {"levels"}}
+    implied = {
+        "number": entry.keys() & {"range", "integer", *WRITTEN},
+        "category": entry.keys() & {"levels", "transitions"},
+    }
     otherwise = "number" if "direction" in entry else ""
     kind = entry.get("type") or next((kind for kind, keys in implied.items() if keys), otherwise)
     for wanted, keys in implied.items():
@@ -223,18 +180,3 @@ def _kind(entry: dict[str, Any], where: str) -> str:
     if kind == "category" and "direction" in entry and "levels" not in entry:
         raise InputError(f"{where}: the direction of a category needs its `levels`, from the first to the last")
     return kind
-
-
-def _refuse_unknown(entry: dict[str, Any], known: tuple[str, ...], where: str) -> None:
-    unknown = [key for key in entry if key not in known]
-    if unknown:
-        raise InputError(f"{where}unknown key {quoted(unknown[0])}; choose of {', '.join(known)}")
-
-
-def _shown(value: object) -> str:
-    """The value as TOML writes it, shortened; of a nested value only its type."""
-    if isinstance(value, dict):
-        return "a table"
-    if isinstance(value, list):
-        return f"[{', '.join(map(_shown, value[:3]))}{', …' if len(value) > 3 else ''}]"
-    return quoted(value) if isinstance(value, str) else str(value).lower()[:40]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from empirical.data.constraints.asked import Constraints
 from empirical.data.table.layout import Asked
 
 
@@ -28,6 +29,10 @@ class TableFile:
         decimal: The decimal mark, ``.`` or ``,``; ``None`` if the cells decide.
         thousands: The mark between thousands, a comma, a point, ``'`` or ``space``; ``None`` if the cells decide.
         strip: Texts that are taken off numbers, such as ``%`` or ``months``, between spaces.
+        directions: Columns with the direction in which recourses may change them, as ``age: up``.
+        ranges: Numbers with the range that recourses keep, as ``age: 18..70``.
+        transitions: Categories with the moves that recourses may make, as ``job: none>clerk, clerk>smith``.
+        relations: Linear relations between numbers that recourses keep, as ``age >= years_employed + 16``.
     """
 
     path: str
@@ -47,8 +52,17 @@ class TableFile:
     decimal: str | None = None
     thousands: str | None = None
     strip: str = ""
+    directions: tuple[str, ...] = ()
+    ranges: tuple[str, ...] = ()
+    transitions: tuple[str, ...] = ()
+    relations: tuple[str, ...] = ()
 
     @property
     def asked(self) -> Asked:
         """What is said of the lines of the file."""
         return Asked(self.separator, self.header, self.names, self.target, self.favourable)
+
+    @property
+    def constraints(self) -> Constraints:
+        """What is asked of recourses, beside the schema."""
+        return Constraints(self.immutable, self.directions, self.ranges, self.transitions, self.relations)

@@ -1,13 +1,16 @@
 """The cases of Lemma 1 and Theorems 1 and 4: with every Δ and cost that a claim can be checked with."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 
 from bounds import CLAIMS, Claim
 from bounds.claims.theorem1 import PRINTED_COSTS
 from empirical.families.linear.fields import DELTA_CLAIMS
-from empirical.verification.case import Case
+from empirical.verification.case import NO_LABEL, Case
 from empirical.verification.measured import MEASURED_DELTA, PRINTED, PRINTED_DELTA, RETURNED, Measured
 
 LINEAR = tuple(claim for claim in CLAIMS.values() if claim.id.split(".")[0] in {"lemma1", "theorem1", "theorem4"})
@@ -18,6 +21,9 @@ CLAIMS_ON_PRINTED_COST = frozenset(claim.id for claim in LINEAR if set(PRINTED_C
 
 NO_RUN = "how the models were trained is not known"
 """Reason why claims that need the training cannot be evaluated for models that come from elsewhere."""
+
+NO_PRINTED_DELTA = "Lemma 1 as printed does not apply to this training"
+"""Reason why claims that need Δ as printed cannot be evaluated though the training is known."""
 
 _LEMMA_1 = frozenset(f"lemma1.{variant}" for variant in DELTA_CLAIMS)
 
@@ -40,45 +46,98 @@ def linear_cases(measured: Measured) -> list[Case]:
         >>> case.claim.id, case.lacking
         ('lemma1.printed', 'how the models were trained is not known')
     """
-    return [case for claim in LINEAR for case in _cases(claim, measured)]
+    known = _known(measured)
+    names = (measured.training, known.fields, measured.costs[RETURNED], measured.errors)
+    questions = _questions(*map(frozenset, names), deltas=tuple(measured.deltas))
+    lack = _lack(measured) if any(not one.readings for one in questions) else ""
+    return [case for one in questions for case in _cases(one, measured, known, lack)]
 
 
-def _cases(claim: Claim, measured: Measured) -> Iterator[Case]:
-    fields, errors = _of_lemma(measured) if claim.id in _LEMMA_1 else _of_theorems(measured)
-    sources = [*_delta_sources(claim, measured.deltas)]
-    if not sources or (claim.id in _LEMMA_1 and not set(claim.needed) <= set(fields)):
-        yield Case.without_fields(claim, NO_RUN)
-        return
-    for delta_source in sources:
-        for cost_source in _cost_sources(claim):
-            known, granted = dict(fields), dict(errors)
-            if delta_source:
-                known["delta"] = measured.stretch * measured.deltas[delta_source]
-            if delta_source == MEASURED_DELTA:
-                granted["delta"] = measured.stretch * measured.errors["weight_gap"]
-            if cost_source:
-                known |= measured.costs[cost_source]
-            read = {name: known[name] for name in claim.read if name in known}
-            yield Case(
-                claim, delta_source, cost_source, read, {name: granted[name] for name in granted if name in read}
-            )
+class _Known(NamedTuple):
+    """What cases read, each array once.
+
+    Norms in theorems are weighted, so that the distance of the weights and Δ must be.
+    """
+
+    fields: Mapping[str, np.ndarray]
+    errors: Mapping[str, float]
+    deltas: Mapping[str, np.ndarray]
 
 
-def _of_lemma(measured: Measured) -> tuple[dict[str, np.ndarray], dict[str, float]]:
-    """The fields that Lemma 1 reads, and their errors: those of the training."""
-    return dict(measured.training), dict(measured.errors)
+class _Reading(NamedTuple):
+    """With which Δ and cost a claim is checked, and the names of what it reads: of fields, costs and errors."""
+
+    delta: str | None
+    cost: str | None
+    fields: tuple[str, ...]
+    costs: tuple[str, ...]
+    errors: tuple[str, ...]
 
 
-def _of_theorems(measured: Measured) -> tuple[dict[str, np.ndarray], dict[str, float]]:
-    """The fields that theorems read, and their errors: norms are weighted, so that the distance of weights must be."""
+class _Question(NamedTuple):
+    """A claim with every reading; none if it cannot be checked. Claims of Lemma 1 read norms that are not weighted."""
+
+    claim: Claim
+    of_lemma: bool
+    readings: tuple[_Reading, ...]
+
+
+def _known(measured: Measured) -> _Known:
     fields, errors = {**measured.training, **measured.instances}, dict(measured.errors)
     if "weight_gap" in fields:
         fields["weight_gap"] = measured.stretch * fields["weight_gap"]
         errors["weight_gap"] = measured.stretch * errors["weight_gap"]
-    return fields, errors
+    deltas = {source: measured.stretch * delta for source, delta in measured.deltas.items()}
+    return _Known(fields, errors, deltas)
 
 
-def _delta_sources(claim: Claim, deltas: Mapping[str, np.ndarray]) -> Iterator[str | None]:
+def _cases(question: _Question, measured: Measured, known: _Known, lack: str) -> Iterator[Case]:
+    claim, of_lemma, readings = question
+    fields, errors = (measured.training, measured.errors) if of_lemma else (known.fields, known.errors)
+    if not readings:
+        yield Case.without_fields(claim, lack)
+    for one in readings:
+        read, stated = {name: fields[name] for name in one.fields}, {name: errors[name] for name in one.errors}
+        if one.cost:
+            read |= {name: measured.costs[one.cost][name] for name in one.costs}
+        if one.delta:
+            read["delta"] = known.deltas[one.delta]
+        if one.delta == MEASURED_DELTA:
+            stated["delta"] = known.errors["weight_gap"]
+        yield Case(claim, one.delta, one.cost, read, stated)
+
+
+@lru_cache(maxsize=64)
+def _questions(
+    training: frozenset[str],
+    fields: frozenset[str],
+    costs: frozenset[str],
+    errors: frozenset[str],
+    deltas: tuple[str, ...],
+) -> tuple[_Question, ...]:
+    """List how every claim is read, from the names of what is known."""
+    questions = []
+    for claim in LINEAR:
+        of_lemma = claim.id in _LEMMA_1
+        known, readings = training if of_lemma else fields, []
+        for delta, cost in product(_delta_sources(claim, deltas), _cost_sources(claim)):
+            of_costs = tuple(name for name in claim.read if cost and name in costs)
+            of_fields = tuple(name for name in claim.read if name in known and name not in of_costs)
+            stated = tuple(name for name in of_fields + of_costs if name in errors)
+            readings.append(_Reading(delta, cost, of_fields, of_costs, stated))
+        untold = of_lemma and not known.issuperset(claim.needed)
+        questions.append(_Question(claim, of_lemma, () if untold else tuple(readings)))
+    return tuple(questions)
+
+
+def _lack(measured: Measured) -> str:
+    """Say what is missing where there is no Δ for a claim."""
+    if not set(CLAIMS["lemma1.printed"].read) <= set(measured.training):
+        return NO_RUN
+    return NO_LABEL if np.isnan(measured.training["label"]).any() else NO_PRINTED_DELTA
+
+
+def _delta_sources(claim: Claim, deltas: Iterable[str]) -> Iterator[str | None]:
     if "delta" not in claim.read:
         yield None
     else:

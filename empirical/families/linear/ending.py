@@ -6,7 +6,6 @@ from typing import Any
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Float
-from scipy.special import expit
 
 from empirical.attacks.dual import dual_norm
 from empirical.families.ending import Ending, decides_otherwise
@@ -55,6 +54,8 @@ def linear_ending(
         >>> round(ending.gradient_norm, 3), ending.loss > ending.end_loss
         (0.244, True)
     """
+    from scipy.special import expit
+
     weights = np.asarray(run.weights, np.float64)
     attacked, norm = np.asarray(attack["attacked"]), attack["norm"]
     size, direction = map(np.asarray, dual_norm(jnp.asarray(weights), jnp.asarray(attacked), norm))
@@ -103,6 +104,8 @@ def steps_to_end(
         >>> steps_to_end(Run(*(part[0] for part in runs)), sample, inputs, end)
         1000
     """
+    from scipy.special import expit
+
     count, columns = sample.inputs.shape
     if columns > NEWTON:
         return None

@@ -12,7 +12,7 @@ from empirical.checkpoints import Blocks, Checkpoint
 from empirical.data.split import Split
 from empirical.families.ending import Ending
 from empirical.families.family import Family, Need, Panel, Size
-from empirical.families.linear.cases import LINEAR, NO_RUN, linear_cases
+from empirical.families.linear.cases import LINEAR, NO_PRINTED_DELTA, NO_RUN, linear_cases
 from empirical.families.linear.ending import linear_ending
 from empirical.families.linear.fields import DELTA_CLAIMS, measure_linear
 from empirical.families.linear.settings import LinearGrid, LinearTraining
@@ -21,7 +21,7 @@ from empirical.models.accuracy import adversarial_accuracy
 from empirical.models.model import LinearModel
 from empirical.models.pair import Pair
 from empirical.recourse.settings import RecourseSettings
-from empirical.verification.case import Case
+from empirical.verification.case import NO_LABEL, Case
 from empirical.verification.measured import MEASURED_DELTA, Measured
 from empirical.verification.population import Population
 
@@ -35,7 +35,7 @@ class LinearFamily(Family):
     model = LinearModel
     claims = LINEAR
     delta_sources = (*DELTA_CLAIMS, MEASURED_DELTA)
-    reasons = (NO_RUN,)
+    reasons = (NO_RUN, NO_LABEL, NO_PRINTED_DELTA)
     panels = (
         Panel("theorem1.printed", "Theorem 1 as printed", "cost"),
         Panel("theorem1.sound", "Theorem 1, sound", "cost"),
@@ -55,7 +55,7 @@ class LinearFamily(Family):
         checkpoint: Checkpoint,
     ) -> Iterator[Pair]:
         """Train all pairs in one program, as :func:`train_linear_grid` says."""
-        return train_linear_grid(splits, grid)
+        return train_linear_grid(splits, grid, checkpoint)
 
     def need(self, size: Size, grid: LinearGrid) -> Need:
         """Estimate the memory, as :meth:`Family.need` says: beside the designs, XᵀX or XXᵀ with its eigenvalues."""

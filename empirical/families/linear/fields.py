@@ -1,11 +1,14 @@
 """The fields of Lemma 1 and Theorems 1 and 4, measured of a pair of linear models."""
 
-from collections.abc import Mapping
-from typing import Any
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from bounds import CLAIMS, Status, check
+from bounds import CLAIMS, Claim, Status, Verdict, check
+from bounds.together import Question, assess_together
 from empirical.families.linear.logistic import Run
 from empirical.families.linear.settings import LinearTraining
 from empirical.families.linear.training import TrainedLinearModel, sample_of
@@ -99,14 +102,21 @@ def available_deltas(fields: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
         >>> available_deltas({"weight_gap": np.array([0.5])})
         {'measured': array([0.5])}
     """
+    claims = {variant: CLAIMS[f"lemma1.{variant}"] for variant in DELTA_CLAIMS}
+    known = {variant: claim for variant, claim in claims.items() if set(claim.read) <= set(fields)}
     deltas = {}
-    for variant in DELTA_CLAIMS:
-        claim = CLAIMS[f"lemma1.{variant}"]
-        if set(claim.read) <= set(fields):
-            verdict = check(claim, **{name: fields[name] for name in claim.read})
-            if not np.isin(verdict.status, (Status.INAPPLICABLE, Status.NONFINITE)).any():
-                deltas[variant] = np.asarray(verdict.upper)
+    for variant, verdict in zip(known, _verdicts(known.values(), fields), strict=True):
+        if not np.any(np.asarray(verdict.status) >= Status.INAPPLICABLE):
+            deltas[variant] = np.asarray(verdict.upper).reshape(fields["weight_gap"].shape)
     return {**deltas, MEASURED_DELTA: fields["weight_gap"]}
+
+
+def _verdicts(claims: Iterable[Claim], fields: Mapping[str, np.ndarray]) -> list[Verdict]:
+    """Decide claims; about one instance together, without compilation."""
+    asked = [(claim, {name: fields[name] for name in claim.read}) for claim in claims]
+    if fields["weight_gap"].size == 1:
+        return [one.verdict for one in assess_together([Question(claim, read, {}) for claim, read in asked])]
+    return [check(claim, **read) for claim, read in asked]
 
 
 def absolute_errors(pair: Pair, population: Population, settings: RecourseSettings) -> dict[str, float]:
@@ -135,21 +145,21 @@ def absolute_errors(pair: Pair, population: Population, settings: RecourseSettin
         True
     """
     width = pair.split.train.shape[1]
-    norms = [row_norms(weights) for weights in weights_of(pair)]
+    norms = _norms(pair)
+    largest = max(norms.natural, norms.robust)
     points = [
         row_norms(rows) for rows in (population.inputs, population.recourses_nr.points, population.recourses_r.points)
     ]
     furthest = max(norm[~np.isnan(norm)].max(initial=0.0) for norm in points)
     with np.errstate(over="ignore"):
-        score = width * EPS * (max(norms) * furthest + abs(settings.target))
+        score = width * EPS * (largest * furthest + abs(settings.target))
     errors = dict.fromkeys(SCORES, float(score))
     training, run = pair.training, run_of(pair)
     if not isinstance(training, LinearTraining) or run is None:
-        return {"weight_gap": float(EPS * width * max(norms)), **errors}
+        return {"weight_gap": float(EPS * width * largest), **errors}
     steps, rate = float(training.steps), float(run.learning_rate)
-    start, largest_input = row_norms(run.start), row_norms(pair.split.train).max()
-    largest_step = rate * (largest_input + training.epsilon * float(run.attack_factor))
-    drift = steps * EPS * (max(*norms, start) + width * largest_step)
+    largest_step = rate * (norms.largest_input + training.epsilon * float(run.attack_factor))
+    drift = steps * EPS * (max(largest, norms.start) + width * largest_step)
     gradients = steps * EPS * width * largest_step / rate
     return {"weight_gap": float(drift), "gradient_gap_sum": float(gradients), **errors}
 
@@ -172,10 +182,43 @@ def run_of(pair: Pair) -> Run | None:
     return pair.robust.run if isinstance(pair.robust, TrainedLinearModel) else None
 
 
+class _Norms(NamedTuple):
+    """Norms that a pair has whoever is asked about; of training instances only where the pair was trained here."""
+
+    natural: float
+    robust: float
+    gap: float
+    start: float = math.nan
+    mean_input: float = math.nan
+    largest_input: float = math.nan
+
+
+_NORMS: WeakKeyDictionary[Pair, _Norms] = WeakKeyDictionary()
+"""The norms of pairs that were measured: whoever asks about one person after another has the same pair."""
+
+
+def _norms(pair: Pair) -> _Norms:
+    """Measure the norms of a pair once."""
+    if pair not in _NORMS:
+        natural, robust = weights_of(pair)
+        lengths = [float(row_norms(weights)) for weights in (natural, robust, natural - robust)]
+        measured = _Norms(*lengths[:2], gap=lengths[2])
+        training, run = pair.training, run_of(pair)
+        if isinstance(training, LinearTraining) and run is not None:
+            inputs = row_norms(pair.split.train)
+            weights = sample_of(pair.split, training.class_weights).weights
+            measured = measured._replace(
+                start=float(row_norms(run.start)),
+                mean_input=float((weights * inputs).mean()),
+                largest_input=float(inputs.max()),
+            )
+        _NORMS[pair] = measured
+    return _NORMS[pair]
+
+
 def _training_fields(pair: Pair, population: Population) -> dict[str, np.ndarray]:
-    natural, robust = weights_of(pair)
-    shape = population.labels.shape
-    fields = {"weight_gap": np.full(shape, row_norms(natural - robust))}
+    shape, norms = population.labels.shape, _norms(pair)
+    fields = {"weight_gap": np.full(shape, norms.gap)}
     run, split = run_of(pair), pair.split
     training = pair.training
     if not isinstance(training, LinearTraining) or run is None:
@@ -185,7 +228,7 @@ def _training_fields(pair: Pair, population: Population) -> dict[str, np.ndarray
         "learning_rate": run.learning_rate,
         "epsilon": run.epsilon,
         "dim": split.attacked.sum(),
-        "mean_input_norm": (sample_of(split, training.class_weights).weights * row_norms(split.train)).mean(),
+        "mean_input_norm": norms.mean_input,
         "attack_factor": run.attack_factor,
         "robust_weight_norm": run.robust_weight_norm,
         "smoothness": run.smoothness,

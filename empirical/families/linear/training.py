@@ -9,6 +9,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from empirical.checkpoints import Arrays, Checkpoint, without_checkpoints
 from empirical.data.split import Split
 from empirical.errors import InputError
 from empirical.families.class_weights import loss_weights
@@ -61,12 +62,15 @@ def train_linear_pair(split: Split, training: LinearTraining) -> Pair:
     return next(train_linear_grid({training.seed: split}, training.grid))
 
 
-def train_linear_grid(splits: Mapping[int, Split], grid: LinearGrid) -> Iterator[Pair]:
+def train_linear_grid(
+    splits: Mapping[int, Split], grid: LinearGrid, checkpoint: Checkpoint = without_checkpoints
+) -> Iterator[Pair]:
     """Train all pairs of a grid in one program, vectorised over ε and seeds. Needs float64.
 
     Args:
         splits: The data of every seed, all of one shape.
         grid: The settings of all pairs.
+        checkpoint: The store of finished work; all of it is one checkpoint.
 
     Yields:
         A pair for each of ``grid.trainings()``, in that order; with ε = 0 both of its models are the same bits.
@@ -89,20 +93,25 @@ def train_linear_grid(splits: Mapping[int, Split], grid: LinearGrid) -> Iterator
     epsilons = (0.0, *(epsilon for epsilon in grid.epsilons if epsilon))
     stops = sorted(grid.steps)
     chosen = [splits[seed] for seed in grid.seeds]
-    starts = [_start(seed, split.train.shape[1], grid.init) for seed, split in zip(grid.seeds, chosen, strict=True)]
     samples = [sample_of(split, grid.class_weights) for split in chosen]
-    rates = [learning_rate(sample) if grid.learning_rate is None else grid.learning_rate for sample in samples]
-    runs: Run = jax.device_get(
-        _train_all(
+
+    def trained() -> Arrays:
+        starts = [_start(seed, split.train.shape[1], grid.init) for seed, split in zip(grid.seeds, chosen, strict=True)]
+        given = grid.learning_rate
+        rates = np.array([learning_rate(sample) if given is None else given for sample in samples], np.float64)
+        runs = _train_all(
             Sample(*map(np.stack, zip(*samples, strict=True))),
             np.stack(starts),
             np.stack([split.attacked for split in chosen]),
             np.array(epsilons),
             np.array(stops),
-            np.array(rates, np.float64),
+            rates,
             norm=grid.norm,
         )
-    )
+        return {"rates": rates, **jax.device_get(runs)._asdict()}
+
+    known = checkpoint(("linear models",), trained)
+    rates, runs = known["rates"].tolist(), Run(*(known[name] for name in Run._fields))
 
     @cache
     def model(seed: int, epsilon: float, steps: int) -> TrainedLinearModel:

@@ -58,7 +58,7 @@ class ReluFamily(Family):
         checkpoint: Checkpoint,
     ) -> Iterator[Pair]:
         """Train all pairs in one program, as :func:`train_relu_grid` says."""
-        return train_relu_grid(splits, grid)
+        return train_relu_grid(splits, grid, checkpoint)
 
     def need(self, size: Size, grid: ReluGrid) -> Need:
         """Estimate the memory, as :meth:`Family.need` says.

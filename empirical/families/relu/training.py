@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 import numpy as np
-import optax
 from jaxtyping import Float
 
 from empirical.attacks import Ball, pgd, unit_changes
+from empirical.checkpoints import Checkpoint, without_checkpoints
 from empirical.data.split import Split
 from empirical.errors import InputError
 from empirical.families.class_weights import loss_weights
@@ -20,6 +20,7 @@ from empirical.families.relu.network import MLP, ReluModel
 from empirical.families.relu.settings import ReluGrid
 from empirical.models.pair import Pair
 from empirical.programs import keep_few_programs
+from empirical.tree_checkpoints import keep_tree
 
 
 class _Data(NamedTuple):
@@ -57,7 +58,9 @@ class _Descent(NamedTuple):
     attack_steps: Any
 
 
-def train_relu_grid(splits: Mapping[int, Split], grid: ReluGrid) -> Iterator[Pair]:
+def train_relu_grid(
+    splits: Mapping[int, Split], grid: ReluGrid, checkpoint: Checkpoint = without_checkpoints
+) -> Iterator[Pair]:
     """Train all pairs of a grid in one program, vectorised over ε and seeds. Needs float64.
 
     Adam on the mean logistic loss of mini-batches, each attacked by PGD from random starts (Madry et al. 2018). All
@@ -66,6 +69,7 @@ def train_relu_grid(splits: Mapping[int, Split], grid: ReluGrid) -> Iterator[Pai
     Args:
         splits: The data of every seed, all of one shape.
         grid: The settings of all pairs.
+        checkpoint: The store of finished work; all of it is one checkpoint.
 
     Yields:
         A pair for each of ``grid.trainings()``, in that order. All pairs of a seed share one natural model, which is
@@ -94,17 +98,17 @@ def train_relu_grid(splits: Mapping[int, Split], grid: ReluGrid) -> Iterator[Pai
         np.stack([loss_weights(grid.class_weights, split.train_labels) for split in chosen]),
         np.stack([split.attacked for split in chosen]),
     )
-    networks: MLP = jax.device_get(
-        _train_all(
-            data,
-            np.array(grid.seeds, np.uint32),
-            np.array(epsilons),
-            _Descent(grid.learning_rate, grid.epochs, grid.attack_steps),
-            norm=grid.norm,
-            shape=(grid.width, grid.depth),
-            batch_size=grid.batch_size,
-        )
+    train = partial(
+        _train_all,
+        data,
+        np.array(grid.seeds, np.uint32),
+        np.array(epsilons),
+        _Descent(grid.learning_rate, grid.epochs, grid.attack_steps),
+        norm=grid.norm,
+        shape=(grid.width, grid.depth),
+        batch_size=grid.batch_size,
     )
+    networks: MLP = keep_tree(checkpoint, ("ReLU networks",), train, like=_untrained(data.inputs.shape[2], grid))
 
     @cache
     def model(seed: int, epsilon: float) -> TrainedReluModel:
@@ -120,6 +124,12 @@ def train_relu_grid(splits: Mapping[int, Split], grid: ReluGrid) -> Iterator[Pai
         yield Pair(splits[training.seed], natural, robust, training)
 
 
+def _untrained(columns: int, grid: ReluGrid) -> MLP:
+    """Give a network of the structure that a grid asks for, with shapes for arrays."""
+    draw = partial(MLP.initial, columns - 1, width=grid.width, depth=grid.depth)
+    return jax.eval_shape(lambda key: draw(key=key), jax.random.key(0))
+
+
 @partial(jax.jit, static_argnames=("norm", "shape", "batch_size"))
 def _train_all(
     data: _Data,
@@ -132,6 +142,8 @@ def _train_all(
     batch_size: int,
 ) -> MLP:
     """Networks by seed and ε."""
+    import optax
+
     optimiser = optax.adam(descent.learning_rate)
     (width, depth), (count, columns) = shape, data.inputs.shape[1:]
     size = min(batch_size, count)

@@ -21,6 +21,7 @@ from empirical.errors import InputError
 from empirical.models.model import LinearModel, Model, TracedModel, as_model
 from empirical.models.tracing import traced_scores
 from empirical.numerics import lp_norms
+from empirical.recourse.out_of_reach import out_of_reach
 from empirical.recourse.problem import Problem, conclude, pose
 from empirical.recourse.result import Recourses
 from empirical.recourse.sampling.latent_space import (
@@ -50,9 +51,9 @@ class CCHVAE:
             inputs.
         norm: The norm p of the balls in latent space: 1, 2 or ∞.
         samples: The number of candidates in a layer.
-        feasible: Whether every category takes the level nearest to the decoded point, and whole numbers stay whole.
-            Theorem 3 speaks of recourses
-            that keep the decoded point.
+        feasible: Whether every category takes the level nearest to the decoded point, whole numbers stay whole, and
+            relations between numbers and transitions of categories are kept. Theorem 3 speaks of recourses that keep
+            the decoded point.
         radius: The radius of the first layer; that of the others is this radius times a power of 2.
         largest: The radius at which the search ends; ``None`` for ‖z‖_p + 4 l^(1/p), where z is the centre. The ball of
             this radius holds all latent points within 4 standard deviations of 0 in every column, under the prior N(0,
@@ -98,7 +99,8 @@ class CCHVAE:
             latent point z of the instance, and ``more["radius"]`` the distance ‖z' − z‖_p, [m].
 
         Raises:
-            InputError: If a category may move in one direction only, and categories stay as decoded, between levels.
+            InputError: If a category may move in one direction only or by some transitions, or numbers are related,
+                and recourses stay as decoded.
             ValueError: If shapes do not fit, or a cost weight is not positive and finite.
         """  # noqa: DOC502
         if not self.feasible and space is not None and (space.direction[space.category >= 0] != 0).any():
@@ -106,23 +108,28 @@ class CCHVAE:
                 "a category has a direction, which decoded points between its levels cannot keep: "
                 "take whole levels, by --feasible or feasible=True"
             )
+        if not self.feasible and space is not None and (len(space.relations.limits) or not space.transitions.all()):
+            raise InputError(
+                "decoded points do not keep relations between numbers, nor the transitions of a category: "
+                "take feasible ones, by --feasible or feasible=True"
+            )
         with padded_like(inputs):
             return self._everybody(pose(model, inputs, space, cost_weights), key)
 
     def _everybody(self, problem: Problem, key: Any) -> Recourses:
+        space = problem.space if self.feasible else soft(problem.space)
+        searched = problem.searched & space.actionable.any() & ~out_of_reach(problem._replace(space=space))
         if isinstance(problem.model, LinearModel):
             problem = problem._replace(model=problem.model.traced())
         kind = problem.inputs.dtype
         encode, decode = (_argument(way, kind) for way in (self.vae.encode, self.vae.decode))
         layer = unit_layer(key, self.samples, _latent_width(encode, decode, problem.inputs), self.norm, kind)
-        space = problem.space if self.feasible else soft(problem.space)
         shared = Shared(decode, space, problem.cost_weights, layer)
         centres = over_instances(partial(traced_scores, encode), problem.inputs)
         latents, changes = np.full_like(centres, np.nan), np.full_like(problem.inputs, np.nan)
         accepted = np.zeros(len(centres), bool)
         encoded = np.isfinite(centres).all(axis=1)
-        searched = np.flatnonzero(problem.searched & encoded & space.actionable.any())
-        for rows in batches(problem.model, searched):
+        for rows in batches(problem.model, np.flatnonzero(searched & encoded)):
             latents[rows] = self._search(problem.model, problem.inputs[rows], centres[rows], shared)
             changes[rows], accepted[rows] = reached(problem.model, problem.inputs[rows], latents[rows], shared)
         radii = lp_norms(latents - centres, self.norm)

@@ -16,6 +16,7 @@ from empirical.batching import padded_like
 from empirical.data.split import Space
 from empirical.models.model import LinearModel, Model
 from empirical.numerics import row_norms
+from empirical.recourse.out_of_reach import out_of_reach
 from empirical.recourse.problem import Problem, conclude, pose
 from empirical.recourse.result import Recourses
 from empirical.recourse.sampling.input_space import Batch, Shared, in_layer, polished
@@ -77,10 +78,10 @@ class GrowingSpheres:
             return self._everybody(pose(model, inputs, space, cost_weights), key)
 
     def _everybody(self, problem: Problem, key: Any) -> Recourses:
+        searched = np.flatnonzero(problem.searched & problem.space.actionable.any() & ~out_of_reach(problem))
         if isinstance(problem.model, LinearModel):
             problem = problem._replace(model=problem.model.traced())
         changes, accepted = np.zeros_like(problem.inputs), np.zeros(len(problem.inputs), bool)
-        searched = np.flatnonzero(problem.searched & problem.space.actionable.any())
         shared = _shared(problem, self, key)
         for rows in batches(problem.model, searched):
             changes[rows], accepted[rows] = self._search(problem.model, problem.inputs[rows], shared)

@@ -15,6 +15,7 @@ from empirical.data.split import Space
 from empirical.models.model import HostModel, LinearModel, Model, TracedModel, as_model
 from empirical.numerics import row_norms
 from empirical.recourse.methods.scfe import SCFE
+from empirical.recourse.out_of_reach import out_of_reach
 from empirical.recourse.problem import Problem, conclude, pose
 from empirical.recourse.result import Recourses
 from empirical.recourse.slope import require_slope
@@ -91,8 +92,9 @@ class ROAR:
         require_slope(problem)
         worst = shifted(problem.model, self.shift, self.norm)
         # An instance that the model accepts needs no recourse, however small a shift would make the model reject it.
-        searched = np.flatnonzero(problem.searched)
-        changes, accepted = np.zeros_like(problem.inputs), problem.searched.copy()
+        hopeful = problem.searched & ~out_of_reach(problem if self.feasible else problem.without_limits())
+        searched = np.flatnonzero(hopeful)
+        changes, accepted = np.zeros_like(problem.inputs), hopeful.copy()
         scores = np.full(len(problem.inputs), np.nan)
         found = self._scfe(worst, problem.inputs[searched], problem.space, cost_weights=problem.cost_weights, key=key)
         changes[searched], accepted[searched] = found.changes, found.found

@@ -1,5 +1,6 @@
 """Candidates around instances: the accepted ones of a layer, made as cheap as possible."""
 
+from functools import partial
 from typing import Any, NamedTuple
 
 import jax
@@ -9,7 +10,9 @@ from empirical.data.split import Space
 from empirical.models.model import Model
 from empirical.numerics import traced_row_norms
 from empirical.recourse.feasibility import nearest
+from empirical.recourse.polytope import beside
 from empirical.recourse.sampling.stages import FINALISTS, cheapest, finalists, pick, run, shortest
+from empirical.recourse.taking_over import keep_relations
 
 
 class Batch(NamedTuple):
@@ -168,7 +171,9 @@ def freed(model: Any, x: Any, changes: Any, shared: Shared) -> Any:
 
     def step(index: Any, changes: Any) -> Any:
         fewer = jnp.where(together[order[:, :, index]], 0.0, changes)
-        return jnp.where((model.scores(x[:, None] + fewer) > 0.0)[:, :, None], fewer, changes)
+        takes = model.scores(x[:, None] + fewer) > 0.0
+        takes &= keep_relations(x, fewer, shared.space)
+        return jnp.where(takes[:, :, None], fewer, changes)
 
     return model.loop(jnp.sum(tried), step, changes)
 
@@ -199,5 +204,6 @@ def _weighted(changes: Any, shared: Shared) -> Any:
 
 @jax.jit
 def _allowed(x: Any, changes: Any, shared: Shared) -> Any:
-    """Give the feasible changes nearest to changes [b, q, k]."""
-    return jax.vmap(jax.vmap(nearest, (None, 0, None)), (0, 0, None))(x, changes, shared.space)
+    """Give feasible changes near changes [b, q, k]; the nearest ones where no numbers are related."""
+    near = partial(nearest, project=beside)
+    return jax.vmap(jax.vmap(near, (None, 0, None)), (0, 0, None))(x, changes, shared.space)

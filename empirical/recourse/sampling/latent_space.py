@@ -14,10 +14,11 @@ import jax.numpy as jnp
 import numpy as np
 
 from empirical.batching import over_instances
-from empirical.data.split import Space
+from empirical.data.space import ANY_MOVE, Space
 from empirical.models.model import Model
 from empirical.numerics import lp_norms, traced_row_norms, where_known
 from empirical.recourse.feasibility import nearest
+from empirical.recourse.polytope import beside
 from empirical.recourse.sampling.stages import FINALISTS, cheapest, finalists, pick, run, shortest
 
 WAYS = {
@@ -111,6 +112,7 @@ def soft(space: Space) -> Space:
         category=np.full_like(space.category, -1),
         levels=np.full((0, 1), -1),
         whole=None,
+        transitions=ANY_MOVE,
     )
 
 
@@ -236,9 +238,9 @@ def _points(batch: Batch, steps: Any, shared: Shared) -> Any:
 
 @jax.jit
 def _changes(x: Any, latents: Any, shared: Shared) -> Any:
-    """Give the feasible changes of instances [b, k] nearest to the decoded points of latent ones [b, q, l]."""
+    """Give feasible changes of instances [b, k] near the decoded points of latent ones [b, q, l]."""
 
     def change(x: Any, latent: Any) -> Any:
-        return nearest(x, shared.decode(latent) - x, shared.space)
+        return nearest(x, shared.decode(latent) - x, shared.space, project=beside)
 
     return jax.vmap(jax.vmap(change, (None, 0)))(x, latents)

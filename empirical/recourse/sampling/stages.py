@@ -70,22 +70,23 @@ class Untraced(NamedTuple):
         return start
 
 
-def batches(model: Model, rows: np.ndarray) -> Iterator[np.ndarray]:
+def batches(model: Model, rows: np.ndarray, most: int = LARGEST) -> Iterator[np.ndarray]:
     """Cut rows into batches that are searched one after the other.
 
     Args:
         model: The model.
         rows: The rows of all instances.
+        most: The largest number of rows where JAX traces the model.
 
     Yields:
-        At most ``LARGEST`` rows where JAX traces the model, else at most ``UNTRACED``.
+        At most ``most`` rows where JAX traces the model, else at most ``UNTRACED``.
 
     Examples:
         >>> from empirical.models.model import LinearModel
         >>> [len(rows) for rows in batches(LinearModel(np.ones(2)), np.arange(100))]
         [64, 36]
     """
-    size = LARGEST if isinstance(model, TracedModel) else UNTRACED
+    size = most if isinstance(model, TracedModel) else UNTRACED
     yield from (rows[start : start + size] for start in range(0, len(rows), size))
 
 

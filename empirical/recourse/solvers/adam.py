@@ -1,12 +1,11 @@
 """SCFE's objective minimised by the textbook: projected gradient descent, a thousand steps of Adam (as in CARLA)."""
 
-from functools import partial
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
 import numpy as np
-import optax
 
 from empirical.batching import over_instances, sizes_of_some
 from empirical.models.model import Model, TracedModel
@@ -18,10 +17,6 @@ STEPS = 1000
 
 RATE = 0.01
 """Learning rate."""
-
-
-ADAM = optax.adam(RATE)
-"""The optimiser."""
 
 
 class Descent(NamedTuple):
@@ -83,10 +78,18 @@ def _traced(function: Any, steps: Any, begin: Any) -> Descent:
     return jax.lax.fori_loop(0, steps, step, _started(start))
 
 
+@cache
+def _adam() -> Any:
+    """The optimiser."""
+    import optax
+
+    return optax.adam(RATE)
+
+
 def _begin(change: Any) -> Descent:
     # No score is known yet: one that is never finite must not pass for accepted.
     unknown = jnp.full((), jnp.nan, change.dtype)
-    return Descent(change, change, unknown, jnp.full_like(unknown, jnp.inf), ADAM.init(change))
+    return Descent(change, change, unknown, jnp.full_like(unknown, jnp.inf), _adam().init(change))
 
 
 def _step(objective: Objective, state: Descent, score: Any, gradient: Any) -> Descent:
@@ -94,8 +97,8 @@ def _step(objective: Objective, state: Descent, score: Any, gradient: Any) -> De
     better = worth < state.worth
     slope = 2.0 * (objective.lam * state.here - (objective.target - score) * objective.free * gradient)
     with jax.numpy_dtype_promotion("standard"):  # optax takes a power of an integer
-        update, memory = ADAM.update(jnp.where(jnp.isfinite(slope), slope, 0.0), state.memory)
-    here = jnp.clip(state.here + update, objective.low, objective.high)
+        update, memory = _adam().update(jnp.where(jnp.isfinite(slope), slope, 0.0), state.memory)
+    here = objective.within(state.here + update)
     change, score, worth = (
         jnp.where(better, new, old)
         for new, old in ((state.here, state.change), (score, state.score), (worth, state.worth))

@@ -8,10 +8,12 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from empirical.batching import over_instances
+from empirical.batching import LARGEST, bucket, over_instances
 from empirical.data.split import Space
+from empirical.models.model import LinearModel
 from empirical.numerics import finite, row_norms
 from empirical.recourse.feasibility import nearest
+from empirical.recourse.polytope import beside
 from empirical.recourse.problem import Problem
 from empirical.recourse.solvers.constrained_linear import best_change
 
@@ -88,26 +90,6 @@ def cheaper(trial: Solution, here: Solution) -> Any:
     return (new & ~old) | (new & old & (trial.costs < here.costs)) | (~new & ~old & lower(trial, here))
 
 
-def surer(trial: Solution, here: Solution) -> Any:
-    """Tell where a solution is better for a valid recourse near its target: accepted, and then of a lower objective.
-
-    Args:
-        trial: The new solutions.
-        here: The solutions that they are compared with.
-
-    Returns:
-        Whether each new solution is better, bool [m].
-
-    Examples:
-        >>> new = Solution(np.zeros((2, 1)), np.array([0.1, 0.1]), np.array([3.0, 3.0]), np.array([1.0, 1.0]))
-        >>> old = Solution(np.zeros((2, 1)), np.array([-0.1, 0.2]), np.array([2.0, 2.0]), np.array([0.5, 5.0]))
-        >>> surer(new, old).tolist()
-        [True, False]
-    """
-    new, old = trial.scores > 0.0, here.scores > 0.0
-    return (new & ~old) | ((new == old) & lower(trial, here))
-
-
 def with_levels(
     problem: Problem,
     numbers: Callable[[Any, Any], Solution],
@@ -145,20 +127,23 @@ def with_levels(
     every_row, category = np.arange(len(problem.inputs)), problem.space.category
     best = Solution(*map(np.array, numbers(every_row, np.zeros_like(problem.inputs))))
 
-    def attempt(levels: Any) -> None:
+    def attempt(levels: Any) -> bool:
+        """Take other levels where they are better; say whether they are anywhere."""
         rows = np.flatnonzero((levels != np.where(category >= 0, best.changes, 0.0)).any(axis=1))
         if not rows.size:
-            return
+            return False
         trial = numbers(rows, levels[rows])
         taken = better(trial, best.of(rows))
         for part, new in zip(best, trial, strict=True):
             part[rows[taken]] = new[taken]
+        return bool(taken.any())
 
     if len(problem.space.levels):
         attempt(best_levels(problem, target=target, lam=lam))
         for _ in range(MOVES):
-            attempt(_best_move(problem, best, target=target, lam=lam))
-        for index in range(len(problem.space.levels)):
+            if not attempt(_best_move(problem, best, target=target, lam=lam)):
+                break
+        for index in np.unique(category[(category >= 0) & (best.changes != 0.0).any(axis=0)]):
             attempt(np.where((category >= 0) & (category != index), best.changes, 0.0).astype(best.changes.dtype))
     return best
 
@@ -188,11 +173,14 @@ def best_levels(problem: Problem, *, target: float, lam: Any) -> Any:
     """
     change = np.zeros_like(problem.inputs)
     best, least = change, np.full(len(change), np.inf)
-    for _ in range(ROUNDS + 1):
+    rounds = 1 if isinstance(problem.model, LinearModel) else ROUNDS
+    for solved in range(rounds + 1):
         scores, gradients = problem.model.scores_and_gradients(problem.inputs + change)
         worth = (target - scores) ** 2 + lam * row_norms(change * problem.cost_weights) ** 2
         better = worth < least
         best, least = np.where(better[:, None], change, best), np.where(better, worth, least)
+        if solved == rounds:
+            break
         gradients = finite(gradients)
         missing = finite(target - scores + (gradients * change).sum(axis=1)).astype(change.dtype)
         linear = partial(_best_changes, space=problem.space, cost_weights=problem.cost_weights)
@@ -205,32 +193,53 @@ def _best_move(problem: Problem, here: Solution, *, target: float, lam: Any) -> 
 
     A move promises the least objective over the numbers, linearised where the move leads.
     """
+    space, count = problem.space, len(problem.inputs)
+    levels = np.where(space.category >= 0, here.changes, 0.0).astype(problem.inputs.dtype)
+    best, least = levels, np.full(count, np.inf)
+    columns, most = (
+        np.flatnonzero((space.category >= 0) & space.actionable),
+        max(1, LARGEST // bucket(min(count, LARGEST))),
+    )
+    for start in range(0, len(columns), most):
+        some = columns[start : start + most]
+        there = _moves(problem, some, levels)
+        promised = _promised(problem, here, there, target=target, lam=lam)
+        promised = np.where((there != levels).any(axis=2) & ~np.isnan(promised), promised, np.inf)
+        first = promised.argmin(axis=0), np.arange(count)
+        better = promised[first] < least
+        best, least = np.where(better[:, None], there[first], best), np.where(better, promised[first], least)
+    return best
+
+
+def _moves(problem: Problem, columns: np.ndarray, levels: np.ndarray) -> np.ndarray:
+    """Give the changes in the columns of categories after each move of a single category, [c, m, k]."""
+    moved = over_instances(partial(_moved, columns=columns, space=problem.space), problem.inputs)
+    owners = problem.space.category[columns, None, None]
+    return np.where(problem.space.category == owners, np.swapaxes(moved, 0, 1), levels)
+
+
+def _promised(problem: Problem, here: Solution, there: np.ndarray, *, target: float, lam: Any) -> np.ndarray:
+    """Give the objective that each of some moves promises, [c, m]."""
     space, cost_weights = problem.space, problem.cost_weights
-    number = space.actionable & (space.category < 0)
-    numbers, levels = (np.where(kind, here.changes, 0.0) for kind in (space.category < 0, space.category >= 0))
-    best, least = levels, np.full(len(levels), np.inf)
-    for column in np.flatnonzero((space.category >= 0) & space.actionable):
-        move = over_instances(partial(_moved, column=column, space=space), problem.inputs)
-        there = np.where(space.category == space.category[column], move, levels).astype(move.dtype)
-        scores, gradients = problem.model.scores_and_gradients((problem.inputs + numbers + there).astype(move.dtype))
-        slope = np.where(number, finite(gradients) / cost_weights, 0.0)
-        missing = target - scores + (slope * cost_weights * numbers).sum(axis=1)
-        promised = lam * missing**2 / (lam + (slope**2).sum(axis=1)) + lam * row_norms(cost_weights * there) ** 2
-        better = (promised < least) & (there != levels).any(axis=1)
-        best, least = np.where(better[:, None], there, best), np.where(better, promised, least)
-    return best.astype(problem.inputs.dtype)
+    numbers, number = np.where(space.category < 0, here.changes, 0.0), space.actionable & (space.category < 0)
+    points = (problem.inputs + numbers + there).astype(there.dtype).reshape(-1, there.shape[2])
+    scores, gradients = problem.model.scores_and_gradients(points)
+    slope = np.where(number, finite(gradients).reshape(there.shape) / cost_weights, 0.0)
+    missing = target - scores.reshape(there.shape[:2]) + (slope * cost_weights * numbers).sum(axis=2)
+    return lam * missing**2 / (lam + (slope**2).sum(axis=2)) + lam * row_norms(cost_weights * there) ** 2
 
 
 @jax.jit
-def _moved(inputs: Any, *, column: Any, space: Space) -> Any:
-    """Give the change of one category that takes the level of a column, or turns over the column of two levels."""
-    alone = jnp.sum(jnp.asarray(space.category) == jnp.asarray(space.category)[column]) == 1
+def _moved(inputs: Any, *, columns: Any, space: Space) -> Any:
+    """Give the changes of categories that each take the level of a column, or turn over the column of two levels."""
+    category = jnp.asarray(space.category)
 
-    def move(x: Any) -> Any:
+    def move(x: Any, column: Any) -> Any:
+        alone = jnp.sum(category == category[column]) == 1
         push = jnp.where(alone, 1.0 - 2.0 * x[column], 2.0)
-        return nearest(x, jnp.zeros_like(x).at[column].set(push.astype(x.dtype)), space)
+        return nearest(x, jnp.zeros_like(x).at[column].set(push.astype(x.dtype)), space, beside)
 
-    return jax.vmap(move)(inputs)
+    return jax.vmap(lambda x: jax.vmap(partial(move, x))(columns))(inputs)
 
 
 @jax.jit

@@ -2,12 +2,10 @@
 
 from typing import Any, NamedTuple
 
-import jax
-import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Bool, Float
+from jaxtyping import Bool, Float
 
-from empirical.numerics import row_norms, traced_row_norms
+from empirical.numerics import row_norms
 
 
 class Minimisers(NamedTuple):
@@ -24,15 +22,14 @@ class Minimisers(NamedTuple):
     costs: Any
 
 
-@jax.jit
 def linear_scfe(
-    inputs: Float[Array, "m k"],
-    weights: Float[Array, " k"],
+    inputs: Float[np.ndarray, "m k"],
+    weights: Float[np.ndarray, " k"],
     *,
-    actionable: Bool[Array, " k"],
-    cost_weights: Float[Array, " k"],
-    target: Float[Array, ""] | float,
-    lam: Float[Array, ""] | float,
+    actionable: Bool[np.ndarray, " k"],
+    cost_weights: Float[np.ndarray, " k"],
+    target: float,
+    lam: float,
 ) -> Minimisers:
     """Minimise (f(x + ζ) − s)² + λ‖Dζ‖₂² over the actionable columns for a linear score, accepted or not.
 
@@ -55,11 +52,11 @@ def linear_scfe(
         >>> linear_scfe(np.array([[0.0, 1.0]]), np.array([1.0, -1.0]), **settings).changes.tolist()
         [[1.0, 0.0]]
     """
-    residuals = target - inputs @ weights
-    slope = jnp.where(actionable, weights / cost_weights, 0.0)
-    direction = jnp.where(actionable, slope / cost_weights, 0.0)
-    changes = (residuals / (lam + slope @ slope))[:, None] * direction[None, :]
-    return Minimisers(inputs + changes, changes, traced_row_norms(changes * cost_weights[None, :]))
+    with np.errstate(over="ignore", invalid="ignore"):
+        residuals = target - inputs @ weights
+        slope = np.where(actionable, weights / cost_weights, 0.0)
+        changes = (residuals / (lam + slope @ slope))[:, None] * (slope / cost_weights)
+        return Minimisers(inputs + changes, changes, row_norms(changes * cost_weights))
 
 
 def as_printed(

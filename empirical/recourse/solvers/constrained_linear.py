@@ -16,11 +16,16 @@ from jaxtyping import Array, Float
 
 from empirical.data.split import Space
 from empirical.numerics import traced_row_norms
-from empirical.recourse.feasibility import decided, onwards, reach
+from empirical.recourse.feasibility import decided, onwards, reach, room
+from empirical.recourse.polytope import least_objective
 from empirical.recourse.solvers.closed_form import Minimisers
 
 HALVINGS = 64
 """Number of halvings of the interval that holds τ: the rest is its rounding error."""
+
+
+ROUNDS = 8
+"""Number of times that levels are chosen anew where numbers are related."""
 
 
 class _Options(NamedTuple):
@@ -55,7 +60,8 @@ def feasible_scfe(
         lam: The weight λ > 0 of the squared cost.
 
     Returns:
-        The recourses: the minimisers where no category jumps, else the better of the two sides.
+        The recourses: the minimisers where no category jumps, else the better of the two sides. They are NaN where
+        numbers are related and the minimiser was not found, which the multipliers tell.
 
     Examples:
         >>> import numpy as np
@@ -91,6 +97,10 @@ def best_change(x: Any, *, weights: Any, missing: Any, space: Space, cost_weight
         [0.5, 0.0]
     """
     options = _options(x, weights, space, cost_weights)
+    if len(space.relations.limits):
+        return _best_related(
+            x, options, weights=weights, missing=missing, space=space, cost_weights=cost_weights, lam=lam
+        )
     pull = weights / cost_weights**2
 
     def numbers(tau: Any) -> Any:
@@ -112,6 +122,41 @@ def best_change(x: Any, *, weights: Any, missing: Any, space: Space, cost_weight
     sides = [_move(x, *_choice(tau, options), space) for tau in _bisect(surplus, missing / lam)]
     candidates = jax.vmap(with_levels)(jnp.stack([*sides, jnp.zeros_like(x)]))
     return candidates[jnp.argmin(jax.vmap(objective)(candidates))]
+
+
+def _best_related(
+    x: Any, options: _Options, *, weights: Any, missing: Any, space: Space, cost_weights: Any, lam: Any
+) -> Any:
+    """Find the change of one instance whose numbers are related.
+
+    The numbers are solved for with the levels that a multiplier chooses, which gives another one: the solution is
+    between the two. What comes out best on the way is taken; it is NaN where no solution is proved to be one.
+    """
+    pull, polytope = weights / cost_weights, room(x, space).weighted(cost_weights)
+
+    def solved(levels: Any, start: Any) -> tuple[Any, Any, Any]:
+        numbers, multipliers, proved = least_objective(pull, missing - weights @ levels, lam, polytope, start)
+        change = levels + jnp.where(proved, numbers / cost_weights, jnp.nan)
+        worth = (weights @ change - missing) ** 2 + lam * jnp.sum((cost_weights * change) ** 2)
+        return change, worth, multipliers
+
+    nothing = jnp.zeros_like(x)
+    if not len(space.levels):
+        return solved(nothing, None)[0]
+
+    def closer(index: Any, state: tuple[Any, ...]) -> tuple[Any, ...]:
+        low, high, tau, change, worth, multipliers = state
+        levels = jnp.where(index > 0, _move(x, *_choice(tau, options), space), nothing)
+        other, its_worth, multipliers = solved(levels, multipliers)
+        low = jnp.where(index > 0, jnp.maximum(low, jnp.minimum(tau, multipliers[0])), low)
+        high = jnp.where(index > 0, jnp.minimum(high, jnp.maximum(tau, multipliers[0])), high)
+        better = its_worth < worth
+        change, worth = jnp.where(better, other, change), jnp.where(better, its_worth, worth)
+        return low, high, jnp.where(index > 0, (low + high) / 2.0, multipliers[0]), change, worth, multipliers
+
+    end = jnp.full((), jnp.inf, x.dtype)
+    start = (-end, end, jnp.zeros_like(end), nothing + jnp.nan, end, jnp.zeros(1 + len(polytope.limits), x.dtype))
+    return jax.lax.fori_loop(0, ROUNDS, closer, start)[3]
 
 
 def _options(x: Any, weights: Any, space: Space, cost_weights: Any) -> _Options:

@@ -17,6 +17,8 @@ from empirical.batching import over_instances, sizes_of_some
 from empirical.models.model import Model, TracedModel
 from empirical.models.tracing import traced_scores_and_gradients
 from empirical.numerics import row_norms
+from empirical.recourse.polytope import Polytope, closest, least_objective
+from empirical.recourse.solvers.boxed import box, stepped
 
 STEPS = 1000
 """Largest number of steps for one instance; it is finished earlier when its step no longer moves it."""
@@ -39,6 +41,8 @@ class Objective(NamedTuple):
         target: The target scores s, [m].
         lam: The weights λ > 0 of the squared cost, [m].
         grain: The square of a step that is lost in the rounding of Dx, [m].
+        rows: The coefficients of the relations between the columns of Dζ, [m, r, k].
+        limits: The largest values of the relations, [m, r], at least 0.
     """
 
     origin: Any
@@ -48,6 +52,25 @@ class Objective(NamedTuple):
     target: Any
     lam: Any
     grain: Any
+    rows: Any
+    limits: Any
+
+    @property
+    def polytope(self) -> Polytope:
+        """The box within the relations."""
+        return Polytope(self.low, self.high, self.rows, self.limits)
+
+    def within(self, change: Any) -> Any:
+        """Give the feasible change Dζ of one instance nearest to a change.
+
+        Args:
+            change: The change, [k].
+
+        Returns:
+            The feasible change.
+        """
+        clipped = jnp.clip(change, self.low, self.high)
+        return closest(clipped, self.polytope) if len(self.limits) else clipped
 
     def worth(self, change: Any, score: Any) -> Any:
         """Compute the objective of one instance.
@@ -71,7 +94,7 @@ class Stand(NamedTuple):
         slope: The gradient D⁻¹∇f(x + ζ), 0 where nothing may change.
         step: The step to the minimiser of the problem that is linear here, [k].
         way: The share of the step to try.
-        multiplier: The multiplier |τ| of the step.
+        multiplier: The multiplier |τ| of the step; with relations τ and theirs, [1 + r].
         moving: Whether the step would move the instance.
         taken: The number of steps taken.
     """
@@ -121,7 +144,9 @@ def minimise(model: Model, objective: Objective, start: Any = None) -> Stand:
     return stand
 
 
-def objective(inputs: Any, ends: tuple[Any, Any], free: Any, target: float, lam: Any) -> Objective:
+def objective(
+    inputs: Any, ends: tuple[Any, Any], free: Any, target: float, lam: Any, relations: tuple[Any, Any] | None = None
+) -> Objective:
     """Make the objectives of instances that share a target score.
 
     Args:
@@ -130,6 +155,8 @@ def objective(inputs: Any, ends: tuple[Any, Any], free: Any, target: float, lam:
         free: 1/d where a column may change, else 0, [k].
         target: The target score s.
         lam: The weight λ of the squared cost, one number for all instances or [m].
+        relations: The coefficients of the relations between the columns of ζ, [r, k], and what is left of each, [m, r];
+            ``None`` for no relations.
 
     Returns:
         One objective for each instance.
@@ -143,7 +170,32 @@ def objective(inputs: Any, ends: tuple[Any, Any], free: Any, target: float, lam:
     targets, weights = (np.full(len(inputs), value, inputs.dtype) for value in (target, lam))
     weighted = np.divide(inputs, free, out=np.zeros_like(inputs), where=free > 0.0)
     grain = (np.finfo(inputs.dtype).eps * row_norms(weighted)) ** 2
-    return Objective(inputs, *ends, np.broadcast_to(free, inputs.shape), targets, weights, grain)
+    count, width = inputs.shape
+    none = (np.zeros((0, width), inputs.dtype), np.zeros((count, 0), inputs.dtype))
+    coefficients, limits = none if relations is None else relations
+    rows = np.broadcast_to(coefficients * free, (count, *coefficients.shape))
+    return Objective(inputs, *ends, np.broadcast_to(free, inputs.shape), targets, weights, grain, rows, limits)
+
+
+def feasible(objective: Objective, changes: np.ndarray) -> np.ndarray:
+    """Give the feasible changes nearest to changes.
+
+    Args:
+        objective: The objectives.
+        changes: The changes Dζ, [m, k].
+
+    Returns:
+        The feasible changes.
+
+    Examples:
+        >>> box = (np.full((1, 1), -1.0), np.full((1, 1), 1.0))
+        >>> problem = objective(np.zeros((1, 1)), box, np.ones(1), target=1.0, lam=0.5)
+        >>> feasible(problem, np.full((1, 1), 3.0)).tolist()
+        [[1.0]]
+    """
+    if objective.limits.shape[1]:
+        return over_instances(_within, (objective, changes))
+    return np.clip(changes, objective.low, objective.high)
 
 
 def _rows(tree: Any, rows: Any) -> Any:
@@ -196,7 +248,9 @@ def _traced_walk(function: Any, steps: Any, begin: Any) -> Stand:
 def _place(objective: Objective, change: Any, score: Any, gradient: Any) -> Stand:
     zero, known = jnp.zeros_like(score), jnp.isfinite(score)
     taken = jnp.zeros((), jnp.int32)
-    return _facing(objective, change, score, _slope(objective, gradient), 1.0 + zero, zero, known, taken)
+    related = len(objective.limits)
+    multiplier = jnp.zeros(1 + related, zero.dtype) if related else zero
+    return _facing(objective, change, score, _slope(objective, gradient), 1.0 + zero, multiplier, known, taken)
 
 
 def _step(objective: Objective, stand: Stand, score: Any, gradient: Any) -> Stand:
@@ -227,13 +281,12 @@ def _facing(
     In a box τ solves a piecewise linear equation, by one step of Newton's method from the last τ. That reaches the
     right piece in the end, and the step is 0 only where τ is exact.
     """
-    missing, size = objective.target - score + _dot(slope, change), jnp.abs(slope)
-    end = jnp.where(slope * missing > 0.0, objective.high, -objective.low)
-    at_end = multiplier * size >= end
-    gained = jnp.sum(jnp.where(at_end, size * jnp.where(at_end, end, 0.0), 0.0))
-    steepness = jnp.sum(jnp.where(at_end, 0.0, size * size))
-    multiplier = jnp.maximum((jnp.abs(missing) - gained) / (objective.lam + steepness), 0.0)
-    step = jnp.sign(missing * slope) * jnp.minimum(multiplier * size, end) - change
+    missing = objective.target - score + _dot(slope, change)
+    if len(objective.limits):
+        there, multiplier, _ = least_objective(slope, missing, objective.lam, objective.polytope, multiplier)
+    else:
+        there, multiplier = stepped(box(slope, missing, objective.lam, (objective.low, objective.high)), multiplier)
+    step = there - change
     smallest = jnp.finfo(step.dtype).eps * _dot(change, change) + objective.grain
     moving &= way * way * _dot(step, step) > smallest
     return Stand(change, score, slope, step, way, multiplier, moving, taken)
@@ -267,4 +320,4 @@ def _for_all(function: Callable[..., Any]) -> Callable[[Any], Any]:
     return jax.jit(lambda instances: jax.vmap(function)(*instances))
 
 
-_placed, _stepped = _for_all(_place), _for_all(_step)
+_placed, _stepped, _within = _for_all(_place), _for_all(_step), _for_all(Objective.within)

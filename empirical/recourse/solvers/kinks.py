@@ -6,7 +6,7 @@ import numpy as np
 from empirical.models.model import Model, TracedModel
 from empirical.numerics import row_norms
 from empirical.recourse.solvers.adam import descend
-from empirical.recourse.solvers.gauss_newton import Objective, Stand, minimise
+from empirical.recourse.solvers.gauss_newton import Objective, Stand, feasible, minimise
 
 STOPPED = 1e-4
 """Length of the next whole step, relative to the change, above which an instance has stopped at a kink: at a smooth
@@ -48,7 +48,7 @@ def minimise_past_kinks(model: Model, objective: Objective, start: np.ndarray | 
         return stand
     first = stand.change.copy()
     for part in ELSEWHERE:
-        begin = np.clip(first * first.dtype.type(part), objective.low, objective.high)
+        begin = feasible(objective, first * first.dtype.type(part))
         _take_better(objective, stand, minimise(model, objective, begin), np.arange(len(first)))
     stopped = np.flatnonzero(row_norms(stand.step) > STOPPED * row_norms(stand.change))
     if stopped.size:

@@ -4,12 +4,12 @@ from functools import partial
 from typing import Any
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 
 from empirical.batching import over_instances
 from empirical.data.split import Space
-from empirical.recourse.feasibility import reach
+from empirical.recourse.feasibility import reach, room
+from empirical.recourse.polytope import closest
 from empirical.recourse.problem import Problem
 
 FARTHER = 1.0 + 2.0 ** np.arange(-10.0, 21.0)
@@ -59,12 +59,12 @@ def _accepts(problem: Problem, changes: Any, farther: Any) -> Any:
 
 
 def _stretched(problem: Problem, changes: Any, farther: Any) -> Any:
-    return over_instances(partial(_stretch, space=problem.space), (problem.inputs, changes, farther))
+    space, numbers = problem.space, np.clip(farther[:, None] * changes, *reach(problem.inputs, problem.space))
+    if len(space.relations.limits):
+        numbers = over_instances(partial(_closest, space=space), (problem.inputs, numbers))
+    return np.where(space.category < 0, numbers, changes)
 
 
 @jax.jit
-def _stretch(instances: Any, *, space: Space) -> Any:
-    def stretch(x: Any, change: Any, farther: Any) -> Any:
-        return jnp.where(jnp.asarray(space.category) < 0, jnp.clip(farther * change, *reach(x, space)), change)
-
-    return jax.vmap(stretch)(*instances)
+def _closest(instances: Any, *, space: Space) -> Any:
+    return jax.vmap(lambda x, numbers: closest(numbers, room(x, space)))(*instances)

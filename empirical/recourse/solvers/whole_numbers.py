@@ -2,51 +2,76 @@
 
 The whole columns with the dearest steps are rounded first, the other numbers are solved for again, and so on until all
 are whole; categories keep the levels that they have. That is one candidate. The other one rounds all whole columns at
-once in the direction of the score. The better one then moves on or back by single steps where that helps.
+once in the direction of the score. The better one then moves in one column after the other as long as that helps.
 """
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax
 import numpy as np
 
-from empirical.batching import over_instances
-from empirical.data.split import Space
+from empirical.batching import LARGEST, over_instances
+from empirical.data.space import ANY_MOVE, Space
 from empirical.numerics import finite, row_norms
-from empirical.recourse.feasibility import nearest
+from empirical.recourse.feasibility import nearest, nearest_numbers
 from empirical.recourse.problem import Problem
-from empirical.recourse.solvers.categories import Solution
 
 GROUPS = 3
 """Number of groups of whole columns that are rounded one after the other."""
 
-PASSES = 2
-"""Number of times that single steps are tried in all whole columns."""
+STEPS = 2
+"""Largest number of steps for each whole column."""
+
+GAIN = 1e-6
+"""Share by which a step must lower the objective: what lowers it less may be rounding."""
 
 Solve = Callable[[Problem, Any], Any]
 """A function from a problem without whole numbers, and changes to start from, to changes."""
 
 
-def with_whole_numbers(
-    problem: Problem,
-    changes: Any,
-    solve: Solve,
-    better: Callable[[Solution, Solution], Any],
-    *,
-    target: float,
-    lam: Any,
-) -> Any:
+class Aim(NamedTuple):
+    """What makes changes better than others.
+
+    Attributes:
+        target: The target score s.
+        lam: The weight λ of the squared cost.
+        accepted_first: Whether changes that the model accepts are better than all others; else the objective decides.
+    """
+
+    target: float
+    lam: float
+    accepted_first: bool
+
+    def best(self, problem: Problem, candidates: Any, gain: float = 0.0) -> Any:
+        """Give the best of several changes of every instance, the first one if several are as good.
+
+        Args:
+            problem: The problem.
+            candidates: The changes, [c, m, k].
+            gain: The share by which the objective must fall below that of the first changes.
+
+        Returns:
+            The best changes, [m, k].
+        """
+        points = (problem.inputs + candidates).reshape(-1, candidates.shape[2])
+        scores = problem.model.scores(points).reshape(candidates.shape[:2])
+        worths = (self.target - scores) ** 2 + self.lam * row_norms(candidates * problem.cost_weights) ** 2
+        rejected = ~(scores > 0.0) & self.accepted_first
+        worths[0] *= 1.0 - gain
+        known = np.where((rejected == rejected.min(axis=0)) & ~np.isnan(worths), worths, np.inf)
+        return candidates[known.argmin(axis=0), np.arange(candidates.shape[1])]
+
+
+def with_whole_numbers(problem: Problem, changes: Any, solve: Solve, aim: Aim) -> Any:
     """Find changes to whole numbers near changes to any numbers.
 
     Args:
         problem: The problem; its space has whole numbers.
         changes: Feasible changes ζ but for the whole numbers, [m, k].
         solve: How the rest of the problem is solved where some columns are whole already.
-        better: A function that tells where the first of two solutions is better.
-        target: The target score s.
-        lam: The weight λ.
+        aim: What makes changes better.
 
     Returns:
         Feasible changes, [m, k].
@@ -55,21 +80,32 @@ def with_whole_numbers(
         >>> from empirical.data.split import WholeNumbers
         >>> from empirical.models.model import LinearModel
         >>> from empirical.recourse.problem import pose
-        >>> from empirical.recourse.solvers.categories import cheaper
         >>> space = Space.unbounded(2)._replace(whole=WholeNumbers(np.array([1.0, 0.0]), np.zeros(2)))
         >>> problem = pose(LinearModel(np.array([1.0, 1.0])), np.array([[-1.0, -0.5]]), space)
         >>> keep = lambda rest, start: start
-        >>> with_whole_numbers(problem, np.array([[0.8, 0.8]]), keep, cheaper, target=0.1, lam=0.01).tolist()
+        >>> with_whole_numbers(problem, np.array([[0.8, 0.8]]), keep, Aim(0.1, 0.01, True)).tolist()
         [[1.0, 0.8]]
     """
-    measured = partial(_measured, problem, target=target, lam=lam)
-    best = measured(_one_after_the_other(problem, changes, solve))
-    best = _better(measured(_towards_acceptance(problem, changes)), best, better)
-    for _ in range(PASSES):
-        for column in _columns(problem).tolist():
-            for trial in _steps(problem, best.changes, column):
-                best = _better(measured(trial), best, better)
-    return best.changes
+    rounded = [_one_after_the_other(problem, changes, solve), _towards_acceptance(problem, changes)]
+    best, columns = aim.best(problem, np.stack(rounded)), _columns(problem)
+    most = max(1, LARGEST // (4 * len(columns) + 1))
+    for start in range(0, len(best), most):
+        rows = slice(start, start + most)
+        best[rows] = _stepped(problem.of(rows), best[rows], columns, aim)
+    return best
+
+
+def _stepped(problem: Problem, changes: np.ndarray, columns: np.ndarray, aim: Aim) -> np.ndarray:
+    """Take the best step of a single whole column, again and again, as long as one helps."""
+    best, moving = changes.copy(), np.arange(len(changes))
+    for _ in range(STEPS * len(columns)):
+        here, some = best[moving], problem.of(moving)
+        there = aim.best(some, np.concatenate([here[None], _steps(some, here, columns, aim)]), gain=GAIN)
+        best[moving] = there
+        moving = moving[(there != here).any(axis=1)]
+        if not moving.size:
+            break
+    return best
 
 
 def _columns(problem: Problem) -> np.ndarray:
@@ -97,14 +133,13 @@ def _one_after_the_other(problem: Problem, changes: np.ndarray, solve: Solve) ->
             settled = np.where(fixed, changes, 0.0).astype(changes.dtype)
             rest = problem._replace(inputs=problem.inputs + settled, space=_numbers(problem.space, free))
             changes = settled + np.where(fixed, 0.0, solve(rest, changes - settled)).astype(changes.dtype)
-    return changes
+    return _nearest(problem, changes) if len(problem.space.relations.limits) else changes
 
 
 def _numbers(space: Space, free: np.ndarray) -> Space:
     """Give the space in which some numbers may change, whole or not, and no category."""
-    return space._replace(
-        actionable=free, category=np.full_like(space.category, -1), levels=np.full((0, 1), -1), whole=None
-    )
+    alone = {"category": np.full_like(space.category, -1), "levels": np.full((0, 1), -1), "transitions": ANY_MOVE}
+    return space._replace(actionable=free, whole=None, **alone)
 
 
 def _towards_acceptance(problem: Problem, changes: np.ndarray) -> np.ndarray:
@@ -114,31 +149,29 @@ def _towards_acceptance(problem: Problem, changes: np.ndarray) -> np.ndarray:
     return _nearest(problem, changes + nudge.astype(changes.dtype))
 
 
-def _steps(problem: Problem, changes: np.ndarray, column: int) -> list[np.ndarray]:
-    """Give the changes with a whole column put back, and a step less or more."""
-    step = _whole(problem)[column]
-    trials = []
-    for moved in (0.0 * changes[:, column], changes[:, column] - step, changes[:, column] + step):
-        trial = changes.copy()
-        trial[:, column] = moved
-        trials.append(_nearest(problem, trial))
-    return trials
+def _steps(problem: Problem, changes: np.ndarray, columns: np.ndarray, aim: Aim) -> np.ndarray:
+    """Give the changes with a whole column put back, a step less or more, or as far as its slope leads: [4 c, m, k]."""
+    step, one = _whole(problem), np.arange(changes.shape[1]) == columns[:, None, None]
+    moved = np.stack([0.0 * changes, changes - step, changes + step, _downhill(problem, changes, aim)])
+    trials = np.where(one, moved.astype(changes.dtype)[:, None], changes)
+    inputs = np.broadcast_to(problem.inputs, trials.shape)
+    rows = problem._replace(inputs=inputs.reshape(-1, inputs.shape[3]))
+    return _nearest(rows, trials.reshape(rows.inputs.shape)).reshape(-1, *changes.shape)
 
 
-def _measured(problem: Problem, changes: np.ndarray, *, target: float, lam: Any) -> Solution:
-    scores, costs = problem.model.scores(problem.inputs + changes), row_norms(changes * problem.cost_weights)
-    return Solution(changes, scores, (target - scores) ** 2 + lam * costs**2, costs)
-
-
-def _better(trial: Solution, here: Solution, better: Callable[[Solution, Solution], Any]) -> Solution:
-    takes = np.asarray(better(trial, here))
-    pairs = zip(trial, here, strict=True)
-    return Solution(*(np.where(takes.reshape(-1, *[1] * (new.ndim - 1)), new, old) for new, old in pairs))
+def _downhill(problem: Problem, changes: np.ndarray, aim: Aim) -> np.ndarray:
+    """Give for each column by itself where the objective is least, with the score linear at the changes, [m, k]."""
+    scores, gradients = problem.model.scores_and_gradients(problem.inputs + changes)
+    slopes, prices = finite(gradients), aim.lam * problem.cost_weights**2
+    return changes + ((aim.target - scores)[:, None] * slopes - prices * changes) / (slopes**2 + prices)
 
 
 def _nearest(problem: Problem, changes: np.ndarray) -> np.ndarray:
     """Give the feasible change in the numbers nearest to changes; those of categories stay as they are."""
-    numbers = over_instances(partial(_all_nearest, space=problem.space), (problem.inputs, changes))
+    if len(problem.space.relations.limits):
+        numbers = over_instances(partial(_all_nearest, space=problem.space), (problem.inputs, changes))
+    else:
+        numbers = nearest_numbers(problem.inputs, changes, problem.space)
     return np.where(problem.space.category < 0, numbers, changes)
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from jax.scipy.special import logsumexp
 from scipy import stats
+from support.studies import finished_alone, once
 
 from empirical.autoencoder import VAE, VAETraining, latent_width, train_vae
 from empirical.autoencoder.elbo import SMALLEST_SPREAD, log_likelihood, terms
@@ -171,6 +172,13 @@ def test_the_seed_decides():
     again = train_vae(mixed(), VAETraining(**SMALL), seed=0)
     assert bits(again) == bits(trained())
     assert bits(trained(1)) != bits(trained())
+
+
+def test_an_autoencoder_that_was_kept_is_the_one_that_was_trained():
+    kept: dict = {}
+    first = train_vae(mixed(), VAETraining(**SMALL), seed=0, checkpoint=once(kept))
+    again = train_vae(mixed(), VAETraining(**SMALL), seed=0, checkpoint=finished_alone(kept))
+    assert bits(first) == bits(again) == bits(trained())
 
 
 def test_test_instances_and_labels_do_not_matter():

@@ -256,6 +256,7 @@ def test_each_ball_is_on_its_own_and_nothing_is_compiled_twice():
     network = decoder(0)
     together = local_constants(network, CENTRES, RADII).values
     compiled: Any = constants._in_balls
+    local_constants(network, CENTRES[:1], RADII[:1], steps=3)  # one ball alone has a program of its own
     before = compiled._cache_size()
     for place in range(3):
         alone = local_constants(network, CENTRES[place : place + 1], RADII[place : place + 1], steps=30).values

@@ -39,7 +39,8 @@ from empirical.models.pair import Elsewhere, Pair
 from empirical.models.weights_file import load_models
 from empirical.recourse.settings import RecourseSettings
 from empirical.report import Report, Settings, build
-from empirical.report.frames import instance_rows, verdict_rows
+from empirical.report.frames import instance_rows
+from empirical.report.verdicts import Subject, verdict_tables
 
 SCALINGS = ("minmax", "standard")
 RUN = {"seed": 0, "steps": None, "ridge": None, "epsilon": None}
@@ -165,7 +166,7 @@ def test_no_claim_speaks_of_models_that_are_not_linear(name):
     population = rejected(pair, settings, cost_weights=np.ones(WIDTH + 1))
     assert len(population.rows) > 5
     instances = instance_rows(population, measure(pair, population, settings), RUN)
-    verdicts = verdict_rows(cases(pair, population, settings), population, RUN)
+    (verdicts,) = verdict_tables([Subject(cases(pair, population, settings), population, RUN)])
     assert instances.height == len(population.rows)
     assert verdicts.height == len(LINEAR) * instances.height
     assert set(verdicts["claim"]) == {claim.id for claim in LINEAR}

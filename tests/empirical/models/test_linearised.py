@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import jax.numpy as jnp
 import numpy as np
 import pytest
 from support.instances import random_models
@@ -31,7 +30,7 @@ def test_on_linear_scores_it_is_scfe(seed):
                       "cost_weights": np.exp(rng.normal(size=len(one.x)))}  # fmt: skip
         inputs = np.stack([one.x, 2.0 * one.x])
         found = linearise(inputs @ one.w_r, np.tile(one.w_r, (2, 1)), **given)
-        closed = linear_scfe(jnp.asarray(inputs), jnp.asarray(one.w_r), **given)
+        closed = linear_scfe(inputs, one.w_r, **given)
         expected = np.asarray(closed.changes) * given["cost_weights"]
         np.testing.assert_allclose(found.changes, expected, rtol=1e-12, atol=1e-14)
         np.testing.assert_allclose(found.costs, closed.costs, rtol=1e-12, atol=1e-14)

@@ -7,7 +7,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from empirical.data.split import Space, WholeNumbers
+from empirical.data.space import ANY_MOVE, Relations, Space, WholeNumbers
 from empirical.recourse.constraints import breaches, slack
 from empirical.recourse.feasibility import nearest
 
@@ -98,3 +98,38 @@ def test_a_category_that_moves_against_its_direction_is_seen(way, broken):
         category=np.zeros(1, int), levels=np.zeros((1, 1), int), direction=np.array([way])
     )
     assert breaches(np.array([[0.0], [1.0]]), np.array([[1.0], [-1.0]]), alone).direction.tolist() == broken
+
+
+def moving(transitions: np.ndarray) -> Space:
+    """A category of three levels, and one in a single column."""
+    return Space.unbounded(4)._replace(
+        category=np.array([0, 0, 0, 1]), levels=np.array([[0, 1, 2], [3, -1, -1]]), transitions=transitions
+    )
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_move_that_is_not_allowed_is_seen(dtype):
+    """Of three levels only the first may become the second; of one column, 0 may become 1 and not the reverse."""
+    allowed = np.stack([np.eye(3, dtype=bool)] * 2)
+    allowed[0, 0, 1] = allowed[1, 0, 1] = True
+    points = np.array([[*row, alone] for row in np.eye(3) for alone in (0.0, 1.0)], dtype)
+    before, after = (index.ravel() for index in np.meshgrid(range(6), range(6), indexing="ij"))
+    found = breaches(points[before], points[after] - points[before], moving(allowed))
+    wanted = [not (allowed[0, i // 2, j // 2] and allowed[1, i % 2, j % 2]) for i, j in zip(before, after, strict=True)]
+    assert found.transition.tolist() == wanted
+    assert not found.category.any()
+    assert not breaches(points[before], points[after] - points[before], moving(ANY_MOVE)).transition.any()
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_relation_holds_or_is_broken_no_farther(dtype):
+    """x - y ≤ 1 in units of its distance: who breaks it may stay as far beyond it, or come nearer."""
+    related = Space.unbounded(2)._replace(relations=Relations(np.array([[1.0, -1.0]]) / np.sqrt(2), np.array([0.5])))
+    limit = 0.5 * np.sqrt(2)
+    for x, room in ((0.0, limit), (limit, 0.0), (3.0, 0.0)):
+        people = np.array([[x, 0.0]], dtype)
+        for change, seen in ((room - 1e-2, False), (room, False), (-9.0, False), (room + 1e-2, True)):
+            for ways in ([change, 0.0], [0.0, -change], [change + 5.0, 5.0]):
+                found = breaches(people, np.array([ways], dtype), related)
+                assert found.relation.tolist() == [seen]
+    assert not breaches(np.zeros((1, 2)), np.ones((1, 2)), Space.unbounded(2)).relation.any()

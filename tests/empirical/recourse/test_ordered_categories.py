@@ -8,17 +8,20 @@ from support.vaes import drawn_vae
 from empirical.data import Dataset, Feature, Space, split
 from empirical.errors import InputError
 from empirical.models.model import HostModel, LinearModel
-from empirical.recourse import CCHVAE, ROAR, SCFE, GrowingSpheres
+from empirical.recourse import CCHVAE, ROAR, SCFE, ActionableRecourse, ECCo, GrowingSpheres
 from empirical.recourse.constraints import breaches
 
 KEY, COUNT = jax.random.key(0), 60
 SCHOOL = ("primary", "secondary", "bachelor", "master")
 METHODS = {
     "scfe": SCFE(),
+    "sparse": SCFE(mode="sparse"),
     "a minimiser": SCFE(mode="fixed"),
     "roar": ROAR(),
     "growing spheres": GrowingSpheres(samples=100),
+    "actionable": ActionableRecourse(),
     "cchvae": CCHVAE(vae=drawn_vae(0, 7), samples=50, feasible=True),
+    "ecco": ECCo(),
 }
 
 

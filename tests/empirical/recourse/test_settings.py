@@ -15,7 +15,18 @@ from empirical.autoencoder.decoder_constants import MeasuredAutoencoder
 from empirical.errors import InputError
 from empirical.models.model import LinearModel
 from empirical.models.pair import Pair
-from empirical.recourse import CCHVAE, ROAR, SCFE, GrowingSpheres, Recourses, RecourseStatus
+from empirical.recourse import (
+    CCHVAE,
+    NICE,
+    ROAR,
+    SCFE,
+    ActionableRecourse,
+    ECCo,
+    GrowingSpheres,
+    Recourses,
+    RecourseStatus,
+)
+from empirical.recourse.learned import Learned
 from empirical.recourse.result import from_arrays, to_arrays
 from empirical.recourse.settings import METHODS, RecourseSettings
 
@@ -26,10 +37,15 @@ from empirical.recourse.settings import METHODS, RecourseSettings
         ({"target": math.inf}, "target-score must be a finite"),
         ({"lam": 0.0}, "lam must be"),
         ({"lam": math.nan}, "lam must be"),
-        ({"method": "dice"}, "method must be scfe, gs, roar or cchvae"),
-        ({"mode": "best"}, "mode must be valid or fixed"),
+        ({"method": "dice"}, "method must be scfe, gs, roar, cchvae, nice, ecco or ar"),
+        ({"mode": "best"}, "mode must be valid, fixed or sparse"),
+        ({"reward": "beauty"}, "reward must be sparsity, proximity or none"),
         ({"shift": -0.1}, "shift must be"),
+        ({"energy": -0.1}, "energy must be"),
+        ({"stop": "never"}, "stop must be threshold or gradient"),
         ({"code_norm": 3.0}, "code-norm must be one of 1, 2, inf, not 3"),
+        ({"bins": 0}, "bins must be from 1"),
+        ({"flips": 0}, "flips must be from 1"),
         ({"cost_weights": "free"}, "cost-weights must be"),
     ],
 )
@@ -44,23 +60,35 @@ def autoencoder() -> MeasuredAutoencoder:
 
 
 def test_every_method_has_a_name():
-    made = [RecourseSettings(method=method).recourse_method(autoencoder()) for method in METHODS]
-    assert list(map(type, made)) == [SCFE, GrowingSpheres, ROAR, CCHVAE]
+    learned = Learned(make_split(0), autoencoder())
+    made = [RecourseSettings(method=method).recourse_method(learned) for method in METHODS]
+    assert list(map(type, made)) == [SCFE, GrowingSpheres, ROAR, CCHVAE, NICE, ECCo, ActionableRecourse]
     fixed, valid = RecourseSettings(), RecourseSettings(mode="valid")
     assert fixed.minimises
     assert not valid.minimises
     assert fixed.recourse_method() == SCFE(mode="fixed", feasible=False)
     assert replace(fixed, feasible=True).recourse_method() == SCFE(mode="fixed")
     assert valid.recourse_method() == SCFE()
+    assert replace(fixed, mode="sparse").recourse_method() == SCFE(mode="sparse")
+    assert not replace(fixed, mode="sparse").minimises
 
 
 def test_decoded_recourses_need_an_autoencoder():
     settings = RecourseSettings(method="cchvae", code_norm=1.0)
     with pytest.raises(ValueError, match="C-CHVAE needs an autoencoder"):
         settings.recourse_method()
-    method = settings.recourse_method(autoencoder()._replace(norm=1.0))
+    method = settings.recourse_method(Learned(autoencoder=autoencoder()._replace(norm=1.0)))
     assert isinstance(method, CCHVAE)
     assert method.norm == 1.0
+
+
+def test_nearest_instances_need_training_instances():
+    settings = RecourseSettings(method="nice", reward="proximity")
+    with pytest.raises(ValueError, match="NICE needs training instances"):
+        settings.recourse_method()
+    method = settings.recourse_method(Learned(make_split(0)))
+    assert isinstance(method, NICE)
+    assert method.reward == "proximity"
 
 
 def test_recourses_come_back_from_their_arrays():

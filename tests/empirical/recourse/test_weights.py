@@ -3,7 +3,6 @@
 from functools import cache
 from typing import Any
 
-import jax.numpy as jnp
 import numpy as np
 import pytest
 from hypothesis import given
@@ -75,14 +74,14 @@ def test_scfe_solves_the_weighted_normal_equations(seed):
         zeta[free] = np.linalg.solve(
             np.outer(v, v) + one.lam * np.diag(cost[free] ** 2), (one.target - one.w_r @ one.x) * v
         )
-        settings: Any = {"actionable": jnp.asarray(one.actionable), "target": one.target, "lam": one.lam}
-        inputs, weights = jnp.asarray(one.x[None]), jnp.asarray(one.w_r)
-        found = linear_scfe(inputs, weights, cost_weights=jnp.asarray(cost), **settings)
+        settings: Any = {"actionable": one.actionable, "target": one.target, "lam": one.lam}
+        inputs, weights = one.x[None], one.w_r
+        found = linear_scfe(inputs, weights, cost_weights=cost, **settings)
         np.testing.assert_allclose(found.changes[0], zeta, rtol=1e-8, atol=1e-10)
         np.testing.assert_allclose(found.costs[0], np.linalg.norm(cost * zeta), rtol=1e-8, atol=1e-10)
         printed = as_printed(found.changes, np.asarray(one.x[None]), cost_weights=cost, lam=one.lam)
         np.testing.assert_allclose(printed.costs, one.lam * np.asarray(found.costs), rtol=1e-12)
-        unweighted = linear_scfe(inputs, weights, cost_weights=jnp.ones(len(cost)), **settings)
+        unweighted = linear_scfe(inputs, weights, cost_weights=np.ones(len(cost)), **settings)
         if len(free) > 1:  # the mutant: without cost weights it is another point
             assert not np.allclose(unweighted.changes[0], zeta, rtol=1e-8, atol=1e-10)
 

@@ -23,7 +23,11 @@ from empirical.report.frames import KEY, NO_NEED, NO_RECOURSE
 from empirical.report.naming import method_name, runs_of
 from empirical.report.quantities import QUANTITIES
 from empirical.report.summary import defects
-from empirical.studies.linear import EPSILONS, SEEDS, STARTS, STEPS, entry, markdown
+from empirical.studies.reading import find_study
+
+GRID = find_study("linear").parts[0].options
+EPSILONS, SEEDS, STARTS = GRID["epsilon"], GRID["seed"], GRID["init"]
+"""What `make study` does on every data set."""
 
 EMBEDDED = "breast-cancer"
 EVERY = [name if name == EMBEDDED else pytest.param(name, marks=needs_files) for name in DATASETS]
@@ -317,7 +321,8 @@ def test_nobody_rejected_is_an_empty_report(monkeypatch, tmp_path):
     json.dumps(made.summary, allow_nan=False)
     write(made, tmp_path / "report")
     assert {path.name for path in (tmp_path / "report").iterdir()} == {
-        "bounds.png", "instances.parquet", "recourses.parquet", "summary.json", "verdicts.parquet"}  # fmt: skip
+        "bounds.png", "instances.parquet", "people.parquet", "recourses.parquet", "summary.json",
+        "verdicts.parquet"}  # fmt: skip
 
 
 def test_adversarial_accuracy_is_no_better_than_clean_accuracy():
@@ -408,22 +413,6 @@ def test_the_measured_delta_is_below_every_bound():
         deltas["measured"]["largest"] < deltas["path"]["median"] < deltas["sharp"]["median"] < deltas["sound"]["median"]
     )
     assert deltas["printed"]["smallest"] < 0 < deltas["printed"]["largest"]
-
-
-def test_the_study_is_a_page():
-    grids = (LinearGrid((0.0, 0.1), (0, 1), (50,)), LinearGrid(seeds=(0,), steps=STEPS[:2]))
-    entries = [entry("breast-cancer", grid) for grid in grids]
-    page = markdown(entries)
-    verdicts = sum(count["rows"] for one in entries for count in one.summary["claims"])
-    assert f"2 reports, {verdicts:,} verdicts" in page
-    assert "**Violations of true claims with every premise holding: 0.**" in page
-    false = [line for line in page.splitlines() if "| theorem1.printed |" in line]
-    assert len(false) == 2  # with each of the two costs
-
-
-def test_the_study_of_one_seed_is_a_page_without_intervals():
-    page = markdown([entry("breast-cancer", LinearGrid((0.0, 0.1), (0,), (20,)))])
-    assert not [line for line in page.splitlines() if line.startswith("|") and "±" in line]
 
 
 def test_the_condition_reads_every_delta_whichever_seed_comes_last():

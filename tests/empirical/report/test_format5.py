@@ -17,7 +17,7 @@ from empirical.report.format5 import FORMAT_5, INSTANCES_5, RENAMED, upgraded
 from empirical.report.format6 import NEW_IN_7
 from empirical.report.reproduction import compare, recorded, settings_of
 from empirical.report.settings import to_json
-from empirical.report.writer import INSTANCES, RECOURSES, SUMMARY, check_target
+from empirical.report.writer import INSTANCES, PEOPLE, RECOURSES, SUMMARY, check_target
 
 SETTINGS = Settings(
     grid=LinearGrid((0.0, 0.1), (0,), (30,)), instances=12, groups=("mean radius",), recourse=RecourseSettings(lam=0.02)
@@ -36,6 +36,7 @@ def original(made: Report, tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("old") / "report"
     write(made, target)
     (target / RECOURSES).unlink()
+    (target / PEOPLE).unlink()
     pl.read_parquet(target / INSTANCES).drop(NEW_IN_7).write_parquet(target / INSTANCES_5)
     (target / INSTANCES).unlink()
     summary = downgraded(json.loads((target / SUMMARY).read_text()))
@@ -54,7 +55,7 @@ def downgraded(summary: dict[str, Any]) -> dict[str, Any]:
     old = renamed(summary)
     old["format"] = "recourse-bounds report 5"
     weights = old["settings"]["search"].pop("cost_weights")
-    for name in ("gamma", "samples"):
+    for name in ("gamma", "samples", "bins", "flips"):
         del old["settings"]["search"][name]
     old["settings"]["search"]["cost"] = "unit" if weights == "unweighted" else weights
     return old

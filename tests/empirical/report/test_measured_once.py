@@ -123,8 +123,8 @@ def test_wide_networks(tmp_path, monkeypatch):
 def test_decoded_recourses(tmp_path, monkeypatch):
     counts = counting(
         monkeypatch,
-        "report.build.train_vae",
-        "report.build.measure_autoencoder",
+        "report.training.train_vae",
+        "report.training.measure_autoencoder",
         "verification.decoded.latent_fields",
         "families.linear.family.measure_linear",
     )

@@ -28,6 +28,7 @@ METHODS = {
     "accepted": RecourseSettings(mode="valid"),
     "few changes": RecourseSettings(method="gs", gamma=1.0, samples=100),
     "robust": RecourseSettings(method="roar"),
+    "on a grid": RecourseSettings(method="ar"),
 }
 
 
@@ -126,6 +127,7 @@ def test_a_report_of_format_6_lacks_the_table_and_is_still_compared(tmp_path):
 def older(folder: Path) -> None:
     """Make a report one of format 6, with the entries alone that the release of that format wrote."""
     (folder / "recourses.parquet").unlink()
+    (folder / "people.parquet").unlink()
     summary = entries_of_6(json.loads((folder / "summary.json").read_text()), set(ENTRIES_6.read_text().split("\n")))
     summary["groups"]["note"] = "the words of that release"
     (folder / "summary.json").write_text(json.dumps({**summary, "format": FORMAT_6}))

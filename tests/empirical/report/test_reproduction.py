@@ -27,6 +27,7 @@ from empirical.report.settings import NEWER, from_json, to_json
 from empirical.report.writer import check_target
 
 SETTINGS = Settings(grid=LinearGrid((0.0, 0.1), (0,), (30,)), instances=12)
+FILES = ("summary.json", "instances.parquet", "people.parquet", "recourses.parquet", "verdicts.parquet")
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +73,7 @@ def test_the_settings_on_disk_give_the_same_report(made, original):
     assert compare(recorded(original), made) == []
 
 
-@pytest.mark.parametrize("name", ["summary.json", "instances.parquet", "verdicts.parquet", "recourses.parquet"])
+@pytest.mark.parametrize("name", FILES)
 def test_a_pipe_in_a_report_is_refused_and_not_waited_for(folder, name):
     (folder / name).unlink()
     os.mkfifo(folder / name)
@@ -174,7 +175,7 @@ def test_a_row_a_column_or_a_type_that_differs_is_said(folder, made):
     assert compare(recorded(folder), made) == ["instances.parquet: cost_r was Float32, now Float64"]
 
 
-@pytest.mark.parametrize("name", ["instances.parquet", "recourses.parquet", "verdicts.parquet", "summary.json"])
+@pytest.mark.parametrize("name", FILES)
 def test_files_that_are_missing_or_damaged_are_one_line(folder, made, name):
     whole = (folder / name).read_bytes()
     for content in (b"", b"PAR1", b"not this", b"\xff\xfe" * 20, whole[: len(whole) // 2], whole[len(whole) // 2 :]):
@@ -261,7 +262,8 @@ RECOURSES = {
     "cost_weights": st.sampled_from(["unweighted", "mad", "age=3,hours=0.5"]),
     "feasible": st.booleans(),
     "method": st.sampled_from(list(METHODS)),
-    "mode": st.sampled_from(["fixed", "valid"]),
+    "mode": st.sampled_from(["fixed", "valid", "sparse"]),
+    "reward": st.sampled_from(["sparsity", "proximity", "none"]),
     "shift": st.floats(0, 1e300),
     "code_norm": st.sampled_from([math.inf, 2.0, 1.0]),
 }
@@ -330,7 +332,7 @@ PATHS = [(name,) for name in PLAIN] + [
 
 def test_settings_of_an_older_report_are_what_they_were_then():
     older = json.loads(json.dumps(PLAIN))
-    for name in ("gamma", "samples"):
+    for name in ("gamma", "samples", "bins", "flips"):
         del older["recourse"][name]
     assert from_json(older).recourse == replace(SETTINGS.recourse, gamma=0.0, samples=1000)
 

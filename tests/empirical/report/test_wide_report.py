@@ -28,7 +28,6 @@ from empirical.report.frames import KEY, RUN
 from empirical.report.memory import check_memory
 from empirical.report.provenance import binding
 from empirical.report.reproduction import compare, recorded
-from empirical.studies.wide import Entry, markdown
 from ntk import gram
 
 ALONE = replace(SETTINGS, grid=WideGrid((0.1,), attack_steps=3))
@@ -323,13 +322,3 @@ def test_the_data_binds_the_checkpoints():
     other = replace(data(), sha256="1" * 64)
     relabelled = replace(data(), features=(*data().features[:-1], Feature("sex", ("f", "m"))))
     assert len({binding(one, ALONE) for one in (data(), other, relabelled)}) == 3
-
-
-def test_the_study_is_a_page():
-    summary = report().summary
-    page = markdown([Entry("made", summary, 60.0, 1.5)])
-    verdicts = sum(count["rows"] for count in summary["claims"])
-    assert f"{verdicts:,} verdicts" in page
-    assert "**Violations of true claims with every premise holding: 0.**" in page
-    assert len([line for line in page.splitlines() if "| theorem2.sound |" in line]) == 2  # a line for either cost
-    assert f"| made | 120 | {len(summary['runs'])} |" in page

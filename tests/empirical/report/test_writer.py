@@ -15,7 +15,7 @@ from empirical.report import Report, Settings, build, write
 from empirical.report.reproduction import recorded
 from empirical.report.writer import check_target
 
-FILES = ["bounds.png", "instances.parquet", "recourses.parquet", "summary.json", "verdicts.parquet"]
+FILES = ["bounds.png", "instances.parquet", "people.parquet", "recourses.parquet", "summary.json", "verdicts.parquet"]
 
 
 @pytest.fixture(scope="module")

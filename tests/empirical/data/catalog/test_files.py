@@ -312,3 +312,30 @@ def test_a_download_that_fails_leaves_nothing_behind(no_folder, cache, server, m
 def test_a_port_that_nobody_listens_at(no_folder, server):
     with pytest.raises(UnavailableError, match=r"127\.0\.0\.1: no connection \(ConnectionError\)"):
         read(FILE._replace(mirrors=("http://127.0.0.1:1/table.csv",)))
+
+
+# Compressed files of mirrors.
+
+
+@pytest.mark.parametrize(
+    ("served", "arrives"), [(gzip.compress(CONTENT), True), (CONTENT, False), (gzip.compress(CONTENT)[:-9], False)]
+)
+def test_a_compressed_file_is_unpacked_before_it_is_compared(tmp_path, monkeypatch, served, arrives):
+    import pooch
+
+    class Served:
+        def __init__(self, **options):
+            pass
+
+        def __call__(self, address, target, pooch):
+            Path(target).write_bytes(served)
+
+    monkeypatch.setattr(pooch, "HTTPDownloader", Served)
+    target = tmp_path / "table.csv"
+    if arrives:
+        download.fetch("https://example.org/table.csv.gz", target, FILE.sha256)
+        assert target.read_bytes() == CONTENT
+    else:
+        with pytest.raises(ValueError, match="SHA256"):
+            download.fetch("https://example.org/table.csv.gz", target, FILE.sha256)
+        assert not target.exists()

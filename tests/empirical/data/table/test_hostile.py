@@ -394,7 +394,7 @@ def test_parquet_that_is_small_only_on_disk(refused):
 SCHEMAS = {
     "not TOML": ("[features", "is not TOML: "),
     "key twice": ("missing = []\nmissing = []", "is not TOML: "),
-    "unknown key": ("level = 1", "unknown key 'level'; choose of missing, decimal, thousands, strip, features"),
+    "unknown key": ("level = 1", "unknown key 'level'; choose of missing, decimal, thousands, strip, "),
     "unknown key of a feature": (
         "[features.a]\nkind = 1",
         "features.'a': unknown key 'kind'; choose of type, immutable, direction, range, unit, levels, drop, integer, ",

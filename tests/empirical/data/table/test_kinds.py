@@ -620,3 +620,13 @@ def test_the_target_of_a_file_without_a_header_is_the_column_that_holds_the_favo
 def test_digits_that_are_hidden_make_a_text(load):
     data = load({"area": [f"{90 + row % 7}xx" for row in ROWS]})
     assert data.features[1].levels == tuple(f"{90 + area}xx" for area in range(7))
+
+
+# Categories
+
+
+def test_levels_that_differ_in_case_or_spaces_alone_are_named(load):
+    sexes = [["f", "F", "m", "m "][row % 4] for row in range(len(AGES))]
+    data = load(parquet(sex=sexes))
+    assert said(data, "sex has", "'F'", "'f'", "case or spaces alone")
+    assert not said(load(parquet(sex=[one.strip().lower() for one in sexes])), "case or spaces")

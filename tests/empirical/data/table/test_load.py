@@ -322,7 +322,7 @@ def test_the_schema_in_the_documentation(tmp_path):
     assert schema.features == {
         "age": Declared("number", immutable=True, direction=1, low=0.0, high=120.0, unit="years", integer=True),
         "income": Declared("number", missing=("-9",), notation=Notation(thousands=".", strip=("EUR",))),
-        "job": Declared("category", direction=1, levels=("none", "some")),
+        "job": Declared("category", direction=1, levels=("none", "some"), transitions=(("none", "some"),)),
         "notes": Declared(drop=True),
     }
 

@@ -12,7 +12,8 @@ from empirical.families.linear.fields import absolute_errors, measure_linear
 from empirical.models.model import LinearModel
 from empirical.models.pair import Pair
 from empirical.recourse.settings import RecourseSettings
-from empirical.report.frames import RUN, verdict_rows
+from empirical.report.frames import RUN
+from empirical.report.verdicts import Subject, verdict_tables
 from empirical.verification.population import finder, populate
 
 SETTINGS = RecourseSettings()
@@ -44,7 +45,7 @@ def test_where_nothing_is_known_of_a_score_no_claim_about_it_holds_and_no_violat
         )
         for case in cases
     ]
-    rows = verdict_rows(cases, population, dict.fromkeys(RUN, 0))
+    (rows,) = verdict_tables([Subject(cases, population, dict.fromkeys(RUN, 0))])
     about = rows.filter(rows["claim"].is_in([name for name, claim in CLAIMS.items() if unknown in claim.needed]))
     assert not {"holds", "violated"} & set(about["status"])
     assert not rows["certified"].fill_null(value=False).any()

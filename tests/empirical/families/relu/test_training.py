@@ -10,6 +10,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from support.studies import finished_alone, once
 
 from empirical.attacks import Ball
 from empirical.data import Dataset, Feature, Split, load, split
@@ -55,6 +56,15 @@ def leaves(model: Model) -> list[np.ndarray]:
 
 def bits(model: Model) -> bytes:
     return b"".join(leaf.tobytes() for leaf in leaves(model))
+
+
+def test_networks_that_were_kept_are_those_that_were_trained():
+    kept: dict = {}
+    trained = list(train_relu_grid(splits(), grid(), once(kept)))
+    again = list(train_relu_grid(splits(), grid(), finished_alone(kept)))
+    assert len(kept) == 1
+    for one, other in zip(trained, again, strict=True):
+        assert bits(one.robust) == bits(other.robust) == bits(pairs()[one.training].robust)
 
 
 def test_the_order_of_the_trainings():

@@ -77,8 +77,7 @@ def minimisers(score: Any, one: Case, space: Space, *, feasible: bool) -> Recour
 
 
 def closed(one: Case) -> np.ndarray:
-    arrays = (jnp.asarray(part) for part in (one.inputs, one.weights))
-    found = linear_scfe(*arrays, actionable=jnp.asarray(ACTIONABLE), cost_weights=jnp.asarray(one.cost_weights),
+    found = linear_scfe(one.inputs, one.weights, actionable=ACTIONABLE, cost_weights=one.cost_weights,
                         target=TARGET, lam=LAM)  # fmt: skip
     return np.asarray(found.changes)
 
@@ -400,7 +399,7 @@ def plateau(x: Any) -> Any:
 @pytest.mark.parametrize(
     ("setting", "says"),
     [
-        ({"mode": "best"}, "mode must be valid or fixed, not 'best'"),
+        ({"mode": "best"}, "mode must be valid, fixed or sparse, not 'best'"),
         ({"solver": "adam"}, "solver must be gauss-newton or gradient, not 'adam'"),
         ({"target": np.inf}, "target must be a finite score, not inf"),
         ({"target": np.nan}, "target must be a finite score, not nan"),

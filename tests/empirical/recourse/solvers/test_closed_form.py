@@ -10,9 +10,9 @@ from empirical.recourse.solvers.closed_form import as_printed, linear_scfe
 
 
 def solved(one, cost_weights=None):
-    inputs, weights, actionable = (jnp.asarray(part) for part in (one.x[None], one.w_r, one.actionable))
-    unit = jnp.ones(len(one.x)) if cost_weights is None else jnp.asarray(cost_weights)
-    return linear_scfe(inputs, weights, actionable=actionable, cost_weights=unit, target=one.target, lam=one.lam)
+    settings = {"cost_weights": np.ones(len(one.x)) if cost_weights is None else cost_weights,
+                "target": one.target, "lam": one.lam}  # fmt: skip
+    return linear_scfe(one.x[None], one.w_r, actionable=one.actionable, **settings)
 
 
 @given(one=models())
@@ -67,8 +67,8 @@ def test_weights_are_another_measure_of_length():
 
 
 def test_a_model_that_cannot_move_gives_no_change():
-    everything = jnp.ones(3, bool)
+    everything = np.ones(3, bool)
     found = linear_scfe(
-        jnp.ones((2, 3)), jnp.zeros(3), actionable=everything, cost_weights=jnp.ones(3), target=1.0, lam=0.1
+        np.ones((2, 3)), np.zeros(3), actionable=everything, cost_weights=np.ones(3), target=1.0, lam=0.1
     )
     np.testing.assert_array_equal(found.costs, [0.0, 0.0])

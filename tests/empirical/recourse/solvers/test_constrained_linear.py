@@ -4,7 +4,6 @@ from functools import partial
 from itertools import product
 from typing import Any, NamedTuple
 
-import jax.numpy as jnp
 import numpy as np
 import pytest
 from hypothesis import given
@@ -149,8 +148,8 @@ def test_without_clipping_to_the_range_it_would_not_be():
     better = 0
     for seed in range(50):
         one = case(seed, "numbers")
-        free = linear_scfe(jnp.asarray(one.x[None]), jnp.asarray(one.w), actionable=jnp.asarray(one.space.actionable),
-                    cost_weights=jnp.asarray(one.cost_weights), target=one.target, lam=one.lam)  # fmt: skip
+        free = linear_scfe(one.x[None], one.w, actionable=one.space.actionable,
+                      cost_weights=one.cost_weights, target=one.target, lam=one.lam)  # fmt: skip
         change = np.asarray(free.changes[0])
         outside = one.objective(change) < one.objective(one.solved()) * (1 - 1e-8)
         assert not outside or one.broken(change)
@@ -179,8 +178,8 @@ def test_a_worse_level_would_be_seen():
 def test_with_everything_free_it_is_the_closed_form():
     for seed in range(50):
         one = case(seed, "numbers", free=True)
-        closed = linear_scfe(jnp.asarray(one.x[None]), jnp.asarray(one.w), actionable=jnp.asarray(one.space.actionable),
-                      cost_weights=jnp.asarray(one.cost_weights), target=one.target, lam=one.lam)  # fmt: skip
+        closed = linear_scfe(one.x[None], one.w, actionable=one.space.actionable,
+                      cost_weights=one.cost_weights, target=one.target, lam=one.lam)  # fmt: skip
         np.testing.assert_allclose(one.solved(), closed.changes[0], rtol=1e-9, atol=1e-12)
 
 

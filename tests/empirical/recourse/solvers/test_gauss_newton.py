@@ -3,7 +3,6 @@
 from itertools import product
 from typing import Any, NamedTuple
 
-import jax.numpy as jnp
 import numpy as np
 import pytest
 from scipy.special import expit, log_expit
@@ -117,8 +116,7 @@ def test_on_linear_scores_it_is_scfe(seed):
         gradient = staticmethod(lambda inputs: np.tile(weights, (len(inputs), 1)))
 
     inputs, costs = instances(seed), cost_weights(seed)
-    closed = linear_scfe(jnp.asarray(inputs), jnp.asarray(weights), actionable=jnp.asarray(ACTIONABLE),
-                  cost_weights=jnp.asarray(costs), target=1.0, lam=0.1)  # fmt: skip
+    closed = linear_scfe(inputs, weights, actionable=ACTIONABLE, cost_weights=costs, target=1.0, lam=0.1)
     np.testing.assert_allclose(solved(Linear, inputs, costs), closed.changes, rtol=1e-8, atol=1e-10)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from empirical.data.split import Space, WholeNumbers
 from empirical.models.model import HostModel, LinearModel
-from empirical.recourse import ROAR, SCFE, GrowingSpheres
+from empirical.recourse import ROAR, SCFE, ECCo, GrowingSpheres
 from empirical.recourse.constraints import breaches
 
 WIDTH, COUNT, KEY = 8, 40, jax.random.key(1)
@@ -19,6 +19,7 @@ METHODS = {
     "a minimiser": SCFE(mode="fixed"),
     "roar": ROAR(shift=0.02),
     "growing spheres": GrowingSpheres(samples=200),
+    "ecco": ECCo(),
 }
 
 
@@ -66,7 +67,7 @@ def test_whole_numbers_break_nothing_are_accepted_and_cost_little_more(method, m
     named = searched & np.isfinite(found.changes).all(axis=1)
     assert not any(flags.any() for flags in breaches(inputs[named], found.changes[named], space()))
     assert found.found.sum() >= 0.95 * free.found.sum()
-    if method != "a minimiser":
+    if method not in {"a minimiser", "ecco"}:  # ECCo takes the first point that is likely enough, whatever it costs
         both = found.found & free.found
         assert found.costs[both].mean() <= 1.15 * free.costs[both].mean()  # single steps are as long as these costs
 

@@ -1,0 +1,18 @@
+"""Networks of several classes: their training, also against attacks, and their accuracy under attack."""
+
+from empirical.classifiers.accuracy import accuracy, attacked_accuracy
+from empirical.classifiers.adversaries import ADVERSARIES, FGSM, PGD, Adversary
+from empirical.classifiers.network import ClassNetwork
+from empirical.classifiers.training import ClassTraining, train_classifier
+
+__all__ = [
+    "ADVERSARIES",
+    "FGSM",
+    "PGD",
+    "Adversary",
+    "ClassNetwork",
+    "ClassTraining",
+    "accuracy",
+    "attacked_accuracy",
+    "train_classifier",
+]
