@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from empirical.studies.krishna2024.badges import Badge, of_two
-from empirical.studies.krishna2024.curves import Curve, beyond, known
+from empirical.studies.badges import Badge, of_two
+from empirical.studies.curves import Curve, beyond, known
 
 
 def is_smoothest(curves: Mapping[str, Curve], first: str = "scfe") -> Badge:

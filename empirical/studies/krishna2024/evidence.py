@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from empirical.studies.krishna2024.badges import Badge, overall
-from empirical.studies.krishna2024.curves import Curve, described, known
+from empirical.studies.badges import Badge, overall
+from empirical.studies.curves import Curve, described, known
 from empirical.studies.krishna2024.quantities import QUANTITIES
 from empirical.studies.krishna2024.results import Results
 from empirical.studies.krishna2024.sentences import SENTENCES, Sentence

@@ -6,11 +6,11 @@ from typing import Any
 
 import polars as pl
 
-from empirical.studies.krishna2024.badges import Badge
-from empirical.studies.krishna2024.curves import LEAST_PEOPLE, LEAST_SEEDS, Curve, described, known, shown
+from empirical.studies.badges import Badge
+from empirical.studies.curves import LEAST_PEOPLE, LEAST_SEEDS, Curve, described, known, shown
+from empirical.studies.drawing import METHODS, MODELS
 from empirical.studies.krishna2024.decomposition import SCORE, SLOPE, gap_parts
 from empirical.studies.krishna2024.evidence import Finding, findings
-from empirical.studies.krishna2024.figures.style import METHODS, MODELS
 from empirical.studies.krishna2024.frontier import ATTACK, Turn, frontier_rows
 from empirical.studies.krishna2024.results import Results
 from empirical.studies.krishna2024.sentences import rule_in_words

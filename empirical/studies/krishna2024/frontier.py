@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from empirical.report.sweep import student_interval
-from empirical.studies.krishna2024.curves import Curve
+from empirical.studies.curves import Curve
 from empirical.studies.krishna2024.networks import AVERAGES, attacked_accuracy
 from empirical.studies.krishna2024.people import POPULATION, cost_difference, validity
 from empirical.studies.krishna2024.results import Results

@@ -1,6 +1,6 @@
 """The judges of one figure along ε: whether it rises, falls, vanishes, or stays the same.
 
-They read it only where it is known (:func:`~empirical.studies.krishna2024.curves.known`): what is not never counts
+They read it only where it is known (:func:`~empirical.studies.curves.known`): what is not never counts
 for a sentence. :mod:`~empirical.studies.krishna2024.rules` says in words what each of them asks.
 """
 
@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from empirical.studies.krishna2024.badges import Badge, of_two
-from empirical.studies.krishna2024.curves import Curve, beyond, change, known, negated
+from empirical.studies.badges import Badge, of_two
+from empirical.studies.curves import Curve, beyond, change, known, negated
 
 SLACK = 0.1
 """Largest step against a trend that is still steady, as a share of the whole change."""

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from empirical.studies.badges import Badge
 from empirical.studies.krishna2024 import comparisons, judges
-from empirical.studies.krishna2024.badges import Badge
 
 
 class Rule(NamedTuple):

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import polars as pl
 
-from empirical.studies.krishna2024.curves import Curve
+from empirical.studies.curves import Curve
 
 
 class Key(NamedTuple):

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from empirical.studies.krishna2024.curves import Curve, change, known
+from empirical.studies.curves import Curve, change, known
 from empirical.studies.krishna2024.people import BOTH, MINIMISERS
 from empirical.studies.krishna2024.results import Results
 from empirical.studies.krishna2024.series import Key, curves_of, series

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from empirical.studies.drawing import files_of
 from empirical.studies.krishna2024.figures.catalog import FIGURES
-from empirical.studies.krishna2024.figures.style import files_of
 from empirical.studies.krishna2024.findings import findings_page
 from empirical.studies.krishna2024.reading import read_results
 from empirical.studies.krishna2024.results import Results

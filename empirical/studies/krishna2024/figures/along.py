@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from empirical.studies.krishna2024.figures.style import (
+from empirical.studies.drawing import (
     METHODS,
     MODELS,
     Line,

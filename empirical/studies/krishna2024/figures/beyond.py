@@ -7,7 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from empirical.studies.krishna2024.curves import Curve
+from empirical.studies.curves import Curve
+from empirical.studies.drawing import MODELS, Line, draw_line, grid_of, one_legend, put_title
 from empirical.studies.krishna2024.decomposition import gap_parts
 from empirical.studies.krishna2024.figures.along import (
     ALONG,
@@ -18,7 +19,6 @@ from empirical.studies.krishna2024.figures.along import (
     method_line,
     model_row,
 )
-from empirical.studies.krishna2024.figures.style import MODELS, Line, draw_line, grid_of, one_legend, put_title
 from empirical.studies.krishna2024.frontier import ATTACK, Frontier, frontiers, turn
 from empirical.studies.krishna2024.results import Results
 from empirical.studies.krishna2024.series import Key, curves_of

@@ -9,9 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from empirical.studies.curves import LEAST_PEOPLE
+from empirical.studies.drawing import MODELS, grid_of, put_title, say_nothing_known
 from empirical.studies.krishna2024.bounds import APPLIES, WHOLE_DECODER
-from empirical.studies.krishna2024.curves import LEAST_PEOPLE
-from empirical.studies.krishna2024.figures.style import MODELS, grid_of, put_title, say_nothing_known
 from empirical.studies.krishna2024.people import MAIN
 from empirical.studies.krishna2024.results import Results
 

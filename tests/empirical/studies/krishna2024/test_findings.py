@@ -6,12 +6,12 @@ import numpy as np
 import polars as pl
 import pytest
 
+from empirical.studies.badges import Badge
 from empirical.studies.cells import plan
-from empirical.studies.krishna2024.badges import Badge
+from empirical.studies.drawing import COLOURS, MARKERS, STROKES, files_of
 from empirical.studies.krishna2024.decomposition import decomposed
 from empirical.studies.krishna2024.evidence import finding, findings
 from empirical.studies.krishna2024.figures.catalog import FIGURES
-from empirical.studies.krishna2024.figures.style import COLOURS, MARKERS, STROKES, files_of
 from empirical.studies.krishna2024.findings import findings_page
 from empirical.studies.krishna2024.frontier import turn
 from empirical.studies.krishna2024.made import made_results

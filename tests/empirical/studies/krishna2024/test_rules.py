@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from empirical.studies.badges import Badge, overall
+from empirical.studies.curves import Curve, known
 from empirical.studies.krishna2024 import rules
-from empirical.studies.krishna2024.badges import Badge, overall
-from empirical.studies.krishna2024.curves import Curve, known
 from empirical.studies.krishna2024.sentences import SENTENCES, rule_in_words
 
 EPSILONS = (0.0, 0.05, 0.1, 0.2, 0.25, 0.3)

@@ -1,4 +1,4 @@
-"""What becomes of a sentence of the paper: its badge."""
+"""What becomes of a sentence of a paper, or of a figure that it prints: its badge."""
 
 from collections.abc import Sequence
 from enum import Enum

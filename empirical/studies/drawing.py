@@ -13,7 +13,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from empirical.report.figures.canvas import as_png
-from empirical.studies.krishna2024.curves import LEAST_PEOPLE, Curve
+from empirical.studies.curves import LEAST_PEOPLE, Curve
 
 COLOURS = ("#000000", "#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 """Colours that people with any colour vision tell apart [Okabe and Ito 2008]."""
@@ -199,7 +199,7 @@ def files_of(draw: Callable[[], Figure]) -> dict[str, bytes]:
         >>> files["png"][1:4], b"<svg" in files["svg"]
         (b'PNG', True)
     """
-    with matplotlib.style.context("default"), mpl.rc_context({"svg.hashsalt": "krishna2024"}):
+    with matplotlib.style.context("default"), mpl.rc_context({"svg.hashsalt": "recourse-bounds"}):
         figure = draw()
         picture = as_png(figure, DPI)
         vector = BytesIO()
