@@ -15,9 +15,9 @@ LEAST_RUNS = 3
 """Smallest number of runs that a badge may rest on: an interval over two holds almost anything."""
 
 RULE = (
-    "*Reproduced*: the printed figure lies within our 95 % interval over the runs (Student's), or at most a tenth of it "
-    "(at least .02) outside, its own printed spread counted in its favour. *Partly*: at most three times as far. *Cannot "
-    f"be told*: fewer than {LEAST_RUNS} runs have it."
+    "*Reproduced*: the printed figure lies within our 95 % interval over the runs (Student's), or at most a tenth of "
+    "it (at least .02) outside, its own printed spread counted in its favour. *Partly*: at most three times as far. "
+    f"*Cannot be told*: fewer than {LEAST_RUNS} runs have it."
 )
 """The rule in words."""
 
@@ -63,6 +63,9 @@ def beside(printed: Printed, ours: Sequence[float]) -> Beside:
 
     Returns:
         Both, with the badge.
+
+    Raises:
+        RuntimeError: Never: an interval over several runs has two ends.
 
     Examples:
         >>> accuracy = Printed("accuracy, natural", "section 3.1", 0.989)
