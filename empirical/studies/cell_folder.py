@@ -16,20 +16,19 @@ from bounds.plain_file import read_plain
 from empirical.disk.replacement import holds_only, sync
 from empirical.report.report import Report
 from empirical.report.writer import SUMMARY, as_text, table_bytes, write_file
-from empirical.studies.cells import STUDY_FORMAT, Cell
+from empirical.studies.cell import STUDY_FORMAT, Cell
 from empirical.studies.description import KEPT
+from empirical.studies.experiments import experiment_tables
 from empirical.studies.makers import maker
 from empirical.studies.measurements import MEASUREMENTS
-from empirical.studies.tables import name_cell, names_of, options_of, tables_of
+from empirical.studies.report_cell import ReportCell
+from empirical.studies.tables import name_cell, tables_of
 
 RECORD = "cell.json"
 """Name of the file with the key, the configuration, the times and the digests of the other files."""
 
 TABLES = ("instances", "verdicts", *KEPT, *MEASUREMENTS)
-"""Names of all tables that a cell may have."""
-
-FILES = frozenset({RECORD, SUMMARY, *(f"{name}.parquet" for name in TABLES)})
-"""Names of all files that a cell may have."""
+"""Names of all tables that a report may have in its cell."""
 
 LARGEST = 2**24
 """Largest size in bytes of a record that is read."""
@@ -55,7 +54,7 @@ NOTHING: Mapping[str, pl.DataFrame] = MappingProxyType({})
 
 def content_of(
     report: Report,
-    cell: Cell,
+    cell: ReportCell,
     keep: tuple[str, ...],
     seconds: dict[str, float],
     measured: Mapping[str, pl.DataFrame] = NOTHING,
@@ -86,6 +85,32 @@ def content_of(
     return Content({**tables, SUMMARY: as_text(report.summary).encode()}, seconds, maker())
 
 
+def every_table() -> tuple[str, ...]:
+    """Give the names of all tables that a cell may have, of a report or an experiment.
+
+    Returns:
+        The names.
+
+    Examples:
+        >>> "verdicts" in every_table()
+        True
+    """
+    return tuple(dict.fromkeys((*TABLES, *experiment_tables())))
+
+
+def every_file() -> frozenset[str]:
+    """Give the names of all files that a cell may have.
+
+    Returns:
+        The names.
+
+    Examples:
+        >>> RECORD in every_file()
+        True
+    """
+    return frozenset({RECORD, SUMMARY, *(f"{name}.parquet" for name in every_table())})
+
+
 def write_cell(content: Content, cell: Cell, place: Path, aside: Path) -> None:
     """Write the files of a cell aside, and put them in their place at one moment.
 
@@ -112,8 +137,8 @@ def write_cell(content: Content, cell: Cell, place: Path, aside: Path) -> None:
     record = {
         "format": STUDY_FORMAT,
         "key": cell.key,
-        "names": names_of(cell),
-        "options": {name: _plain(value) for name, value in options_of(cell).items()},
+        "names": cell.names,
+        "options": {name: _plain(value) for name, value in cell.options.items()},
         "seconds": {name: round(value, 3) for name, value in content.seconds.items()},
         "maker": content.maker,
         "digests": digests,

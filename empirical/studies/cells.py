@@ -1,72 +1,20 @@
-"""The cells of a study: one report each, with a key that is made of all that a description says, and of the data."""
+"""The plan of a study: its data, and its cells in the order in which they are done."""
 
-import hashlib
-import json
-import re
-from dataclasses import asdict, dataclass, replace
-from functools import cache
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, NamedTuple
 
-import numpy as np
-
-from bounds import CLAIMS
-from bounds.readings.text import definition_hash
-from empirical.data import Dataset, encoding
+from empirical.data import encoding
 from empirical.errors import InputError
-from empirical.families import family_with
-from empirical.report.provenance import FORMAT
-from empirical.report.settings import Settings, load_data, to_json
+from empirical.report.settings import Settings, load_data
+from empirical.studies.cell import Cell
+from empirical.studies.data_digest import data_digest
 from empirical.studies.description import Part, Source, Study
+from empirical.studies.experiment import Experiment
+from empirical.studies.experiment_cell import experiment_cell
+from empirical.studies.experiments import ExperimentData, ExperimentPart
 from empirical.studies.options import as_keys
-from empirical.verification.decoded import DECODED
-
-STUDY_FORMAT = "recourse-bounds study 1"
-"""The format of the folder of a study; it changes with the meaning of its files."""
-
-DIGITS = 16
-"""The number of digits of a key in the name of a folder."""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One report of a study.
-
-    Attributes:
-        key: The hash of its settings, its data, its claims and the format of its files; code, versions and the machine
-            are not in it.
-        settings: The settings of the report.
-        dataset: The name of its data.
-        source: The position of its data in the description.
-        number: The position of the cell in the description, by which shares have it; it does not depend on which data
-            can be read.
-        parts: The names of the parts of the study that have it.
-        measure: The names of what is measured beside its report, for any of these parts.
-        pairs: The hash of what decides its pairs of models, which cells of other methods share.
-        autoencoders: The hash of what decides its autoencoders; empty where it has none.
-    """
-
-    key: str
-    settings: Settings
-    dataset: str
-    source: int
-    number: int
-    parts: tuple[str, ...]
-    measure: tuple[str, ...]
-    pairs: str
-    autoencoders: str
-
-    @property
-    def kind(self) -> tuple[str, str, str]:
-        """The data, the models and the method: cells of one kind take about the same time."""
-        recourse = self.settings.recourse
-        method = f"{recourse.method} {recourse.mode}" if recourse.method == "scfe" else recourse.method
-        return self.dataset, family_with(self.settings.grid).name, method
-
-    @property
-    def name(self) -> str:
-        """The name of its folder: what it is about, and the first digits of its key."""
-        words = "-".join(re.sub(r"[^a-z0-9]+", "-", word.lower()).strip("-") for word in self.kind)
-        return f"{words}-{self.key[:DIGITS]}"
+from empirical.studies.report_cell import report_cell
 
 
 class Lacking(NamedTuple):
@@ -97,12 +45,12 @@ class Plan(NamedTuple):
     study: Study
     cells: tuple[Cell, ...]
     lacking: tuple[Lacking, ...]
-    datasets: dict[Source, Dataset]
+    datasets: dict[Source, Any]
     unread: frozenset[int]
 
-    def dataset(self, cell: Cell) -> Dataset:
+    def dataset(self, cell: Cell) -> Any:
         """Give the data of a cell."""
-        return self.datasets[cell.settings.data]  # type: ignore[index]
+        return self.datasets[cell.data]
 
 
 def plan(study: Study) -> Plan:
@@ -120,21 +68,21 @@ def plan(study: Study) -> Plan:
         >>> [(cell.kind, cell.parts) for cell in made.cells]
         [(('breast-cancer', 'linear', 'scfe fixed'), ('main', 'again')), (('breast-cancer', 'linear', 'gs'), ('main',))]
     """
-    datasets: dict[Source, Dataset] = {}
+    datasets: dict[Source, Any] = {}
     lacking: list[Lacking] = []
     unread: set[int] = set()
     alike: dict[str, list[Source]] = {}
     first: dict[str, tuple[int, int]] = {}
     number = 0
     for position, source in enumerate(dict.fromkeys(source for part in study.parts for source in part.data)):
-        count = len(_settings(study, [source], columns=1))
+        count = len(_contents(study, [source], columns=1))
         try:
-            datasets[source] = load_data(Settings(source, memory=_memory(study, source)))
+            datasets[source] = _load(study, source)
         except InputError as error:
             unread.add(position)
             lacking.append(Lacking(_unlike(source, lacking), as_keys(str(error)), count))
         else:
-            digest = data_digest(datasets[source])
+            digest = data_digest(datasets[source], of=source.experiment if isinstance(source, ExperimentData) else "")
             alike.setdefault(digest, []).append(source)
             first.setdefault(digest, (position, number))
         number += count
@@ -146,10 +94,13 @@ def plan(study: Study) -> Plan:
     return Plan(study, tuple(cells), tuple(lacking), datasets, frozenset(unread))
 
 
-def _memory(study: Study, source: Source) -> float:
-    """Give the memory in GiB in which data are read: the largest that a part allows that has them."""
+def _load(study: Study, source: Source) -> Any:
+    """Load data; tables in the memory in GiB that the most generous of their parts allows."""
+    if isinstance(source, ExperimentData):
+        return source.load()
     usual = (Settings.memory,)
-    return max(max(part.options.get("memory", usual)) for part in study.parts if source in part.data)
+    having = [part for part in study.parts if isinstance(part, Part) and source in part.data]
+    return load_data(Settings(source, memory=max(max(part.options.get("memory", usual)) for part in having)))
 
 
 def _unlike(source: Source, lacking: list[Lacking]) -> str:
@@ -159,85 +110,32 @@ def _unlike(source: Source, lacking: list[Lacking]) -> str:
     return f"{name} ({count + 1})" if count else name
 
 
-def _settings(study: Study, sources: list[Source], *, columns: int) -> dict[Settings, tuple[Part, ...]]:
-    """Map the settings of all reports on data, which may stand in several places, to the parts that have them."""
-    found: dict[Settings, tuple[Part, ...]] = {}
+def _contents(study: Study, sources: list[Source], *, columns: int) -> dict[Settings | Experiment, list[Any]]:
+    """Map all that is to be done on data, which may stand in several places, to the parts of the study that have it."""
+    found: dict[Settings | Experiment, list[Any]] = {}
     for part in study.parts:
-        if not set(sources).isdisjoint(part.data):
-            for one in part.settings(sources[0], columns=columns):
-                found[one] = (*found.get(one, ()), part)
+        if set(sources).isdisjoint(part.data):
+            continue
+        for one in _contents_of(part, sources[0], columns):
+            found.setdefault(one, []).append(part)
     return found
 
 
-def _cells(study: Study, sources: list[Source], dataset: Dataset, digest: str) -> list[Cell]:
-    columns = len(encoding(dataset.features).names)
-    made = [
-        _cell(settings, parts, dataset.name, digest, study.keep)
-        for settings, parts in _settings(study, sources, columns=columns).items()
-    ]
+def _contents_of(part: Part | ExperimentPart, source: Any, columns: int) -> Iterator[Settings | Experiment]:
+    return part.experiments() if isinstance(part, ExperimentPart) else part.settings(source, columns=columns)
+
+
+def _cells(study: Study, sources: list[Source], data: Any, digest: str) -> list[Cell]:
+    """List the cells on some data, those that share models one after the other."""
+    source = sources[0]
+    made: list[Cell] = []
+    if isinstance(source, ExperimentData):
+        contents: Any = _contents(study, sources, columns=1)
+        made += (experiment_cell(one, tuple(parts), source, digest) for one, parts in contents.items())
+    else:
+        contents = _contents(study, sources, columns=len(encoding(data.features).names))
+        made += (report_cell(one, tuple(parts), data.name, digest, study.keep) for one, parts in contents.items())
     order: dict[str, int] = {}
     for cell in made:
-        order.setdefault(cell.pairs, len(order))
-    return sorted(made, key=lambda cell: order[cell.pairs])
-
-
-def _cell(settings: Settings, parts: tuple[Part, ...], dataset: str, digest: str, keep: tuple[str, ...]) -> Cell:
-    plain = {name: value for name, value in to_json(settings).items() if name != "data"}
-    splits = {"data": digest, **{name: plain[name] for name in ("scaling", "attack_immutable", "memory")}}
-    decoded = settings.recourse.method == "cchvae"
-    claims = (*family_with(settings.grid).claims, *(DECODED if decoded else ()))
-    hashes = {claim.id: _definition(claim.id) for claim in claims}
-    how = {name: plain["recourse"][name] for name in ("code_norm", "cost_weights", "feasible")}
-    coders = {**splits, "seeds": settings.grid.seeds, "autoencoder": plain["autoencoder"], **how}
-    measure = tuple(sorted({name for part in parts for name in part.measure}))
-    return Cell(
-        key=_hash([STUDY_FORMAT, FORMAT, digest, plain, hashes, sorted({*keep, *measure})]),
-        settings=settings,
-        dataset=dataset,
-        source=0,
-        number=0,
-        parts=tuple(dict.fromkeys(part.name for part in parts)),
-        measure=measure,
-        pairs=_hash([splits, plain["grid"]]),
-        autoencoders=_hash(coders) if decoded else "",
-    )
-
-
-def _hash(content: Any) -> str:
-    """Hash content by its canonical JSON."""
-    return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
-
-
-@cache
-def _definition(claim: str) -> str:
-    return definition_hash(CLAIMS[claim])
-
-
-def data_digest(dataset: Dataset) -> str:
-    """Compute the checksum of data as reports use them: values, labels, and what is known of the columns.
-
-    Args:
-        dataset: The data.
-
-    Returns:
-        The SHA-256 in hexadecimal digits; the same wherever the file lies.
-
-    Examples:
-        >>> from empirical.data import load
-        >>> data_digest(load("breast-cancer")) == data_digest(load("breast-cancer"))
-        True
-    """
-    digest = hashlib.sha256()
-    about = [
-        dataset.name,
-        [asdict(feature) for feature in dataset.features],
-        dataset.favourable,
-        list(dataset.protected),
-        [relation.text for relation in dataset.relations],
-    ]
-    digest.update(json.dumps(about, sort_keys=True, default=str).encode())
-    for values in (dataset.values, dataset.labels):
-        array = np.ascontiguousarray(values, np.float64)
-        digest.update(repr(array.shape).encode())
-        digest.update(array.tobytes())
-    return digest.hexdigest()
+        order.setdefault(cell.shared, len(order))
+    return sorted(made, key=lambda cell: order[cell.shared])

@@ -10,17 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from empirical.checkpoints import Arrays, Checkpoint, Key, without_checkpoints
-from empirical.data import Dataset
 from empirical.errors import InputError
-from empirical.report.memory import check_memory
 from empirical.report.provenance import PACKAGES
-from empirical.report.training import Trained
+from empirical.studies.cell import DIGITS, Cell
 from empirical.studies.cell_folder import Content
-from empirical.studies.cells import DIGITS, Cell
 from empirical.studies.description import Study
-from empirical.studies.running import Task, run_cell, train_autoencoders, train_pairs
 from empirical.studies.status import Status, status_of
 from empirical.studies.study import begun
+from empirical.studies.task import Task, Work
+from empirical.studies.work import work_of
 from empirical.studies.working import SILENT, Voice, Worker
 
 if TYPE_CHECKING:
@@ -131,7 +129,7 @@ class _Sender:
         """Do all cells that no other process does, some more at once than the cluster has threads."""
         from distributed import as_completed
 
-        self._uses.update(key for cell in cells for key in (cell.pairs, cell.autoencoders))
+        self._uses.update(one.key for cell in cells for one in self._work(cell).trainings)
         self._compare_versions()
         threads: Any = self._client.nthreads()
         ahead, left = AHEAD * max(1, sum(threads.values())), iter(cells)
@@ -157,23 +155,24 @@ class _Sender:
     def _fits(self, cell: Cell) -> bool:
         """Tell whether a cell fits into its memory; else it has failed."""
         try:
-            check_memory(self._worker.made.dataset(cell), cell.settings)
+            self._work(cell).check()
         except InputError as error:
             self._worker.conclude(cell, error)
             return False
         return True
 
     def _submit(self, cell: Cell) -> Any:
-        source, made = cell.settings.data, self._worker.made
+        source, made = cell.data, self._worker.made
         if source not in self._data:
             self._data[source] = self._client.submit(_given, made.dataset(cell), pure=False)
-        for key, train in ((cell.pairs, train_pairs), (cell.autoencoders, train_autoencoders)):
-            if key not in self._trainings:
-                how = (train, cell, self._data[source], self._prepare)
-                name = f"training-{key[:DIGITS]}"
-                self._trainings[key] = self._client.submit(_train, *how, key=name, pure=False)
-        parts = (self._trainings[cell.pairs], self._trainings[cell.autoencoders])
-        how = (cell, self._data[source], *parts, made.study.keep, self._prepare)
+        trainings = self._work(cell).trainings
+        for place, training in enumerate(trainings):
+            if training.key not in self._trainings:
+                how = (place, cell, self._data[source], self._prepare)
+                name = f"training-{training.key[:DIGITS]}"
+                self._trainings[training.key] = self._client.submit(_train, *how, key=name, pure=False)
+        kept = [self._trainings[training.key] for training in trainings]
+        how = (cell, self._data[source], kept, made.study.keep, self._prepare)
         self._worker.voice.stage(f"working on a cluster: {cell.name}")
         return self._client.submit(_run, *how, key=cell.name, pure=False)
 
@@ -187,10 +186,13 @@ class _Sender:
 
     def _drop(self, cell: Cell) -> None:
         """Let the cluster forget the training that no other cell needs."""
-        for key in (cell.pairs, cell.autoencoders):
-            self._uses[key] -= 1
-            if key and not self._uses[key]:
-                self._trainings.pop(key, None)
+        for training in self._work(cell).trainings:
+            self._uses[training.key] -= 1
+            if training.key and not self._uses[training.key]:
+                self._trainings.pop(training.key, None)
+
+    def _work(self, cell: Cell) -> Work:
+        return work_of(Task(cell, self._worker.made.dataset(cell)))
 
     def _let_go(self) -> None:
         for _, locks in self._sent.values():
@@ -232,7 +234,7 @@ def result_of(future: Any) -> Content | Exception:
     return future.result() if error is None else error
 
 
-def _given(dataset: Dataset) -> Dataset:
+def _given(dataset: Any) -> Any:
     """Give the data: a task that a cluster can do again, where a worker that holds them dies."""
     return dataset
 
@@ -248,17 +250,16 @@ def _recorded(kept: Kept) -> Checkpoint:
     return checkpoint
 
 
-def _train(train: Callable[[Task, Checkpoint], None], cell: Cell, dataset: Dataset, prepare: Prepare) -> Kept:
+def _train(place: int, cell: Cell, dataset: Any, prepare: Prepare) -> Kept:
     kept: Kept = {}
+    task = Task(cell, dataset)
     with _ONE_AT_A_TIME:
         prepare()
-        train(Task(cell, dataset), _recorded(kept))
+        work_of(task).trainings[place].train(task, _recorded(kept))
     return kept
 
 
-def _run(
-    cell: Cell, dataset: Dataset, pairs: Kept, autoencoders: Kept, keep: tuple[str, ...], prepare: Prepare
-) -> Content:
+def _run(cell: Cell, dataset: Any, trained: list[Kept], keep: tuple[str, ...], prepare: Prepare) -> Content:
     with _ONE_AT_A_TIME:
         prepare()
-        return run_cell(Task(cell, dataset, keep), Trained(_recorded(dict(pairs)), _recorded(dict(autoencoders))))
+        return work_of(Task(cell, dataset, keep)).run([_recorded(dict(kept)) for kept in trained])

@@ -13,11 +13,15 @@ from empirical.errors import InputError
 from empirical.families import FAMILIES
 from empirical.recourse.settings import METHODS, RecourseSettings, usual_target
 from empirical.report.settings import Named, Settings
+from empirical.studies.experiments import ExperimentData, ExperimentPart
 from empirical.studies.measurements import MEASUREMENTS
 from empirical.studies.options import BY_COLUMNS, OPTIONS, read_values
 
-Source = Named | TableFile
-"""A data set of a study: one of the catalog, or a table of the user."""
+ReportSource = Named | TableFile
+"""A data set of reports: one of the catalog, or a table of the user."""
+
+Source = ReportSource | ExperimentData
+"""A data set of a study: one of reports, or what an experiment loads."""
 
 KEPT = ("recourses", "people")
 """Names of the tables of reports that a study keeps only if its description asks for them: they are large."""
@@ -43,7 +47,7 @@ class Part:
     """
 
     name: str
-    data: tuple[Source, ...] = (Named("breast-cancer"),)
+    data: tuple[ReportSource, ...] = (Named("breast-cancer"),)
     models: tuple[str, ...] = ("linear",)
     methods: tuple[str, ...] = ("scfe",)
     options: Mapping[str, tuple[Any, ...]] = field(default_factory=lambda: MappingProxyType({}))
@@ -126,7 +130,7 @@ class Part:
         """
         return replace(self, options={**self.options, **self.fitting(options)})
 
-    def settings(self, source: Source, *, columns: int) -> Iterator[Settings]:
+    def settings(self, source: ReportSource, *, columns: int) -> Iterator[Settings]:
         """List the settings of all reports of the part on a data set.
 
         Args:
@@ -173,13 +177,13 @@ class Study:
 
     Attributes:
         name: The name of the study.
-        parts: The grids that it consists of; a report that several of them have is made once.
+        parts: The grids that it consists of, of reports or of experiments; what several of them have is done once.
         keep: The names of further tables that are kept of every report: ``recourses`` and ``people``.
         quick: The options that a quick try of the study has instead.
     """
 
     name: str
-    parts: tuple[Part, ...]
+    parts: tuple[Part | ExperimentPart, ...]
     keep: tuple[str, ...] = ()
     quick: Mapping[str, tuple[Any, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -226,7 +230,7 @@ class Study:
         return replace(self, parts=tuple(part.with_options({"instances": (EVERYONE,)}) for part in self.parts))
 
 
-def _settings(source: Source, model: str, method: str, values: Mapping[str, Any], columns: int) -> Settings:
+def _settings(source: ReportSource, model: str, method: str, values: Mapping[str, Any], columns: int) -> Settings:
     """Make the settings of a report from its options."""
     given: dict[str, dict[str, Any]] = {"grid": {}, "recourse": {}, "autoencoder": {}, "report": {}}
     for name, value in values.items():

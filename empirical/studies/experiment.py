@@ -1,7 +1,7 @@
 """Experiments: what a study measures that is no report of bounds, such as what another paper did."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 import polars as pl
 
@@ -9,6 +9,7 @@ Stage = Callable[[str], object]
 """A function that is called with a few words on what comes next."""
 
 
+@runtime_checkable
 class Experiment(Protocol):
     """What is measured in one cell of a study, a frozen dataclass whose fields are options of the study.
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from bounds.atomic_write import write_text
 from empirical.errors import InputError
-from empirical.studies.cells import Cell
+from empirical.studies.cell import Cell
 from empirical.studies.options import as_keys
 
 

@@ -12,8 +12,9 @@ from typing import Any
 from bounds.atomic_write import write_text
 from empirical.disk.locking import file_lock, in_use, is_held, is_used
 from empirical.errors import InputError, writing
+from empirical.studies.cell import STUDY_FORMAT
 from empirical.studies.cell_folder import problem
-from empirical.studies.cells import STUDY_FORMAT, Plan
+from empirical.studies.cells import Plan
 from empirical.studies.findings import FINDINGS
 from empirical.studies.plain import to_plain
 from empirical.studies.study_folder import PLAN, StudyFolder, read_plan, set_aside

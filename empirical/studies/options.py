@@ -128,13 +128,53 @@ def read_values(name: str, given: Any, known: tuple[str, ...]) -> tuple[Any, ...
     """
     if name not in OPTIONS:
         raise InputError(f"unknown option {name}{did_you_mean(name, (*OPTIONS, *known))}")
+    return distinct(name, tuple(_value(OPTIONS[name], value) for value in whole_list(name, given)))
+
+
+def whole_list(name: str, given: Any) -> tuple[Any, ...]:
+    """Read a list of values, or one value without a list.
+
+    Args:
+        name: The name of the option.
+        given: What stands there.
+
+    Returns:
+        The values.
+
+    Raises:
+        InputError: If the list is empty.
+
+    Examples:
+        >>> whole_list("seed", 3), whole_list("seed", [1, 2])
+        ((3,), (1, 2))
+    """
     values = tuple(given) if isinstance(given, (list, tuple)) else (given,)
     if not values:
         raise InputError(f"{name} is an empty list; give it a value, or leave it out")
-    read = tuple(_value(OPTIONS[name], value) for value in values)
-    if len(set(map(repr, read))) < len(read):
+    return values
+
+
+def distinct(name: str, values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Refuse values of an option that stand twice.
+
+    Args:
+        name: The name of the option.
+        values: The values.
+
+    Returns:
+        The same values.
+
+    Raises:
+        InputError: If one stands twice.
+
+    Examples:
+        >>> distinct("seed", (1, 1))
+        Traceback (most recent call last):
+        empirical.errors.InputError: seed has a value twice; leave one out
+    """
+    if len(set(map(repr, values))) < len(values):
         raise InputError(f"{name} has a value twice; leave one out")
-    return read
+    return values
 
 
 def did_you_mean(name: str, known: tuple[str, ...]) -> str:

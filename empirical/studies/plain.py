@@ -7,9 +7,10 @@ from typing import Any
 from empirical.data import TableFile
 from empirical.errors import InputError
 from empirical.report.settings import Named
-from empirical.studies.description import Part, Source, Study
+from empirical.studies.description import Part, ReportSource, Study
+from empirical.studies.experiments import ExperimentData, ExperimentPart
 
-_KINDS: dict[str, type[Source]] = {"named": Named, "table": TableFile}
+_KINDS: dict[str, type[ReportSource]] = {"named": Named, "table": TableFile}
 
 
 def to_plain(study: Study) -> dict[str, Any]:
@@ -46,34 +47,35 @@ def from_plain(content: Any) -> Study:
         True
     """
     try:
-        parts = tuple(
-            Part(
-                part["name"],
-                tuple(_source(one) for one in part["data"]),
-                tuple(part["models"]),
-                tuple(part["methods"]),
-                {name: tuple(values) for name, values in part["options"].items()},
-                tuple(part["measure"]),
-            )
-            for part in content["parts"]
-        )
-        return Study(content["name"], parts, tuple(content["keep"]))
+        return Study(content["name"], tuple(map(_read_part, content["parts"])), tuple(content["keep"]))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise InputError(f"this is no description of a study: {error}") from None
 
 
-def _part(part: Part) -> dict[str, Any]:
+def _read_part(part: dict[str, Any]) -> Part | ExperimentPart:
+    options = {name: tuple(values) for name, values in part["options"].items()}
+    if "experiment" in part:
+        kind = part["experiment"]
+        return ExperimentPart(part["name"], kind, tuple(ExperimentData(kind, name) for name in part["data"]), options)
+    data = tuple(_source(one) for one in part["data"])
+    return Part(part["name"], data, tuple(part["models"]), tuple(part["methods"]), options, tuple(part["measure"]))
+
+
+def _part(part: Part | ExperimentPart) -> dict[str, Any]:
     options = {name: [_number(value) for value in values] for name, values in part.options.items()}
+    if isinstance(part, ExperimentPart):
+        names = [one.name for one in part.data]
+        return {"name": part.name, "experiment": part.experiment, "data": names, "options": options}
     data = [{"kind": _kind(source), **asdict(source)} for source in part.data]
     chosen = {"models": list(part.models), "methods": list(part.methods), "measure": list(part.measure)}
     return {"name": part.name, "data": data, **chosen, "options": options}
 
 
-def _kind(source: Source) -> str:
+def _kind(source: ReportSource) -> str:
     return next(name for name, kind in _KINDS.items() if isinstance(source, kind))
 
 
-def _source(content: dict[str, Any]) -> Source:
+def _source(content: dict[str, Any]) -> ReportSource:
     given: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in content.items()}
     return _KINDS[given.pop("kind")](**given)
 

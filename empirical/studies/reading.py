@@ -4,7 +4,7 @@ import contextlib
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -13,11 +13,12 @@ from bounds.plain_file import read_plain
 from empirical.data import DATASETS, TableFile
 from empirical.errors import InputError
 from empirical.report.settings import Named, fits
-from empirical.studies.description import Part, Source, Study
-from empirical.studies.options import did_you_mean, read_values
+from empirical.studies.description import Part, ReportSource, Study
+from empirical.studies.experiments import ExperimentData, ExperimentPart, experiment, option_types
+from empirical.studies.options import OPTIONS, did_you_mean, read_values, whole_list
 
-CHOICES = ("dataset", "data", "model", "method", "measure")
-"""Keys that say which data, models and methods a study has, and what it measures beside."""
+CHOICES = ("dataset", "data", "model", "method", "measure", "experiment")
+"""Keys that say which data, models and methods a study has, what it measures beside, or which experiment it is."""
 
 OWN = ("name", "keep", "quick", "part")
 """Keys of a study that are no options."""
@@ -99,9 +100,7 @@ def read_study(text: str, file: str, folder: Path) -> Study:
             content = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             raise InputError(f"this is no TOML: {error}") from None
-        known = (*OWN, *CHOICES)
         shared = {name: value for name, value in content.items() if name not in OWN}
-        common = _options(shared, known)
         quick = content.get("quick", {})
         parts = content.get("part", [])
         if not (isinstance(parts, list) and all(isinstance(part, dict) for part in parts)):
@@ -111,18 +110,35 @@ def read_study(text: str, file: str, folder: Path) -> Study:
         name = _text(content, "name")
         if not NAME.fullmatch(name):
             raise InputError(f"name must be letters, digits, spaces, '_', '.' and '-', at most 100, not {name[:60]!r}")
+        done = frozenset(_experiment_of(part, shared) for part in parts if _is_experiment(part, shared))
+        common = _options(shared, (*OWN, *CHOICES), done)
         read = tuple(_part(part, shared, common, folder) for part in parts)
         for option in common:
             if not any(part.fitting({option: common[option]}) for part in read):
                 raise InputError(f"{option} says nothing of any part; leave it out")
         with _told("quick"):
-            fast = _options(quick, ())
+            fast = _options(quick, (), done)
         return Study(name, read, _texts(content, "keep"), fast)
 
 
-def _part(part: Mapping[str, Any], shared: Mapping[str, Any], common: dict[str, Any], folder: Path) -> Part:
+def _is_experiment(part: Mapping[str, Any], shared: Mapping[str, Any]) -> bool:
+    return "experiment" in {**shared, **part}
+
+
+def _experiment_of(part: Mapping[str, Any], shared: Mapping[str, Any]) -> str:
+    with _told(f"part {_text(part, 'name')}"):
+        name = _text({**shared, **part}, "experiment")
+        experiment(name)
+        return name
+
+
+def _part(
+    part: Mapping[str, Any], shared: Mapping[str, Any], common: dict[str, Any], folder: Path
+) -> Part | ExperimentPart:
     name = _text(part, "name")
     with _told(f"part {name}"):
+        if _is_experiment(part, shared):
+            return _experiment_part(name, part, shared, common)
         own = _options(part, ("name", *CHOICES))
         chosen = {key: _texts({**shared, **part}, key) for key in ("model", "method", "measure")}
         data = _sources({**shared, **{key: part[key] for key in ("dataset", "data") if key in part}}, folder)
@@ -135,8 +151,31 @@ def _part(part: Mapping[str, Any], shared: Mapping[str, Any], common: dict[str, 
         return Part(name, **given, options={**fitting, **own})
 
 
-def _options(content: Mapping[str, Any], known: tuple[str, ...]) -> dict[str, tuple[Any, ...]]:
-    return {name: read_values(name, value, known) for name, value in content.items() if name not in known}
+def _experiment_part(
+    name: str, part: Mapping[str, Any], shared: Mapping[str, Any], common: dict[str, Any]
+) -> ExperimentPart:
+    kind = _text({**shared, **part}, "experiment")
+    names = _texts({**shared, **part}, "dataset")
+    for key in ("data", "model", "measure"):
+        if key in part:
+            raise InputError(f"{key} says nothing of an experiment; leave it out")
+    empty = ExperimentPart(name, kind, tuple(ExperimentData(kind, one) for one in names))
+    own = {key: whole_list(key, value) for key, value in part.items() if key not in {"name", "experiment", "dataset"}}
+    return replace(empty, options={**empty.fitting(common), **own})
+
+
+def _options(
+    content: Mapping[str, Any], known: tuple[str, ...], done: frozenset[str] = frozenset()
+) -> dict[str, tuple[Any, ...]]:
+    """Read options of reports; those that only experiments have are checked by these."""
+    of_experiments = {option for name in done for option in option_types(experiment(name))}
+    return {
+        name: whole_list(name, value)
+        if name in of_experiments and name not in OPTIONS
+        else read_values(name, value, known)
+        for name, value in content.items()
+        if name not in known
+    }
 
 
 @contextlib.contextmanager
@@ -169,7 +208,7 @@ def _texts(content: Mapping[str, Any], key: str) -> tuple[str, ...]:
     return values
 
 
-def _sources(content: Mapping[str, Any], folder: Path) -> tuple[Source, ...]:
+def _sources(content: Mapping[str, Any], folder: Path) -> tuple[ReportSource, ...]:
     """Read the data sets: names of the catalog, and tables with what ``report`` asks of a file."""  # noqa: DOC501
     names = _texts(content, "dataset")
     for name in names:
@@ -181,7 +220,7 @@ def _sources(content: Mapping[str, Any], folder: Path) -> tuple[Source, ...]:
     return (*map(Named, names), *(_source(one, folder) for one in tables))
 
 
-def _source(table: Mapping[str, Any], folder: Path) -> Source:
+def _source(table: Mapping[str, Any], folder: Path) -> ReportSource:
     kind = Named if "name" in table else TableFile
     types, known = get_type_hints(kind), tuple(one.name for one in fields(kind))
     given: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}

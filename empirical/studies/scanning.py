@@ -5,7 +5,7 @@ from pathlib import Path
 import polars as pl
 
 from empirical.errors import InputError
-from empirical.studies.cell_folder import TABLES
+from empirical.studies.cell_folder import every_table
 from empirical.studies.study_folder import read_plan
 from empirical.studies.tables import INSTANCE_COLUMNS, VERDICT_COLUMNS
 
@@ -32,8 +32,8 @@ def scan(root: Path, table: str, *, part: str | None = None) -> pl.LazyFrame:
         Traceback (most recent call last):
         empirical.errors.InputError: nowhere is not the folder of a study: nowhere/plan.json cannot be read
     """
-    if table not in TABLES:
-        raise InputError(f"a study has the tables {', '.join(TABLES)}, not {table!r}")
+    if table not in (known := every_table()):
+        raise InputError(f"a study has the tables {', '.join(known)}, not {table!r}")
     cells = read_plan(root)["cells"]
     parts = {name for cell in cells for name in cell["parts"]}
     if part is not None and part not in parts:

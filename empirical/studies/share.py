@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from empirical.errors import InputError
-from empirical.studies.cells import Cell
+from empirical.studies.cell import Cell
 
 
 class Shard(NamedTuple):

@@ -13,8 +13,8 @@ from bounds.plain_file import read_plain
 from empirical.disk.locking import file_lock
 from empirical.disk.replacement import holds_only
 from empirical.errors import InputError
-from empirical.studies.cell_folder import FILES
-from empirical.studies.cells import STUDY_FORMAT, Cell
+from empirical.studies.cell import STUDY_FORMAT, Cell
+from empirical.studies.cell_folder import every_file
 
 PLAN = "plan.json"
 """Name of the file that lists the cells of a study."""
@@ -155,7 +155,7 @@ def discard(place: Path, folder: StudyFolder) -> None:
         ...     list(folder.cells.iterdir())
         []
     """
-    if place.is_dir() and holds_only(place, FILES):
+    if place.is_dir() and holds_only(place, every_file()):
         shutil.rmtree(place, ignore_errors=True)
     if os.path.lexists(place):
         set_aside(place, folder)

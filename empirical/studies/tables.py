@@ -6,12 +6,11 @@ import polars as pl
 
 from bounds import CLAIMS
 from empirical.autoencoder.latent_balls import WHERE
-from empirical.families import FAMILIES, family_with
 from empirical.recourse.constraints import Breaches
 from empirical.report.frames import RECOURSE, RUN, columns_of, delta_sources
 from empirical.report.report import Report
-from empirical.studies.cells import DIGITS, Cell
-from empirical.studies.options import OPTIONS, Option
+from empirical.studies.cell import Cell
+from empirical.studies.options import OPTIONS
 
 _NUMBER, _FLAG, _TEXT = pl.Float64(), pl.Boolean(), pl.String()
 
@@ -75,59 +74,6 @@ VERDICT_COLUMNS: dict[str, Any] = {**NAMES, **columns_of(CLAIMS)}
 """The columns of ``verdicts.parquet`` of every cell, with their types."""
 
 
-def names_of(cell: Cell) -> dict[str, str | None]:
-    """Give the columns that name a cell.
-
-    Args:
-        cell: The cell.
-
-    Returns:
-        The values of ``NAMES``.
-
-    Examples:
-        >>> from empirical.studies.cells import plan
-        >>> from empirical.studies.description import Part, Study
-        >>> names_of(plan(Study("mine", (Part("main", methods=("gs",)),))).cells[0])["method"]
-        'gs'
-    """
-    recourse = cell.settings.recourse
-    return {
-        "cell": cell.key[:DIGITS],
-        "dataset": cell.dataset,
-        "model": family_with(cell.settings.grid).name,
-        "method": recourse.method,
-        "mode": recourse.mode if OPTIONS["mode"].concerns(next(iter(FAMILIES)), recourse.method) else None,
-    }
-
-
-def options_of(cell: Cell) -> dict[str, Any]:
-    """Give the options of a cell by name: lists where a report sweeps, and null where an option says nothing.
-
-    Args:
-        cell: The cell.
-
-    Returns:
-        The values, also those that nobody wrote.
-
-    Examples:
-        >>> from empirical.studies.cells import plan
-        >>> from empirical.studies.description import Part, Study
-        >>> options = options_of(plan(Study("mine", (Part("main", methods=("gs",)),))).cells[0])
-        >>> options["samples"], options["depth"], options["epsilon"]
-        (1000, None, (0.1,))
-    """
-    settings = cell.settings
-    sections = {"grid": settings.grid, "recourse": settings.recourse, "autoencoder": settings.autoencoder}
-    model, method = family_with(settings.grid).name, settings.recourse.method
-
-    def value(option: Option) -> Any:
-        if not option.concerns(model, method):
-            return None
-        return getattr(sections.get(option.section, settings), option.setting)
-
-    return {name: value(option) for name, option in OPTIONS.items()}
-
-
 def tables_of(report: Report, cell: Cell, keep: tuple[str, ...]) -> dict[str, pl.DataFrame]:
     """Give the tables of a cell.
 
@@ -152,7 +98,7 @@ def tables_of(report: Report, cell: Cell, keep: tuple[str, ...]) -> dict[str, pl
         >>> tables["instances"].columns == list(INSTANCE_COLUMNS), tables["verdicts"]["model"].unique().to_list()
         (True, ['linear'])
     """
-    known, options = names_of(cell), options_of(cell)
+    known, options = cell.names, cell.options
     if unknown := set(report.instances.columns) - set(INSTANCE_COLUMNS):
         raise RuntimeError(f"tables of studies lack the columns {', '.join(sorted(unknown))}: name them in REPORTED")
     configured = {**known, **{name: options[name] for name in CONFIGURED}}
@@ -189,7 +135,7 @@ def name_cell(table: pl.DataFrame | None, cell: Cell) -> pl.DataFrame:
     """
     if table is None:
         raise RuntimeError("the report has no such table")
-    known = names_of(cell)
+    known = cell.names
     return table.select(*_constants({name: known[name] for name in ("cell", "dataset")}, NAMES), pl.all())
 
 

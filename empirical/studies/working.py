@@ -11,16 +11,15 @@ from typing import NamedTuple
 from empirical.checkpoints import Checkpoint, CheckpointFolder, checkpoints_in, without_checkpoints
 from empirical.disk.locking import file_lock, is_held
 from empirical.errors import InputError, UnwritableError, writing
-from empirical.families import family_with
-from empirical.report.memory import check_memory
-from empirical.report.training import Trained
+from empirical.studies.cell import DIGITS, Cell
 from empirical.studies.cell_folder import Content, problem, write_cell
-from empirical.studies.cells import DIGITS, Cell, Plan
+from empirical.studies.cells import Plan
 from empirical.studies.deaths import MOST, deaths, interrupted, marked, time_in
 from empirical.studies.failures import one_line, record_failure
 from empirical.studies.makers import made_by
-from empirical.studies.running import Task, run_cell, train_autoencoders, train_pairs
 from empirical.studies.study_folder import StudyFolder, clean, discard
+from empirical.studies.task import Task, Training
+from empirical.studies.work import work_of
 
 PAUSE = 0.2
 """The seconds between two looks at cells that other processes work on."""
@@ -196,22 +195,24 @@ class Worker:
     def _content(self, cell: Cell) -> Content | None:
         """Make the files of a cell; ``None`` if another process trains its models now."""
         task = Task(cell, self.made.dataset(cell), self.made.study.keep)
-        check_memory(task.dataset, cell.settings)
+        work = work_of(task)
+        work.check()
         begun = time.perf_counter()
-        pairs = self._store(cell.pairs, lambda store: train_pairs(task, store))
-        coders = self._store(cell.autoencoders, lambda store: train_autoencoders(task, store))
-        if pairs is None or coders is None:
+        stores = [self._store(training, task) for training in work.trainings]
+        trained = [store for store in stores if store is not None]
+        if len(trained) < len(stores):
             return None
         seconds = {"training": time.perf_counter() - begun}
 
         def stage(words: str) -> None:
             self.voice.stage(f"{cell.name}: {words}")
 
-        with self._checkpoints(task) as checkpoint:
-            return run_cell(task, Trained(pairs, coders), checkpoint=checkpoint, stage=stage, seconds=seconds)
+        with self._checkpoints(cell, keeps=work.keeps_checkpoints) as checkpoint:
+            return work.run(trained, checkpoint, stage, seconds)
 
-    def _store(self, key: str, train: Callable[[Checkpoint], None]) -> Checkpoint | None:
+    def _store(self, training: Training, task: Task) -> Checkpoint | None:
         """Train what is missing of one training; ``None`` if another process does that now."""
+        key = training.key
         if key in self._stores:
             return self._stores[key]
         binding = self._binding(key)
@@ -224,16 +225,16 @@ class Worker:
             with writing(self.folder.root):
                 place.mkdir(parents=True, exist_ok=True)
                 store = CheckpointFolder(place, binding, self.voice.tell)
-            train(store)
+            training.train(task, store)
         self._stores[key] = store.read_only
         return self._stores[key]
 
-    def _checkpoints(self, task: Task) -> contextlib.AbstractContextManager[Checkpoint]:
+    def _checkpoints(self, cell: Cell, *, keeps: bool) -> contextlib.AbstractContextManager[Checkpoint]:
         """What keeps unfinished work of a cell: nothing where all of it takes no time."""
-        if not family_with(task.cell.settings.grid).keeps_checkpoints:
+        if not keeps:
             return contextlib.nullcontext(without_checkpoints)
-        place = self.folder.work / f"{task.cell.name}.checkpoints"
-        return checkpoints_in(place, self._binding(task.cell.key), tell=self.voice.tell)
+        place = self.folder.work / f"{cell.name}.checkpoints"
+        return checkpoints_in(place, self._binding(cell.key), tell=self.voice.tell)
 
     def _binding(self, key: str) -> str:
         """Write down everything that decides stored numbers, beside what a key has."""

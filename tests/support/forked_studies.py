@@ -17,7 +17,7 @@ import polars as pl
 from bounds import CLAIMS
 from empirical.report.frames import columns_of
 from empirical.report.report import Report
-from empirical.studies import running
+from empirical.studies import report_work
 from empirical.studies.cells import plan
 from empirical.studies.description import Part, Study
 from empirical.studies.study import run_study
@@ -48,7 +48,7 @@ def stand_in() -> None:
         )
         return Report(named, pl.DataFrame(schema=columns_of(CLAIMS)), {"lam": settings.recourse.lam})
 
-    running.pairs_of, running.report_on = pairs_of, report_on  # type: ignore[assignment]
+    report_work.pairs_of, report_work.report_on = pairs_of, report_on  # type: ignore[assignment]
 
 
 def start(root: Path, lines: Path) -> int:

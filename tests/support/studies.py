@@ -4,13 +4,22 @@ from pathlib import Path
 
 from empirical.checkpoints import Checkpoint, without_checkpoints
 from empirical.studies.cell_folder import RECORD
+from empirical.studies.cells import Plan
 from empirical.studies.description import Part, Study
+from empirical.studies.report_cell import ReportCell
 
 SMALL = {"steps": (5,), "instances": (4,)}
 """Options with which a report takes a moment; examples of documents have them too, so that it is compiled once."""
 
 MINIATURE = Study("miniature", (Part("lam", options={**SMALL, "lam": (0.01, 0.1)}),))
 """A study of two cells with the same models."""
+
+
+def reports(made: Plan) -> list[ReportCell]:
+    """The cells of a plan that has reports alone."""
+    cells = [cell for cell in made.cells if isinstance(cell, ReportCell)]
+    assert len(cells) == len(made.cells)
+    return cells
 
 
 def tables(root: Path) -> dict[str, bytes]:

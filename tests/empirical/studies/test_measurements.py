@@ -3,13 +3,15 @@
 import numpy as np
 import polars as pl
 import pytest
+from support.studies import reports
 
 from empirical.errors import InputError
 from empirical.report.training import Trained
 from empirical.studies.cells import plan
 from empirical.studies.description import Part, Study
 from empirical.studies.measurements import MEASUREMENTS, NEIGHBOURS, SHIFTS, SIZES
-from empirical.studies.running import Task, subject_of
+from empirical.studies.report_work import subject_of
+from empirical.studies.task import Task
 
 OPTIONS = {"steps": (40,), "instances": (6,), "epsilon": (0.0, 0.1), "mode": ("valid",)}
 
@@ -17,7 +19,8 @@ OPTIONS = {"steps": (40,), "instances": (6,), "epsilon": (0.0, 0.1), "mode": ("v
 @pytest.fixture(scope="module")
 def tables():
     made = plan(Study("measured", (Part("measured", options=OPTIONS, measure=tuple(MEASUREMENTS)),)))
-    task = Task(made.cells[0], made.dataset(made.cells[0]))
+    (cell,) = reports(made)
+    task = Task(cell, made.dataset(cell))
     return {name: measure(subject_of(task, Trained())) for name, measure in MEASUREMENTS.items()}
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from support.studies import MINIATURE
+from support.studies import MINIATURE, reports
 
 from empirical.data import TableFile
 from empirical.disk.locking import in_use
@@ -99,7 +99,7 @@ def test_data_in_two_places_are_one_data_set(tmp_path):
         path.write_text(TABLE)
         tables.append(TableFile(str(path), "loan", "1"))
     parts = (Part("one", (tables[0],)), Part("two", (tables[1],), measure=("attacks",)))
-    (cell,) = plan(replace(MINIATURE, parts=parts)).cells
+    (cell,) = reports(plan(replace(MINIATURE, parts=parts)))
     assert cell.parts == ("one", "two")
     assert cell.measure == ("attacks",)
 

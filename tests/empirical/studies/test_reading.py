@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from support.studies import reports
 
 from empirical.data import TableFile
 from empirical.errors import InputError
@@ -21,6 +22,10 @@ LONG = list(range(1, 401))
 
 def read(text: str) -> Study:
     return read_study(text, "mine.toml", Path("folder"))
+
+
+def parts(text: str) -> list[Part]:
+    return [part for part in read(text).parts if isinstance(part, Part)]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +75,7 @@ def test_what_is_wrong_is_told_with_file_and_key(text, message):
 
 
 def test_lists_are_multiplied_but_for_what_a_report_sweeps_itself():
-    (part,) = read(PART + "lam = [0.1, 1]\nsteps = [5, 10]\nepsilon = [0, 0.1]\nmethod = ['scfe', 'gs']").parts
+    (part,) = parts(PART + "lam = [0.1, 1]\nsteps = [5, 10]\nepsilon = [0, 0.1]\nmethod = ['scfe', 'gs']")
     made = list(part.settings(Named("german"), columns=9))
     assert [(one.recourse.method, one.recourse.lam) for one in made] == [
         ("scfe", 0.1), ("scfe", 1.0), ("gs", 0.1), ("gs", 1.0),
@@ -79,13 +84,13 @@ def test_lists_are_multiplied_but_for_what_a_report_sweeps_itself():
 
 
 def test_options_that_say_nothing_of_a_model_or_method_do_not_multiply_its_reports():
-    (part,) = read(PART + "model = ['linear', 'mlp']\ndepth = [1, 2, 3]\nsteps = 5").parts
+    (part,) = parts(PART + "model = ['linear', 'mlp']\ndepth = [1, 2, 3]\nsteps = 5")
     made = list(part.settings(Named("german"), columns=9))
     assert len(made) == 1 + 3
 
 
 def test_widths_may_be_multiples_of_the_number_of_columns():
-    (part,) = read(PART + "model = 'mlp'\nwidth = [7, '2d']").parts
+    (part,) = parts(PART + "model = 'mlp'\nwidth = [7, '2d']")
     assert [one.grid.width for one in part.settings(Named("german"), columns=9)] == [7, 18]
 
 
@@ -125,4 +130,4 @@ def test_what_decides_the_tables_decides_the_key_and_nothing_else_does():
 
 def test_cells_of_other_methods_have_the_same_models_and_those_of_other_training_others():
     parts = (Part("methods", methods=("scfe", "gs")), Part("steps", options={"steps": (5,)}))
-    assert len({cell.pairs for cell in plan(Study("mine", parts)).cells}) == 2
+    assert len({cell.pairs for cell in reports(plan(Study("mine", parts)))}) == 2

@@ -9,7 +9,7 @@ from support.studies import MINIATURE
 from empirical.studies.cells import plan
 from empirical.studies.opening import open_study
 from empirical.studies.scanning import scan
-from empirical.studies.tables import INSTANCE_COLUMNS, SHADOWED, options_of
+from empirical.studies.tables import INSTANCE_COLUMNS, SHADOWED
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def cells(tmp_path):
 
 def test_options_whose_name_is_a_column_have_one_of_their_own():
     assert set(SHADOWED) == {"option_lam", "option_threshold", "option_learning_rate"}
-    assert options_of(plan(MINIATURE).cells[0])["threshold"] == 0.5
+    assert plan(MINIATURE).cells[0].options["threshold"] == 0.5
 
 
 def test_cells_without_newer_columns_have_null_there(cells):

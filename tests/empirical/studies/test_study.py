@@ -14,8 +14,9 @@ from support.studies import MINIATURE, SMALL, tables, unfinished
 
 from empirical.data import TableFile
 from empirical.errors import InputError, UnwritableError
+from empirical.studies.cell import DIGITS
 from empirical.studies.cell_folder import problem
-from empirical.studies.cells import DIGITS, plan
+from empirical.studies.cells import plan
 from empirical.studies.dask_cluster import run_on_dask
 from empirical.studies.description import Part, Study
 from empirical.studies.measurements import SIZES

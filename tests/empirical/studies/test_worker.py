@@ -6,10 +6,10 @@ from concurrent.futures import CancelledError
 from dataclasses import replace
 
 import pytest
-from support.studies import MINIATURE, unfinished
+from support.studies import MINIATURE, reports, unfinished
 
 from empirical.errors import InputError
-from empirical.studies import dask_cluster, working
+from empirical.studies import dask_cluster, report_work, working
 from empirical.studies.cell_folder import Content
 from empirical.studies.cells import plan
 from empirical.studies.failures import record_failure
@@ -19,13 +19,13 @@ from empirical.studies.status import status_of
 from empirical.studies.working import State, Voice, Worker
 
 MADE = plan(MINIATURE)
-FIRST, SECOND = MADE.cells
+FIRST, SECOND = reports(MADE)
 
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    monkeypatch.setattr(working, "train_pairs", lambda task, store: None)
-    monkeypatch.setattr(working, "run_cell", lambda task, trained, **_: Content({}, {"report": 0.0}))
+    monkeypatch.setattr(report_work, "train_pairs", lambda task, store: None)
+    monkeypatch.setattr(report_work, "run_cell", lambda task, trained, **_: Content({}, {"report": 0.0}))
     with open_study(tmp_path / "study", MADE, print) as folder:
         yield folder
 
@@ -71,7 +71,7 @@ def test_what_needs_too_much_memory_is_refused_before_its_training(folder, monke
     def never(*_):
         raise AssertionError
 
-    monkeypatch.setattr(working, "train_pairs", never)
+    monkeypatch.setattr(report_work, "train_pairs", never)
     small = replace(FIRST, settings=replace(FIRST.settings, memory=1e-6))
     assert Worker(folder, MADE, Voice()).attempt(small) is State.FAILED
     line = status_of(folder.root).failed[FIRST.name]
@@ -81,7 +81,7 @@ def test_what_needs_too_much_memory_is_refused_before_its_training(folder, monke
 
 def test_models_of_other_versions_stay_and_those_at_hand_are_asked_once(folder, monkeypatch):
     asked = []
-    monkeypatch.setattr(working, "train_pairs", lambda task, store: asked.append(store(("one",), dict)))
+    monkeypatch.setattr(report_work, "train_pairs", lambda task, store: asked.append(store(("one",), dict)))
     for version in ("one", "two"):
         monkeypatch.setattr(working, "made_by", lambda version=version: (version,))
         worker = Worker(folder, MADE, Voice())

@@ -1,36 +1,24 @@
-"""One cell from its settings to its files, a pure function of them; cells of other methods share what it trains."""
+"""A report from its settings to the files of its cell; cells of other methods share what it trains."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from empirical.checkpoints import Checkpoint, without_checkpoints
-from empirical.data import Dataset
+from empirical.families import family_with
 from empirical.lipschitz.threads import one_thread
 from empirical.report.build import report_on
+from empirical.report.memory import check_memory
 from empirical.report.model_summary import kept_summary
 from empirical.report.settings import NO_CLAIMS
 from empirical.report.training import Trained, autoencoder_of, pairs_of, splits_of
 from empirical.studies.cell_folder import Content, content_of
-from empirical.studies.cells import Cell
 from empirical.studies.measurements import MEASUREMENTS, Subject
+from empirical.studies.report_cell import ReportCell
+from empirical.studies.task import NOTHING_YET, Task, Training
 
 
-class Task(NamedTuple):
-    """All that a cell needs.
-
-    Attributes:
-        cell: The cell.
-        dataset: Its data.
-        keep: The names of further tables that are kept.
-    """
-
-    cell: Cell
-    dataset: Dataset
-    keep: tuple[str, ...] = ()
-
-
-def train_pairs(task: Task, checkpoint: Checkpoint) -> None:
+def train_pairs(task: Task[ReportCell], checkpoint: Checkpoint) -> None:
     """Train and measure the pairs of models of a cell, so that a store has them.
 
     Args:
@@ -57,7 +45,7 @@ def train_pairs(task: Task, checkpoint: Checkpoint) -> None:
             kept_summary(checkpoint, number, pair, cut=settings.recourse.cut)
 
 
-def train_autoencoders(task: Task, checkpoint: Checkpoint) -> None:
+def train_autoencoders(task: Task[ReportCell], checkpoint: Checkpoint) -> None:
     """Train the autoencoders of a cell and certify their constants, so that a store has them.
 
     Args:
@@ -78,7 +66,7 @@ def train_autoencoders(task: Task, checkpoint: Checkpoint) -> None:
 
 
 def run_cell(
-    task: Task,
+    task: Task[ReportCell],
     trained: Trained,
     *,
     checkpoint: Checkpoint = without_checkpoints,
@@ -121,7 +109,7 @@ def run_cell(
         return content_of(report, task.cell, task.keep, spent, measured)
 
 
-def subject_of(task: Task, trained: Trained) -> Subject:
+def subject_of(task: Task[ReportCell], trained: Trained) -> Subject:
     """Give what is measured beside the report of a cell; models and autoencoders come from their stores.
 
     Args:
@@ -146,3 +134,55 @@ def subject_of(task: Task, trained: Trained) -> Subject:
         seed: autoencoder_of(seed, data, dataset, settings, trained.autoencoders) for seed, data in decoded.items()
     }
     return Subject(dataset, settings, pairs_of(splits, dataset, settings, trained.pairs), coders)
+
+
+class ReportWork(NamedTuple):
+    """The work on a cell that is a report.
+
+    Attributes:
+        task: The cell with its data.
+    """
+
+    task: Task[ReportCell]
+
+    def check(self) -> None:
+        """Refuse a report that needs too much memory, before anything is trained.
+
+        Raises:
+            InputError: If it does.
+        """  # noqa: DOC502
+        check_memory(self.task.dataset, self.task.cell.settings)
+
+    @property
+    def keeps_checkpoints(self) -> bool:
+        """Whether its unfinished work is worth keeping."""
+        return family_with(self.task.cell.settings.grid).keeps_checkpoints
+
+    @property
+    def trainings(self) -> tuple[Training, ...]:
+        """What it trains before, its pairs of models and its autoencoders."""
+        cell = self.task.cell
+        return Training(cell.pairs, train_pairs), Training(cell.autoencoders, train_autoencoders)
+
+    def run(
+        self,
+        stores: Sequence[Checkpoint],
+        checkpoint: Checkpoint = without_checkpoints,
+        stage: Callable[[str], object] = lambda _: None,
+        seconds: Mapping[str, float] = NOTHING_YET,
+    ) -> Content:
+        """Make the files of the cell.
+
+        Args:
+            stores: The stores of what it trains.
+            checkpoint: The store of its other work.
+            stage: A function that is called with a few words on what comes next.
+            seconds: The seconds that were spent on it before, by stage.
+
+        Returns:
+            The files.
+
+        Raises:
+            InputError: If the report cannot be made.
+        """  # noqa: DOC502
+        return run_cell(self.task, Trained(*stores), checkpoint=checkpoint, stage=stage, seconds=dict(seconds))
