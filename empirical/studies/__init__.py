@@ -1,4 +1,4 @@
-"""Studies: many reports that one description names, made once each, by any number of processes."""
+"""Studies: many reports or experiments that one description names, each done once, by any number of processes."""
 
 from empirical.studies.description import Part, Study
 from empirical.studies.reading import find_study, read_study
