@@ -388,7 +388,7 @@ def test_killed_while_training_leaves_nothing(tmp_path):
         assert process.stderr is not None
         said: list[str] = []
         try:
-            while not said or said[-1] not in ("training the pairs ...\n", ""):  # it is said after two seconds
+            while not said or said[-1] not in ("training the pairs ...\n", "computing linear models ...\n", ""):
                 said.append(process.stderr.readline())
         finally:
             process.send_signal(signal.SIGKILL)  # else leaving the block would wait for the training
