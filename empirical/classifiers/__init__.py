@@ -2,7 +2,9 @@
 
 from empirical.classifiers.accuracy import accuracy, attacked_accuracy
 from empirical.classifiers.adversaries import ADVERSARIES, FGSM, PGD, Adversary
+from empirical.classifiers.bottlenecks import BottleneckNetwork, Bottlenecks
 from empirical.classifiers.network import ClassNetwork
+from empirical.classifiers.optimisers import Optimiser
 from empirical.classifiers.training import ClassTraining, train_classifier
 
 __all__ = [
@@ -10,8 +12,11 @@ __all__ = [
     "FGSM",
     "PGD",
     "Adversary",
+    "BottleneckNetwork",
+    "Bottlenecks",
     "ClassNetwork",
     "ClassTraining",
+    "Optimiser",
     "accuracy",
     "attacked_accuracy",
     "train_classifier",

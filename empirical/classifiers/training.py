@@ -12,7 +12,9 @@ from jaxtyping import Array, Key
 
 from empirical.attacks import unit_changes
 from empirical.classifiers.adversaries import NOBODY, Adversary, attacked, box
+from empirical.classifiers.bottlenecks import BottleneckNetwork, Bottlenecks
 from empirical.classifiers.network import ClassNetwork, losses
+from empirical.classifiers.optimisers import ADAM, Optimiser, transformation
 from empirical.data.classes import Classes
 from empirical.errors import InputError
 from empirical.models.several_classes import ClassModel
@@ -21,7 +23,7 @@ from empirical.programs import keep_few_programs
 
 @dataclass(frozen=True)
 class ClassTraining:
-    """The settings by which a network of several classes is trained: cross-entropy, by Adam in mini-batches.
+    """The settings by which a network of several classes is trained: cross-entropy, in mini-batches.
 
     Attributes:
         adversary: The attack on every batch, from a random start; ``NOBODY`` for standard training. Against an
@@ -29,7 +31,10 @@ class ClassTraining:
         hidden: The widths of the hidden layers: 128 for images and 10 for California Housing in Senthilkumar 2024.
         epochs: The number of passes over the training instances.
         batch_size: The number of instances of a step.
-        learning_rate: The learning rate of Adam.
+        learning_rate: The learning rate.
+        share: The share of each batch that is attacked, the rest staying as it is: one half in Hardy et al. 2023.
+        optimiser: The optimiser.
+        bottlenecks: The shape of a network of inverted bottlenecks, instead of ReLU layers of the widths ``hidden``.
     """
 
     adversary: Adversary = NOBODY
@@ -37,6 +42,9 @@ class ClassTraining:
     epochs: int = 10
     batch_size: int = 128
     learning_rate: float = 1e-3
+    share: float = 1.0
+    optimiser: Optimiser = ADAM
+    bottlenecks: Bottlenecks | None = None
 
     def __post_init__(self) -> None:
         """Reject settings that no training can have.
@@ -49,6 +57,8 @@ class ClassTraining:
                 raise InputError(f"{name} must be at least 1, not {value}")
         if not (math.isfinite(self.learning_rate) and self.learning_rate > 0.0):
             raise InputError(f"learning_rate must be finite and positive, not {self.learning_rate:g}")
+        if not 0.0 < self.share <= 1.0:
+            raise InputError(f"share of attacked instances must be above 0 and at most 1, not {self.share:g}")
 
 
 def train_classifier(data: Classes, training: ClassTraining, *, key: Key[Array, ""]) -> ClassModel:
@@ -78,8 +88,7 @@ def train_classifier(data: Classes, training: ClassTraining, *, key: Key[Array, 
     """
     keep_few_programs()
     rows, labels = jnp.asarray(data.train), jnp.asarray(data.train_labels)
-    sizes = (rows.shape[1], *training.hidden, len(data.classes))
-    network = _trained(rows, labels, box(data), key, training=training, sizes=sizes)
+    network = _trained(rows, labels, box(data), key, training=training, classes=len(data.classes))
     if not all(np.isfinite(part).all() for part in jax.tree.leaves(network)):
         raise InputError("training overflowed; lower learning_rate or epochs")
     return ClassModel(network, data.classes)
@@ -89,25 +98,25 @@ def _widths(hidden: tuple[int, ...]) -> list[tuple[str, int]]:
     return [("hidden", width) for width in hidden]
 
 
-@partial(jax.jit, static_argnames=("training", "sizes"))
-def _trained(
-    rows: Any, labels: Any, ends: Any, key: Any, *, training: ClassTraining, sizes: tuple[int, ...]
-) -> ClassNetwork:
+@partial(jax.jit, static_argnames=("training", "classes"))
+def _trained(rows: Any, labels: Any, ends: Any, key: Any, *, training: ClassTraining, classes: int) -> Any:
     import optax
 
-    optimiser = optax.adam(training.learning_rate)
-    count, kind = len(rows), rows.dtype
+    count, width, kind = len(rows), rows.shape[1], rows.dtype
     size = min(training.batch_size, count)
     batches = count // size  # the rest of an epoch's order is left out, other rows every time
+    optimiser = transformation(training.optimiser, training.learning_rate, batches * training.epochs)
     start, order, noise = jax.random.split(key, 3)
     everywhere = jnp.ones(rows.shape[1:], bool)
+    hit = max(1, round(training.share * size))  # a batch is in random order: its first rows are a random part of it
 
     def step(state: Any, batch: tuple[Any, Any]) -> tuple[Any, None]:
         network, memory = state
         places, own = batch
-        starts = unit_changes(own, size, norm=math.inf, free=everywhere)
-        points = attacked(network, rows[places], labels[places], training.adversary, ends, starts)
-        slopes = jax.grad(_loss)(network, jax.lax.stop_gradient(points), labels[places])
+        starts = unit_changes(own, hit, norm=math.inf, free=everywhere)
+        points = attacked(network, rows[places[:hit]], labels[places[:hit]], training.adversary, ends, starts)
+        points = jnp.concatenate([jax.lax.stop_gradient(points), rows[places[hit:]]])
+        slopes = jax.grad(_loss)(network, points, labels[places])
         with jax.numpy_dtype_promotion("standard"):  # optax takes a power of an integer
             updates, memory = optimiser.update(slopes, memory)
         return (optax.apply_updates(network, updates), memory), None
@@ -117,9 +126,16 @@ def _trained(
         keys = jax.random.split(jax.random.fold_in(noise, turn), batches)
         return jax.lax.scan(step, state, (places.reshape(batches, size), keys))[0]
 
-    network: Any = ClassNetwork.initial(sizes, kind=kind, key=start)
+    network = _initial(training, width, classes, kind, start)
     return jax.lax.fori_loop(0, training.epochs, epoch, (network, optimiser.init(network)))[0]
 
 
-def _loss(network: ClassNetwork, points: Any, labels: Any) -> Any:
+def _initial(training: ClassTraining, width: int, classes: int, kind: Any, key: Any) -> Any:
+    shape = training.bottlenecks
+    if shape is not None:
+        return BottleneckNetwork.initial(shape, width, classes, kind=kind, key=key)
+    return ClassNetwork.initial((width, *training.hidden, classes), kind=kind, key=key)
+
+
+def _loss(network: Any, points: Any, labels: Any) -> Any:
     return jnp.mean(losses(network, points, labels))

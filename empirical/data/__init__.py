@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from empirical.data.catalog import (
     adult,
+    adult_carla,
     bail,
     breast_cancer,
     california,
@@ -39,6 +40,7 @@ DATASETS: Mapping[str, Callable[[], Dataset]] = MappingProxyType(
         "german": german.load_german,
         "german-uci": german_uci.load_german_uci,
         "adult": adult.load_adult,
+        "adult-carla": adult_carla.load_adult_carla,
         "bail": bail.load_bail,
         "compas": compas.load_compas,
         "california": california.load_california,
@@ -68,6 +70,7 @@ CARDS: Mapping[str, Card] = MappingProxyType(
             german,
             german_uci,
             adult,
+            adult_carla,
             bail,
             compas,
             california,

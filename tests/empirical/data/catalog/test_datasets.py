@@ -11,7 +11,17 @@ from sklearn.tree import DecisionTreeClassifier
 from support.raw_files import adult_rows, needs_files, rows_of
 
 from empirical.data import CARDS, DATASETS, Dataset, encode, encoding, load, split
-from empirical.data.catalog import adult, bail, california, compas, fashion_mnist, german, german_uci, mnist
+from empirical.data.catalog import (
+    adult,
+    adult_carla,
+    bail,
+    california,
+    compas,
+    fashion_mnist,
+    german,
+    german_uci,
+    mnist,
+)
 from empirical.data.catalog.card import Card
 from empirical.data.dataset import Feature, category
 from empirical.errors import InputError
@@ -114,7 +124,7 @@ def stump(data: Dataset, name: str) -> float:
 
 
 @needs_files
-@pytest.mark.parametrize("name", ["german", "german-uci", "adult", "bail", "compas"])
+@pytest.mark.parametrize("name", ["german", "german-uci", "adult", "adult-carla", "bail", "compas"])
 def test_no_single_feature_gives_the_label_away(name):
     data = load(name)
     assert all(stump(data, feature) < 0.1 for feature in names(data))
@@ -127,6 +137,7 @@ def test_no_single_feature_gives_the_label_away(name):
         ("german", {"Gender", "ForeignWorker", "Single", "Age"}, ("Gender",)),
         ("german-uci", {"age", "personal_status_sex", "foreign_worker"}, ("personal_status_sex",)),
         ("adult", {"age", "sex", "race", "native-country"}, ("sex", "race")),
+        ("adult-carla", {"age", "sex"}, ("sex", "race")),
         ("bail", {"WHITE", "MALE", "AGE", "PRIORS"}, ("WHITE", "MALE")),
         ("compas", {"age", "race", "sex"}, ("race", "sex")),
         ("california", {"Latitude", "Longitude", "HouseAge"}, ()),
@@ -143,6 +154,7 @@ def test_immutable_and_protected_features(name, immutable, protected):
     ("name", "rising"),
     [
         ("adult", {"education-num"}),
+        ("adult-carla", set()),
         ("bail", {"SCHOOL", "RULE", "TSERVD"}),
         ("compas", {"priors_count"}),
     ],
@@ -154,7 +166,7 @@ def test_features_that_may_only_rise(name, rising):
 
 def test_cards_and_loaders_have_the_same_names():
     assert list(CARDS) == list(DATASETS)
-    tables = {"breast-cancer", "german", "german-uci", "adult", "bail", "compas", "california"}
+    tables = {"breast-cancer", "german", "german-uci", "adult", "adult-carla", "bail", "compas", "california"}
     assert set(DATASETS) == tables | IMAGES
 
 
@@ -174,7 +186,8 @@ def test_nothing_leaking_to_keep(name):
 @pytest.mark.parametrize(
     "file",
     [
-        *(adult.TRAIN, adult.TEST, bail.FILE, california.FILE, compas.FILE, german.FILE, german_uci.FILE),
+        *(adult.TRAIN, adult.TEST, adult_carla.FILE, bail.FILE, california.FILE),
+        *(compas.FILE, german.FILE, german_uci.FILE),
         *(*mnist.FILES, *fashion_mnist.FILES),
     ],
     ids=lambda file: file.path,
@@ -282,6 +295,29 @@ def test_adult_row_by_row():
         else:
             np.testing.assert_array_equal(numbers(data, feature.name), np.array(raw, float))
     np.testing.assert_array_equal(data.labels == 1, [row[-1] == ">50K" for row in rows])
+
+
+@needs_files
+def test_adult_of_carla():
+    data = load("adult-carla")
+    shares = {"workclass": 36_023, "marital-status": 26_417, "occupation": 26_661, "relationship": 29_116}
+    shares |= {"race": 41_755, "sex": 32_643, "native-country": 44_601}
+    for name, count in shares.items():  # of the later level
+        assert numbers(data, name).sum() == count, name
+    assert sum(not feature.levels for feature in data.features) == 6
+
+
+@needs_files
+def test_adult_of_carla_row_by_row():
+    data, rows = load("adult-carla"), rows_of("adult/adult_carla.csv.gz")
+    columns, rows = rows[0], rows[1:]
+    for feature in data.features:
+        raw = [row[columns.index(feature.name)] for row in rows]
+        if feature.levels:
+            assert texts(data, feature.name) == raw
+        else:
+            np.testing.assert_array_equal(numbers(data, feature.name), np.array(raw, float))
+    np.testing.assert_array_equal(data.labels == 1, [row[-1] == "1" for row in rows])
 
 
 @needs_files
