@@ -15,6 +15,7 @@ PAGE = "findings.md"
 WRITERS: Mapping[str, str] = MappingProxyType(
     {
         "krishna2024": "empirical.studies.krishna2024.writing",
+        "hardy2023": "empirical.studies.hardy2023.writing",
         "linear": "empirical.studies.pages.linear",
         "wide": "empirical.studies.pages.wide",
         "manifold": "empirical.studies.pages.manifold",

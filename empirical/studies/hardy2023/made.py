@@ -46,7 +46,7 @@ def made_results() -> Results:
         }
         for name, content in rows.items():
             table = pl.DataFrame(list(content), schema=dict(TABLES[name]))
-            tables[name].append(labelled(table, dataset, experiment))
+            tables[name].append(labelled(table, dataset, vars(experiment)))
     return collected(tables)
 
 

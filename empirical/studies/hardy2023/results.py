@@ -1,21 +1,19 @@
 """The tables of the study, as its figures and findings read them: every row says what its cell is about."""
 
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import polars as pl
 
-from empirical.studies.experiment import Experiment
 from empirical.studies.finished import Missing, read_finished
 from empirical.studies.hardy2023.experiment import TABLES, Hardy2023
 
 MAIN = "as in the paper"
 """The variant in which every option is as the study has it."""
 
-VARIED = (
-    *("epochs", "expansion", "residual", "momentum", "attack_steps", "attack_starts", "samples", "flips", "ranges"),
-)
+VARIED = ("epochs", "expansion", "residual", "momentum", "attack_steps", "attack_starts", "samples", "flips", "ranges")
 """Options that make variants."""
 
 LABELS: Mapping[str, Any] = {
@@ -46,11 +44,12 @@ class Results(NamedTuple):
     missing: tuple[Missing, ...] = ()
 
 
-def variant_of(options: Mapping[str, Any]) -> str:
+def variant_of(options: Mapping[str, Any], epochs: int = 0) -> str:
     """Name the variant of a cell by the options that are not as usual.
 
     Args:
         options: The options of its experiment.
+        epochs: The usual number of epochs: with few, a study is tried.
 
     Returns:
         The name.
@@ -59,35 +58,32 @@ def variant_of(options: Mapping[str, Any]) -> str:
         >>> variant_of({"flips": 20, "seed": 1}), variant_of({"flips": 500})
         ('flips 20', 'as in the paper')
     """
-    usual = Hardy2023()
-    words = [
-        f"{name} {value}".replace("_", " ")
-        for name in VARIED
-        if (value := options.get(name, getattr(usual, name))) != getattr(usual, name)
-    ]
+    usual = vars(Hardy2023(epochs=epochs))
+    changed = {name: options.get(name, usual[name]) for name in VARIED}
+    words = [f"{name} {value}".replace("_", " ") for name, value in changed.items() if value != usual[name]]
     return ", ".join(words) or MAIN
 
 
-def labelled(table: pl.DataFrame, dataset: str, experiment: Experiment | Mapping[str, Any]) -> pl.DataFrame:
+def labelled(table: pl.DataFrame, dataset: str, options: Mapping[str, Any], epochs: int = 0) -> pl.DataFrame:
     """Put the columns that say what a cell is about before those of one of its tables.
 
     Args:
         table: The table.
         dataset: The name of the data.
-        experiment: The experiment, or its options by name.
+        options: The options of the experiment.
+        epochs: The usual number of epochs.
 
     Returns:
         The table with these columns.
 
     Examples:
-        >>> labelled(pl.DataFrame({"found": [True]}), "adult-carla", Hardy2023(method="ar")).row(0)
+        >>> labelled(pl.DataFrame({"found": [True]}), "adult-carla", vars(Hardy2023(method="ar"))).row(0)
         ('adult-carla', 'ar', 'as in the paper', 0, 4, True)
     """
-    options = experiment if isinstance(experiment, Mapping) else vars(experiment)
     known = {
         "dataset": dataset,
         "method": options["method"],
-        "variant": variant_of(options),
+        "variant": variant_of(options, epochs),
         "seed": options["seed"],
         "expansion": options["expansion"],
     }
@@ -135,8 +131,9 @@ def read_results(root: Path) -> Results:
     """  # noqa: DOC502
     finished = read_finished(root)
     tables: dict[str, list[pl.DataFrame]] = {name: [] for name in TABLES}
+    epochs = Counter(cell.options["epochs"] for cell in finished.cells).most_common(1)[0][0]
     for cell in finished.cells:
         for name, columns in TABLES.items():
             table = cell.table(name).select(list(columns)).collect()
-            tables[name].append(labelled(table, cell.dataset, cell.options))
+            tables[name].append(labelled(table, cell.dataset, cell.options, epochs))
     return collected(tables, finished.missing)
