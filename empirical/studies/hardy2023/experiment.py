@@ -4,14 +4,13 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import jax
 import numpy as np
 import polars as pl
-from jaxtyping import Float
 
-from empirical.data import Dataset, Space, load
+from empirical.data import Dataset, load
 from empirical.errors import InputError
 from empirical.recourse.methods.actionable import ActionableRecourse
 from empirical.recourse.methods.growing_spheres import GrowingSpheres
@@ -56,6 +55,18 @@ TABLES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
 )
 """Columns of the tables: a row for each network and attack; for each network and person; for each network and length
 of a chain's steps; for each network whose people were searched, with the seconds; and for each pixel of a picture."""
+
+
+class Searched(NamedTuple):
+    """What a search found.
+
+    Attributes:
+        recourses: The recourses.
+        seconds: The seconds that it took, those of compilation among them.
+    """
+
+    recourses: Recourses
+    seconds: float
 
 
 @dataclass(frozen=True)
@@ -149,29 +160,28 @@ class Hardy2023:
         setup = SETUPS[data.name]
         stage("training")
         task = setup.prepare(data, self.seed)
-        keys = dict(zip(("train", "attack", "search"), jax.random.split(jax.random.key(self.seed), 3), strict=True))
+        of_training, of_attack, of_search = jax.random.split(jax.random.key(self.seed), 3)
         changes = Changes(self.epochs, self.expansion, self.residual, self.momentum)
-        networks = trained(setup, task.classes, changes, key=keys["train"])
+        networks = trained(setup, task.classes, changes, key=of_training)
         stage("attacks")
         attack = Search(self.attack_steps, self.attack_starts)
-        found: dict[str, list[Any]] = {name: [] for name in TABLES}
-        found["models"] = model_rows(networks, task.classes, RADII, attack, key=keys["attack"])
-        people = self._drawn(networks, task)
-        if len(people):
-            points = {}
-            for name, network in networks.items():
-                stage(f"recourses of the {name} network")
-                recourses = self._searched(found, name, network, task, people, keys["search"])
-                points[name] = recourses.points[:PICTURES]
-            if setup.prepare is SETUPS["fashion-tshirt-trouser"].prepare:
-                inputs = task.classes.test[people[:PICTURES]]
-                example = attacked(
-                    networks["natural"].accepts, inputs, np.zeros(len(inputs), bool),
-                    radius=RADII[1], search=attack, key=keys["attack"],
-                )  # fmt: skip
-                shown = {"factual": inputs, "adversarial example": example.points}
-                found["pictures"] = picture_rows(people, shown | {f"recourse, {one}": points[one] for one in points})
-        return {name: pl.DataFrame(rows, schema=dict(TABLES[name])) for name, rows in found.items()}
+        models = model_rows(networks, task.classes, RADII, attack, key=of_attack)
+        people = self._drawn(networks, task) if self.people else np.zeros(0, int)
+        found = {}
+        for name, network in networks.items() if len(people) else ():
+            stage(f"recourses of the {name} network")
+            start = time.perf_counter()
+            recourses = self._recourses(network, task, people, of_search)
+            found[name] = Searched(recourses, time.perf_counter() - start)
+        tables = {"models": models, **self._rows(networks, task, people, found)}
+        if setup.pictures and found:
+            inputs = task.classes.test[people[:PICTURES]]
+            model, labels = networks["natural"].accepts, np.zeros(len(inputs), bool)
+            example = attacked(model, inputs, labels, radius=RADII[1], search=attack, key=of_attack)
+            shown = {"factual": inputs, "adversarial example": example.points}
+            shown |= {f"recourse, {name}": one.recourses.points[:PICTURES] for name, one in found.items()}
+            tables["pictures"] = picture_rows(people, shown)
+        return {name: pl.DataFrame(tables[name], schema=dict(TABLES[name])) for name in TABLES}
 
     def _drawn(self, networks: Mapping[str, Trained], task: Prepared) -> np.ndarray:
         """Draw test instances that every network rejects: their rows."""
@@ -180,28 +190,29 @@ class Hardy2023:
         count = min(self.people, len(rejected))
         return np.sort(np.random.default_rng(self.seed).choice(rejected, count, replace=False))
 
-    def _searched(
-        self, found: dict[str, list[Any]], name: str, network: Trained, task: Prepared, people: np.ndarray, key: Any
-    ) -> Recourses:
-        """Search recourses from one network, and add their rows to the tables."""
-        model, inputs = network.accepts, task.classes.test[people]
-        start = time.perf_counter()
-        recourses = self._method(task.classes.train, task.space, inputs, model, key)
-        seconds = time.perf_counter() - start
-        near = around(model, task.classes, seed=self.seed)
-        columns = person_rows(model, inputs, recourses, task.space, near)
-        rows = pl.DataFrame({"person": people, **columns}).rows(named=True)
-        found["people"] += [{"training": name, **row} for row in rows]
-        found["chains"] += [{"training": name, **row} for row in connected_rows(recourses, near)]
-        counts = {"searched": len(people), "found": int(recourses.found.sum())}
-        found["searches"].append({"training": name, **counts, "seconds": seconds})
-        return recourses
-
-    def _method(self, train: Float[np.ndarray, "n k"], space: Space, inputs: Any, model: Any, key: Any) -> Recourses:
+    def _recourses(self, network: Trained, task: Prepared, people: np.ndarray, key: Any) -> Recourses:
+        model, inputs, space = network.accepts, task.classes.test[people], task.space
         if self.method == "ar":
-            return ActionableRecourse(flips=self.flips)(model, inputs, within(space, train, self.ranges), key=key)
+            ranges = within(space, task.classes.train, self.ranges)
+            return ActionableRecourse(flips=self.flips)(model, inputs, ranges, key=key)
         method = GrowingShells if self.method == "shells" else GrowingSpheres
         return method(samples=self.samples)(model, inputs, space, key=key)
+
+    def _rows(
+        self, networks: Mapping[str, Trained], task: Prepared, people: np.ndarray, found: Mapping[str, Searched]
+    ) -> dict[str, list[dict[str, Any]]]:
+        """Measure the recourses of both networks: the rows of the tables about them."""
+        rows: dict[str, list[dict[str, Any]]] = {name: [] for name in ("people", "chains", "searches", "pictures")}
+        for name, (recourses, seconds) in found.items():
+            model, known = networks[name].accepts, {"training": name}
+            near = around(model, task.classes, seed=self.seed)
+            columns = person_rows(model, task.classes.test[people], recourses, task.space, near)
+            table = pl.DataFrame({"person": people, **columns})
+            rows["people"] += [{**known, **row} for row in table.rows(named=True)]
+            rows["chains"] += [{**known, **row} for row in connected_rows(recourses, near)]
+            counts = {"searched": len(people), "found": int(recourses.found.sum())}
+            rows["searches"].append({**known, **counts, "seconds": seconds})
+        return rows
 
 
 EXPERIMENT = Hardy2023

@@ -1,6 +1,6 @@
 """The two tasks of Hardy et al. 2023: their data, scaled, and how their networks are trained."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
@@ -43,11 +43,13 @@ class Setup:
         prepare: A function from the data and a seed to the task.
         radius: The radius of the attacks in training.
         training: How networks are trained, without an attack.
+        pictures: Whether instances are images, of which some are kept.
     """
 
     prepare: Callable[[Dataset, int], Prepared]
     radius: float
     training: ClassTraining
+    pictures: bool = False
 
 
 def attack_of(radius: float, steps: int) -> Adversary:
@@ -124,8 +126,8 @@ def scaled_table(data: Dataset, seed: int) -> Prepared:
     return Prepared(_classes(data, rows, (designs.train_labels, designs.test_labels)), space)
 
 
-def _classes(data: Dataset, rows: tuple[np.ndarray, np.ndarray], labels: object) -> Classes:
-    train, test = (np.asarray(part > 0.0).astype(np.int64) for part in labels)  # type: ignore[attr-defined]
+def _classes(data: Dataset, rows: tuple[np.ndarray, np.ndarray], labels: Sequence[np.ndarray]) -> Classes:
+    train, test = (np.asarray(part > 0.0).astype(np.int64) for part in labels)
     features = tuple(Feature(f"column {place}", low=0.0, high=1.0) for place in range(rows[0].shape[1]))
     return Classes(data.name, CLASSES, rows[0], train, rows[1], test, features, data.source)
 
@@ -143,6 +145,7 @@ SETUPS: Mapping[str, Setup] = MappingProxyType(
                 optimiser=Optimiser("sgd", cosine=True),
                 bottlenecks=Bottlenecks(),
             ),
+            pictures=True,
         ),
         "adult-carla": Setup(
             scaled_table,
