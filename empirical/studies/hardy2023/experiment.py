@@ -17,7 +17,7 @@ from empirical.recourse.methods.growing_spheres import GrowingSpheres
 from empirical.recourse.result import Recourses
 from empirical.studies.experiment import Stage
 from empirical.studies.hardy2023.measures import around, connected_rows, person_rows
-from empirical.studies.hardy2023.networks import Changes, Search, Trained, attacked, model_rows, trained
+from empirical.studies.hardy2023.networks import ATTACKS, Changes, Trained, attacked, model_rows, trained
 from empirical.studies.hardy2023.pictures import PICTURES, picture_rows
 from empirical.studies.hardy2023.ranges import RANGES, within
 from empirical.studies.hardy2023.setups import SETUPS, Prepared
@@ -36,6 +36,7 @@ TABLES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "models": {
             "training": _TEXT,
             "radius": _NUMBER,
+            "attack": _TEXT,
             **dict.fromkeys(("accuracy", "train_accuracy", "susceptibility", "flipped", "seconds"), _NUMBER),
         },
         "people": {
@@ -53,7 +54,7 @@ TABLES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "pictures": {"person": _COUNT, "picture": _TEXT, "pixel": _COUNT, "grey": _NUMBER},
     }
 )
-"""Columns of the tables: a row for each network and attack; for each network and person; for each network and length
+"""Columns of the tables: a row for each network, radius and attack; for each network and person; for each network and length
 of a chain's steps; for each network whose people were searched, with the seconds; and for each pixel of a picture."""
 
 
@@ -81,8 +82,6 @@ class Hardy2023:
         expansion: The expansion ratio of the bottlenecks.
         residual: Whether bottlenecks add their result to their input.
         momentum: The momentum of SGD.
-        attack_steps: The number of steps of the attack that measures susceptibility.
-        attack_starts: The number of its random starts.
         samples: The number of candidates of Growing Spheres.
         flips: The number of sets of features that Actionable Recourse tries.
         ranges: What Actionable Recourse may change, one of ``RANGES``.
@@ -100,8 +99,6 @@ class Hardy2023:
     expansion: int = 4
     residual: bool = False
     momentum: float = 0.0
-    attack_steps: int = 20
-    attack_starts: int = 1
     samples: int = 1000
     flips: int = 500
     ranges: str = RANGES[0]
@@ -115,7 +112,7 @@ class Hardy2023:
         for name, known in (("method", METHODS), ("ranges", RANGES)):
             if getattr(self, name) not in known:
                 raise InputError(f"{name} must be one of {', '.join(known)}, not {getattr(self, name)!r}")
-        least = {"seed": 0, "people": 0, "epochs": 0, "expansion": 1, "attack_steps": 1, "attack_starts": 1}
+        least = {"seed": 0, "people": 0, "epochs": 0, "expansion": 1}
         for name, low in {**least, "samples": 1, "flips": 1}.items():
             if getattr(self, name) < low:
                 raise InputError(f"{name} must be at least {low}, not {getattr(self, name)}")
@@ -164,8 +161,7 @@ class Hardy2023:
         changes = Changes(self.epochs, self.expansion, self.residual, self.momentum)
         networks = trained(setup, task.classes, changes, key=of_training)
         stage("attacks")
-        attack = Search(self.attack_steps, self.attack_starts)
-        models = model_rows(networks, task.classes, RADII, attack, key=of_attack)
+        models = model_rows(networks, task.classes, RADII, key=of_attack)
         people = self._drawn(networks, task) if self.people else np.zeros(0, int)
         found = {}
         for name, network in networks.items() if len(people) else ():
@@ -177,7 +173,9 @@ class Hardy2023:
         if setup.pictures and found:
             inputs = task.classes.test[people[:PICTURES]]
             model, labels = networks["natural"].accepts, np.zeros(len(inputs), bool)
-            example = attacked(model, inputs, labels, radius=RADII[1], search=attack, key=of_attack)
+            example = attacked(
+                model, inputs, labels, radius=RADII[1], search=next(iter(ATTACKS.values())), key=of_attack
+            )
             shown = {"factual": inputs, "adversarial example": example.points}
             shown |= {f"recourse, {name}": one.recourses.points[:PICTURES] for name, one in found.items()}
             tables["pictures"] = picture_rows(people, shown)

@@ -8,7 +8,7 @@ import polars as pl
 
 from empirical.studies.hardy2023.experiment import RADII, TABLES, Hardy2023
 from empirical.studies.hardy2023.measures import SHARES
-from empirical.studies.hardy2023.networks import TRAININGS
+from empirical.studies.hardy2023.networks import ATTACKS, TRAININGS
 from empirical.studies.hardy2023.results import Results, collected, labelled
 
 SEEDS = (0, 1, 2)
@@ -57,9 +57,10 @@ def _models(dataset: str, seed: int) -> Iterator[dict[str, Any]]:
     right = {"fashion-tshirt-trouser": (0.989, 0.989), "adult-carla": (0.787, 0.775)}[dataset]
     for place, training in enumerate(TRAININGS):
         for radius, share in zip(RADII, shares[training], strict=True):
-            wavering = share + 0.001 * (seed - 1)
-            known = {"training": training, "radius": radius, "susceptibility": wavering, "flipped": wavering}
-            yield {**known, "accuracy": right[place], "train_accuracy": 1.0, "seconds": 2.0}
+            for attack in ATTACKS:
+                wavering = (0.5 if attack == "1 step" else 1.0) * share + 0.001 * (seed - 1)
+                known = {"training": training, "radius": radius, "susceptibility": wavering, "flipped": wavering}
+                yield {**known, "attack": attack, "accuracy": right[place], "train_accuracy": 1.0, "seconds": 2.0}
 
 
 def _people(dataset: str, experiment: Hardy2023) -> Iterator[dict[str, Any]]:

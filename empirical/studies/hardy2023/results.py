@@ -13,7 +13,7 @@ from empirical.studies.hardy2023.experiment import TABLES, Hardy2023
 MAIN = "as in the paper"
 """The variant in which every option is as the study has it."""
 
-VARIED = ("epochs", "expansion", "residual", "momentum", "attack_steps", "attack_starts", "samples", "flips", "ranges")
+VARIED = ("epochs", "expansion", "residual", "momentum", "samples", "flips", "ranges")
 """Options that make variants."""
 
 LABELS: Mapping[str, Any] = {
@@ -28,7 +28,7 @@ class Results(NamedTuple):
     """The tables of a study, with the columns of ``LABELS`` before their own.
 
     Attributes:
-        models: A row for each network and attack.
+        models: A row for each network, radius and attack.
         people: A row for each network and person.
         chains: A row for each network and length of a chain's steps.
         searches: A row for each network with its seconds.

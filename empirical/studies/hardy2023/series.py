@@ -9,6 +9,7 @@ from jaxtyping import Float
 
 from empirical.studies.curves import LEAST_PEOPLE, LEAST_SEEDS
 from empirical.studies.hardy2023.experiment import RADII
+from empirical.studies.hardy2023.networks import ATTACKS
 from empirical.studies.hardy2023.results import MAIN, Results
 
 CHANGE = "change"
@@ -105,15 +106,26 @@ def radius_name(radius: float) -> str:
 
 
 def _networks(results: Results, about: list[str]) -> pl.DataFrame:
-    """Give accuracies, and susceptibilities by radius; networks are the same whatever the method."""
-    wide = results.models.with_columns(pl.col("radius").map_elements(radius_name, return_dtype=pl.String()))
-    plain = wide.group_by(about).agg(
-        pl.first("accuracy"), pl.first("train_accuracy"), pl.first("seconds").alias("training seconds")
+    """Give accuracies, and susceptibilities by radius; networks are the same whatever the method.
+
+    Other attacks than the first one make variants of the study as it is.
+    """
+    usual = pl.col("attack") == next(iter(ATTACKS))
+    others = (pl.col("variant") == MAIN) & ~usual
+    attack = pl.format("attack of {}", "attack")
+    by_attack = results.models.filter(usual | others).with_columns(
+        pl.when(usual).then("variant").otherwise(attack).alias("variant"),
+        pl.col("radius").map_elements(radius_name, return_dtype=pl.String()),
+    )
+    plain = (
+        by_attack.filter(usual)
+        .group_by(about)
+        .agg(pl.first("accuracy"), pl.first("train_accuracy"), pl.first("seconds").alias("training seconds"))
     )
     for name in map(radius_name, RADII):
-        here = wide.filter(pl.col("radius") == name)
+        here = by_attack.filter(pl.col("radius") == name)
         columns = [pl.col(one).alias(f"{one} {name}") for one in ("susceptibility", "flipped")]
-        plain = plain.join(here.select(*about, *columns), on=about, how="left")
+        plain = plain.join(here.select(*about, *columns), on=about, how="full", coalesce=True)
     return plain.with_columns(pl.lit(LEAST_PEOPLE).alias("people"))
 
 

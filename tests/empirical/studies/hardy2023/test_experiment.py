@@ -65,7 +65,7 @@ def test_networks_learn_and_attacks_of_larger_radius_find_more(runs):
         models = tables["models"]
         assert (models["accuracy"] > 0.8).all()
         assert (models["susceptibility"] <= models["flipped"]).all()
-        for _, rows in models.sort("radius").group_by("training"):
+        for _, rows in models.sort("radius").group_by("training", "attack"):
             assert rows["flipped"].is_sorted()
 
 
