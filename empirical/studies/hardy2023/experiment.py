@@ -17,7 +17,7 @@ from empirical.recourse.methods.growing_spheres import GrowingSpheres
 from empirical.recourse.result import Recourses
 from empirical.studies.experiment import Stage
 from empirical.studies.hardy2023.measures import around, connected_rows, person_rows
-from empirical.studies.hardy2023.networks import ATTACKS, Changes, Trained, attacked, model_rows, trained
+from empirical.studies.hardy2023.networks import ATTACKS, USUAL_ATTACK, Changes, Trained, attacked, model_rows, trained
 from empirical.studies.hardy2023.pictures import PICTURES, picture_rows
 from empirical.studies.hardy2023.ranges import RANGES, within
 from empirical.studies.hardy2023.setups import SETUPS, Prepared
@@ -54,8 +54,8 @@ TABLES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "pictures": {"person": _COUNT, "picture": _TEXT, "pixel": _COUNT, "grey": _NUMBER},
     }
 )
-"""Columns of the tables: a row for each network, radius and attack; for each network and person; for each network and length
-of a chain's steps; for each network whose people were searched, with the seconds; and for each pixel of a picture."""
+"""Columns of the tables: a row for each network, radius and attack; for each network and person; for each network and
+length of a chain's steps; for each network whose people were searched, with the seconds; for each pixel of a picture."""
 
 
 class Searched(NamedTuple):
@@ -173,9 +173,7 @@ class Hardy2023:
         if setup.pictures and found:
             inputs = task.classes.test[people[:PICTURES]]
             model, labels = networks["natural"].accepts, np.zeros(len(inputs), bool)
-            example = attacked(
-                model, inputs, labels, radius=RADII[1], search=next(iter(ATTACKS.values())), key=of_attack
-            )
+            example = attacked(model, inputs, labels, radius=RADII[1], search=ATTACKS[USUAL_ATTACK], key=of_attack)
             shown = {"factual": inputs, "adversarial example": example.points}
             shown |= {f"recourse, {name}": one.recourses.points[:PICTURES] for name, one in found.items()}
             tables["pictures"] = picture_rows(people, shown)

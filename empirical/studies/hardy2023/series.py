@@ -9,7 +9,7 @@ from jaxtyping import Float
 
 from empirical.studies.curves import LEAST_PEOPLE, LEAST_SEEDS
 from empirical.studies.hardy2023.experiment import RADII
-from empirical.studies.hardy2023.networks import ATTACKS
+from empirical.studies.hardy2023.networks import USUAL_ATTACK
 from empirical.studies.hardy2023.results import MAIN, Results
 
 CHANGE = "change"
@@ -110,7 +110,7 @@ def _networks(results: Results, about: list[str]) -> pl.DataFrame:
 
     Other attacks than the first one make variants of the study as it is.
     """
-    usual = pl.col("attack") == next(iter(ATTACKS))
+    usual = pl.col("attack") == USUAL_ATTACK
     others = (pl.col("variant") == MAIN) & ~usual
     attack = pl.format("attack of {}", "attack")
     by_attack = results.models.filter(usual | others).with_columns(
