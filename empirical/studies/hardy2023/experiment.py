@@ -55,7 +55,7 @@ TABLES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     }
 )
 """Columns of the tables: a row for each network, radius and attack; for each network and person; for each network and
-length of a chain's steps; for each network whose people were searched, with the seconds; for each pixel of a picture."""
+length of steps of chains; for each network whose people were searched, with the seconds; for each pixel shown."""
 
 
 class Searched(NamedTuple):
