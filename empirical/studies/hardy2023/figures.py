@@ -56,7 +56,9 @@ def violin_figure(results: Results, dataset: str, method: str) -> Figure:
         for place, training in enumerate(TRAININGS):
             numbers = table.filter(pl.col("training") == training)[name].to_numpy()
             if len(numbers) > 1 and np.ptp(numbers) > 0.0:
-                drawn: Any = axis.violinplot(numbers, [1 - place], vert=False, widths=0.9, showmedians=True)
+                drawn: Any = axis.violinplot(
+                    numbers, [1 - place], orientation="horizontal", widths=0.9, showmedians=True
+                )
                 for body in drawn["bodies"]:
                     body.set_facecolor(COLOURS[2 if place == 0 else 1])
         if not axis.collections:

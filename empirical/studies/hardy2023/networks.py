@@ -124,7 +124,7 @@ USUAL_ATTACK = "20 steps"
 """Name of the attack of the study."""
 
 ATTACKS: Mapping[str, Search] = MappingProxyType(
-    {USUAL_ATTACK: Search(20, 1), "1 step": Search(1, 1), "20 steps, 10 starts": Search(20, 10)}
+    {USUAL_ATTACK: Search(20, 1), "1 step": Search(1, 1), "20 steps, 5 starts": Search(20, 5)}
 )
 """Attacks by name. The paper says nothing of its own: the first one is that of the study, the others show how much it
 matters; a single step is as long as the radius, as that of the fast gradient sign method."""

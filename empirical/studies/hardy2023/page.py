@@ -9,7 +9,7 @@ from empirical.report.sweep import student_interval
 from empirical.studies.curves import shown
 from empirical.studies.hardy2023.measures import REFERENCE, SHARES
 from empirical.studies.hardy2023.networks import TRAININGS
-from empirical.studies.hardy2023.printed import ADULT, DATA, FASHION, HOURS, METHODS, printed, tests_of
+from empirical.studies.hardy2023.printed import ADULT, DATA, FASHION, HOURS, METHODS, causes, printed
 from empirical.studies.hardy2023.results import MAIN, Results
 from empirical.studies.hardy2023.sentences import SHARE, findings
 from empirical.studies.hardy2023.series import series, values
@@ -58,7 +58,7 @@ def findings_page(results: Results) -> Iterator[str]:
         "One option of the experiment is changed at a time; *ours* is the figure of the study for the same seeds. "
         "Where the changed figure is *nearer* to theirs, the option may be a reason."
     )
-    yield markdown(tests_of(table))
+    yield markdown(causes(table))
     yield "## Table 1: success rates"
     yield markdown(list(_by_method(table, ("success",))))
     yield "## Table 2: sparsity and redundancy, also of the adversarial network"

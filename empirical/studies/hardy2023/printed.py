@@ -101,10 +101,10 @@ def printed(table: pl.DataFrame) -> list[Beside]:
         >>> {one.badge.value for one in printed(series(made_results()))}
         {'reproduced'}
     """
-    return [beside(Printed(one.what, one.source, one.value), values(table, **_place(one))) for one in PRINTED]
+    return [beside(Printed(one.what, one.source, one.value), values(table, **_place(one)).tolist()) for one in PRINTED]
 
 
-def tests_of(table: pl.DataFrame) -> list[dict[str, Any]]:
+def causes(table: pl.DataFrame) -> list[dict[str, Any]]:
     """Show what becomes of every printed figure when one option changes.
 
     Args:
@@ -117,7 +117,7 @@ def tests_of(table: pl.DataFrame) -> list[dict[str, Any]]:
     Examples:
         >>> from empirical.studies.hardy2023.made import made_results
         >>> from empirical.studies.hardy2023.series import series
-        >>> [row["changed"] for row in tests_of(series(made_results())) if "success" in row["figure"]]
+        >>> [row["changed"] for row in causes(series(made_results())) if "success" in row["figure"]]
         ['ranges whole', 'ranges whole']
     """
     rows = []

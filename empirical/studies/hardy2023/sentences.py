@@ -98,7 +98,7 @@ def compared(quantity: str, how: Callable[[Seeds, Seeds], Seeds]) -> Callable[[p
     Examples:
         >>> from empirical.studies.hardy2023.made import made_results
         >>> from empirical.studies.hardy2023.series import series
-        >>> compared("unconnected 0.2", np.divide)(series(made_results()), FASHION, "shells").tolist()
+        >>> compared("unconnected 0.2", np.divide)(series(made_results()), FASHION, "shells").round(3).tolist()
         [0.5, 0.5, 0.5]
     """
 

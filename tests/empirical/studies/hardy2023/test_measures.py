@@ -23,7 +23,9 @@ BOX = Space.unbounded(3)._replace(low=np.zeros(3), high=np.ones(3))
 
 
 def recourses():
-    return conclude(pose(MODEL, INPUTS), RNG.uniform(0.2, 1.2, INPUTS.shape) * [1.0, 1.0, -1.0], np.ones(30, bool))
+    """Changes in the right direction, of which some are too short."""
+    changes = np.random.default_rng(1).uniform(0.0, 0.9, INPUTS.shape) * [1.0, 1.0, -1.0]
+    return conclude(pose(MODEL, INPUTS), changes, np.ones(30, bool))
 
 
 def chained(point, reference, correct, length):
@@ -63,17 +65,17 @@ def test_distances_and_features_are_those_of_plain_loops():
 
 def test_connectedness_is_that_of_a_breadth_first_search_and_rises_with_the_length():
     found, correct = recourses(), RNG.random(60) < 0.1
-    rows = connected_rows(found, Around(REFERENCE, REFERENCE, correct, 0.2 * 0.6))
+    rows = connected_rows(found, Around(REFERENCE, REFERENCE, correct, 0.2))
     assert [row["share"] for row in rows] == list(SHARES)
     for row in rows:
         plain = [chained(point, REFERENCE, correct, row["length"]) for point in found.points[found.found]]
         assert (row["points"], row["connected"]) == (found.found.sum(), sum(plain))
     counts = [row["connected"] for row in rows]
     assert counts == sorted(counts)
-    assert 0 < counts[2] < rows[0]["points"] or 0 < counts[3] < rows[0]["points"]
+    assert any(0 < count < found.found.sum() for count in counts)
 
 
-def test_redundancy_is_at_most_sparsity_and_this_project_s_methods_leave_little_of_it():
+def test_redundancy_is_at_most_sparsity_and_shells_leave_most_of_it():
     near = Around(REFERENCE, REFERENCE, np.ones(60, bool), 0.4)
     means = {}
     for name, method in {"shells": GrowingShells(), "gs": GrowingSpheres(), "ar": ActionableRecourse()}.items():
@@ -81,10 +83,10 @@ def test_redundancy_is_at_most_sparsity_and_this_project_s_methods_leave_little_
         rows = person_rows(MODEL, INPUTS, found, BOX, near)
         known = found.found
         assert (rows["redundancy"][known] <= rows["sparsity"][known]).all()
-        means[name] = rows["sparsity"][known].mean()
-    assert means["shells"] == 3.0
-    assert means["gs"] < 3.0
-    assert means["ar"] < 3.0
+        assert name != "shells" or (rows["sparsity"][known] == 3.0).all()
+        means[name] = rows["redundancy"][known].mean()
+    assert means["gs"] <= means["shells"]
+    assert means["ar"] <= means["shells"]
 
 
 def test_ranges_of_actionable_recourse_end_at_percentiles_of_numbers():
