@@ -84,6 +84,7 @@ class Hardy2023:
         momentum: The momentum of SGD.
         samples: The number of candidates of Growing Spheres.
         flips: The number of sets of features that Actionable Recourse tries.
+        bins: The number of bins that cut the range of a number in Actionable Recourse.
         ranges: What Actionable Recourse may change, one of ``RANGES``.
     """
 
@@ -101,6 +102,7 @@ class Hardy2023:
     momentum: float = 0.0
     samples: int = 1000
     flips: int = 500
+    bins: int = 20
     ranges: str = RANGES[0]
 
     def __post_init__(self) -> None:
@@ -113,7 +115,7 @@ class Hardy2023:
             if getattr(self, name) not in known:
                 raise InputError(f"{name} must be one of {', '.join(known)}, not {getattr(self, name)!r}")
         least = {"seed": 0, "people": 0, "epochs": 0, "expansion": 1}
-        for name, low in {**least, "samples": 1, "flips": 1}.items():
+        for name, low in {**least, "samples": 1, "flips": 1, "bins": 1}.items():
             if getattr(self, name) < low:
                 raise InputError(f"{name} must be at least {low}, not {getattr(self, name)}")
         if not 0.0 <= self.momentum < 1.0:
@@ -190,7 +192,7 @@ class Hardy2023:
         model, inputs, space = network.accepts, task.classes.test[people], task.space
         if self.method == "ar":
             ranges = within(space, task.classes.train, self.ranges)
-            return ActionableRecourse(flips=self.flips)(model, inputs, ranges, key=key)
+            return ActionableRecourse(flips=self.flips, bins=self.bins)(model, inputs, ranges, key=key)
         method = GrowingShells if self.method == "shells" else GrowingSpheres
         return method(samples=self.samples)(model, inputs, space, key=key)
 

@@ -13,7 +13,7 @@ from empirical.studies.hardy2023.experiment import TABLES, Hardy2023
 MAIN = "as in the paper"
 """The variant in which every option is as the study has it."""
 
-VARIED = ("epochs", "expansion", "residual", "momentum", "samples", "flips", "ranges")
+VARIED = ("epochs", "expansion", "residual", "momentum", "samples", "flips", "bins", "ranges")
 """Options that make variants."""
 
 LABELS: Mapping[str, Any] = {

@@ -80,7 +80,8 @@ def test_the_learning_rate_falls_along_a_cosine():
     descent = transformation(Optimiser("sgd", cosine=True), 0.2, 4)
     state, sizes = descent.init(jnp.ones(1)), []
     for _ in range(5):
-        step, state = descent.update(jnp.ones(1), state)
+        with jax.numpy_dtype_promotion("standard"):  # as training does
+            step, state = descent.update(jnp.ones(1), state)
         sizes.append(-float(step[0]))
     np.testing.assert_allclose(sizes, [0.1 * (1.0 + np.cos(np.pi * turn / 4.0)) for turn in range(5)], atol=1e-7)
 
