@@ -1,5 +1,6 @@
 """Reports on wide networks as a user meets them: a process that may be killed, and started again."""
 
+import contextlib
 import csv
 import json
 import os
@@ -74,8 +75,11 @@ def test_it_is_reproduced(undisturbed):
 
 def finished(out: Path) -> dict[str, int]:
     """The finished checkpoints, and what would change if one were written again."""
-    folder = checkpoints_folder(out)
-    return {path.name: path.stat().st_ino for path in folder.glob("*.npz")} if folder.exists() else {}
+    found: dict[str, int] = {}
+    with contextlib.suppress(FileNotFoundError):  # a process is just discarding them
+        for path in checkpoints_folder(out).glob("*.npz"):
+            found[path.name] = path.stat().st_ino
+    return found
 
 
 def kill(table: Path, out: Path, *, more: int, options: tuple[str, ...] = SWEEP) -> tuple[dict[str, int], str]:
