@@ -16,6 +16,7 @@ from empirical.recourse.methods.actionable import ActionableRecourse
 from empirical.recourse.methods.growing_spheres import GrowingSpheres
 from empirical.recourse.result import Recourses
 from empirical.studies.experiment import Stage
+from empirical.studies.hardy2023.carla_lime import ActionableAsInCarla
 from empirical.studies.hardy2023.measures import around, connected_rows, person_rows
 from empirical.studies.hardy2023.networks import ATTACKS, USUAL_ATTACK, Changes, Trained, attacked, model_rows, trained
 from empirical.studies.hardy2023.pictures import PICTURES, picture_rows
@@ -23,8 +24,8 @@ from empirical.studies.hardy2023.ranges import RANGES, within
 from empirical.studies.hardy2023.setups import SETUPS, Prepared
 from empirical.studies.hardy2023.shells import GrowingShells
 
-METHODS = ("shells", "gs", "ar")
-"""Growing Spheres as in CARLA, Growing Spheres as this project has it, and Actionable Recourse after LIME."""
+METHODS = ("shells", "gs", "ar", "ar carla")
+"""Growing Spheres as in CARLA and as this project has it; Actionable Recourse after LIME, and with CARLA's score."""
 
 RADII = (8.0 / 255.0, 16.0 / 255.0)
 """Radii of the attacks by which susceptibility is measured."""
@@ -190,9 +191,13 @@ class Hardy2023:
 
     def _recourses(self, network: Trained, task: Prepared, people: np.ndarray, key: Any) -> Recourses:
         model, inputs, space = network.accepts, task.classes.test[people], task.space
-        if self.method == "ar":
-            ranges = within(space, task.classes.train, self.ranges)
-            return ActionableRecourse(flips=self.flips, bins=self.bins)(model, inputs, ranges, key=key)
+        if self.method in {"ar", "ar carla"}:
+            train = task.classes.train
+            asked = ActionableRecourse(flips=self.flips, bins=self.bins)
+            if self.method == "ar carla":
+                known = {"mean": train.mean(axis=0), "scale": train.std(axis=0)}
+                asked = ActionableAsInCarla(**known, flips=self.flips, bins=self.bins)
+            return asked(model, inputs, within(space, train, self.ranges), key=key)
         method = GrowingShells if self.method == "shells" else GrowingSpheres
         return method(samples=self.samples)(model, inputs, space, key=key)
 

@@ -89,7 +89,7 @@ def connected_figure(results: Results) -> Figure:
         table = _main(results.chains, dataset, method).filter((pl.col("share") - SHARE).abs() < 1e-9)
         for place, training in enumerate(TRAININGS):
             one = table.filter(pl.col("training") == training)
-            points, joined = one["points"].sum(), one["connected"].sum()
+            points, joined = (int(one[name].to_numpy().sum()) for name in ("points", "connected"))
             for offset, count in enumerate((joined, points - joined)):
                 look = {"color": COLOURS[2 if place == 0 else 1], "hatch": "" if place == 0 else "//"}
                 axis.bar(offset + 0.4 * place, count, 0.38, label=training, **look)

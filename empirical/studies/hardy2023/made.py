@@ -17,7 +17,7 @@ SEEDS = (0, 1, 2)
 PEOPLE = 60
 """Number of people of each cell."""
 
-_MADE = (
+_MADE: tuple[tuple[str, str, dict[str, Any]], ...] = (
     *(("fashion-tshirt-trouser", "shells", {}), ("adult-carla", "shells", {}), ("adult-carla", "gs", {})),
     *(("adult-carla", "ar", {}), ("adult-carla", "ar", {"ranges": "whole"})),
     *(("fashion-tshirt-trouser", "shells", {"expansion": ratio, "people": 0}) for ratio in (1, 8)),

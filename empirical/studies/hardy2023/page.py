@@ -17,7 +17,7 @@ from empirical.studies.page import table as markdown
 from empirical.studies.pages.blocks import missing_lines
 from empirical.studies.published import RULE, printed_rows
 
-SEARCHES = ((FASHION, "shells"), (FASHION, "gs"), (ADULT, "shells"), (ADULT, "gs"), (ADULT, "ar"))
+SEARCHES = ((FASHION, "shells"), (FASHION, "gs"), (ADULT, "shells"), (ADULT, "gs"), (ADULT, "ar"), (ADULT, "ar carla"))
 """The data and methods whose tables the page has."""
 
 
@@ -135,7 +135,7 @@ def _second_rows(results: Results, table: pl.DataFrame) -> Iterator[dict[str, An
         )
         if not rows.height:
             continue
-        each = rows["seconds"].sum() / max(rows["searched"].sum(), 1)
+        each = float(rows["seconds"].to_numpy().sum() / max(rows["searched"].to_numpy().sum(), 1))
         hours = HOURS.get((dataset, method))
         theirs = None if hours is None else hours * 3600.0 / 500.0
         yield {

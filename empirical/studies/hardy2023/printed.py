@@ -17,7 +17,12 @@ FASHION, ADULT = "fashion-tshirt-trouser", "adult-carla"
 """Names of the data."""
 
 METHODS: Mapping[str, str] = MappingProxyType(
-    {"shells": "Growing Spheres as in CARLA", "gs": "Growing Spheres, this project's", "ar": "Actionable Recourse"}
+    {
+        "shells": "Growing Spheres as in CARLA",
+        "gs": "Growing Spheres, this project's",
+        "ar": "Actionable Recourse",
+        "ar carla": "Actionable Recourse, CARLA's linear score",
+    }
 )
 """How the page calls the methods."""
 

@@ -47,7 +47,8 @@ def series(results: Results) -> pl.DataFrame:
         _chains(results, about),
         _long(results.searches.select(*about, pl.col("searched").alias("people"), "seconds"), about),
     ]
-    return pl.concat([part.select(list(SERIES)).cast(dict(SERIES)) for part in parts])
+    columns = [pl.col(name).cast(kind) for name, kind in SERIES.items()]
+    return pl.concat([part.select(columns) for part in parts])
 
 
 def values(table: pl.DataFrame, **chosen: Any) -> Float[np.ndarray, " s"]:
