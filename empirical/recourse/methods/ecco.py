@@ -61,6 +61,8 @@ class ECCo:
             in the coordinates Dx.
         decay: The power γ ≥ 0 by which the weight of the energy falls: it is λ₂ a(b + t)^−γ at step t, with b a 25th of
             the steps and a a tenth of b, as in CounterfactualExplanations.jl, where γ is 0.9. With 0 it stays λ₂.
+        ridge: The weight r ≥ 0 of the squared energy: the penalty is λ₂(E + rE²), least where the logit of the class is
+            1/(2r), so that it does not fall forever. Versions of CounterfactualExplanations.jl have 0.1 or 0.001.
     """
 
     lam: float = 0.01
@@ -71,6 +73,7 @@ class ECCo:
     rate: float = 0.1
     tolerance: float = 0.01
     decay: float = 0.0
+    ridge: float = 0.0
 
     def __post_init__(self) -> None:
         """Reject settings that no search can have.
@@ -78,7 +81,7 @@ class ECCo:
         Raises:
             ValueError: If a setting is out of range.
         """
-        for name in ("lam", "energy", "decay"):
+        for name in ("lam", "energy", "decay", "ridge"):
             value = getattr(self, name)
             if not (math.isfinite(value) and value >= 0.0):
                 raise ValueError(f"{name} must be finite and at least 0, not {value:g}")
@@ -138,6 +141,7 @@ class ECCo:
             lam=kind(self.lam),
             energy=kind(self.energy),
             decay=kind(self.decay),
+            ridge=kind(self.ridge),
             rate=kind(self.rate),
             tolerance=kind(self.tolerance),
             odds=kind(logit(self.threshold)),
@@ -155,6 +159,7 @@ class _Shared(NamedTuple):
     lam: Any
     energy: Any
     decay: Any
+    ridge: Any
     rate: Any
     tolerance: Any
     odds: Any
@@ -268,7 +273,8 @@ class _Trial(NamedTuple):
 def _try(state: _Search, shared: _Shared) -> tuple[Any, Any]:
     """Give the change after one proximal gradient step, and the length of the slope: what a step of length 1 moves."""
     low, high = (end * shared.cost_weights for end in reach(state.x, shared.wide))
-    slope = state.here.loss_slope + _weight(state, shared) * state.here.energy_slope
+    steepness = 1.0 + 2.0 * shared.ridge * state.here.energy  # of E + rE² along E
+    slope = state.here.loss_slope + _weight(state, shared) * steepness * state.here.energy_slope
     slope = jnp.where(shared.wide.actionable, slope / shared.cost_weights, 0.0)
     down = state.change - shared.rate * slope
     shrunk = jnp.sign(down) * jnp.maximum(jnp.abs(down) - shared.rate * shared.lam, 0.0)

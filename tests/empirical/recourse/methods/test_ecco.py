@@ -137,12 +137,22 @@ def test_a_falling_weight_of_the_energy_moves_less():
     assert falling.costs[falling.found].max() < steady.costs[steady.found].min()
 
 
+def test_with_a_squared_energy_the_logit_rises_to_where_the_penalty_is_least():
+    model, unbounded = LinearModel(np.array([2.0, 0.0, 0.0, 0.0])), Space.unbounded(WIDTH)
+    method = ECCo(stop="gradient", lam=0.0, energy=50.0, ridge=0.1, rate=0.01, tolerance=1e-6)
+    found = method(model, instances(5), unbounded, key=KEY)
+    logits = -energies(model, found.points[found.found]).energy
+    assert found.found.any()
+    np.testing.assert_allclose(logits, 5.0, atol=0.01)  # the loss moves it by no more: e⁻¹⁰ against 50 × 0.2
+
+
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
         ({"lam": -1.0}, "lam must be finite and at least 0, not -1"),
         ({"energy": np.nan}, "energy must be finite"),
         ({"decay": -0.1}, "decay must be"),
+        ({"ridge": np.inf}, "ridge must be finite"),
         ({"rate": 0.0}, "rate must be finite and positive, not 0"),
         ({"tolerance": 0.0}, "tolerance must be finite and positive"),
         ({"stop": "soon"}, "stop must be threshold or gradient, not 'soon'"),
