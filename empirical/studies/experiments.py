@@ -14,7 +14,12 @@ from empirical.errors import InputError
 from empirical.studies.experiment import Experiment
 from empirical.studies.options import KINDS, did_you_mean, distinct, whole_list
 
-EXPERIMENTS: Mapping[str, str] = MappingProxyType({"hardy2023": "empirical.studies.hardy2023.experiment"})
+EXPERIMENTS: Mapping[str, str] = MappingProxyType(
+    {
+        "hardy2023": "empirical.studies.hardy2023.experiment",
+        "senthilkumar2024": "empirical.studies.senthilkumar2024.experiment",
+    }
+)
 """Modules whose ``EXPERIMENT`` is the experiment, by its name.
 
 They are imported when a study asks for them: they train and search, for which no other command should wait."""
