@@ -63,6 +63,8 @@ class ECCo:
             the steps and a a tenth of b, as in CounterfactualExplanations.jl, where γ is 0.9. With 0 it stays λ₂.
         ridge: The weight r ≥ 0 of the squared energy: the penalty is λ₂(E + rE²), least where the logit of the class is
             1/(2r), so that it does not fall forever. Versions of CounterfactualExplanations.jl have 0.1 or 0.001.
+        noise: The standard deviation of the normal noise, in the coordinates Dx, with which a search begins beside the
+            instance: 0.1 in CounterfactualExplanations.jl. With 0 it begins at the instance.
     """
 
     lam: float = 0.01
@@ -74,6 +76,7 @@ class ECCo:
     tolerance: float = 0.01
     decay: float = 0.0
     ridge: float = 0.0
+    noise: float = 0.0
 
     def __post_init__(self) -> None:
         """Reject settings that no search can have.
@@ -81,7 +84,7 @@ class ECCo:
         Raises:
             ValueError: If a setting is out of range.
         """
-        for name in ("lam", "energy", "decay", "ridge"):
+        for name in ("lam", "energy", "decay", "ridge", "noise"):
             value = getattr(self, name)
             if not (math.isfinite(value) and value >= 0.0):
                 raise ValueError(f"{name} must be finite and at least 0, not {value:g}")
@@ -105,7 +108,7 @@ class ECCo:
             inputs: The instances, [m, k].
             space: What may change, and how far; ``None`` if everything may change in any way.
             cost_weights: The cost weights D, [k]; ``None`` for 1.
-            key: A key, which nothing is drawn with: the search begins at the instance.
+            key: The key of the noise.
 
         Returns:
             The recourses; ``more["steps"]`` is the number of steps, [m], and ``more["gradient"]`` the length of the
@@ -116,21 +119,29 @@ class ECCo:
             ValueError: If shapes do not fit, or a cost weight is not positive and finite.
             InputError: If the score has no slope that could be followed.
         """  # noqa: DOC502
-        del key
         with padded_like(inputs):
-            return self._everybody(pose(model, inputs, space, cost_weights))
+            return self._everybody(pose(model, inputs, space, cost_weights), key)
 
-    def _everybody(self, problem: Problem) -> Recourses:
+    def _everybody(self, problem: Problem, key: jax.Array) -> Recourses:
         require_slope(problem)
         hopeful = problem.searched & problem.space.actionable.any() & ~out_of_reach(problem)
         problem, shared = problem._replace(model=as_traced(problem.model)), self._shared(problem)
         changes, accepted = np.zeros_like(problem.inputs), np.zeros(len(problem.inputs), bool)
         taken, slopes = (np.full(len(problem.inputs), np.nan) for _ in range(2))
+        starts = self._starts(problem, shared, key)
         for rows in batches(problem.model, np.flatnonzero(hopeful)):
-            ended = _searched(problem.model, problem.inputs[rows], shared)
+            ended = _searched(problem.model, problem.inputs[rows], starts[rows], shared)
             changes[rows], accepted[rows] = ended.feasible, ended.crossed | (self.stop == "gradient")
             taken[rows], slopes[rows] = ended.taken, ended.gradient
         return conclude(problem, changes, accepted, more={"steps": taken, "gradient": slopes})
+
+    def _starts(self, problem: Problem, shared: "_Shared", key: jax.Array) -> np.ndarray:
+        """Draw the changes with which searches begin."""
+        inputs = problem.inputs
+        if self.noise == 0.0:
+            return np.zeros_like(inputs)
+        drawn = self.noise * np.asarray(jax.random.normal(key, inputs.shape, inputs.dtype))
+        return over_instances(lambda rows: _placed(*rows, shared), (inputs, drawn))
 
     def _shared(self, problem: Problem) -> "_Shared":
         kind = problem.inputs.dtype.type
@@ -200,9 +211,9 @@ class _Search(NamedTuple):
     done: Any
 
 
-def _searched(model: Model, x: np.ndarray, shared: _Shared) -> _Search:
+def _searched(model: Model, x: np.ndarray, starts: np.ndarray, shared: _Shared) -> _Search:
     """Search until every instance is done."""
-    state = _started(model, x)
+    state = _started(model, x, starts, shared)
     if isinstance(model, TracedModel):
         advance = partial(_advanced, model.function, shared)
         sizes = sizes_of_some(_advanced, (model.function, shared), state)
@@ -215,16 +226,15 @@ def _searched(model: Model, x: np.ndarray, shared: _Shared) -> _Search:
     return state
 
 
-def _started(model: Model, x: np.ndarray) -> _Search:
+def _started(model: Model, x: np.ndarray, starts: np.ndarray, shared: _Shared) -> _Search:
+    points = x + starts / shared.cost_weights[None]
     if isinstance(model, TracedModel):
-        here = over_instances(partial(energies, model), x)
+        here = over_instances(partial(energies, model), points)
     else:
-        here = jax.tree.map(np.array, energies(model, x))
+        here = jax.tree.map(np.array, energies(model, points))
     zeros, none = np.zeros(len(x), x.dtype), np.zeros(len(x), bool)
     known = over_instances(jax.vmap(Energy.finite), here)
-    state = _Search(
-        x, np.zeros_like(x), here, zeros + np.inf, np.zeros(len(x), int), zeros, np.zeros_like(x), none, ~known
-    )
+    state = _Search(x, starts, here, zeros + np.inf, np.zeros(len(x), int), zeros, np.zeros_like(x), none, ~known)
     return jax.tree.map(np.array, state)  # arrays that can be written to
 
 
@@ -322,6 +332,13 @@ def _near(x: Any, change: Any, shared: _Shared) -> Any:
     return nearest(x, change / shared.cost_weights, shared.space)
 
 
+def _place(x: Any, change: Any, shared: _Shared) -> Any:
+    """Clip a change Dζ to what may change, and how far."""
+    low, high = (end * shared.cost_weights for end in reach(x, shared.wide))
+    return jnp.where(shared.wide.actionable, jnp.clip(change, low, high), 0.0)
+
+
+_placed = jax.jit(jax.vmap(_place, (0, 0, None)))
 _tried = jax.jit(jax.vmap(_try, (0, None)))
 _moved = jax.jit(jax.vmap(_move, (0, 0, None)))
 _feasible = jax.jit(jax.vmap(_near, (0, 0, None)))

@@ -12,15 +12,17 @@ from empirical.data.space import Space
 from empirical.models.several_classes import ClassModel
 from empirical.recourse.methods.ecco import STOPS, ECCo
 
-RIDGE, DECAY, SLOW = 0.1, 0.9, 0.01
-"""The weight of the squared energy and the power of its fall in CounterfactualExplanations.jl, and a short step."""
+RIDGE, DECAY, NOISE, SLOW = 0.1, 0.9, 0.1, 0.01
+"""What CounterfactualExplanations.jl has in one version or another: the weight of the squared energy, the power by which
+the weight of the energy falls, and the noise with which a search begins; and a short step."""
 
 SEARCHES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "equation": MappingProxyType({}),
         "squared energy": MappingProxyType({"ridge": RIDGE}),
         "falling weight": MappingProxyType({"decay": DECAY}),
-        "both": MappingProxyType({"ridge": RIDGE, "decay": DECAY}),
+        "noisy start": MappingProxyType({"noise": NOISE}),
+        "published": MappingProxyType({"ridge": RIDGE, "noise": NOISE}),
         "short steps": MappingProxyType({"rate": SLOW}),
         "unbounded": MappingProxyType({}),
     }

@@ -48,7 +48,7 @@ class Reading(NamedTuple):
 
 
 WRITTEN = Reading("written", "equation", "as the thesis writes it")
-PUBLISHED = Reading("code", "squared energy", "as the published code does it", "everywhere", 0.5)
+PUBLISHED = Reading("code", "published", "as the published code does it", "everywhere", 0.5)
 """The two readings. The second has the distance (1 − SSIM)/2 by the windows around all pixels, as its libraries do."""
 
 

@@ -146,12 +146,26 @@ def test_with_a_squared_energy_the_logit_rises_to_where_the_penalty_is_least():
     np.testing.assert_allclose(logits, 5.0, atol=0.01)  # the loss moves it by no more: e⁻¹⁰ against 50 × 0.2
 
 
+def test_noise_is_where_a_search_begins_and_a_long_one_leaves_it():
+    model, space = MODEL.towards("b"), box()
+    short, other = (ECCo(noise=0.1)(model, instances(), space, key=jax.random.key(key)) for key in (0, 1))
+    plain = ECCo()(model, instances(), space, key=KEY)
+    both = short.found & other.found & plain.found
+    assert both.any()
+    assert (np.abs(short.points - plain.points)[both].max(axis=1) > 1e-3).all()
+    assert (short.points[both] != other.points[both]).any(axis=1).all()
+    linear, wide = LinearModel(np.array([1.0, 0.0, 0.0, 0.0])), Space.unbounded(WIDTH)
+    long = ECCo(stop="gradient", lam=0.05, noise=0.1, ridge=0.1, tolerance=1e-6)(linear, instances(5), wide, key=KEY)
+    np.testing.assert_allclose(long.changes[long.found][:, 1:], 0.0, atol=1e-12)  # the distance pulls it back
+
+
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
         ({"lam": -1.0}, "lam must be finite and at least 0, not -1"),
         ({"energy": np.nan}, "energy must be finite"),
         ({"decay": -0.1}, "decay must be"),
+        ({"noise": -0.1}, "noise must be"),
         ({"ridge": np.inf}, "ridge must be finite"),
         ({"rate": 0.0}, "rate must be finite and positive, not 0"),
         ({"tolerance": 0.0}, "tolerance must be finite and positive"),

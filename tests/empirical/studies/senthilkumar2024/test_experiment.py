@@ -57,7 +57,7 @@ def data():
 
 @pytest.fixture(scope="module")
 def tables(data):
-    return Plausibility(adversary="weak", searches="equation,squared energy", **SMALL).run(data, lambda _: None)
+    return Plausibility(adversary="weak", searches="equation,published", **SMALL).run(data, lambda _: None)
 
 
 def test_a_cell_has_the_tables_that_it_promises(tables):
@@ -82,7 +82,7 @@ def test_what_is_not_found_has_no_plausibility_and_what_is_has(tables):
 
 
 def test_a_cell_is_the_same_again(data, tables):
-    again = Plausibility(adversary="weak", searches="equation,squared energy", **SMALL).run(data, lambda _: None)
+    again = Plausibility(adversary="weak", searches="equation,published", **SMALL).run(data, lambda _: None)
     assert all(tables[name].equals(again[name]) for name in tables)
 
 
@@ -143,11 +143,11 @@ def test_the_range_of_images_is_0_to_1_and_searches_stop_in_two_ways(data):
     ranges = range_of(data)
     assert (ranges.low == 0.0).all()
     assert (ranges.high <= 1.0).all()
-    found = list(methods("equation,both", 0.1, 0.5))
+    found = list(methods("equation,published", 0.1, 0.5))
     assert [(name, stop) for name, stop, _ in found] == [
-        (name, stop) for name in ("equation", "both") for stop in ("threshold", "gradient")
+        (name, stop) for name in ("equation", "published") for stop in ("threshold", "gradient")
     ]
-    assert [(method.ridge, method.decay) for _, _, method in found] == [(0.0, 0.0)] * 2 + [(0.1, 0.9)] * 2
+    assert [(method.ridge, method.noise) for _, _, method in found] == [(0.0, 0.0)] * 2 + [(0.1, 0.1)] * 2
 
 
 def test_draws_of_runs_differ(data):
