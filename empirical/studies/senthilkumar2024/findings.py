@@ -90,9 +90,9 @@ def findings_blocks(results: Results) -> Iterator[str]:
         "projected attacks (Eq. 3) and the penalty λ₂E (Eq. 4); and as its *published code* does it "
         "(AdversarialRobustness.jl): the losses of attacked and plain instances are added, attacks of training are not "
         "projected but stop where a batch leaves the ball, and the library of the search adds a tenth of the squared "
-        "energy and starts with normal noise of .1 around the instance. Standard models are the same in both. Distances "
-        "between images are 1 − SSIM as written, and (1 − SSIM)/2 over all windows in the published reading; that "
-        "choice, and that of the noisy start, were made after a look at which fits."
+        "energy and starts with normal noise of .1 around the instance. Standard models are the same in both. "
+        "Distances between images are 1 − SSIM as written, and (1 − SSIM)/2 over all windows in the published reading; "
+        "that choice, and that of the noisy start, were made after a look at which fits."
     )
     yield table([_sentence_row(results, sentence) for sentence in SENTENCES])
     yield from _sentences(results)

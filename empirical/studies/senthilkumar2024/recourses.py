@@ -13,8 +13,8 @@ from empirical.models.several_classes import ClassModel
 from empirical.recourse.methods.ecco import STOPS, ECCo
 
 RIDGE, DECAY, NOISE, SLOW = 0.1, 0.9, 0.1, 0.01
-"""What CounterfactualExplanations.jl has in one version or another: the weight of the squared energy, the power by which
-the weight of the energy falls, and the noise with which a search begins; and a short step."""
+"""What CounterfactualExplanations.jl has in one version or another: the weight of the squared energy, the power by
+which the weight of the energy falls, and the noise with which a search begins; and a short step."""
 
 SEARCHES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
