@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from support.command_line import COMMAND, assert_refused, run, statements
+from support.command_line import COMMAND, INTERRUPTIBLE, assert_refused, run, statements
 
 from empirical.families.wide.cases import WIDE
 from empirical.report.writer import AS_CSV, FILES, checkpoints_folder
@@ -160,7 +160,7 @@ def test_two_processes_do_not_make_the_same_report(table, tmp_path):
 
 def test_an_interrupt_keeps_the_checkpoints(table, tmp_path):
     out = tmp_path / "report"
-    command = [*COMMAND, *about(table, *SWEEP, "--out", out)]
+    command = [*INTERRUPTIBLE, *COMMAND, *about(table, *SWEEP, "--out", out)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
             while not finished(out) and process.poll() is None:

@@ -10,7 +10,7 @@ import sys
 import time
 
 import pytest
-from support.command_line import COMMAND, assert_refused, run
+from support.command_line import COMMAND, INTERRUPTIBLE, assert_refused, run
 
 from empirical.errors import InputError
 from recourse_bounds.interrupts import raise_if_interrupted, was_interrupted
@@ -124,7 +124,8 @@ def test_ctrl_c_is_one_line_at_any_moment(tmp_path, moment):
 
 @pytest.mark.parametrize("seconds", [0.3, 1.5, 3.0])
 def test_ctrl_c_while_a_command_starts_and_works(tmp_path, seconds):
-    command = [*COMMAND, "report", "--epsilon", "0,.01,...,.3", "--seed", "0..4", "--out", str(tmp_path / "report")]
+    options = ["--epsilon", "0,.01,...,.3", "--seed", "0..4", "--out", str(tmp_path / "report")]
+    command = [*INTERRUPTIBLE, *COMMAND, "report", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         time.sleep(seconds)
         process.send_signal(signal.SIGINT)

@@ -19,6 +19,8 @@ OFFLINE = {"HTTPS_PROXY": "http://127.0.0.1:9", "HTTP_PROXY": "http://127.0.0.1:
 
 COMMAND = [sys.executable, "-m", "recourse_bounds.cli"]
 
+INTERRUPTIBLE = ["env", "--default-signal=INT"] if sys.platform == "linux" else []
+"""Before a command that Ctrl-C shall reach: a process in the background, as a run of tests may be, ignores it else."""
 
 FORKS = multiprocessing.get_context("forkserver")
 """Where processes come from that have loaded everything: forks of one process, which starts with the first of them."""
