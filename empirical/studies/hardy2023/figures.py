@@ -22,6 +22,10 @@ SEARCHES = ((FASHION, "shells"), (ADULT, "shells"), (ADULT, "ar"))
 """The data and methods of Figures 1 to 4."""
 
 
+NOTHING = "nothing is known"
+"""What a panel says that has nothing to draw."""
+
+
 class Drawn(NamedTuple):
     """A figure of the study.
 
@@ -62,7 +66,7 @@ def violin_figure(results: Results, dataset: str, method: str) -> Figure:
                 for body in drawn["bodies"]:
                     body.set_facecolor(COLOURS[2 if place == 0 else 1])
         if not axis.collections:
-            say_nothing_known(axis)
+            say_nothing_known(axis, "nobody has a training instance within the ball" if name == "sphere" else NOTHING)
         axis.set_yticks([1, 0], TRAININGS if axis is axes[0, 0] else ["", ""])
         axis.set_xlabel("ℓ2 distance")
         axis.set_title(title, fontsize=9)
@@ -124,7 +128,7 @@ def chains_figure(results: Results) -> Figure:
         )
         for number, training in enumerate(TRAININGS):
             curve = _curve(table.filter(pl.col("training") == training), "share", "points")
-            draw_line(axis, Line(training, curve, 1 + number))
+            draw_line(axis, Line(training, curve, 2 - number))
         if not axis.lines:
             say_nothing_known(axis)
         axis.set_xlabel("ε over the mean distance")
@@ -156,10 +160,12 @@ def sizes_figure(results: Results) -> Figure:
     for axis, (name, title) in zip(axes[0], {"accuracy": "test", "train_accuracy": "training"}.items(), strict=True):
         for number, training in enumerate(TRAININGS):
             chosen = table.filter(pl.col("training") == training).with_columns(pl.col(name).alias("value"))
-            draw_line(axis, Line(training, _curve(chosen, "expansion", None), 1 + number))
+            draw_line(axis, Line(training, _curve(chosen, "expansion", None), 2 - number))
         if not axis.lines:
             say_nothing_known(axis)
+        ratios = table["expansion"].unique().sort().to_list()
         axis.set_xscale("log", base=2)
+        axis.set_xticks(ratios, [str(ratio) for ratio in ratios])
         axis.set_xlabel("expansion ratio")
         axis.set_ylabel("accuracy")
         axis.set_title(f"{title} instances", fontsize=9)

@@ -87,6 +87,7 @@ def _sentence_rows(table: pl.DataFrame) -> list[dict[str, Any]]:
         {
             "sentence": one.sentence.text,
             "data": DATA[one.sentence.dataset],
+            "method": METHODS[one.sentence.method],
             "where": one.sentence.source,
             "ours": one.figure,
             "badge": one.badge.value,
