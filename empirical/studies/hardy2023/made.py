@@ -19,7 +19,7 @@ PEOPLE = 60
 
 _MADE: tuple[tuple[str, str, dict[str, Any]], ...] = (
     *(("fashion-tshirt-trouser", "shells", {}), ("adult-carla", "shells", {}), ("adult-carla", "gs", {})),
-    *(("adult-carla", "ar", {}), ("adult-carla", "ar", {"ranges": "whole"})),
+    *(("adult-carla", "ar", {}), ("adult-carla", "ar", {"ranges": "whole"}), ("adult-carla", "ar carla", {})),
     *(("fashion-tshirt-trouser", "shells", {"expansion": ratio, "people": 0}) for ratio in (1, 8)),
 )
 
@@ -32,7 +32,7 @@ def made_results() -> Results:
 
     Examples:
         >>> made_results().people.height
-        1800
+        2160
     """
     tables: dict[str, list[pl.DataFrame]] = {name: [] for name in TABLES}
     for (dataset, method, options), seed in product(_MADE, SEEDS):
@@ -66,11 +66,11 @@ def _models(dataset: str, seed: int) -> Iterator[dict[str, Any]]:
 def _people(dataset: str, experiment: Hardy2023) -> Iterator[dict[str, Any]]:
     if not experiment.people:
         return
-    redundant = {"shells": (7.0, 5.0), "gs": (2.0, 0.0), "ar": (1.8, 0.0)}[experiment.method]
-    near = -0.1 if experiment.method == "ar" else 0.1
+    redundant = {"shells": (7.0, 5.0), "gs": (2.0, 0.0), "ar": (1.8, 0.0), "ar carla": (1.8, 0.0)}[experiment.method]
+    near = 0.1 if experiment.method in {"shells", "gs"} else -0.1
     for training, person in product(TRAININGS, range(PEOPLE)):
         against = float(training == "adversarial")
-        found = experiment.method != "ar" or experiment.ranges == "whole" or person % 5 < 2
+        found = experiment.method in {"shells", "gs"} or experiment.ranges == "whole" or person % 5 < 2
         base = 1.0 + 0.01 * person + 0.001 * experiment.seed + (10.0 if dataset != "adult-carla" else 0.0)
         numbers = {
             "distance": base + 0.2 * against,
@@ -86,7 +86,9 @@ def _people(dataset: str, experiment: Hardy2023) -> Iterator[dict[str, Any]]:
 def _chains(dataset: str, experiment: Hardy2023) -> Iterator[dict[str, Any]]:
     if not experiment.people:
         return
-    ratio = {"shells": 0.5 if dataset != "adult-carla" else 1.3, "gs": 1.0, "ar": 0.8}[experiment.method]
+    ratio = {"shells": 0.5 if dataset != "adult-carla" else 1.3, "gs": 1.0, "ar": 0.8, "ar carla": 0.8}[
+        experiment.method
+    ]
     for training, share in product(TRAININGS, SHARES):
         lost = (60.0 if share == 0.2 else 100.0 * (1.0 - share)) * (ratio if training == "adversarial" else 1.0)
         known = {"training": training, "share": share, "length": 2.0 * share}
