@@ -86,7 +86,7 @@ def _pictures(results: Results, reading: Reading, stop: str) -> list[Picture]:
 
 def _image(results: Results, reading: Reading, adversary: str, stop: str) -> Any:
     part = WRITTEN.part if adversary == "none" else reading.part
-    search = (pl.col("search") == reading.search) | (pl.lit(stop == FACTUAL) & (pl.col("search") == WRITTEN.search))
+    search = pl.col("search") == (WRITTEN.search if stop == FACTUAL else reading.search)
     about = (pl.col("part") == part) & (pl.col("adversary") == adversary) & (pl.col("stop") == stop)
     grey = results.pixels.filter(about & search).sort("pixel")["grey"].to_numpy()
     side = int(np.sqrt(len(grey)))

@@ -10,6 +10,7 @@ import pytest
 from empirical.studies.badges import Badge
 from empirical.studies.findings import findings_writer
 from empirical.studies.reading import find_study
+from empirical.studies.senthilkumar2024.figures import figure_3
 from empirical.studies.senthilkumar2024.findings import findings_blocks
 from empirical.studies.senthilkumar2024.made import made_results
 from empirical.studies.senthilkumar2024.printed import TABLE, deviation, printed, table_1
@@ -121,3 +122,16 @@ def test_the_study_is_found_by_its_name_and_has_five_runs_of_every_model():
     quick: Any = study.quickly().parts
     assert {one.people for part in quick for one in part.experiments()} == {12}
     assert findings_writer("senthilkumar2024") is not None
+
+
+def test_models_that_tell_no_digits_apart_are_named(results):
+    assert "Every model tells digits apart." in "\n".join(findings_blocks(results))
+    lost = pl.when((pl.col("adversary") == "strong") & (pl.col("part") == WRITTEN.part)).then(0.1)
+    constant = results._replace(accuracy=results.accuracy.with_columns(clean=lost.otherwise("clean")))
+    assert "say nothing: Strong-AT, as written." in "\n".join(findings_blocks(constant))
+
+
+def test_the_factual_is_drawn_in_both_figures(results):
+    for reading in (WRITTEN, PUBLISHED):
+        panels = figure_3(results, reading).axes
+        assert [len(axis.images) for axis in panels] == [1] * 10
