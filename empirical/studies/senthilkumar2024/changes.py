@@ -48,8 +48,8 @@ CHANGED = (
     "Mean deviations from Table 1 over the models that were trained so, and the standard ones: of the accuracies, "
     "|ours − theirs|; of the implausibilities, |ours − theirs| / theirs, between images by (1 − SSIM)/2 over all "
     "windows. *Found*: the share of recourses that are found for the most robust of these models, under the "
-    "generator conditions. What is changed was chosen before, but for the half weight, which was tried after a "
-    "look."
+    "generator conditions. What is changed was chosen before, but for the half weight and the noisy start, which were "
+    "tried after a look."
 )
 """What the rows are, in words."""
 
