@@ -1,7 +1,7 @@
-"""The ten operations in which every claim is written.
+"""The operations in which every claim is written.
 
 A claim's formulas use ``+ - * /``, comparisons, ``&`` and the operations below, and nothing else, in the manner of the
-array API. A *reading* of a formula is one implementation of the ten operations: float64 arrays, float64 with running
+array API. A *reading* of a formula is one implementation of these operations: float64 arrays, float64 with running
 error analysis, exact balls, or z3 terms (see :mod:`bounds.readings`).
 
 A formula is run once, to build its graph (see :mod:`bounds.formulas`), which readings interpret. Three rules make it
@@ -20,8 +20,25 @@ Scalar = Any
 Truth = Any
 """A truth value in whatever form the reading uses: boolean array, three-valued, z3 term."""
 
-OPERATIONS = ("inf", "where", "maximum", "minimum", "abs", "sqrt", "sigmoid", "divide", "close", "le")
-"""The names of the ten operations."""
+OPERATIONS = (
+    "inf",
+    "pi",
+    "where",
+    "maximum",
+    "minimum",
+    "abs",
+    "sqrt",
+    "root",
+    "power",
+    "sigmoid",
+    "exp",
+    "log",
+    "erf",
+    "divide",
+    "close",
+    "le",
+)
+"""The names of the operations."""
 
 
 @runtime_checkable
@@ -31,6 +48,11 @@ class Ops(Protocol):
     @property
     def inf(self) -> Scalar:
         """The infinite end of an interval, which claims nothing on its side."""
+        ...
+
+    @property
+    def pi(self) -> Scalar:
+        """The number π."""
         ...
 
     def where(self, condition: Truth, a: Scalar, b: Scalar, /) -> Scalar:
@@ -53,8 +75,28 @@ class Ops(Protocol):
         """Return the square root of a number that a premise keeps non-negative."""
         ...
 
+    def root(self, a: Scalar, degree: int, /) -> Scalar:
+        """Return the root of some degree, 2 or more, of a number that a premise keeps non-negative."""
+        ...
+
+    def power(self, a: Scalar, numerator: int, denominator: int = 1, /) -> Scalar:
+        """Return the power with a rational exponent; a premise keeps ``a`` non-negative, or positive, where needed."""
+        ...
+
     def sigmoid(self, a: Scalar, /) -> Scalar:
         """Return the logistic function 1 / (1 + exp(-a)) of a number."""
+        ...
+
+    def exp(self, a: Scalar, /) -> Scalar:
+        """Return the exponential of a number."""
+        ...
+
+    def log(self, a: Scalar, /) -> Scalar:
+        """Return the natural logarithm of a number that a premise keeps positive; it is −∞ at 0."""
+        ...
+
+    def erf(self, a: Scalar, /) -> Scalar:
+        """Return the error function 2/√π ∫₀ᵃ exp(−t²) dt of a number."""
         ...
 
     def divide(self, a: Scalar, b: Scalar, /) -> Scalar:
@@ -68,6 +110,40 @@ class Ops(Protocol):
     def le(self, a: Scalar, b: Scalar, /) -> Truth:
         """Decide ``a <= b`` up to the rounding of both sides, for premises that may hold with equality."""
         ...
+
+
+class Powers:
+    """Powers with a rational exponent, which every reading makes of its own roots, products and quotients."""
+
+    def power(self: Any, a: Scalar, numerator: int, denominator: int = 1, /) -> Scalar:
+        """Return the power with a rational exponent, by repeated squaring of a root.
+
+        Args:
+            a: The base: non-negative where the exponent is a fraction, not 0 where it is negative.
+            numerator: The numerator of the exponent, not 0.
+            denominator: The denominator of the exponent, at least 1.
+
+        Returns:
+            The power.
+
+        Examples:
+            >>> from bounds.readings.arrays import NUMPY_OPS
+            >>> float(NUMPY_OPS.power(4.0, 3, 2)), float(NUMPY_OPS.power(2.0, -2))
+            (8.0, 0.25)
+        """
+        common = math.gcd(numerator, denominator)
+        exponent, degree = numerator // common, denominator // common
+        base = a if degree == 1 else self.sqrt(a) if degree == 2 else self.root(a, degree)
+        power = _whole_power(base, abs(exponent))
+        return power if exponent > 0 else 1.0 / power
+
+
+def _whole_power(a: Scalar, exponent: int) -> Scalar:
+    """Multiply a number by itself."""
+    if exponent == 1:
+        return a
+    half = _whole_power(a, exponent // 2)
+    return half * half * a if exponent % 2 else half * half
 
 
 def claims_nothing(end: Scalar) -> bool:

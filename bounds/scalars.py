@@ -140,6 +140,24 @@ def cost_floor(xp: Ops, missing: Scalar, steepness: Scalar) -> tuple[Scalar, Sca
     return positive_part(xp, missing) / steepness, xp.inf
 
 
+def normal_probability(xp: Ops, a: Scalar) -> Scalar:
+    """Compute Φ, the probability that a standard normal variable is at most a.
+
+    Args:
+        xp: The operations of a reading.
+        a: The number.
+
+    Returns:
+        The probability (1 + erf(a/√2)) / 2.
+
+    Examples:
+        >>> from bounds.readings.arrays import NUMPY_OPS
+        >>> round(float(normal_probability(NUMPY_OPS, 1.96)), 3)
+        0.975
+    """
+    return (1.0 + xp.erf(a / xp.sqrt(2.0))) / 2.0
+
+
 def validity_interval(xp: Ops, score_nr_nr: Scalar, robust_low: Scalar, robust_high: Scalar) -> tuple[Scalar, Scalar]:
     """Bound the validity gap σ(f_NR(x'_NR)) − σ(f_R(x'_R)) when the robust score lies between two numbers.
 

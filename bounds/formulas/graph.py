@@ -34,8 +34,8 @@ OPERATORS: Mapping[str, Callable[..., Any]] = MappingProxyType(
 CONDITIONS = frozenset({"<=", "<", ">=", ">", "=", "&", "close", "le"})
 """The operations whose result is a truth value."""
 
-KNOWN = frozenset({*OPERATORS, *OPERATIONS}) - {"inf"}
-"""All operations that a graph may have."""
+KNOWN = frozenset({*OPERATORS, *OPERATIONS}) - {"inf", "power"}
+"""All operations that a graph may have; a power is written as roots, products and quotients."""
 
 
 class Step(NamedTuple):
@@ -114,7 +114,7 @@ class Graph(NamedTuple):
         numbers += self.constants
         for operation, operands, spent in self.steps:
             operate = OPERATORS.get(operation) or getattr(xp, operation)
-            numbers.append(operate(*[numbers[place] for place in operands]))
+            numbers.append(operate(*[numbers[place] for place in operands]) if operands else operate)  # π has none
             for place in spent:
                 numbers[place] = None
         return self.arranged([numbers[place] for place in self.results])

@@ -10,10 +10,13 @@ from fractions import Fraction
 from typing import Any, NoReturn
 
 from bounds.formulas.graph import Graph, Shape, Step, condensed
-from bounds.ops import OPERATIONS
+from bounds.ops import OPERATIONS, Powers
 
 LARGEST = 2**53
 """Largest number up to which float64 represents every whole number."""
+
+HIGHEST = 64
+"""Largest numerator and denominator of an exponent, and largest degree of a root."""
 
 MOST = 500
 """Largest number of operations that a formula may ask for; those of this package ask for at most a few dozen."""
@@ -124,8 +127,8 @@ class Condition(Symbol):
         return Condition(self.tape, self.tape.step("&", self.place, condition(self.tape, other, "&")))
 
 
-class SymbolOps:
-    """The ten operations over symbols."""
+class SymbolOps(Powers):
+    """The operations over symbols."""
 
     __slots__ = ("tape",)
     inf = math.inf
@@ -133,6 +136,11 @@ class SymbolOps:
     def __init__(self, tape: Tape) -> None:
         """Note operations on a tape."""
         self.tape = tape
+
+    @property
+    def pi(self) -> Number:
+        """Note the number π."""
+        return Number(self.tape, self.tape.step("pi"))
 
     def where(self, choice: Any, a: Any, b: Any, /) -> Number:
         """Note a choice between two numbers by a condition."""
@@ -156,9 +164,36 @@ class SymbolOps:
         """Note a square root."""
         return _noted(self.tape, "sqrt", a)
 
+    def root(self, a: Any, degree: Any, /) -> Number:
+        """Note a root of some degree."""
+        if type(degree) is not int or not 2 <= degree <= HIGHEST:
+            self.tape.refuse(f"takes the root of degree {degree!r:.60}; give a whole number from 2 to {HIGHEST}")
+        return self.sqrt(a) if degree == 2 else _noted(self.tape, "root", a, degree)
+
+    def power(self, a: Any, numerator: Any, denominator: Any = 1, /) -> Number:
+        """Note a power with a rational exponent, as roots, products and quotients."""
+        whole = type(numerator) is int and type(denominator) is int
+        if not whole or not 1 <= denominator <= HIGHEST or not 1 <= abs(numerator) <= HIGHEST:
+            exponent = f"{numerator!r:.30}, {denominator!r:.30}"
+            remedy = f"the numerator from 1 to {HIGHEST} or −1 to −{HIGHEST}, the denominator from 1 to {HIGHEST}"
+            self.tape.refuse(f"raises to the power {exponent}; give whole numbers, {remedy}")
+        return super().power(Number(self.tape, operand(self.tape, a, "xp.power")), numerator, denominator)
+
     def sigmoid(self, a: Any, /) -> Number:
         """Note a value of the logistic function."""
         return _noted(self.tape, "sigmoid", a)
+
+    def exp(self, a: Any, /) -> Number:
+        """Note an exponential."""
+        return _noted(self.tape, "exp", a)
+
+    def log(self, a: Any, /) -> Number:
+        """Note a natural logarithm."""
+        return _noted(self.tape, "log", a)
+
+    def erf(self, a: Any, /) -> Number:
+        """Note a value of the error function."""
+        return _noted(self.tape, "erf", a)
 
     def divide(self, a: Any, b: Any, /) -> Number:
         """Note a quotient."""
@@ -173,7 +208,7 @@ class SymbolOps:
         return _compared(self.tape, "le", a, b)
 
     def __getattr__(self, name: str) -> NoReturn:
-        """Refuse every name that is none of the ten operations.
+        """Refuse every name that is none of the operations.
 
         Raises:
             AttributeError: For names that Python itself looks for.
@@ -331,7 +366,7 @@ _refuse(Symbol, ("__complex__", "__array__", "__array_ufunc__", "__array_functio
 _ARRAY = "takes a field for an array: it is one number per instance"
 _refuse(Symbol, ("__getitem__", "__iter__", "__len__", "__contains__"), _ARRAY)
 _refuse(Symbol, ("__call__",), "calls a field, which is a number: multiply by *")
-_refuse(Number, ("__pow__", "__rpow__"), "uses **: write a * a, or xp.sqrt")
+_refuse(Number, ("__pow__", "__rpow__"), "uses **: write xp.power(a, 2), or xp.power(a, 1, 3) for a cube root")
 _refuse(Number, ("__abs__",), "uses abs of Python: write xp.abs")
 _refuse(Number, ("__pos__",), "uses + before a number: leave it out")
 _refuse(Number, ("__ne__",), "uses !=: write xp.abs(a - b) > 0.0")

@@ -54,7 +54,7 @@ def trace(formula: Formula, wanted: Shape | None = None, name: str = "the formul
         >>> trace(lambda xp, lam: lam**2)  # doctest: +ELLIPSIS
         Traceback (most recent call last):
         ...
-        bounds.errors.ClaimError: ...: the formula uses **: write a * a, or xp.sqrt
+        bounds.errors.ClaimError: ...: the formula uses **: write xp.power(a, 2), ...
     """  # noqa: DOC501
     tape, error = None, None
     try:

@@ -35,7 +35,7 @@ def written(formula: Formula) -> str:
     named = _repeated(graph) if _length(graph, atoms) > LONGEST else frozenset()
     texts, lines = atoms, []
     for place, step in enumerate(graph.steps, len(atoms)):
-        text = f"({step.operation.replace('neg', '-')} {' '.join(texts[operand] for operand in step.operands)})"
+        text = f"({' '.join((step.operation.replace('neg', '-'), *(texts[operand] for operand in step.operands)))})"
         if place in named:
             lines.append(f"${len(lines) + 1} = {text}; ")
             text = f"${len(lines)}"

@@ -24,7 +24,7 @@ PATIENCE = 1.0
 """Longest time in seconds of one search for a counterexample; then the next margin is tried."""
 
 REFINEMENTS = 8
-"""Largest number of searches with one margin; each of them knows more values of σ than the one before."""
+"""Largest number of searches with one margin; each of them knows more values of functions than the one before."""
 
 
 def refute(claim: Claim, deadline: float) -> dict[str, Fraction] | None:
@@ -66,13 +66,13 @@ def _sides(claim: Claim, xp: TermOps, fields: Mapping[str, Any], margin: Fractio
 
 
 def _models(facts: list[Any], xp: TermOps, deadline: float) -> Iterator[z3.ModelRef]:
-    """Yield models of the facts, each with values of σ that are closer to the true ones."""
+    """Yield models of the facts, each with values of functions that are closer to the true ones."""
     for _ in range(REFINEMENTS):
         answer, model = solve(xp, facts, min(deadline, time.perf_counter() + PATIENCE))
         if answer != z3.sat:
             return
         yield model
-        xp.pin_sigmoids(model)
+        xp.pin(model)
 
 
 def _breaks(claim: Claim, numbers: Mapping[str, Fraction]) -> bool:

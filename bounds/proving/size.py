@@ -6,8 +6,9 @@ from bounds.proving.solving import symbols
 from bounds.readings.degrees import DegreeOps
 
 HIGHEST = 64
-"""Highest degree of a polynomial, and largest number of roots, quotients and values of σ, that z3 is asked about. It
-keeps no limit on time or memory beyond that. The claims of this package have at most degree 5 and six values of σ."""
+"""Highest degree of a polynomial, and largest number of roots, quotients and values of functions, that z3 is asked
+about. It keeps no limit on time or memory beyond that. The claims of this package have at most degree 5 and six values
+of functions."""
 
 PRINTED = 10**6
 """Largest degree that a message prints in full."""
@@ -40,4 +41,8 @@ def too_large(claim: Claim) -> str:
         apply(formula, xp, fields)
     if xp.largest > HIGHEST:
         return f"degree {xp.largest if xp.largest <= PRINTED else 'above a million'} of at most {HIGHEST}"
-    return f"{xp.variables} roots, quotients and values of σ of at most {HIGHEST}" if xp.variables > HIGHEST else ""
+    return (
+        f"{xp.variables} roots, quotients and values of functions of at most {HIGHEST}"
+        if xp.variables > HIGHEST
+        else ""
+    )

@@ -10,6 +10,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from flint import arb
+from scipy import special
 
 from bounds.ops import Ops, Scalar
 from bounds.readings.arrays import ArrayOps, logistic
@@ -18,7 +19,7 @@ from bounds.readings.exact import Constant, Exact, ExactOps, ball, exact
 
 @runtime_checkable
 class PlaneOps(Ops, Protocol):
-    """The ten operations of formulas, and the angle."""
+    """The operations of formulas, and the angle."""
 
     def angle(self, across: Scalar, along: Scalar, /) -> Scalar:
         """Return the angle in [0, π] between the vector (along, across), ``across`` ≥ 0, and the axis; 0 for (0, 0)."""
@@ -27,7 +28,7 @@ class PlaneOps(Ops, Protocol):
 
 @dataclass(frozen=True)
 class ArrayPlane(ArrayOps):
-    """The ten operations and the angle over arrays of JAX or numpy."""
+    """The operations and the angle over arrays of JAX or numpy."""
 
     def angle(self, across: Scalar, along: Scalar, /) -> Scalar:
         """Return the angle between the vector (along, across) and the axis."""
@@ -35,7 +36,7 @@ class ArrayPlane(ArrayOps):
 
 
 class ExactPlane(ExactOps):
-    """The ten operations and the angle over rationals and balls that a construction computes."""
+    """The operations and the angle over rationals and balls that a construction computes."""
 
     def sqrt(self, a: Exact | Constant, /) -> Exact:
         """Return the square root of a sum of squares, which is non-negative even if its ball has negative numbers."""
@@ -51,11 +52,11 @@ class ExactPlane(ExactOps):
         return Exact(arb.atan2(ball(exact(across)), ball(exact(along))))
 
 
-JAX_PLANE = ArrayPlane(jnp, jax.nn.sigmoid)
-"""The ten operations and the angle over JAX arrays."""
+JAX_PLANE = ArrayPlane(jnp, jax.nn.sigmoid, jax.scipy.special.erf)
+"""The operations and the angle over JAX arrays."""
 
-NUMPY_PLANE = ArrayPlane(np, logistic)
-"""The ten operations and the angle over numpy arrays."""
+NUMPY_PLANE = ArrayPlane(np, logistic, special.erf)
+"""The operations and the angle over numpy arrays."""
 
 EXACT_PLANE = ExactPlane()
-"""The ten operations and the angle over rationals and balls."""
+"""The operations and the angle over rationals and balls."""

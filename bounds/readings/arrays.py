@@ -7,26 +7,31 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
+from scipy import special
 
-from bounds.ops import Scalar, Truth
+from bounds.ops import Powers, Scalar, Truth
 
 CLOSE = 1e-6
 """Largest relative difference between a measured quantity and its definition."""
 
 
 @dataclass(frozen=True)
-class ArrayOps:
-    """The ten operations over the arrays of one module.
+class ArrayOps(Powers):
+    """The operations over the arrays of one module.
 
     Attributes:
         module: The module of the arrays: ``jax.numpy``, ``numpy``, or another module with their functions.
         logistic: The logistic function for these arrays.
+        error_function: The error function for these arrays.
         inf: The infinite end of an interval, which claims nothing.
+        pi: The number π.
     """
 
     module: Any
     logistic: Any
+    error_function: Any
     inf: float = math.inf
+    pi: float = math.pi
 
     def where(self, condition: Truth, a: Scalar, b: Scalar, /) -> Scalar:
         """Choose ``a`` where the condition holds, else ``b``."""
@@ -48,9 +53,25 @@ class ArrayOps:
         """Return the square root, which is NaN below 0."""
         return self.module.sqrt(a)
 
+    def root(self, a: Scalar, degree: int, /) -> Scalar:
+        """Return the root of some degree, which is NaN below 0."""
+        return self.module.power(self.where(a >= 0.0, a, math.nan), 1.0 / degree)  # powers have one at −∞
+
     def sigmoid(self, a: Scalar, /) -> Scalar:
         """Return the logistic function."""
         return self.logistic(a)
+
+    def exp(self, a: Scalar, /) -> Scalar:
+        """Return the exponential."""
+        return self.module.exp(a)
+
+    def log(self, a: Scalar, /) -> Scalar:
+        """Return the natural logarithm, which is −∞ at 0 and NaN below."""
+        return self.module.log(a)
+
+    def erf(self, a: Scalar, /) -> Scalar:
+        """Return the error function."""
+        return self.error_function(a)
 
     def divide(self, a: Scalar, b: Scalar, /) -> Scalar:
         """Divide ``a`` by ``b``; the quotient is infinite where ``b`` is 0."""
@@ -66,7 +87,7 @@ class ArrayOps:
         return a <= b
 
 
-JAX_OPS = ArrayOps(jnp, jax.nn.sigmoid)
+JAX_OPS = ArrayOps(jnp, jax.nn.sigmoid, jax.scipy.special.erf)
 """The plain reading over JAX arrays, which turns formulas into ordinary JAX functions."""
 
 
@@ -87,5 +108,5 @@ def logistic(a: Scalar) -> Scalar:
     return np.where(np.asarray(a) >= 0.0, 1.0, small) / (1.0 + small)
 
 
-NUMPY_OPS = ArrayOps(np, logistic)
+NUMPY_OPS = ArrayOps(np, logistic, special.erf)
 """The plain reading over numpy arrays, for small numbers of instances, because it compiles nothing."""

@@ -6,6 +6,8 @@ z3 multiplies polynomials out, and keeps no limit on time or memory where a form
 import math
 from typing import Any
 
+from bounds.ops import Powers
+
 Constant = int | float
 """A number of Python that a formula may combine with other numbers."""
 
@@ -48,12 +50,12 @@ class Degree:
         return True
 
 
-class DegreeOps:
-    """The ten operations over degrees.
+class DegreeOps(Powers):
+    """The operations over degrees.
 
     Attributes:
         largest: The largest degree of any number so far.
-        variables: The number of roots, quotients and values of σ, for each of which the prover adds a variable.
+        variables: The number of roots, quotients and values of functions, for each of which the prover adds a variable.
     """
 
     inf = math.inf
@@ -62,6 +64,11 @@ class DegreeOps:
         """Begin with no number."""
         self.largest = 0
         self.variables = 0
+
+    @property
+    def pi(self) -> Degree:
+        """Return the degree of the variable that stands for π."""
+        return self._variable()
 
     def symbol(self, name: str) -> Degree:  # noqa: ARG002
         """Make a variable, of degree 1."""
@@ -89,7 +96,12 @@ class DegreeOps:
         """Return the degree of the variable that stands for the root."""
         return self._variable()
 
-    sigmoid = sqrt
+    sigmoid = exp = log = erf = sqrt
+
+    def root(self, a: Any, degree: int, /) -> Degree:  # noqa: ARG002
+        """Return the degree of the variable that stands for the root, once its power is multiplied out."""
+        Degree(self, degree)
+        return self._variable()
 
     def divide(self, a: Any, b: Any, /) -> Degree:
         """Return the degree of the variable that stands for the quotient, once it is multiplied out."""

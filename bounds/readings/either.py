@@ -9,6 +9,7 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
+from scipy import special
 
 from bounds.readings.recorded import RECORDED, Recorded
 
@@ -55,6 +56,20 @@ class Either:
     def exp(self, a: Any) -> Any:
         """Return exponentials."""
         return _module(a).exp(a)
+
+    def log(self, a: Any) -> Any:
+        """Return natural logarithms."""
+        return _module(a).log(a)
+
+    def erf(self, a: Any) -> Any:
+        """Return the error function."""
+        module = _module(a)
+        return jax.scipy.special.erf(a) if module is jnp else special.erf(a) if module is np else module.erf(a)
+
+    def power(self, a: Any, exponent: float) -> Any:
+        """Return powers with one exponent between 0 and 1, which are NaN below 0."""
+        module = _module(a)
+        return module.power(module.where(a >= 0.0, a, np.nan), exponent)
 
     def sigmoid(self, a: Any) -> Any:
         """Return the logistic function."""

@@ -6,8 +6,9 @@ Comparisons of overlapping balls are neither true nor false, so truth has three 
 import math
 from fractions import Fraction
 
-from flint import arb, fmpq
+from flint import arb, ctx, fmpq, fmpz
 
+from bounds.ops import Powers
 from bounds.readings.arrays import CLOSE
 
 LONGEST = 2**14
@@ -110,6 +111,10 @@ class Exact:
 
     __hash__ = None  # type: ignore[assignment]
 
+    def is_rational(self, number: int) -> bool:
+        """Decide whether the number is represented by a rational, and by this one."""
+        return isinstance(self.number, fmpq) and self.number == number
+
     def fraction(self) -> Fraction | None:
         """Return the number as a ``Fraction`` if it is represented by a rational, else ``None``."""
         return Fraction(int(self.number.p), int(self.number.q)) if isinstance(self.number, fmpq) else None
@@ -123,10 +128,15 @@ class Exact:
         return "inf" if self.number > 0 else "-inf" if self.number < 0 else "unknown"
 
 
-class ExactOps:
-    """The ten operations over :class:`Exact` numbers."""
+class ExactOps(Powers):
+    """The operations over :class:`Exact` numbers."""
 
     inf = math.inf
+
+    @property
+    def pi(self) -> Exact:
+        """The ball of π."""
+        return Exact(arb.pi())
 
     def where(self, condition: Truth, a: Exact | Constant, b: Exact | Constant, /) -> Exact:
         """Choose ``a`` if the condition is certain and ``b`` if it is impossible, else return a ball around both."""
@@ -157,9 +167,35 @@ class ExactOps:
                 return Exact(root)
         return Exact(ball(exact(a)).sqrt())
 
+    def root(self, a: Exact | Constant, degree: int, /) -> Exact:
+        """Return the root of some degree, as a rational if it is one."""
+        number = exact(a).number
+        if isinstance(number, fmpq) and number >= 0:
+            root = fmpq(_nearest_root(number.p, degree), _nearest_root(number.q, degree))
+            if root**degree == number:
+                return Exact(root)
+        return Exact(ball(exact(a)).root(degree))
+
     def sigmoid(self, a: Exact | Constant, /) -> Exact:
         """Return the logistic function."""
         return Exact(1 / (1 + (-ball(exact(a))).exp()))
+
+    def exp(self, a: Exact | Constant, /) -> Exact:
+        """Return the exponential, which is rational at 0."""
+        number = exact(a)
+        return exact(1) if number.is_rational(0) else Exact(ball(number).exp())
+
+    def log(self, a: Exact | Constant, /) -> Exact:
+        """Return the natural logarithm, which is −∞ at 0 and rational at 1."""
+        number = exact(a)
+        if number.is_rational(0):
+            return Exact(arb("-inf"))
+        return exact(0) if number.is_rational(1) else Exact(ball(number).log())
+
+    def erf(self, a: Exact | Constant, /) -> Exact:
+        """Return the error function, which is rational at 0."""
+        number = exact(a)
+        return exact(0) if number.is_rational(0) else Exact(ball(number).erf())
 
     def divide(self, a: Exact | Constant, b: Exact | Constant, /) -> Exact:
         """Divide ``a`` by ``b``; the quotient is infinite if ``b`` is 0, and the ball of all numbers if it may be 0."""
@@ -276,6 +312,15 @@ def _same(a: Exact, other: Exact | Constant) -> tuple[fmpq, fmpq] | tuple[arb, a
     if isinstance(a.number, fmpq) and isinstance(b.number, fmpq):
         return a.number, b.number
     return ball(a), ball(b)
+
+
+def _nearest_root(a: fmpz, degree: int) -> fmpz:
+    """The only whole number that may be the root of another one."""
+    if a == 0:
+        return fmpz(0)
+    with ctx.workprec(a.bit_length() // degree + 64):
+        nearest = (arb(a).root(degree) + arb(1) / 2).floor().unique_fmpz()
+    return fmpz(0) if nearest is None else nearest
 
 
 def _everything() -> arb:

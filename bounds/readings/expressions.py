@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+from scipy import special
 
 EXPRESSIONS: Mapping[str, str] = MappingProxyType(
     {
@@ -32,7 +33,10 @@ EXPRESSIONS: Mapping[str, str] = MappingProxyType(
         "minimum": "({0} if {0} <= {1} or {0} != {0} else {1})",
         "abs": "abs({0})",
         "sqrt": "(sqrt({0}) if {0} >= 0.0 else nan)",
-        "exp": "float(exp({0}))",
+        "exp": "(by_exp({0}) if {0} > 709.0 else float(exp({0})))",
+        "log": "(float(log({0})) if {0} > 0.0 else (-inf) if {0} == 0.0 else nan)",
+        "erf": "float(erf({0}))",
+        "power": "float(power({0}, {1}))",
         "isfinite": "({0} - {0} == 0.0)",
         "isnan": "({0} != {0})",
         "isinf": "(abs({0}) == inf)",
@@ -59,16 +63,37 @@ def by_zero(a: float, b: float) -> float:
     return math.nan if a == 0.0 or math.isnan(a) else math.copysign(math.inf, a) * math.copysign(1.0, b)
 
 
+def by_exp(a: float) -> float:
+    """Compute the exponential of a number that is so large that numpy may warn of the result.
+
+    Args:
+        a: The exponent.
+
+    Returns:
+        The exponential, or ∞.
+
+    Examples:
+        >>> by_exp(1000.0)
+        inf
+    """
+    with np.errstate(over="ignore"):
+        return float(np.exp(a))
+
+
 NAMES: Mapping[str, Any] = MappingProxyType(
     {
         "__builtins__": {},
         "abs": abs,
+        "by_exp": by_exp,
         "by_zero": by_zero,
+        "erf": special.erf,
         "exp": np.exp,  # for the same bits as over arrays
         "float": float,
         "inf": math.inf,
         "least_normal": 2.0**-1022,
+        "log": np.log,
         "nan": math.nan,
+        "power": np.power,
         "sqrt": math.sqrt,
     }
 )

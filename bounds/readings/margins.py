@@ -10,7 +10,7 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 
-from bounds.ops import Scalar
+from bounds.ops import Powers, Scalar
 from bounds.readings.arrays import CLOSE
 
 SLIGHT = 1e-9
@@ -100,10 +100,11 @@ class Gauged:
     __hash__ = None  # type: ignore[assignment]
 
 
-class GaugeOps:
-    """The ten operations over :class:`Gauged` numbers."""
+class GaugeOps(Powers):
+    """The operations over :class:`Gauged` numbers."""
 
     inf = math.inf
+    pi = math.pi
 
     def where(self, condition: Gauge, a: Gauged | float, b: Gauged | float, /) -> Gauged:
         """Choose ``a`` where the condition holds, else ``b``."""
@@ -125,9 +126,26 @@ class GaugeOps:
         """Return the square root."""
         return Gauged(jnp.sqrt(plain(a)))
 
+    def root(self, a: Gauged | float, degree: int, /) -> Gauged:
+        """Return the root of some degree."""
+        base = plain(a)
+        return Gauged(jnp.power(jnp.where(base >= 0.0, base, math.nan), 1.0 / degree))
+
     def sigmoid(self, a: Gauged | float, /) -> Gauged:
         """Return the logistic function."""
         return Gauged(jax.nn.sigmoid(plain(a)))
+
+    def exp(self, a: Gauged | float, /) -> Gauged:
+        """Return the exponential."""
+        return Gauged(jnp.exp(plain(a)))
+
+    def log(self, a: Gauged | float, /) -> Gauged:
+        """Return the natural logarithm."""
+        return Gauged(jnp.log(plain(a)))
+
+    def erf(self, a: Gauged | float, /) -> Gauged:
+        """Return the error function."""
+        return Gauged(jax.scipy.special.erf(plain(a)))
 
     def divide(self, a: Gauged | float, b: Gauged | float, /) -> Gauged:
         """Divide ``a`` by ``b``; the quotient is infinite where ``b`` is 0."""

@@ -11,6 +11,7 @@ from typing import Any
 
 import z3
 
+from bounds.ops import Powers
 from bounds.readings.arrays import CLOSE
 from bounds.readings.terms import TermOps
 
@@ -130,14 +131,19 @@ class Partial:
         return self.ops.truth(_any(_all(self.real, b.real, self.term == b.term), same))
 
 
-class PartialOps:
-    """The ten operations over :class:`Partial` numbers; ``terms`` holds the facts about roots and σ."""
+class PartialOps(Powers):
+    """The operations over :class:`Partial` numbers; ``terms`` holds the facts about roots and functions."""
 
     inf = math.inf
 
     def __init__(self) -> None:
         """Make a context of z3 without facts."""
         self.terms = TermOps()
+
+    @property
+    def pi(self) -> Partial:
+        """The number π."""
+        return Partial(self, self.terms.pi)
 
     def symbol(self, name: str) -> Partial:
         """Make a variable, which is real as every field is."""
@@ -179,6 +185,26 @@ class PartialOps:
         """Return the square root, which is undefined below 0."""
         a = self.number(a)
         return Partial(self, self.terms.sqrt(a.term), _all(a.real, a.term >= 0), a.above)
+
+    def root(self, a: Any, degree: int, /) -> Partial:
+        """Return the root of some degree, which is undefined below 0."""
+        a = self.number(a)
+        return Partial(self, self.terms.root(a.term, degree), _all(a.real, a.term >= 0), a.above)
+
+    def exp(self, a: Any, /) -> Partial:
+        """Return the exponential, which is +∞ at +∞ and 0 at −∞."""
+        a = self.number(a)
+        return Partial(self, _choose(a.below, 0, self.terms.exp(a.term)), _any(a.real, a.below), a.above)
+
+    def log(self, a: Any, /) -> Partial:
+        """Return the logarithm, which is −∞ at 0 and undefined below."""
+        a = self.number(a)
+        return Partial(self, self.terms.log(a.term), _all(a.real, a.term > 0), a.above, _all(a.real, a.term == 0))
+
+    def erf(self, a: Any, /) -> Partial:
+        """Return the error function, which is 1 at +∞ and −1 at −∞."""
+        a = self.number(a)
+        return Partial(self, _choose(a.above, 1, _choose(a.below, -1, self.terms.erf(a.term))), a.defined)
 
     def sigmoid(self, a: Any, /) -> Partial:
         """Return the logistic function, which is 1 at +∞ and 0 at −∞."""

@@ -127,6 +127,7 @@ class RecordedFunctions:
     """The functions of numpy that the checker uses, for recorded numbers."""
 
     abs, exp, sqrt = map(staticmethod, map(_function, ("abs", "exp", "sqrt")))
+    log, erf, power = map(staticmethod, map(_function, ("log", "erf", "power")))
     maximum, minimum, where = map(staticmethod, map(_function, ("maximum", "minimum", "where")))
     isfinite, isnan, isinf = map(staticmethod, map(_function, ("isfinite", "isnan", "isinf")))
     subnormal = staticmethod(_function("subnormal"))

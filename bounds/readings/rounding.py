@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from bounds.ops import Scalar
+from bounds.ops import Powers, Scalar
 from bounds.readings.arrays import CLOSE
 from bounds.readings.either import EITHER
 
@@ -21,8 +21,19 @@ GROWTH = 1.0 + 2.0**-48
 """Factor by which every error bound is enlarged. An error bound is a float64 number too, and this factor covers a dozen
 roundings in its computation."""
 
-SIGMOID_ULPS = 8.0
-"""Accuracy of the logistic function of XLA, as a multiple of the unit roundoff."""
+FUNCTION_ULPS = 8.0
+"""Accuracy of σ, exp, log and erf of XLA and numpy, as a multiple of the unit roundoff."""
+
+POWER_ULPS = 1024.0
+"""Accuracy of powers with exponents between 0 and 1, as a multiple of the unit roundoff: the exponent is rounded, and
+its error counts as often as the logarithm of the base says, which is at most 745."""
+
+ERF_SLOPE = 1.1283791670955128
+"""A number slightly above 2/√π, the slope of erf at 0, which is its largest."""
+
+NEARER, FARTHER = 1.0 - 2.0**-40, 1.0 + 2.0**-40
+"""Factors by which the argument of exp(−t²) is made smaller, and an exponential larger, to cover the rounding of the
+argument, whose size is at most 745."""
 
 TINY = 2.0**-1020
 """Allowance for results that XLA flushes to 0. Those are below the smallest normal number 2⁻¹⁰²², and an operation with
@@ -124,10 +135,15 @@ class Decided:
         return Decided(self.truth & other.truth, sure)
 
 
-class RoundingOps:
-    """The ten operations over :class:`Rounded` numbers."""
+class RoundingOps(Powers):
+    """The operations over :class:`Rounded` numbers."""
 
     inf = math.inf
+
+    @property
+    def pi(self) -> Rounded:
+        """Return π with the error of its float64."""
+        return Rounded(np.float64(math.pi), np.float64(2.0**-52))
 
     def where(self, condition: Decided, a: Rounded | float, b: Rounded | float, /) -> Rounded:
         """Choose ``a`` where the condition holds, else ``b``; the error covers both where it is uncertain."""
@@ -163,7 +179,38 @@ class RoundingOps:
         a = lift(a)
         value = EITHER.sigmoid(a.value)
         steepest = EITHER.minimum(0.25, EITHER.exp(EITHER.minimum(a.error - EITHER.abs(a.value), 0.0)))
-        return Rounded(value, EITHER.minimum(_grown(a.error * steepest + SIGMOID_ULPS * UNIT_ROUNDOFF * value), 1.0))
+        return Rounded(value, EITHER.minimum(_grown(a.error * steepest + FUNCTION_ULPS * UNIT_ROUNDOFF * value), 1.0))
+
+    def root(self, a: Rounded | float, degree: int, /) -> Rounded:
+        """Return the root of some degree, whose error follows from the roots at the ends of the operand."""
+        a, exponent = lift(a), 1.0 / degree
+        value, high = EITHER.power(a.value, exponent), EITHER.power(a.value + a.error, exponent)
+        low = EITHER.power(EITHER.maximum(a.value - a.error, 0.0), exponent)
+        spread = EITHER.maximum(high - value, value - low) + POWER_ULPS * UNIT_ROUNDOFF * high
+        return _known_where_finite(value, spread)
+
+    def exp(self, a: Rounded | float, /) -> Rounded:
+        """Return the exponential; an operand's error r gives an error of at most e^a (e^r − 1), and of e^(a + r)."""
+        a = lift(a)
+        value, largest = EITHER.exp(a.value), FARTHER * EITHER.exp(a.value + a.error)
+        spread = EITHER.where(a.error <= 1.0, (value + TINY) * (a.error * (1.0 + a.error)), largest)
+        return _known_where_finite(value, spread + FUNCTION_ULPS * UNIT_ROUNDOFF * value)
+
+    def log(self, a: Rounded | float, /) -> Rounded:
+        """Return the natural logarithm, whose slope is at most that at the smallest possible operand."""
+        a = lift(a)
+        value, nearest = EITHER.log(a.value), a.value - a.error
+        spread = EITHER.where(nearest > 0.0, a.error / EITHER.where(nearest > 0.0, nearest, 1.0), math.inf)
+        return _known_where_finite(value, spread + FUNCTION_ULPS * UNIT_ROUNDOFF * EITHER.abs(value))
+
+    def erf(self, a: Rounded | float, /) -> Rounded:
+        """Return the error function; its slope is 2/√π exp(−a²), and its error at most 2."""
+        a = lift(a)
+        value = EITHER.erf(a.value)
+        nearest = NEARER * EITHER.maximum(EITHER.abs(a.value) - a.error, 0.0)
+        spread = a.error * (ERF_SLOPE * EITHER.exp(-nearest * nearest))
+        rounding = FUNCTION_ULPS * UNIT_ROUNDOFF * EITHER.abs(value)
+        return Rounded(value, EITHER.minimum(_grown(spread + rounding), 2.0))
 
     def divide(self, a: Rounded | float, b: Rounded | float, /) -> Rounded:
         """Divide ``a`` by ``b``; the quotient is infinite where ``b`` is 0, with an infinite error if ``b`` has one."""
@@ -205,6 +252,11 @@ def _rounded(value: Scalar, error: Scalar) -> Rounded:
     return Rounded(
         value, EITHER.where(EITHER.isfinite(value), _grown(error + UNIT_ROUNDOFF * EITHER.abs(value)), math.inf)
     )
+
+
+def _known_where_finite(value: Scalar, error: Scalar) -> Rounded:
+    """Enlarge the error bound of a function, which is infinite where its value is not finite."""
+    return Rounded(value, EITHER.where(EITHER.isfinite(value), _grown(error), math.inf))
 
 
 def _grown(error: Scalar) -> Scalar:

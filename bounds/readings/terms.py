@@ -1,9 +1,9 @@
 """The reading of the prover: terms of z3 over the real numbers.
 
-z3 reads ``x / 0`` as any number, and knows neither roots nor σ. Therefore the operations collect facts: a square root
-is non-negative and its square is the number; σ lies in (0, 1), rises, and is 1/2 at 0. There is one fact about σ for
-each pair of arguments, because z3 gives up on quantified facts. A quotient by 0 and the root of a negative number are
-any number, so that a branch of ``xp.where`` that is not taken has no consequences.
+z3 reads ``x / 0`` as any number, and knows neither roots nor π, σ, exp, log and erf. Therefore the operations collect
+facts: a root is non-negative and its power is the number; for π two rationals around it; for functions those of
+:mod:`bounds.readings.function_facts`. A quotient by 0, and the root or the logarithm of a negative number, are any
+number, so that a branch of ``xp.where`` that is not taken has no consequences.
 """
 
 import math
@@ -13,12 +13,16 @@ from typing import Any
 
 import z3
 
+from bounds.ops import Powers
 from bounds.readings.arrays import CLOSE
-from bounds.readings.exact import sigmoid_bracket
+from bounds.readings.function_facts import ERF, EXP, SIGMOID, Function, Known, facts_about, where
+
+PI = (Fraction(314159265358979, 10**14), Fraction(314159265358980, 10**14))
+"""Two rationals around π."""
 
 
-class TermOps:
-    """The ten operations over terms of z3; ``facts`` holds the facts about roots, σ and quotients.
+class TermOps(Powers):
+    """The operations over terms of z3; ``facts`` holds the facts about roots, functions and quotients.
 
     Every object has a separate context of z3, so that an answer does not depend on earlier questions or on other
     threads.
@@ -30,8 +34,17 @@ class TermOps:
         """Make a context of z3 without facts."""
         self.context = z3.Context()
         self.facts: list[Any] = []
-        self._sigmoids: list[tuple[Any, Any]] = []
+        self._values: dict[Function, list[Known]] = {}
         self._divisors: list[Any] = []
+        self._pi: Any = None
+
+    @property
+    def pi(self) -> Any:
+        """Return π as a variable between two rationals."""
+        if self._pi is None:
+            self._pi = z3.FreshReal("pi", self.context)
+            self.facts += [self._pi > self.number(PI[0]), self._pi < self.number(PI[1])]
+        return self._pi
 
     def symbol(self, name: str) -> Any:
         """Make a real variable."""
@@ -66,28 +79,56 @@ class TermOps:
         self.facts.append(z3.Implies(a >= 0, z3.And(root >= 0, root * root == a)))
         return root
 
+    def root(self, a: Any, degree: int, /) -> Any:
+        """Return the root of some degree as a new variable, which is any number if the term is negative."""
+        a, root = self.number(a), z3.FreshReal("root", self.context)
+        self.facts.append(z3.Implies(a >= 0, z3.And(root >= 0, self.power(root, degree) == a)))
+        return root
+
     def sigmoid(self, a: Any, /) -> Any:
-        """Return σ as a new variable, which is in the same order with earlier values of σ as the arguments are."""
+        """Return σ as a new variable."""
+        return self._value(SIGMOID, "sigmoid", a)
+
+    def exp(self, a: Any, /) -> Any:
+        """Return the exponential as a new variable."""
+        return self._value(EXP, "exp", a)
+
+    def erf(self, a: Any, /) -> Any:
+        """Return the error function as a new variable."""
+        return self._value(ERF, "erf", a)
+
+    def log(self, a: Any, /) -> Any:
+        """Return the logarithm as a new variable, whose exponential is the term; any number if that is not positive."""
+        term, logarithm = self.number(a), z3.FreshReal("log", self.context)
+        self._know(EXP, Known(logarithm, term, term > 0))
+        return logarithm
+
+    def pin(self, model: z3.ModelRef) -> None:
+        """Add bounds on functions at the arguments of a model, so that the next model is closer to the true values."""
+        for function, values in self._values.items():
+            for point in [rational(model.eval(known.argument, model_completion=True)) for known in values[1:]]:
+                low, high = map(self.number, function.bracket(point))
+                for known in values[1:]:
+                    below, above = known.argument <= self.number(point), known.argument >= self.number(point)
+                    self.facts.append(where(z3.Implies(below, known.value <= high), known))
+                    self.facts.append(where(z3.Implies(above, known.value >= low), known))
+
+    def _value(self, function: Function, name: str, a: Any) -> Any:
+        """The value of a function at a term: the earlier one where it was asked for before."""
         term = self.number(a)
-        for argument, value in self._sigmoids:
-            if z3.eq(z3.simplify(argument), z3.simplify(term)):
-                return value
-        value = z3.FreshReal("sigmoid", self.context)
-        self.facts += [value > 0, value < 1]
-        for argument, earlier in [(self.number(0), self.number(Fraction(1, 2))), *self._sigmoids]:
-            self.facts += [(term < argument) == (value < earlier), (term > argument) == (value > earlier)]
-        self._sigmoids.append((term, value))
+        for known in self._values.get(function, []):
+            if z3.eq(z3.simplify(known.argument), z3.simplify(term)):
+                return known.value
+        value = z3.FreshReal(name, self.context)
+        self._know(function, Known(term, value))
         return value
 
-    def pin_sigmoids(self, model: z3.ModelRef) -> None:
-        """Add bounds on σ at the arguments of a model, so that the next model is closer to the true σ."""
-        for point in [rational(model.eval(argument, model_completion=True)) for argument, _ in self._sigmoids]:
-            low, high = map(self.number, sigmoid_bracket(point))
-            for argument, value in self._sigmoids:
-                self.facts += [
-                    z3.Implies(argument <= self.number(point), value <= high),
-                    z3.Implies(argument >= self.number(point), value >= low),
-                ]
+    def _know(self, function: Function, new: Known) -> None:
+        """Collect the facts about a value of a function."""
+        at_zero = Known(self.number(0), self.number(function.at_zero))
+        earlier = self._values.setdefault(function, [at_zero])
+        self.facts += facts_about(function, new, earlier)
+        earlier.append(new)
 
     def divide(self, a: Any, b: Any, /) -> Any:
         """Return the quotient as a new variable, which is any number if the divisor is 0."""

@@ -40,7 +40,7 @@ def module_docstring(module: str) -> str:
 
     Examples:
         >>> module_docstring("bounds.ops").splitlines()[0]
-        'The ten operations in which every claim is written.'
+        'The operations in which every claim is written.'
     """
     return ast.get_docstring(_tree(module)) or ""
 

@@ -281,7 +281,7 @@ TERMS: dict[str, tuple[Term, ...]] = {
         ),
         Term(
             "Reading",
-            "One interpretation of the ten operations in which formulas are written: floats, floats with errors, "
+            "One interpretation of the operations in which formulas are written: floats, floats with errors, "
             "exact numbers, z3 terms, margins.",
         ),
         Term(

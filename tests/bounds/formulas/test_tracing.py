@@ -109,7 +109,7 @@ def test_a_symbol_that_outlives_its_formula_is_of_no_use():
 def test_a_graph_with_what_no_formula_may_do_is_refused():
     for graph, wrong in (
         (Graph(("a",), (0.1,), (Step("+", (0, 1)),), "number", (2,)), "the constant 0.1"),
-        (Graph(("a",), (), (Step("exp", (0,)),), "number", (1,)), "operations that there are not"),
+        (Graph(("a",), (), (Step("tan", (0,)),), "number", (1,)), "operations that there are not"),
         (Graph(("a", "a"), (), (), "number", (0,)), "as Python names parameters"),
         (Graph(("a",), (), (Step("+", (0, 7)),), "number", (1,)), "IndexError"),
     ):

@@ -25,6 +25,13 @@ UNARY = {
     "absolute": lambda xp, x: xp.abs(x),
     "root": lambda xp, x: xp.sqrt(xp.abs(x)),
     "σ": lambda xp, x: xp.where(xp.sigmoid(x) > 0.5, 1.0, 0.0),
+    "cube root": lambda xp, x: xp.where(xp.root(x, 3) > 2.0, 1.0, 2.0),
+    "exp": lambda xp, x: xp.where(xp.exp(x) > 1.0, 1.0, 0.0),
+    "exp at −∞": lambda xp, x: xp.where(xp.exp(x) <= 0.0, 1.0, 2.0),
+    "exp at ∞": lambda xp, x: xp.where(xp.divide(1.0, xp.exp(x)) <= 0.0, 1.0, 2.0),
+    "log": lambda xp, x: xp.where(xp.log(x) > 0.0, 1.0, xp.where(xp.log(x) <= 0.0, 2.0, 3.0)),
+    "log, infinite": lambda xp, x: xp.where(1.0 / xp.log(x) >= 0.0, 1.0, 2.0),
+    "erf": lambda xp, x: xp.where(xp.erf(x) > 0.0, 1.0, xp.where(xp.erf(x) < 0.0, 2.0, 3.0)),
 }
 BINARY = {
     "+": lambda xp, x, y: x + y,

@@ -40,15 +40,15 @@ FORMULAS = {**{name: (f, 1) for name, f in UNARY.items()}, **{name: (f, 2) for n
 
 
 @pytest.mark.parametrize("ops", [JAX_OPS, RoundingOps(), ExactOps(), TermOps(), SymbolOps(Tape(()))])
-def test_every_reading_has_the_ten_operations(ops):
+def test_every_reading_has_the_operations(ops):
     assert isinstance(ops, Ops)
     assert ops.inf == np.inf
-    assert all(callable(getattr(ops, name)) for name in OPERATIONS if name != "inf")
+    assert all(callable(getattr(ops, name)) for name in OPERATIONS if name not in {"inf", "pi"})
 
 
-def test_the_names_of_the_ten_are_those_of_the_protocol():
+def test_the_names_of_the_operations_are_those_of_the_protocol():
     assert {name for name in vars(Ops) if not name.startswith("_")} == set(OPERATIONS)
-    assert len(OPERATIONS) == 10
+    assert len(OPERATIONS) == len(set(OPERATIONS))
 
 
 @pytest.mark.property

@@ -97,7 +97,7 @@ def test_the_checksum_is_that_of_the_file(tmp_path):
         (HEAD + "A = mine('sharper')\n", 7, "is not of the form name.variant"),
         (HEAD + "A = mine('a.b.c')\n", 7, "is not of the form name.variant"),
         (HEAD + "A = mine('a.a', value=lambda xp, colour: colour)\n", 4, "the formulas read ['colour']; add them"),
-        (HEAD + "A = mine('a.a', interval=lambda xp, lam:\n  (0.0, lam ** 2))\n", 8, "uses **: write a * a"),
+        (HEAD + "A = mine('a.a', interval=lambda xp, lam:\n  (0.0, lam ** 2))\n", 8, "uses **: write xp.power"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_refused_in_one_line(tmp_path, text, line, message):
@@ -163,10 +163,10 @@ INTERVALS = {
     "part": (lambda xp, lam: (0.0, lam[0]), "one number per instance"),
     "array": (lambda xp, lam: (0.0, lam * np.ones(3)), "use fields and Python's own numbers"),
     "abs": (lambda xp, lam: (0.0, abs(lam)), "write xp.abs"),
-    "power": (lambda xp, lam: (0.0, lam**2), "write a * a"),
+    "power": (lambda xp, lam: (0.0, lam**2), "write xp.power"),
     "unknown": (
-        lambda xp, lam: (0.0, xp.exp(lam)),
-        "inf, where, maximum, minimum, abs, sqrt, sigmoid, divide, close, le",
+        lambda xp, lam: (0.0, xp.tan(lam)),
+        ", ".join(OPERATIONS),
     ),
     "operands": (lambda xp, lam: (0.0, xp.maximum(lam)), "argument"),
     "tenth": (lambda xp, lam: (0.0, 0.1 * lam), "write a quotient or a product, such as a / 10.0"),
@@ -319,11 +319,17 @@ def test_every_setting_of_a_check_is_reserved():
 
 ALONE = {
     "inf": lambda xp, lam: (-xp.inf, xp.inf),
+    "pi": lambda xp, lam: (xp.pi - 2.0, xp.pi),
     "where": lambda xp, lam: (xp.where(xp.le(1.0, 2.0), 1.0, 5.0), xp.where(lam > 0.0, 3.0, -2.0)),
     "maximum": lambda xp, lam: (xp.maximum(1.0, 0.5), 3.0),
     "minimum": lambda xp, lam: (xp.minimum(1.0, 5.0), 3.0),
     "abs": lambda xp, lam: (-xp.abs(-1.0), xp.abs(3.0)),
     "sqrt": lambda xp, lam: (xp.sqrt(1.0), xp.sqrt(9.0)),
+    "root": lambda xp, lam: (xp.root(1.0, 3), xp.root(27.0, 3)),
+    "power": lambda xp, lam: (xp.power(4.0, -1, 2), xp.power(2.0, 2)),
+    "exp": lambda xp, lam: (xp.exp(0.0), xp.exp(1.5)),
+    "log": lambda xp, lam: (xp.log(1.0), xp.log(0.5) + 3.0),
+    "erf": lambda xp, lam: (xp.erf(0.0), xp.erf(1.0) + 2.0),
     "sigmoid": lambda xp, lam: (xp.sigmoid(0.0), xp.sigmoid(-1.0) + 2.0),
     "divide": lambda xp, lam: (xp.divide(1.0, 10.0), xp.divide(5.0, 2.0)),
     "close": lambda xp, lam: (xp.where(xp.close(2.0, 2.0), 1.0, 5.0), xp.where(xp.close(2.0, 2.5), 1.0, 3.0)),
