@@ -1,5 +1,7 @@
 """An assertion for tests: no instance contradicts a claim, and the claim applies to at least one instance."""
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -8,6 +10,9 @@ from bounds.checker import Assessment, assess, find
 from bounds.claim import Claim, Status
 from bounds.falsification.tightness import tightness
 from bounds.readings.angles import NUMPY_PLANE
+
+COMPONENTS = 8
+"""Largest number of components of a vector or matrix that a message lists."""
 
 WRONG = (Status.VIOLATED, Status.NONFINITE)
 """The statuses that make the assertion fail, the worse one first."""
@@ -95,12 +100,22 @@ def _rows(claim: Claim, assessment: Assessment, fields: dict[str, Any], places: 
             for premise in claim.premises
             if any(premise.name in names for names in failed)
         ),
-        *(
-            [name, *(repr(float(field)) for field in np.broadcast_to(np.asarray(fields[name]), shape).ravel()[places])]
-            for name in claim.read
-            if name in fields
-        ),
+        *([name, *map(repr, values)] for name, values in _field_rows(claim, fields, shape, places)),
     ]
+
+
+def _field_rows(
+    claim: Claim, fields: dict[str, Any], shape: tuple[int, ...], places: np.ndarray
+) -> Iterator[tuple[str, list[float]]]:
+    """List the numbers of the fields that the claim reads at some instances, of vectors the first components."""  # noqa: DOC402
+    for name in claim.read:
+        if name not in fields:
+            continue
+        array = np.asarray(fields[name], float)
+        parts = array.shape[array.ndim - len(claim.indices.get(name, ())) :]
+        whole = np.broadcast_to(array, shape + parts).reshape((-1, *parts))[places]
+        for part in islice(np.ndindex(*parts), COMPONENTS):
+            yield "_".join((name, *map(str, part))), whole[:, *part].tolist()
 
 
 def _index(place: int, shape: tuple[int, ...]) -> str:

@@ -1,5 +1,6 @@
 """Elementwise evaluation of a claim on instances, with broadcasting, few compilations per claim and bounded memory."""
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, TypeVar
 
@@ -9,6 +10,7 @@ from jax.core import Tracer
 
 from bounds.claim import Claim
 from bounds.field_errors import instance_errors
+from bounds.vectors import sizes_of
 
 BLOCK = 16_384
 """Number of instances in a block. Calls are padded to whole blocks, so that a claim compiles for one shape only."""
@@ -16,6 +18,9 @@ BLOCK = 16_384
 FEW = 64
 """Number of instances in a small block, which holds a call with no more instances than this. Property tests check one
 instance at a time, and would be slow with large blocks."""
+
+LARGEST = 2**24
+"""Largest number of components in a block of a claim about vectors: large matrices come in smaller blocks."""
 
 Result = TypeVar("Result")
 Kernel = Callable[[Claim, tuple[Any, ...], Any, Any], Result]
@@ -27,13 +32,15 @@ class Inputs(NamedTuple):
 
     Attributes:
         columns: One float64 array per field that the claim reads, all of one shape; NaN for a field that was left out.
+            Of a claim about vectors, arrays [rows, components, ...]: a number has one of both, a vector one row.
         given: One boolean per field, which is true if the field was given.
-        errors: The absolute errors of the fields in float64: one for all instances, [f], or one for each, [f, ...].
+        errors: The absolute errors of the fields in float64: one for all instances, [f], or arrays of the shapes of the
+            columns.
     """
 
     columns: tuple[Any, ...]
     given: np.ndarray
-    errors: np.ndarray
+    errors: Any
 
 
 def gather(claim: Claim, fields: Mapping[str, Any], errors: Any = None) -> Inputs:
@@ -41,8 +48,8 @@ def gather(claim: Claim, fields: Mapping[str, Any], errors: Any = None) -> Input
 
     Args:
         claim: The claim that reads the fields.
-        fields: The scalars or arrays by field name, which broadcast against each other. Other types than float64 are
-            converted.
+        fields: The scalars or arrays by field name, which broadcast against each other; the last axes of a vector or a
+            matrix are those of its indices. Other types than float64 are converted.
         errors: The absolute errors by field name, numbers or arrays; a field that is not named has the error 0.
 
     Returns:
@@ -68,27 +75,37 @@ def gather(claim: Claim, fields: Mapping[str, Any], errors: Any = None) -> Input
     absolute = instance_errors(claim, errors)
     require_float64()
     arrays = {name: as_float64(name, fields[name]) for name in claim.read if name in fields}
+    sizes = sizes_of(claim, {name: array.shape for name, array in arrays.items()})
+    parts = {name: tuple(sizes[index] for index in claim.indices.get(name, ())) for name in claim.read}
     try:
-        shape = np.broadcast_shapes(*(array.shape for array in arrays.values()))
+        shape = np.broadcast_shapes(*(array.shape[: array.ndim - len(parts[name])] for name, array in arrays.items()))
     except ValueError:
         shapes = ", ".join(f"{name} {array.shape}" for name, array in arrays.items() if array.shape)
         raise ValueError(f"{claim.id}: the fields do not broadcast: {shapes}") from None
-    absent = np.broadcast_to(np.float64(np.nan), shape)
-    columns = tuple(_broadcast(arrays[name], shape) if name in arrays else absent for name in claim.read)
+
+    def column(name: str, array: Any) -> Any:
+        whole = _broadcast(array, shape + parts[name])
+        return _components_first(whole, len(parts[name])) if claim.shapes else whole
+
+    columns = tuple(column(name, arrays.get(name, np.float64(np.nan))) for name in claim.read)
     given = np.array([name in arrays for name in claim.read])
-    return Inputs(columns, given, _stated(claim, absolute, shape))
-
-
-def _stated(claim: Claim, errors: Mapping[str, Any], shape: tuple[int, ...]) -> np.ndarray:
-    """Put the errors of all fields into one array."""  # noqa: DOC501
-    listed = [np.float64(errors.get(name, 0.0)) for name in claim.read]
+    listed = [np.float64(absolute.get(name, 0.0)) for name in claim.read]
     if not any(np.ndim(error) for error in listed):
-        return np.array(listed)
+        return Inputs(columns, given, np.array(listed))
     try:
-        return np.stack([np.broadcast_to(error, shape) for error in listed])
+        errors = tuple(column(name, error) for name, error in zip(claim.read, listed, strict=True))
     except ValueError:
-        shapes = ", ".join(f"{name} {np.shape(error)}" for name, error in errors.items() if np.ndim(error))
+        shapes = ", ".join(f"{name} {np.shape(error)}" for name, error in absolute.items() if np.ndim(error))
         raise ValueError(f"{claim.id}: the errors do not have the shape {shape} of the fields: {shapes}") from None
+    return Inputs(columns, given, errors if claim.shapes else np.stack(errors))
+
+
+def _components_first(array: Any, indices: int) -> Any:
+    """Move the axes of indices to the front: [..., k, d] becomes [k, d, ...], with one row where there is one index."""
+    instances = array.ndim - indices
+    module = jax.numpy if isinstance(array, Tracer) else np
+    moved = module.transpose(array, (*range(instances, array.ndim), *range(instances)))
+    return moved.reshape((1,) * (2 - indices) + moved.shape)
 
 
 def require_float64() -> None:
@@ -132,29 +149,39 @@ def in_blocks(kernel: Kernel[Result], claim: Claim, inputs: Inputs) -> Result:
     columns, given, errors = inputs
     if any(isinstance(column, Tracer) for column in columns):
         return kernel(claim, columns, given, errors)
-    shape = columns[0].shape
-    flat = [np.asarray(column).reshape(-1) for column in columns]
-    size = FEW if flat[0].size <= FEW else BLOCK
-    starts = range(0, max(flat[0].size, 1), size)
-    every = np.asarray(errors).reshape(len(flat), -1)
-    of_all = np.ndim(errors) == 1
+    axes = 2 if claim.shapes else 0
+    shape = columns[0].shape[axes:]
+    count = math.prod(shape)
+    flat = [_flat(column, axes, count) for column in columns]
+    most = max(1, LARGEST // max(math.prod(column.shape[:axes]) for column in columns))
+    size = min(FEW if count <= FEW else BLOCK, most)
+    starts = range(0, max(count, 1), size)
+    of_all = isinstance(errors, np.ndarray) and errors.ndim == 1
+    every = [] if of_all else [_flat(error, axes, count) for error in errors]
 
     def block(start: int) -> Result:
-        stated = errors if of_all else np.stack([_block(row, start, size) for row in every])
+        stated = tuple(_block(error, start, size) for error in every)
+        stated = errors if of_all else stated if claim.shapes else np.stack(stated)
         return kernel(claim, tuple(_block(column, start, size) for column in flat), given, stated)
 
     blocks = [block(start) for start in starts]
 
     def join(*arrays: jax.Array) -> jax.Array:
-        return jax.device_put(np.concatenate(arrays)[: flat[0].size].reshape(shape))
+        return jax.device_put(np.concatenate(arrays)[:count].reshape(shape))
 
     return jax.tree.map(join, *blocks)
 
 
+def _flat(column: Any, axes: int, count: int) -> np.ndarray:
+    """The instances of a column along one axis, the last."""
+    array = np.asarray(column)
+    return array.reshape((*array.shape[:axes], count))
+
+
 def _block(column: np.ndarray, start: int, size: int) -> np.ndarray:
-    block = np.ones(size)
-    values = column[start : start + size]
-    block[: values.size] = values
+    block = np.ones((*column.shape[:-1], size))
+    values = column[..., start : start + size]
+    block[..., : values.shape[-1]] = values
     return block
 
 

@@ -9,14 +9,16 @@ from fractions import Fraction
 from threading import RLock
 from typing import Any, NamedTuple
 
+import numpy as np
 from flint import ctx
 
 from bounds.checker import FIELD_ERROR, OUTSIDE, find
 from bounds.claim import Claim, Kind, Premise, apply, reads
 from bounds.display import number
-from bounds.field_errors import stated_errors
+from bounds.field_errors import instance_errors, stated_errors
 from bounds.fields import EXACT
 from bounds.readings.exact import Exact, ExactOps, around, exact, within
+from bounds.vectors import at, components, sizes_of
 
 PRECISION = 256
 """Precision of the balls in bits."""
@@ -96,7 +98,8 @@ def certify(
         field_error: The relative error of measured fields; with 0 the given numbers are exact.
         errors: The absolute errors by field name, in addition to the relative one.
         **fields: One number for each field: a float (read as an exact binary fraction), an int, a ``Fraction``, text
-            such as ``"3/4"``, or an :class:`~bounds.readings.exact.Exact` number, which may be a ball.
+            such as ``"3/4"``, or an :class:`~bounds.readings.exact.Exact` number, which may be a ball. A list of them
+            for a vector, a list of rows for a matrix.
 
     Returns:
         The certificate with the decision.
@@ -116,6 +119,11 @@ def certify(
     if not 0.0 <= field_error < 1.0:
         raise ValueError(f"field_error must be at least 0 and below 1, not {field_error}")
     claim.require(fields)
+    if claim.shapes:
+        sizes = sizes_of(claim, {name: np.shape(value) for name, value in fields.items()})
+        stated = components(claim, instance_errors(claim, errors), sizes)
+        numbers = components(claim, fields, sizes)
+        return certify(at(claim, sizes), field_error=field_error, errors=stated, **numbers)
     absolute = stated_errors(claim, errors)
     for name, error in absolute.items():
         if error == math.inf:

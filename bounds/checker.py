@@ -18,10 +18,14 @@ from bounds.display import concrete, counted, layout
 from bounds.fields import EXACT
 from bounds.readings.either import EITHER
 from bounds.readings.rounding import TINY, Rounded, RoundingOps, lift
+from bounds.readings.vector_rounding import VectorRoundingOps
 
 FIELD_ERROR = 2.0**-40
 """Relative error of a measured field, about 1e-12. Norms of float64 vectors are far more accurate. A difference of
 nearly equal numbers may be less accurate; the caller then states its absolute error."""
+
+OPS: RoundingOps = VectorRoundingOps()
+"""The reading in which the checker decides."""
 
 OUTSIDE = (Kind.DOMAIN, Kind.HYPOTHESIS)
 """Kinds of premises whose failure makes an instance inapplicable."""
@@ -80,8 +84,9 @@ def check(claim: Claim | str, /, *, errors: Any = None, **fields: Any) -> Verdic
         claim: A claim, or the id of one in ``CLAIMS``.
         errors: The absolute errors by field name, in addition to the relative ``FIELD_ERROR`` of every measured field:
             one number for all instances, or an array of the shape of the fields.
-        **fields: The scalars or arrays by field name (:data:`bounds.FIELDS` explains each field). Fields that only
-            premises read may be left out; those premises are then unchecked.
+        **fields: The scalars or arrays by field name (:data:`bounds.FIELDS` explains each field). The last axes of a
+            vector or matrix are those of its indices. Fields that only premises read may be left out; those premises
+            are then unchecked.
 
     Returns:
         The verdict, each array in the broadcast shape of the fields.
@@ -188,7 +193,7 @@ class _Read(NamedTuple):
 
 
 def _read(claim: Claim, fields: dict[str, Rounded]) -> _Read:
-    xp = RoundingOps()
+    xp = OPS
     ends = (*apply(claim.interval, xp, fields), *apply(claim.trivial, xp, fields))
     lower, upper, trivial_lower, trivial_upper = map(lift, ends)
     return _Read(lower, lift(apply(claim.value, xp, fields)), upper, trivial_lower, trivial_upper)
@@ -202,8 +207,8 @@ def _fields(claim: Claim, columns: tuple[Any, ...], given: dict[str, Any], error
         fields[name] = Rounded(column, measured + absolute)
     for premise in claim.premises:
         if premise.formula and premise.defines:
-            field, defined = fields[premise.defines], lift(apply(premise.formula, RoundingOps(), fields))
-            meets = _all_given(premise, given) & apply(premise.holds, RoundingOps(), fields).truth
+            field, defined = fields[premise.defines], lift(apply(premise.formula, OPS, fields))
+            meets = _all_given(premise, given) & apply(premise.holds, OPS, fields).truth
             off = EITHER.where(meets, EITHER.abs(field.value - defined.value) + defined.error, 0.0)
             fields[premise.defines] = Rounded(field.value, EITHER.maximum(field.error, off))
     return fields
@@ -254,6 +259,9 @@ def assess_arrays(claim: Claim, columns: tuple[Any, ...], given: Any, errors: An
         informative = _informative(read)
         verdict = _verdict(claim, is_given, fields, read, informative)
         assessment = Assessment(verdict, Measure(*informative, _tightness(claim, read)))
+    if claim.shapes:
+        shape = (1, 1, *columns[0].shape[2:])
+        return jax.tree.map(lambda array: EITHER.broadcast_to(array, shape)[0, 0], assessment)
     return jax.tree.map(lambda array: EITHER.broadcast_to(array, columns[0].shape), assessment)
 
 
@@ -271,7 +279,7 @@ def _verdict(
     below = lower.value > value.value + (value.error + lower.error)
     above = value.value > upper.value + (value.error + upper.error)
     failed, unchecked, outside = _premises(claim, given, fields, below | above)
-    finite = reduce(and_, [EITHER.isfinite(fields[name].value) | ~given[name] for name in claim.read])
+    finite = reduce(and_, [_is_finite(claim, fields[name]) | ~given[name] for name in claim.read])
     rounding = value.error + EITHER.maximum(lower.error, upper.error)
     # An infinite error arises where something overflowed or a divisor may be 0: nothing is known then.
     known = (
@@ -291,6 +299,12 @@ def _verdict(
     return Verdict(lower.value, value.value, upper.value, rounding, status, failed, unchecked)
 
 
+def _is_finite(claim: Claim, field: Rounded) -> Any:
+    """Tell where a field is finite, a vector in all of its components."""
+    finite = EITHER.isfinite(field.value)
+    return finite.all(axis=(0, 1), keepdims=True) if claim.shapes else finite
+
+
 def _premises(claim: Claim, given: dict[str, Any], fields: dict[str, Rounded], missed: Any) -> tuple[Any, Any, Any]:
     """Find the premises that fail, the premises that cannot be checked, and the inapplicable instances.
 
@@ -300,7 +314,7 @@ def _premises(claim: Claim, given: dict[str, Any], fields: dict[str, Rounded], m
     failed, unchecked = np.int32(0), np.int32(0)
     outside = np.zeros((), bool)
     for bit, premise in enumerate(claim.premises):
-        checked, holds = _all_given(premise, given), apply(premise.holds, RoundingOps(), fields)
+        checked, holds = _all_given(premise, given), apply(premise.holds, OPS, fields)
         doubtful = ~holds.sure & missed if premise.kind is Kind.HYPOTHESIS else np.zeros((), bool)
         fails = checked & (~holds.truth | doubtful)
         if premise.kind in OUTSIDE:

@@ -1,15 +1,16 @@
 """Claims as data, which several readings evaluate, check and prove."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal, SupportsInt
 from weakref import WeakKeyDictionary
 
-from bounds.claim_words import wrong_fields_read, wrong_words
+from bounds.claim_words import wrong_fields_read, wrong_shapes, wrong_words
 from bounds.display import counted
 from bounds.errors import ClaimError
 from bounds.formulas.graph import Graph, Shape
+from bounds.formulas.shapes import Indices
 from bounds.formulas.tracing import Formula, apply, named, reads, substitute, trace
 from bounds.premise import Induction, Kind, Premise, definition, own_premises
 from bounds.sealed import Sealed, is_sealed
@@ -45,7 +46,7 @@ FORMULAS: Mapping[str, tuple[Shape, str]] = MappingProxyType(
 
 @dataclass(frozen=True, eq=False)
 class Claim(Sealed):
-    """A statement ``premises ⟹ lower <= value <= upper`` about scalars, one instance at a time.
+    """A statement ``premises ⟹ lower <= value <= upper`` about numbers or vectors, one instance at a time.
 
     Equality is identity, so that a claim can be a static argument of ``jax.jit``. A claim prints as its statement and
     its source.
@@ -64,6 +65,8 @@ class Claim(Sealed):
         tightness: The origin from which tightness is measured: the centre of the interval, or 0 (for norms and
             one-sided claims).
         induction: For a claim about many steps, its proof by induction over them.
+        shapes: The indices of fields that are vectors or matrices: ``{"x": "d", "A": "k d"}``. Fields that share an
+            index have the same number of components; every other field is one number.
     """
 
     id: str
@@ -78,6 +81,7 @@ class Claim(Sealed):
     remark: str = ""
     tightness: Literal["centre", "zero"] = "centre"
     induction: Induction | None = None
+    shapes: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Trace the formulas, and refuse a claim that readings would read differently.
@@ -93,7 +97,10 @@ class Claim(Sealed):
             raise ClaimError(f"{self.id}: {wrong}")
         for attribute, (shape, name) in FORMULAS.items():
             self._set(attribute, trace(getattr(self, attribute), shape, f"{self.id}: {name}"))
-        for wrong in wrong_fields_read(self):
+        if not isinstance(self.shapes, Mapping):
+            raise ClaimError(f"{self.id}: shapes must map fields to indices, not be {self.shapes!r:.60}")
+        self._set("shapes", MappingProxyType(dict(self.shapes)))
+        for wrong in (*wrong_fields_read(self), *wrong_shapes(self)):
             raise ClaimError(f"{self.id}: {wrong}")
         self._seal()
 
@@ -110,6 +117,11 @@ class Claim(Sealed):
         if self not in _NEEDED:
             _NEEDED[self] = _union(reads(formula) for formula in (self.value, self.interval, self.trivial))
         return _NEEDED[self]
+
+    @property
+    def indices(self) -> Mapping[str, Indices]:
+        """The indices of the fields that are vectors or matrices, by name; empty for a claim about numbers."""
+        return {name: tuple(text.split()) for name, text in self.shapes.items()}
 
     @property
     def read(self) -> tuple[str, ...]:

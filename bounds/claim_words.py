@@ -4,16 +4,17 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from bounds.formulas.graph import is_graph
-from bounds.formulas.symbols import MOST
+from bounds.formulas.shapes import check_shapes
+from bounds.formulas.symbols import Misuse, most_operations
 from bounds.formulas.tracing import reads
-from bounds.ops import OPERATIONS
+from bounds.ops import OPERATIONS, VECTOR_OPERATIONS
 from bounds.premise import Induction, Premise, wrong_text
 from bounds.sealed import is_sealed
 
 if TYPE_CHECKING:
     from bounds.claim import Claim
 
-RESERVED = frozenset({"xp", "self", "claim", "errors", "field_error", "worst", *OPERATIONS})
+RESERVED = frozenset({"xp", "self", "claim", "errors", "field_error", "worst", *OPERATIONS, *VECTOR_OPERATIONS})
 """Names that no field may have: the operations, and the parameters of functions that take fields by name."""
 
 ALLOWED = {"theory": ("true", "false", "open"), "tightness": ("centre", "zero")}
@@ -82,11 +83,46 @@ def wrong_fields_read(claim: "Claim") -> Iterator[str]:
             " (a formula names each field: no defaults, no * or **)"
         )
     operations = sum(len(formula.steps) for formula in formulas if is_graph(formula))
-    if operations > MOST:
-        yield f"the formulas have {operations:,} operations, of at most {MOST:,}; make a part of them a field"
+    if operations > (most := most_operations(len(claim.fields))):
+        yield f"the formulas have {operations:,} operations, of at most {most:,}; make a part of them a field"
     idle = [premise.name for premise in claim.premises if not reads(premise.holds)]
     if idle or not reads(claim.value):
         yield f"the value and every premise must read a field; {idle or 'the value'} does not"
+
+
+def wrong_shapes(claim: "Claim") -> Iterator[str]:
+    """Find the mistakes of a claim about vectors: indices that are none, and vectors that do not fit together.
+
+    Args:
+        claim: The claim, whose formulas are graphs.
+
+    Yields:
+        The description of a mistake and its remedy.
+
+    Examples:
+        >>> from bounds import CLAIMS
+        >>> list(wrong_shapes(CLAIMS["lemma2.printed"]))
+        []
+    """
+    for name, text in claim.shapes.items():
+        if name not in claim.fields:
+            yield f"shapes has {name!r:.60}, which is no field of the claim; add it to fields"
+        names = text.split() if type(text) is str else []
+        if not 1 <= len(names) <= 2 or len(set(names)) < len(names) or not all(map(str.isidentifier, names)):
+            yield f"the shape of {name!r:.60} is {text!r:.60}; name one index, as 'd', or two of a matrix, as 'k d'"
+            return
+    if claim.shapes and claim.induction:
+        yield "an induction is about numbers; leave out shapes, or the induction"
+    formulas = [("the value", claim.value), ("the interval", claim.interval), ("the trivial interval", claim.trivial)]
+    for premise in claim.premises:
+        formulas.append((f"the premise {premise.name!r}", premise.holds))
+        if premise.defines in claim.shapes:
+            yield f"the premise {premise.name!r} defines {premise.defines!r}, which has an index; define numbers only"
+    for name, graph in formulas:
+        try:
+            check_shapes(graph, claim.indices)  # type: ignore[arg-type]
+        except Misuse as misuse:
+            yield f"{name} {misuse}"
 
 
 def _wrong_fields(fields: Any) -> Iterator[str]:

@@ -38,7 +38,10 @@ OPERATIONS = (
     "close",
     "le",
 )
-"""The names of the operations."""
+"""The names of the operations on numbers."""
+
+VECTOR_OPERATIONS = ("sum", "dot", "norm", "largest", "matvec", "all")
+"""The names of the operations on vectors and matrices, in claims whose fields have indices."""
 
 
 @runtime_checkable

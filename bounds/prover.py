@@ -10,10 +10,12 @@ from bounds.checker import find
 from bounds.claim import Claim
 from bounds.display import number
 from bounds.proving.derivation import is_proved
+from bounds.proving.loose_ends import loose_ends
 from bounds.proving.refutation import refute
 from bounds.proving.size import too_large
 from bounds.proving.vacuity import are_met
 from bounds.readings.text import definition_hash
+from bounds.vectors import at, described, small_sizes
 
 SCALARS = "the scalar core; facts about vectors enter as premises"
 """What a proof without induction is about, in the field ``limit`` of the proof."""
@@ -31,6 +33,12 @@ NO_INSTANCE = (
 
 TOO_LARGE = "the formulas are too large for z3: {}; make a part of them a field without a definition"
 """What keeps a claim from being decided, in the field ``limit`` of the proof."""
+
+LOOSE = "; no premise ties {} to anything"
+"""What is added to ``limit`` of a refutation that any value would give."""
+
+AT_SIZES = "proved for {}; vectors of other sizes are open"
+"""What is known of a claim about vectors that no size that was tried refutes, in the field ``limit`` of the proof."""
 
 UNSURE = "; whether any numbers satisfy the premises is unknown"
 """What is added to ``limit`` of a proof that may be about nothing."""
@@ -87,7 +95,9 @@ def prove(claim: Claim | str, /, *, timeout: float = 10.0) -> Proof:
     """Prove a claim for all real numbers, or refute it by a rational counterexample, or show that it is vacuous.
 
     The formulas of definitions replace the fields that they define. A claim about many steps is proved by induction,
-    at 0 steps and from each step to the next, and refuted by a first step that breaks it.
+    at 0 steps and from each step to the next, and refuted by a first step that breaks it. A claim about vectors is
+    tried component by component, with one, two and three components: it is refuted if it is false for one of these
+    sizes, and unknown otherwise; ``limit`` says for which sizes it is proved.
 
     Args:
         claim: A claim, or the id of one in ``CLAIMS``.
@@ -109,19 +119,41 @@ def prove(claim: Claim | str, /, *, timeout: float = 10.0) -> Proof:
     """  # noqa: DOC502
     claim = find(claim)
     require_timeout(timeout)
+    return _prove_at_sizes(claim, timeout) if claim.shapes else _prove(claim, timeout)
+
+
+def _prove(claim: Claim, timeout: float) -> Proof:
     begun = time.perf_counter()
     deadline = begun + timeout
     excess = too_large(claim)
     decided = _Decided("unknown") if excess else _decide(claim, deadline)
     gave_up = f"no answer within {timeout:g} seconds" if time.perf_counter() > deadline else "z3 gave up"
+    loose = loose_ends(claim)
     limit = {
         "vacuous": NO_INSTANCE,
         "proved": (INDUCTION if claim.induction else SCALARS) + UNSURE * (not decided.sure),
-        "refuted": REPLAYED,
+        "refuted": REPLAYED + (LOOSE.format(" and ".join(loose)) if loose else ""),
         "unknown": TOO_LARGE.format(excess) if excess else gave_up,
     }[decided.result]
     seconds = time.perf_counter() - begun
     return Proof(decided.result, decided.counterexample, seconds, limit, definition_hash(claim), claim.id, decided.sure)
+
+
+def _prove_at_sizes(claim: Claim, timeout: float) -> Proof:
+    """Prove a claim about vectors for small sizes, or refute it at one of them."""
+    proofs: list[Proof] = []
+    proved: list[str] = []
+    for sizes in small_sizes(claim):
+        proofs.append(_prove(at(claim, sizes), timeout))
+        if proofs[-1].result == "refuted":
+            break
+        proved += [described(sizes)] if proofs[-1].result == "proved" and proofs[-1].sure else []
+    last = proofs[-1]
+    seconds, digest = sum(proof.seconds for proof in proofs), definition_hash(claim)
+    if last.result == "refuted" or all(proof.result == "vacuous" for proof in proofs):
+        return last._replace(seconds=seconds, definition_hash=digest, claim_id=claim.id)
+    limit = AT_SIZES.format(" and for ".join(proved)) if proved else last.limit
+    return Proof("unknown", None, seconds, limit, digest, claim.id)
 
 
 def require_timeout(timeout: float) -> None:

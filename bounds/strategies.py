@@ -28,6 +28,7 @@ from bounds.falsification.witness import exact_fields
 from bounds.ops import Scalar
 from bounds.readings.angles import NUMPY_PLANE
 from bounds.readings.exact import Exact
+from bounds.vectors import assembled, at, small_sizes
 
 try:
     import hypothesis.strategies as st
@@ -88,7 +89,8 @@ def instances(claim: Claim | str, *, level: Level | None = None) -> st.SearchStr
 
     Args:
         claim: A claim, or the id of one in ``CLAIMS``. If the claim has fields that no construction of this project
-            gives, every field is a free number, and instances that do not meet the premises are rejected.
+            gives, every field is a free number, and instances that do not meet the premises are rejected. Vectors have
+            one, two or three components.
         level: The kind of instances: ``vector`` for models with data and recourses, ``scalar`` for free numbers. By
             default both are drawn.
 
@@ -119,13 +121,25 @@ def instances(claim: Claim | str, *, level: Level | None = None) -> st.SearchStr
         >>> test_triangle()
     """  # noqa: DOC502
     claim = find(claim)
-    each = st.one_of([_instances(claim, construction) for construction in places(claim, level)])
+    if claim.shapes:
+        each = st.one_of([_vector_instances(claim, sizes, level) for sizes in small_sizes(claim)])
+    else:
+        each = st.one_of([_instances(claim, construction) for construction in places(claim, level)])
 
     @st.composite  # for a short name in messages: that of the whole strategy fills screens
     def instance(choose: Callable[[st.SearchStrategy[Instance]], Instance]) -> Instance:
         return choose(each)
 
     return instance()
+
+
+def _vector_instances(claim: Claim, sizes: dict[str, int], level: Level | None) -> st.SearchStrategy[Instance]:
+    """Draw instances of a claim about vectors that have some sizes."""
+
+    def assemble(drawn: Instance) -> Instance:
+        return drawn._replace(fields=assembled(claim, drawn.fields, sizes))
+
+    return instances(at(claim, sizes), level=level).map(assemble)
 
 
 def parameters(construction: Construction) -> st.SearchStrategy[dict[str, float]]:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import islice, takewhile
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import jax
 import numpy as np
@@ -20,6 +20,7 @@ from bounds.falsification.screen import screen
 from bounds.falsification.simplify import Screen, Works, complexity, simplest
 from bounds.falsification.witness import Witness, replay
 from bounds.readings.text import definition_hash
+from bounds.vectors import at, described, small_sizes
 
 CANDIDATES = 4
 """Number of the instances that are simplified, out of those that break a claim; the simplest result is the witness."""
@@ -113,6 +114,8 @@ def falsify(
 ) -> Finding:
     """Falsify a claim: look for models and an instance that break it, and certify the simplest one. Needs float64.
 
+    A claim about vectors is tried with one, two and three components, each with a third of the starts and the time.
+
     Args:
         claim: A claim, or the id of one in ``CLAIMS``.
         key: The random key of the starts; the same key gives the same finding, unless time runs out.
@@ -153,6 +156,41 @@ def falsify(
     require_float64()
     if starts < 1 or not seconds > 0.0:
         raise ValueError(f"give at least one start and some time, not {starts} starts and {seconds} seconds")
+    how = {"starts": starts, "seconds": seconds, "constructions": constructions, "misread": misread, "tell": tell}
+    return _falsify_at_sizes(claim, key, **how) if claim.shapes else _falsify(claim, key, **how)
+
+
+def _falsify_at_sizes(claim: Claim, key: PRNGKeyArray, **how: Any) -> Finding:
+    """Falsify a claim about vectors at small sizes: the first refutation, else the tightest finding."""
+    every = small_sizes(claim)
+    how = {**how, "starts": -(-how["starts"] // len(every)), "seconds": how["seconds"] / len(every)}
+    found = []
+    for number, sizes in enumerate(every):
+        how["tell"](f"{claim.id}: {described(sizes)}")
+        found.append(_falsify(at(claim, sizes), jax.random.fold_in(key, number), **how))
+        if found[-1].witness:
+            break
+    best = found[-1] if found[-1].witness else max(found, key=lambda one: np.nan_to_num(one.tightness, nan=-np.inf))
+    return best._replace(
+        starts=sum(one.starts for one in found),
+        met=sum(one.met for one in found),
+        unconfirmed=sum(one.unconfirmed for one in found),
+        seconds=sum(one.seconds for one in found),
+        definition_hash=definition_hash(claim),
+        claim_id=claim.id,
+    )
+
+
+def _falsify(
+    claim: Claim,
+    key: PRNGKeyArray,
+    *,
+    starts: int,
+    seconds: float,
+    constructions: Sequence[Construction] | None,
+    misread: bool,
+    tell: Tell,
+) -> Finding:
     begin = time.perf_counter()
     deadline = begin + seconds
     constructions = tuple(constructions or constructions_for(claim))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, TypeGuard
 
-from bounds.ops import OPERATIONS, Ops, Scalar
+from bounds.ops import OPERATIONS, VECTOR_OPERATIONS, Ops, Scalar
 
 Shape = Literal["number", "condition", "pair", "mapping"]
 """What a formula returns: a number, a truth value, the two ends of an interval, or numbers by the names of fields."""
@@ -31,11 +31,11 @@ OPERATORS: Mapping[str, Callable[..., Any]] = MappingProxyType(
 )
 """The operations that Python writes with a sign; all others are operations of ``xp``."""
 
-CONDITIONS = frozenset({"<=", "<", ">=", ">", "=", "&", "close", "le"})
+CONDITIONS = frozenset({"<=", "<", ">=", ">", "=", "&", "close", "le", "all"})
 """The operations whose result is a truth value."""
 
-KNOWN = frozenset({*OPERATORS, *OPERATIONS}) - {"inf", "power"}
-"""All operations that a graph may have; a power is written as roots, products and quotients."""
+KNOWN = frozenset({*OPERATORS, *OPERATIONS, *VECTOR_OPERATIONS}) - {"inf", "power", "dot"}
+"""All operations that a graph may have; powers are written as roots and products, dot products as sums of products."""
 
 
 class Step(NamedTuple):

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any, NoReturn
 
 from bounds.formulas.graph import Graph, Shape, Step, condensed
-from bounds.ops import OPERATIONS, Powers
+from bounds.ops import OPERATIONS, VECTOR_OPERATIONS, Powers
 
 LARGEST = 2**53
 """Largest number up to which float64 represents every whole number."""
@@ -21,9 +21,32 @@ HIGHEST = 64
 MOST = 500
 """Largest number of operations that a formula may ask for; those of this package ask for at most a few dozen."""
 
+EACH = 50
+"""Number of operations for each field, where that is more: the components of vectors are many fields."""
+
+
+VECTORS = "use the operations of xp, such as xp.sum, xp.dot and xp.norm of vectors"
+"""What a formula does instead of asking fields for parts."""
+
 
 class Misuse(Exception):  # noqa: N818
     """The error that a formula uses an operation that some reading cannot do; the message says what to use instead."""
+
+
+def most_operations(fields: int) -> int:
+    """Return the largest number of operations of a formula, or of all formulas of a claim together.
+
+    Args:
+        fields: The number of fields.
+
+    Returns:
+        The number of operations.
+
+    Examples:
+        >>> most_operations(3), most_operations(100)
+        (500, 5000)
+    """
+    return max(MOST, EACH * fields)
 
 
 class Tape:
@@ -62,8 +85,8 @@ class Tape:
         if not self._is_open:
             self.refuse("is computed with after it was read; a formula is run once")
         self._asked += 1
-        if self._asked > MOST:
-            self.refuse(f"asks for more than {MOST:,} operations; make a part of it a field, by bounds.definition")
+        if self._asked > (most := most_operations(len(self._fields))):
+            self.refuse(f"asks for more than {most:,} operations; make a part of it a field, by bounds.definition")
         step = Step(operation, operands)
         return self._place(step, self._steps, step, lambda: len(self._fields) + len(self._steps) - 1)
 
@@ -104,7 +127,7 @@ class Symbol:
         """
         if name.startswith("__"):
             raise AttributeError(name)
-        self.tape.refuse(f"asks a field for .{name}: it is one number per instance; use the operations of xp")
+        self.tape.refuse(f"asks a field for .{name}: it has no parts of Python's; {VECTORS}")
 
 
 class Number(Symbol):
@@ -199,6 +222,30 @@ class SymbolOps(Powers):
         """Note a quotient."""
         return _noted(self.tape, "divide", a, b)
 
+    def sum(self, a: Any, /) -> Number:
+        """Note the sum of a vector's components."""
+        return _noted(self.tape, "sum", a)
+
+    def dot(self, a: Any, b: Any, /) -> Number:
+        """Note a dot product, as the sum of products."""
+        return self.sum(_noted(self.tape, "*", a, b, sign="xp.dot"))
+
+    def norm(self, a: Any, /) -> Number:
+        """Note a Euclidean norm."""
+        return _noted(self.tape, "norm", a)
+
+    def largest(self, a: Any, /) -> Number:
+        """Note the largest component of a vector."""
+        return _noted(self.tape, "largest", a)
+
+    def matvec(self, matrix: Any, a: Any, /) -> Number:
+        """Note the product of a matrix and a vector."""
+        return _noted(self.tape, "matvec", matrix, a)
+
+    def all(self, choice: Any, /) -> Condition:
+        """Note that a condition holds for every component."""
+        return Condition(self.tape, self.tape.step("all", condition(self.tape, choice, "xp.all")))
+
     def close(self, a: Any, b: Any, /) -> Condition:
         """Note a comparison of a quantity with its definition."""
         return _compared(self.tape, "close", a, b)
@@ -215,7 +262,9 @@ class SymbolOps(Powers):
         """
         if name.startswith("__"):
             raise AttributeError(name)
-        self.tape.refuse(f"calls xp.{name}, which there is not; the operations are {', '.join(OPERATIONS)}")
+        self.tape.refuse(
+            f"calls xp.{name}, which there is not; the operations are {', '.join((*OPERATIONS, *VECTOR_OPERATIONS))}"
+        )
 
 
 def condition(tape: Tape, a: object, where: str) -> int:
@@ -363,7 +412,7 @@ _BRANCHES = "asks Python whether a condition is true: join conditions with &, ch
 _refuse(Symbol, ("__bool__",), _BRANCHES)  # by if, and, or, not, min, max, and chains of comparisons
 _refuse(Symbol, ("__float__", "__int__", "__index__", "__round__", "__floor__", "__ceil__", "__trunc__"), _FOREIGN)
 _refuse(Symbol, ("__complex__", "__array__", "__array_ufunc__", "__array_function__", "__jax_array__"), _FOREIGN)
-_ARRAY = "takes a field for an array: it is one number per instance"
+_ARRAY = f"takes a field for an array of Python's: {VECTORS}"
 _refuse(Symbol, ("__getitem__", "__iter__", "__len__", "__contains__"), _ARRAY)
 _refuse(Symbol, ("__call__",), "calls a field, which is a number: multiply by *")
 _refuse(Number, ("__pow__", "__rpow__"), "uses **: write xp.power(a, 2), or xp.power(a, 1, 3) for a cube root")

@@ -149,7 +149,7 @@ class RoundingOps(Powers):
         """Choose ``a`` where the condition holds, else ``b``; the error covers both where it is uncertain."""
         a, b = lift(a), lift(b)
         chosen = EITHER.where(condition.truth, a.error, b.error)
-        either = _grown(EITHER.abs(a.value - b.value) + EITHER.maximum(a.error, b.error))
+        either = grown(EITHER.abs(a.value - b.value) + EITHER.maximum(a.error, b.error))
         return Rounded(EITHER.where(condition.truth, a.value, b.value), EITHER.where(condition.sure, chosen, either))
 
     def maximum(self, a: Rounded | float, b: Rounded | float, /) -> Rounded:
@@ -179,7 +179,7 @@ class RoundingOps(Powers):
         a = lift(a)
         value = EITHER.sigmoid(a.value)
         steepest = EITHER.minimum(0.25, EITHER.exp(EITHER.minimum(a.error - EITHER.abs(a.value), 0.0)))
-        return Rounded(value, EITHER.minimum(_grown(a.error * steepest + FUNCTION_ULPS * UNIT_ROUNDOFF * value), 1.0))
+        return Rounded(value, EITHER.minimum(grown(a.error * steepest + FUNCTION_ULPS * UNIT_ROUNDOFF * value), 1.0))
 
     def root(self, a: Rounded | float, degree: int, /) -> Rounded:
         """Return the root of some degree, whose error follows from the roots at the ends of the operand."""
@@ -210,7 +210,7 @@ class RoundingOps(Powers):
         nearest = NEARER * EITHER.maximum(EITHER.abs(a.value) - a.error, 0.0)
         spread = a.error * (ERF_SLOPE * EITHER.exp(-nearest * nearest))
         rounding = FUNCTION_ULPS * UNIT_ROUNDOFF * EITHER.abs(value)
-        return Rounded(value, EITHER.minimum(_grown(spread + rounding), 2.0))
+        return Rounded(value, EITHER.minimum(grown(spread + rounding), 2.0))
 
     def divide(self, a: Rounded | float, b: Rounded | float, /) -> Rounded:
         """Divide ``a`` by ``b``; the quotient is infinite where ``b`` is 0, with an infinite error if ``b`` has one."""
@@ -250,17 +250,28 @@ def lift(a: Rounded | float) -> Rounded:
 def _rounded(value: Scalar, error: Scalar) -> Rounded:
     """Add the error of rounding a result to its error bound, which is infinite where the result overflows."""
     return Rounded(
-        value, EITHER.where(EITHER.isfinite(value), _grown(error + UNIT_ROUNDOFF * EITHER.abs(value)), math.inf)
+        value, EITHER.where(EITHER.isfinite(value), grown(error + UNIT_ROUNDOFF * EITHER.abs(value)), math.inf)
     )
 
 
 def _known_where_finite(value: Scalar, error: Scalar) -> Rounded:
     """Enlarge the error bound of a function, which is infinite where its value is not finite."""
-    return Rounded(value, EITHER.where(EITHER.isfinite(value), _grown(error), math.inf))
+    return Rounded(value, EITHER.where(EITHER.isfinite(value), grown(error), math.inf))
 
 
-def _grown(error: Scalar) -> Scalar:
-    """Enlarge an error bound to cover its own rounding and flushing to 0."""
+def grown(error: Scalar) -> Scalar:
+    """Enlarge an error bound to cover its own rounding and flushing to 0.
+
+    Args:
+        error: The error bound, as it was computed.
+
+    Returns:
+        The larger error bound.
+
+    Examples:
+        >>> 1.0 < grown(1.0) < 1.0 + 1e-14
+        True
+    """
     return error * GROWTH + TINY
 
 

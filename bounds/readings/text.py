@@ -31,6 +31,8 @@ def definition_hash(claim: Claim) -> str:
     """
     lines = [f"{name} {written(getattr(claim, name))}" for name in ("value", "interval", "trivial")]
     lines.append(f"tightness {claim.tightness}")
+    if claim.shapes:
+        lines.append(f"shapes {sorted(claim.shapes.items())}")
     lines += [_premise(premise) for premise in claim.premises]
     if claim.induction:
         lines.append(f"start {sorted(claim.induction.start.items())}")

@@ -32,6 +32,7 @@ from empirical.report.sweep import condition, sweep
 from empirical.report.training import Trained, autoencoder_of, pairs_of, splits_of
 from empirical.report.verdicts import Subject, Verdicts
 from empirical.verification.decoded import NO_LATENT, decoded_cases, measure_latent
+from empirical.verification.fields import column_fields
 from empirical.verification.population import Finder, NaturalRecourses, both_recourses, finder, natural_recourses
 from empirical.verification.user_claims import user_cases
 
@@ -215,7 +216,8 @@ def _run(
     work.stage(f"checking claims: {where}")
     measured = family.measure(pair, population, recourse, blocks=blocks)
     of_models = family.cases(measured) + decoded_cases(measured, latent)
-    of_user = user_cases(work.user_claims, measured, population, recourse, latent)
+    known = column_fields(population, pair.split) if work.user_claims else {}
+    of_user = user_cases(work.user_claims, measured, population, recourse, latent, known)
     rows = instance_rows(population, measured, columns, latent)
     run = _Run(
         columns,

@@ -1,11 +1,14 @@
 """Fields of every kind of models: scores and residuals, costs of the recourses that were found, constants."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from jaxtyping import Float
 
+from empirical.data.decoding import decode
+from empirical.data.split import Split
 from empirical.numerics import row_norms
 from empirical.recourse.settings import RecourseSettings
 from empirical.verification.measured import PRINTED, RETURNED
@@ -39,6 +42,30 @@ def score_fields(population: Population, settings: RecourseSettings) -> dict[str
         "score_nr_r": population.score_nr_r,
         "score_r_r": population.score_r_r,
     }
+
+
+def column_fields(population: Population, split: Split) -> dict[str, Float[np.ndarray, " m"]]:
+    """Give the columns of the data that are numbers as fields, in the data's own units.
+
+    Args:
+        population: The instances.
+        split: The split whose design their inputs belong to.
+
+    Returns:
+        Arrays [m] by field: the name of the column, with _ for what no name of Python may have. Nothing where the split
+        does not know its features.
+
+    Examples:
+        >>> import empirical.data
+        >>> split = empirical.data.split(empirical.data.load("breast-cancer"), seed=0)
+        >>> population = Population(**{**dict.fromkeys(Population._fields), "inputs": split.test[:2]})
+        >>> [f"{radius:.1f}" for radius in column_fields(population, split)["mean_radius"]]
+        ['13.8', '22.3']
+    """
+    features = split.features or ()
+    numbers = [(place, feature.name) for place, feature in enumerate(features) if not feature.levels]
+    values = decode(population.inputs, split) if numbers else np.zeros((0, 0))
+    return {re.sub(r"\W", "_", name): values[:, place] for place, name in numbers}
 
 
 def returned_costs(population: Population) -> dict[str, Float[np.ndarray, " m"]]:

@@ -63,6 +63,7 @@ def user_cases(
     population: Population,
     settings: RecourseSettings,
     latent: Latent = NO_LATENT,
+    columns: Mapping[str, Float[np.ndarray, " m"]] = MappingProxyType({}),
 ) -> list[Case]:
     """Give every claim of a user with every Δ and cost that it can be checked with.
 
@@ -75,6 +76,8 @@ def user_cases(
         population: The instances.
         settings: The settings of the recourses.
         latent: The fields that were measured in latent space, of recourses of C-CHVAE.
+        columns: The columns of the data that claims may read as fields, as :func:`column_fields` gives them. A field
+            that is measured goes before a column of that name.
 
     Returns:
         The cases, in the order of the claims.
@@ -88,7 +91,7 @@ def user_cases(
         'score_nr_nr is not known of these models'
     """
     chosen = {"lam": settings.lam, "target": settings.target, "threshold": settings.cut}
-    known = {**constants(chosen, population.labels.shape), "label": population.labels}
+    known = {**columns, **constants(chosen, population.labels.shape), "label": population.labels}
     return [case for claim in claims for case in _cases(claim, _sources(claim, measured, latent), known)]
 
 

@@ -8,7 +8,7 @@ import typer
 
 from empirical.errors import InputError
 from recourse_bounds.commands.catalogue import ClaimsFile, catalogue, find
-from recourse_bounds.commands.json_object import read_object
+from recourse_bounds.commands.field_files import read_fields
 from recourse_bounds.exit_status import DEFECT
 from recourse_bounds.terminal import show
 
@@ -20,18 +20,16 @@ if TYPE_CHECKING:
 EXAMPLE = """echo '{"norm_nr": 1, "norm_r": [1.2, 2], "delta": 0.5}' > fields.json
 recourse-bounds check lemma1.norms --fields fields.json"""
 
-FIELDS = 'an object of fields, like {"lam": 0.01, "norm_nr": [1, 2]}'
-"""What the file with the fields must hold."""
-
 
 def check(
     claim: Annotated[str, typer.Argument(help="Id of a claim; `recourse-bounds claims` lists all.")],
-    fields_file: Annotated[
-        Path | None,
+    fields_files: Annotated[
+        list[Path] | None,
         typer.Option(
             "--fields",
             metavar="FILE",
-            help="JSON file with the claim's fields, as numbers or lists of numbers; - reads standard input.",
+            help="JSON file with the claim's fields, as numbers or lists of numbers (- reads standard input), or a "
+            "table, .csv or .parquet, whose columns are fields. May be given several times.",
         ),
     ] = None,
     file: ClaimsFile = None,
@@ -44,25 +42,25 @@ def check(
         >>> with tempfile.TemporaryDirectory() as folder:
         ...     file = Path(folder) / "fields.json"
         ...     _ = file.write_text('{"norm_nr": 1, "norm_r": 2, "delta": 0.5}')
-        ...     check("lemma1.norms", file)  # doctest: +ELLIPSIS, +NORMALIZE_WHITESPACE
+        ...     check("lemma1.norms", [file])  # doctest: +ELLIPSIS, +NORMALIZE_WHITESPACE
         instance        lower   value   upper   rounding        status  failed premises unchecked premises
         0       0.5     2       1.5     ...     violated        ‖w_NR − w_R‖ ≤ Δ; ...
         0
     """
     chosen = find(claim, catalogue(file))
-    fields = read_object(_renamed(fields_file, json_file), FIELDS)
+    fields = read_fields(chosen, _renamed(fields_files or [], json_file))
     rows, refuted = _verdicts(chosen, fields)
     header = ("instance", "lower", "value", "upper", "rounding", "status", "failed premises", "unchecked premises")
     show(chosen.id, header, rows, numeric=header[:5], wrapped=header[6:])
     return DEFECT if refuted else 0
 
 
-def _renamed(fields: Path | None, json_file: Path | None) -> Path:
-    """The file, also where its option was given by the old name."""  # noqa: DOC501
+def _renamed(fields: list[Path], json_file: Path | None) -> list[Path]:
+    """The files, also where the option was given by the old name."""  # noqa: DOC501
     if json_file is not None:
         sys.stderr.write("notice: --json is now called --fields; the old name goes with 0.2\n")
-    chosen = fields or json_file
-    if chosen is None:
+    chosen = [*fields, *([] if json_file is None else [json_file])]
+    if not chosen:
         raise InputError("name the file with the claim's fields by --fields; - reads standard input")
     return chosen
 
@@ -90,12 +88,19 @@ def _verdicts(claim: "Claim", fields: dict[str, Any]) -> tuple[list[tuple[str, .
 
 def _refuted(claim: "Claim", fields: dict[str, Any], shape: tuple[int, ...], instances: "np.ndarray") -> bool:
     """Whether exact arithmetic confirms one of the instances, every premise included."""
-    import numpy as np
-
     import bounds
 
-    columns = {name: np.broadcast_to(np.asarray(value, float), shape).reshape(-1) for name, value in fields.items()}
+    columns = {name: _column(claim, name, value, shape) for name, value in fields.items()}
     return any(
-        bounds.certify(claim, **{name: float(column[instance]) for name, column in columns.items()}).refutes
+        bounds.certify(claim, **{name: column[instance].tolist() for name, column in columns.items()}).refutes
         for instance in instances
     )
+
+
+def _column(claim: "Claim", name: str, value: Any, shape: tuple[int, ...]) -> "np.ndarray":
+    """The numbers of a field, or its vectors, one for each instance."""
+    import numpy as np
+
+    array = np.asarray(value, float)
+    parts = array.shape[array.ndim - len(claim.indices.get(name, ())) :]
+    return np.broadcast_to(array, shape + parts).reshape((-1, *parts))

@@ -31,6 +31,7 @@ from empirical.recourse.result import Recourses, RecourseStatus
 from empirical.recourse.settings import RecourseSettings
 from empirical.recourse.weights import UNWEIGHTED, cost_weights
 from empirical.verification.decoded import NO_LATENT, decoded_cases, measure_latent
+from empirical.verification.fields import column_fields
 from empirical.verification.population import Finder, Population, finder, recourses_of
 from empirical.verification.selection import Selection
 from empirical.verification.user_claims import user_cases
@@ -206,7 +207,8 @@ def _guarantees(
     with uncompiled():
         measured = family.measure(pair, population, settings, blocks=AT_ONCE)
     cases = family.cases(measured) + decoded_cases(measured, latent)
-    cases += user_cases(asked.claims, measured, population, settings, latent)
+    known = column_fields(population, pair.split) if asked.claims else {}
+    cases += user_cases(asked.claims, measured, population, settings, latent, known)
     return guarantees(cases, population, method=settings.method, mode=mode)
 
 

@@ -3,6 +3,7 @@
 import os
 import re
 
+import polars as pl
 import pytest
 from support.command_line import assert_refused, run
 
@@ -19,6 +20,21 @@ HOPE = Claim(
     source="me",
     statement="spend ≤ income",
     theory="open",
+)
+"""
+
+VECTORS = """
+from bounds import Claim
+
+LENGTH = Claim(
+    id="mine.length",
+    fields=("w", "x", "bound"),
+    shapes={"w": "d", "x": "d"},
+    premises=(),
+    value=lambda xp, w, x: xp.dot(w, x),
+    interval=lambda xp, w, x, bound: (-xp.inf, bound * xp.norm(w) * xp.norm(x)),
+    trivial=lambda xp: (-xp.inf, xp.inf),
+    source="me",
 )
 """
 
@@ -118,3 +134,49 @@ def test_a_pipe_or_device_is_no_file_of_fields_or_claims(tmp_path):
     for file in (tmp_path / "pipe.py", "/dev/zero"):
         assert_refused(run("check", "lemma1.norms", "--fields", file), "is no plain file; save it to one")
     assert_refused(run("prove", "--claims", tmp_path / "pipe.py"), "is no plain file; save it to one")
+
+
+def test_check_reads_the_columns_of_a_table(mine, tmp_path):
+    people = pl.DataFrame({"name": ["Ada", "Max", "Eva"], "spend": [1.0, 3.0, None], "income": [2, 2, 2]})
+    people.write_csv(tmp_path / "people.csv")
+    people.write_parquet(tmp_path / "people.parquet")
+    tables = [run("check", "mine.hope", "--claims", mine, "--fields", tmp_path / f"people.{kind}") for kind in
+              ("csv", "parquet")]  # fmt: skip
+    assert tables[0].stdout == tables[1].stdout
+    assert [row[5] for row in table(tables[0])[1:]] == ["holds", "violated", "nonfinite"]
+    assert tables[0].returncode == 0
+
+
+def test_check_reads_vectors_and_settings_from_several_files(tmp_path):
+    claims, settings = tmp_path / "mine.py", tmp_path / "settings.json"
+    claims.write_text(VECTORS, encoding="utf-8")
+    settings.write_text('{"bound": 0.9}', encoding="utf-8")
+    vectors = {"w_0": [1.0, 1.0], "w_1": [0.0, 1.0], "x-0": [0.0, 1.0], "x-1": [1.0, 1.0]}
+    pl.DataFrame(vectors).write_csv(tmp_path / "parts.csv")
+    lists = {"w": [[1.0, 0.0], [1.0, 1.0]], "x": [[0.0, 1.0], [1.0, 1.0]]}
+    pl.DataFrame(lists).write_parquet(tmp_path / "lists.parquet")
+    for file in ("parts.csv", "lists.parquet"):
+        done = run("check", "mine.length", "--claims", claims, "--fields", tmp_path / file, "--fields", settings)
+        assert [row[5] for row in table(done)[1:]] == ["holds", "violated"], done.stderr
+    claims.write_text(VECTORS.replace('source="me"', 'source="me", theory="true"'), encoding="utf-8")
+    assert (
+        run("check", "mine.length", "--claims", claims, "--fields", tmp_path / file, "--fields", settings).returncode
+        == 1
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("none.csv", "a,b\n1,2\n", "has none of the columns spend, income; it has a, b"),
+        ("words.csv", "spend,income\nmuch,2\n", "the column 'spend' does not hold numbers, but [\"much\"]"),
+        ("empty.csv", "", "is no table of CSV or Parquet"),
+        ("wrong.parquet", "spend", "is no table of CSV or Parquet"),
+        ("half.csv", "spend\n1\n", "mine.hope needs the field 'income'"),
+    ],
+)
+def test_check_refuses_a_table_in_a_line(mine, tmp_path, name, text, message):
+    file = tmp_path / name
+    file.write_text(text, encoding="utf-8")
+    assert_refused(run("check", "mine.hope", "--claims", mine, "--fields", file), message)
+    assert_refused(run("check", "mine.hope", "--claims", mine, "--fields", tmp_path / "no.csv"), "cannot be read")
