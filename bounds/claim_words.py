@@ -108,7 +108,7 @@ def wrong_shapes(claim: "Claim") -> Iterator[str]:
         if name not in claim.fields:
             yield f"shapes has {name!r:.60}, which is no field of the claim; add it to fields"
         names = text.split() if type(text) is str else []
-        if not 1 <= len(names) <= 2 or len(set(names)) < len(names) or not all(map(str.isidentifier, names)):
+        if not 1 <= len(names) <= 2 or not all(map(str.isidentifier, names)):
             yield f"the shape of {name!r:.60} is {text!r:.60}; name one index, as 'd', or two of a matrix, as 'k d'"
             return
     if claim.shapes and claim.induction:

@@ -200,7 +200,7 @@ def test_arrays_that_do_not_fit_are_refused(case):
 WRONG = {
     "no field": ({"shapes": {"w": "d", "x": "d", "z": "d"}}, "shapes has 'z', which is no field"),
     "three": ({"shapes": {"w": "a b c", "x": "d"}}, "name one index, as 'd', or two of a matrix"),
-    "twice": ({"shapes": {"w": "d d", "x": "d"}}, "name one index"),
+    "no name": ({"shapes": {"w": "3", "x": "d"}}, "name one index"),
     "mapping": ({"shapes": "d"}, "shapes must map fields to indices"),
     "another index": ({"shapes": {"w": "k", "x": "d"}}, r"combines w[k] with x[d] by *: give both the same index"),
     "a matrix": ({"shapes": {"w": "k d", "x": "d"}}, "multiply by xp.matvec"),

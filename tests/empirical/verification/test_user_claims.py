@@ -53,8 +53,13 @@ COLOUR = Claim(
     id="mine.colour", fields=("colour", "lam"), premises=(), source="me", value=lambda xp, colour: colour,
     interval=lambda xp, lam: (-xp.inf, lam), trivial=lambda xp: (-xp.inf, xp.inf),
 )
+RADIUS = Claim(
+    id="mine.radius", fields=("mean_radius", "lam"), premises=(), source="me",
+    value=lambda xp, mean_radius: mean_radius,
+    interval=lambda xp, lam: (lam, 20.0), trivial=lambda xp: (0.0, xp.inf),
+)
 """
-USERS = ["mine.same", "mine.wrong", "mine.colour"]
+USERS = ["mine.same", "mine.wrong", "mine.colour", "mine.radius"]
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +108,13 @@ def test_a_field_that_is_not_known_is_the_reason(made):
     mine = rows(made, "mine.colour")
     assert set(mine["status"]) == {"inapplicable"}
     assert mine["failed"].to_list() == [[unknown_field("colour")]] * 12
+
+
+def test_a_claim_reads_the_columns_of_the_data_in_their_units(made):
+    data, mine = load(made.summary["data"]["name"]), rows(made, "mine.radius")
+    radius = data.values[mine["instance"].to_numpy(), [one.name for one in data.features].index("mean radius")]
+    np.testing.assert_allclose(mine["value"], radius, rtol=1e-12)
+    assert [status == "holds" for status in mine["status"]] == (radius <= 20.0).tolist()
 
 
 def test_the_other_claims_are_as_without_them(made):
