@@ -81,6 +81,7 @@ def report_on(
     checkpoint: Checkpoint = without_checkpoints,
     pair: Pair | None = None,
     trained: Trained | None = None,
+    advise: bool = True,
 ) -> Report:
     """Make a report on data that are loaded already.
 
@@ -92,6 +93,7 @@ def report_on(
         checkpoint: A function that keeps finished work of a long report, or reads it from an earlier attempt.
         pair: Two models that are given, of the first seed of the settings; ``None`` for those that the settings name.
         trained: The stores of finished training, where they are others than that of the report's other work.
+        advise: Whether to say what is wrong with the models and which option helps, for which others are trained.
 
     Returns:
         The report.
@@ -141,7 +143,7 @@ def report_on(
         "sweep": sweep(instances, verdicts),
         "condition": condition(instances, family_with(settings.grid).radii(instances.columns)),
         "groups": group_rows(instances, verdicts, dataset, groups, seed=settings.grid.seeds[0]),
-        "advice": [] if last is None else advice(known, last, settings),
+        "advice": advice(known, last, settings) if advise and last is not None else [],
         "defects": defects(verdicts, claims),
     }
     return Report(instances, verdicts, summary, recourses, people_rows(instances["instance"], dataset))

@@ -99,7 +99,7 @@ def run_cell(
     begun = time.perf_counter()
     with one_thread():  # so that sums round alike wherever a cell runs
         how: Any = {"user": NO_CLAIMS, "stage": stage, "checkpoint": checkpoint, "trained": trained}
-        report = report_on(task.dataset, task.cell.settings, **how)
+        report = report_on(task.dataset, task.cell.settings, advise=False, **how)  # nobody reads it in a study
         spent = {**(seconds or {}), "report": time.perf_counter() - begun}
         begun, measured = time.perf_counter(), {}
         for name in task.cell.measure:
