@@ -88,6 +88,34 @@ class ClassModel:
         """  # noqa: DOC502
         return TracedModel(Margin(self.function, jnp.asarray(place_of(target, self.classes))))
 
+    def logit(self, target: str | int) -> TracedModel:
+        """Make the model whose score is the logit of a class, for explanations of it.
+
+        Args:
+            target: The name of the class, or its place.
+
+        Returns:
+            The model, whose score is z_t; it is not positive where the class is predicted.
+
+        Raises:
+            InputError: If there is no such class.
+        """  # noqa: DOC502
+        return TracedModel(Logit(self.function, jnp.asarray(place_of(target, self.classes))))
+
+    def probability(self, target: str | int) -> TracedModel:
+        """Make the model whose score is the probability of a class, for explanations of it.
+
+        Args:
+            target: The name of the class, or its place.
+
+        Returns:
+            The model, whose score softmax(z)_t lies between 0 and 1.
+
+        Raises:
+            InputError: If there is no such class.
+        """  # noqa: DOC502
+        return TracedModel(Probability(self.function, jnp.asarray(place_of(target, self.classes))))
+
 
 class Margin(eqx.Module):
     """The margin of one class over all others at a point, for JAX.
@@ -112,6 +140,52 @@ class Margin(eqx.Module):
         logits = self.logits(point)
         others = jnp.where(jnp.arange(len(logits)) == self.target, -jnp.inf, logits)
         return logits[self.target] - jnp.max(others)
+
+
+class Logit(eqx.Module):
+    """The logit of one class at a point, for JAX.
+
+    Attributes:
+        logits: A function from one point [k] to the logits of all classes, [c].
+        target: The place of the class, an array, so that all classes share one compilation.
+    """
+
+    logits: Any
+    target: Any
+
+    def __call__(self, point: Float[Any, " k"]) -> Float[Any, ""]:
+        """Give the logit.
+
+        Args:
+            point: The point.
+
+        Returns:
+            The logit z_t.
+        """
+        return self.logits(point)[self.target]
+
+
+class Probability(eqx.Module):
+    """The probability of one class at a point, for JAX.
+
+    Attributes:
+        logits: A function from one point [k] to the logits of all classes, [c].
+        target: The place of the class, an array, so that all classes share one compilation.
+    """
+
+    logits: Any
+    target: Any
+
+    def __call__(self, point: Float[Any, " k"]) -> Float[Any, ""]:
+        """Give the probability.
+
+        Args:
+            point: The point.
+
+        Returns:
+            The probability softmax(z)_t.
+        """
+        return jax.nn.softmax(self.logits(point))[self.target]
 
 
 @jax.jit

@@ -25,6 +25,7 @@ FLOORS = (
     },
     {"data", "lipschitz", "attacks"},
     {"models", "autoencoder"},
+    {"explanations"},
     {"recourse", "classifiers"},
     {"metrics"},
     {"verification"},

@@ -12,6 +12,7 @@ from jaxtyping import Float
 
 from empirical.batching import padded_like
 from empirical.data.space import Space
+from empirical.explanations.regression import ridge
 from empirical.models.model import Model
 from empirical.recourse.feasibility import reach
 
@@ -113,34 +114,8 @@ def _fitted(model: Model, inputs: np.ndarray, space: Space, cost_weights: np.nda
     squares = np.square(steps) @ np.where(numbers, 1.0, 0.5)  # two columns change with a level
     known = np.isfinite(scores)
     count = np.where(known, np.exp(-squares / (2.0 * kinds * WIDTH**2)), 0.0)
-    weights[:, moving] = ridge(steps, np.where(known, scores, 0.0), count) / spread[moving]
+    weights[:, moving] = ridge(steps, np.where(known, scores, 0.0), count, RIDGE) / spread[moving]
     return weights
-
-
-def ridge(
-    steps: Float[np.ndarray, "m n k"], scores: Float[np.ndarray, "m n"], count: Float[np.ndarray, "m n"]
-) -> Float[np.ndarray, "m k"]:
-    """Fit m weighted ridge regressions with an intercept.
-
-    Args:
-        steps: The regressors.
-        scores: What is regressed.
-        count: How much each sample counts.
-
-    Returns:
-        The weights; 0 where no sample counts.
-
-    Examples:
-        >>> steps = np.array([[[-1.0], [0.0], [1.0]]])
-        >>> ridge(steps, np.array([[1.0, 3.0, 5.0]]), np.full((1, 3), 1e9)).round(6).tolist()
-        [[2.0]]
-    """
-    total = np.maximum(count.sum(axis=1), np.finfo(np.float64).tiny)
-    steps = steps - (np.einsum("mn,mnk->mk", count, steps) / total[:, None])[:, None]
-    scores = scores - ((count * scores).sum(axis=1) / total)[:, None]
-    weighted = np.swapaxes(steps * count[:, :, None], 1, 2)
-    normal = weighted @ steps + RIDGE * np.eye(steps.shape[2])
-    return np.linalg.solve(normal, weighted @ scores[:, :, None])[:, :, 0]
 
 
 def _spread(space: Space, cost_weights: np.ndarray) -> np.ndarray:

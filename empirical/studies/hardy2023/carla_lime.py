@@ -10,9 +10,10 @@ from scipy.special import expit
 
 from empirical.batching import padded_like
 from empirical.data import Space
+from empirical.explanations.regression import ridge
 from empirical.recourse.problem import Problem, conclude, pose
 from empirical.recourse.result import Recourses
-from empirical.recourse.sampling.local_weights import SAMPLES, WIDTH, ridge
+from empirical.recourse.sampling.local_weights import RIDGE, SAMPLES, WIDTH
 from empirical.recourse.solvers.actions import Actions, actions
 from empirical.recourse.solvers.cheapest_choices import Choices, cheapest
 
@@ -155,7 +156,7 @@ def linear_scores(
         margins = np.asarray(problem.model.scores(points.reshape(-1, points.shape[2]))).reshape(points.shape[:2])
         standard = (x[:, None] - mean) / scale + steps
         probabilities, counts = expit(margins.astype(np.float64)), np.broadcast_to(count, margins.shape)
-        weights[rows] = ridge(standard, probabilities, counts)
+        weights[rows] = ridge(standard, probabilities, counts, RIDGE)
         centre = (standard * count[:, None]).sum(axis=1) / count.sum()
         intercept = (probabilities * count).sum(axis=1) / count.sum() - (weights[rows] * centre).sum(axis=1)
         scores[rows] = (weights[rows] * x).sum(axis=1) + intercept

@@ -13,12 +13,13 @@ from sklearn.linear_model import Ridge
 from empirical.data import load, split
 from empirical.data.space import Relations, Space, WholeNumbers
 from empirical.errors import InputError
+from empirical.explanations.regression import ridge
 from empirical.models.model import HostModel, LinearModel, as_model
 from empirical.recourse import SCFE, ActionableRecourse, RecourseStatus
 from empirical.recourse.constraints import breaches
 from empirical.recourse.problem import pose
 from empirical.recourse.sampling import local_weights as lime
-from empirical.recourse.sampling.local_weights import draws, local_weights, ridge
+from empirical.recourse.sampling.local_weights import RIDGE, draws, local_weights
 from empirical.recourse.settings import RecourseSettings
 
 KEY, BINS = jax.random.key(0), 4
@@ -193,7 +194,7 @@ def test_missing_numbers_give_a_status():
 def test_the_regression_is_that_of_scikit_learn():
     rng = np.random.default_rng(0)
     steps, scores, count = rng.normal(size=(3, 50, 4)), rng.normal(size=(3, 50)), rng.exponential(size=(3, 50))
-    mine = ridge(steps, scores, count)
+    mine = ridge(steps, scores, count, RIDGE)
     for row in range(3):
         fitted = Ridge(alpha=lime.RIDGE).fit(steps[row], scores[row], sample_weight=count[row])
         np.testing.assert_allclose(mine[row], fitted.coef_, rtol=1e-9)
