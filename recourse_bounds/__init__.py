@@ -56,6 +56,21 @@ if TYPE_CHECKING:
     from empirical.data import load_classes as load_classes
     from empirical.data import split as split
     from empirical.errors import InputError as InputError
+    from empirical.explanations import LIME as LIME
+    from empirical.explanations import SHAP as SHAP
+    from empirical.explanations import Attributions as Attributions
+    from empirical.explanations import ExactSHAP as ExactSHAP
+    from empirical.explanations import Gradient as Gradient
+    from empirical.explanations import GradientInput as GradientInput
+    from empirical.explanations import GroupLIME as GroupLIME
+    from empirical.explanations import IntegratedGradients as IntegratedGradients
+    from empirical.explanations import SmoothGrad as SmoothGrad
+    from empirical.explanations import explain_classes as explain_classes
+    from empirical.explanations import faithfulness as faithfulness
+    from empirical.explanations import lipschitz_quotients as lipschitz_quotients
+    from empirical.explanations import pixel_squares as pixel_squares
+    from empirical.explanations import pooled as pooled
+    from empirical.explanations import removals as removals
     from empirical.families import FAMILIES as FAMILIES
     from empirical.families import Family as Family
     from empirical.models.external import model as model
@@ -80,6 +95,7 @@ if TYPE_CHECKING:
     from empirical.recourse.changes import changes as changes
     from empirical.recourse.weights import cost_weights as cost_weights
     from empirical.report import Report as Report
+    from recourse_bounds.attributing import attribute as attribute
     from recourse_bounds.explanation import Explanation as Explanation
     from recourse_bounds.explanation.from_python import explain as explain
     from recourse_bounds.workflow import load_data as load_data
@@ -100,6 +116,10 @@ _PLACES = {
         "split"
     ),
     "empirical.errors": "InputError",
+    "empirical.explanations": (
+        "LIME SHAP Attributions ExactSHAP Gradient GradientInput GroupLIME IntegratedGradients SmoothGrad "
+        "explain_classes faithfulness lipschitz_quotients pixel_squares pooled removals"
+    ),
     "empirical.families": "FAMILIES Family",
     "empirical.models.external": "model pair_from",
     "empirical.models.linear_score": "LinearScore",
@@ -110,6 +130,7 @@ _PLACES = {
     "empirical.recourse.changes": "apply_recourses changes",
     "empirical.recourse.weights": "cost_weights",
     "empirical.report": "Report",
+    "recourse_bounds.attributing": "attribute",
     "recourse_bounds.explanation": "Explanation",
     "recourse_bounds.explanation.from_python": "explain",
     "recourse_bounds.workflow": "load_data recourse report train_pair write_report",

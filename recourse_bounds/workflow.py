@@ -70,7 +70,7 @@ def load_data(
     how = {name: (value,) if name in several and isinstance(value, str) else value for name, value in how.items()}
     if data in DATASETS:
         of_columns = [one.name for one in fields(Constraints)]
-        _require_known(
+        require_known(
             {**how, **_given(target=target, favourable=favourable)},
             ["keep_leaking", *of_columns],
             f"the data set {data}",
@@ -81,7 +81,7 @@ def load_data(
         if Path(data).exists():
             raise InputError(f"{data} needs target=, the column to predict, and favourable=, its wanted value")
         return load(data)  # which says what names there are
-    _require_known(how, [one.name for one in fields(TableFile)], "a table")
+    require_known(how, [one.name for one in fields(TableFile)], "a table")
     return load_table(TableFile(data, target, favourable, **how), memory=memory)
 
 
@@ -117,7 +117,7 @@ def train_pair(
     """  # noqa: DOC502
     family = _family(model)
     known = [setting.name for setting in fields(family.settings) if setting.name not in {"epsilons", "seeds"}]
-    _require_known(how, known, f"a pair of {family.noun}")
+    require_known(how, known, f"a pair of {family.noun}")
     part = split(data, seed=seed) if isinstance(data, Dataset) else data
     grid = _grid(family, {**how, "epsilons": epsilon, "seeds": seed})
     return next(iter(family.train({seed: part}, grid, memory=memory, checkpoint=without_checkpoints)))
@@ -171,7 +171,7 @@ def recourse(
         raise InputError(f"no recourse method {method!r}; choose one of {', '.join(METHODS)}")
     kind: Any = METHODS[method]
     weights = how.pop("cost_weights", None)
-    _require_known(how, [one.name for one in fields(kind)], f"the method {method}")
+    require_known(how, [one.name for one in fields(kind)], f"the method {method}")
     for one in fields(kind):
         if one.default is MISSING and one.name not in how:
             raise InputError(f"{method} needs {_NEEDED[one.name]}")
@@ -257,7 +257,7 @@ def _settings(data: Any, family: Family, pair: Pair | None, how: dict[str, Any])
         names["grid"] = {"seeds"}
         names["report"] -= {"models", "scaling", "attack_immutable"}
     what = "a report" if pair is None else "a report on a pair that is given"
-    _require_known(how, [name for several in names.values() for name in several], what)
+    require_known(how, [name for several in names.values() for name in several], what)
     chosen = {part: {name: how[name] for name in how if name in several} for part, several in names.items()}
     if "threshold" in how:
         chosen["recourse"].setdefault("target", usual_target(how["threshold"]))
@@ -318,8 +318,23 @@ def _given(**values: Any) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _require_known(given: Iterable[str], known: Iterable[str], subject: str) -> None:
-    """Refuse a setting that there is none of, with the nearest name."""  # noqa: DOC501
+def require_known(given: Iterable[str], known: Iterable[str], subject: str) -> None:
+    """Refuse a setting that there is none of, with the nearest name.
+
+    Args:
+        given: The names of the settings that are given.
+        known: The names that there are.
+        subject: What has these settings, for the message.
+
+    Raises:
+        InputError: If a name is unknown.
+
+    Examples:
+        >>> require_known({"lamb": 1.0}, ["lam", "target"], "the method scfe")
+        Traceback (most recent call last):
+        ...
+        empirical.errors.InputError: the method scfe has no setting 'lamb'; did you mean lam?
+    """
     names = sorted(known)
     for name in given:
         if name not in names:

@@ -104,8 +104,27 @@ def gradients_at(model: Model, place: Place, count: int, points: int, batch: int
     for rows, picks in blocks(count, points, batch):
         there = np.asarray(place(rows, picks))
         with padded_like(_largest(count, points, batch)):  # not around the yield: a generator must not keep a context
-            _, gradients = model.scores_and_gradients(there.reshape(-1, there.shape[-1]))
-        yield Slopes(rows, picks, np.asarray(gradients, np.float64).reshape(there.shape))
+            gradients = known_gradients(model, there.reshape(-1, there.shape[-1]))
+        yield Slopes(rows, picks, gradients.reshape(there.shape))
+
+
+def known_gradients(model: Model, points: Float[np.ndarray, "n k"]) -> Float[np.ndarray, "n k"]:
+    """Give gradients, but none where the score is not finite: that of log x would be 1/x below 0 too.
+
+    Args:
+        model: The model.
+        points: The points.
+
+    Returns:
+        The gradients, float64; NaN where the score is not known.
+
+    Examples:
+        >>> from empirical.models.model import as_model
+        >>> known_gradients(as_model(lambda x: x[0] ** 0.5), np.array([[4.0], [-4.0]])).tolist()
+        [[0.25], [nan]]
+    """
+    scores, gradients = model.scores_and_gradients(points)
+    return np.where(np.isfinite(scores)[:, None], np.asarray(gradients, np.float64), np.nan)
 
 
 def _largest(count: int, points: int, batch: int) -> np.ndarray:

@@ -86,10 +86,10 @@ def ridge_fit(
         steps = steps - count @ steps / total
         scores = scores - (scores @ count / total)[:, None]
     weighted = (steps * count[:, None]).T
-    try:
-        operator = np.linalg.solve(weighted @ steps + weight * np.eye(steps.shape[1]), weighted)
-    except np.linalg.LinAlgError:
-        raise InputError("the samples do not determine the weights of LIME; raise samples, width or ridge") from None
+    normal = weighted @ steps + weight * np.eye(steps.shape[1])
+    if weight == 0.0 and np.linalg.matrix_rank(normal, hermitian=True) < len(normal):
+        raise InputError("the samples do not determine the weights of LIME; raise samples, width or ridge")
+    operator = np.linalg.solve(normal, weighted)
     values = scores @ operator.T
     residuals = scores - values @ steps.T
     return Fit(values, _errors(np.square(residuals) @ np.square(operator).T, len(steps), steps.shape[1] + intercept))

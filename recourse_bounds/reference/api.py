@@ -16,12 +16,15 @@ SUBJECTS = MappingProxyType(
         "Data": ("empirical.data.", "empirical.errors."),
         "Models": ("empirical.models.", "empirical.families.", "empirical.autoencoder."),
         "Recourses": ("empirical.recourse.",),
+        "Attributions": ("empirical.explanations.",),
         "Reports": ("",),
     }
 )
 """The subjects of the façade's names, with the packages that their names come from; the last takes all others."""
 
-STEPS = MappingProxyType({"load_data": "Data", "train_pair": "Models", "recourse": "Recourses"})
+STEPS = MappingProxyType(
+    {"load_data": "Data", "train_pair": "Models", "recourse": "Recourses", "attribute": "Attributions"}
+)
 """Steps from data to a report, which stand first in the subjects that they are about."""
 
 MODULES = (
@@ -35,6 +38,7 @@ MODULES = (
     "empirical.autoencoder",
     "empirical.classifiers",
     "empirical.lipschitz",
+    "empirical.explanations",
     "empirical.recourse",
     "empirical.metrics",
     "empirical.families",
@@ -47,7 +51,7 @@ UNLISTED = MappingProxyType({"bounds.strategies": ("instances",)})
 """Public names of modules that list none: they need libraries that are only there for tests."""
 
 INTRODUCTION = (
-    "Every public name. `import recourse_bounds as rb` gives the names of the first five tables, as `rb.check`; the "
+    "Every public name. `import recourse_bounds as rb` gives the names of the first six tables, as `rb.check`; the "
     "others are imported from the modules above them. In an editor or a notebook `help(rb.check)` shows what a "
     "function takes, gives and refuses, with an example; the documentation site has a page for each table.",
     "Arrays have a row for each instance. Costs and scores are in the units that the models see, numbers scaled as "

@@ -158,6 +158,36 @@ TERMS: dict[str, tuple[Term, ...]] = {
             "its weights.",
         ),
     ),
+    "Attributions": (
+        Term(
+            "Attribution",
+            "The number φ that an explanation method gives a column, or a group of columns, for its part in the score "
+            "of an instance. What `explain` prints is another explanation: a recourse with its guarantees.",
+        ),
+        Term(
+            "Explanation method",
+            "A way from a model and an instance to attributions: gradient, gradient × input, SmoothGrad, integrated "
+            "gradients, LIME or SHAP.",
+        ),
+        Term(
+            "Reference",
+            "The instance, or the rows, with which an explanation compares: what columns take that are taken away. "
+            "Also called baseline.",
+        ),
+        Term(
+            "Completeness",
+            "That attributions add up to the score of the instance less that of the reference. Also called efficiency.",
+        ),
+        Term(
+            "Lipschitz constant of an explanation",
+            "The largest ratio of how far two explanations near an instance are apart to how far the instances are. "
+            "Sampling finds a lower bound on it.",
+        ),
+        Term(
+            "Faithfulness",
+            "How near attributions are to what the score loses when a column or group is really taken away.",
+        ),
+    ),
     "Decoded recourses": (
         Term(
             "Autoencoder",

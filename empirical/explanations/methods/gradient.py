@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from empirical.explanations.blocks import known_gradients
 from empirical.explanations.explainer import BATCH, Attributions, at_least, drawless, over_finite, sloped
 from empirical.models.model import Model
 
@@ -55,7 +56,7 @@ def gradients(model: Model, rows: np.ndarray, batch: int) -> np.ndarray:
         batch: The largest number of points of a batch.
 
     Returns:
-        The gradients, float64 [n, k].
+        The gradients, float64 [n, k]; NaN where the score is not finite.
 
     Examples:
         >>> from empirical.models.model import LinearModel
@@ -63,5 +64,4 @@ def gradients(model: Model, rows: np.ndarray, batch: int) -> np.ndarray:
         [[2.0], [2.0], [2.0]]
     """
     starts = range(0, len(rows), batch)
-    parts = [model.scores_and_gradients(rows[start : start + batch])[1] for start in starts]
-    return np.concatenate([np.asarray(part, np.float64) for part in parts])
+    return np.concatenate([known_gradients(model, rows[start : start + batch]) for start in starts])
