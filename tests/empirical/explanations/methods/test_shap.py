@@ -1,5 +1,6 @@
 """Shapley values: by all coalitions, by all permutations, and by drawn coalitions."""
 
+from functools import partial
 from itertools import permutations
 
 import jax
@@ -7,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.explained import KEY, layers, network, points
+from support.explained import KEY, layers, network, numpy_score, points
 
 from empirical.errors import InputError
 from empirical.explanations import SHAP, ExactSHAP
@@ -19,17 +20,21 @@ FEW = settings(max_examples=15)
 BACKGROUND = np.random.default_rng(9).normal(size=(3, 4))
 
 
-def by_permutations(score, x, reference, groups):
+def score(parts, point):
+    return numpy_score(parts, point[None])[0]
+
+
+def by_permutations(of, x, reference, groups):
     """Shapley 1953: the mean, over all orders, of what a group adds when it joins those before it."""
     count = max(groups) + 1
     total, orders = np.zeros(count), list(permutations(range(count)))
     for order in orders:
         point = np.array(reference)
-        before = score(point)
+        before = of(point)
         for group in order:
             point = np.where(np.array(groups) == group, x, point)
-            total[group] += score(point) - before
-            before = score(point)
+            total[group] += of(point) - before
+            before = of(point)
     return total / len(orders)
 
 
@@ -40,13 +45,13 @@ def test_exact_values_are_those_of_all_permutations(groups, seed):
     model, rows = network(layers(seed)), points(seed)
     found = ExactSHAP(groups=groups, reference=BACKGROUND)(model, rows, key=KEY).values
     for x, values in zip(rows, found, strict=True):
-        direct = [by_permutations(lambda p: model.scores(p[None])[0], x, row, groups) for row in BACKGROUND]
+        direct = [by_permutations(partial(score, layers(seed)), x, row, groups) for row in BACKGROUND]
         np.testing.assert_allclose(values, np.mean(direct, axis=0), atol=1e-12)
 
 
 def test_exact_values_of_five_columns_are_those_of_all_permutations():
     model, rows = network(layers(0, width=5)), points(0, count=1, width=5)
-    direct = by_permutations(lambda p: model.scores(p[None])[0], rows[0], np.zeros(5), range(5))
+    direct = by_permutations(partial(score, layers(0, width=5)), rows[0], np.zeros(5), range(5))
     np.testing.assert_allclose(ExactSHAP()(model, rows, key=KEY).values[0], direct, atol=1e-12)
 
 
