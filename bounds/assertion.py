@@ -1,5 +1,6 @@
 """An assertion for tests: no instance contradicts a claim, and the claim applies to at least one instance."""
 
+import math
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
@@ -116,6 +117,8 @@ def _field_rows(
         whole = np.broadcast_to(array, shape + parts).reshape((-1, *parts))[places]
         for part in islice(np.ndindex(*parts), COMPONENTS):
             yield "_".join((name, *map(str, part))), whole[:, *part].tolist()
+        if (left := math.prod(parts) - COMPONENTS) > 0:
+            yield f"{name}: {left:,} components more", []
 
 
 def _index(place: int, shape: tuple[int, ...]) -> str:

@@ -18,7 +18,7 @@ from bounds.display import number
 from bounds.field_errors import instance_errors, stated_errors
 from bounds.fields import EXACT
 from bounds.readings.exact import Exact, ExactOps, around, exact, within
-from bounds.vectors import at, components, sizes_of
+from bounds.vectors import at, components, sizes_of, sizes_of_components
 
 PRECISION = 256
 """Precision of the balls in bits."""
@@ -99,7 +99,7 @@ def certify(
         errors: The absolute errors by field name, in addition to the relative one.
         **fields: One number for each field: a float (read as an exact binary fraction), an int, a ``Fraction``, text
             such as ``"3/4"``, or an :class:`~bounds.readings.exact.Exact` number, which may be a ball. A list of them
-            for a vector, a list of rows for a matrix.
+            for a vector, a list of rows for a matrix; or every component by its name, as in a counterexample.
 
     Returns:
         The certificate with the decision.
@@ -118,6 +118,8 @@ def certify(
     claim = find(claim)
     if not 0.0 <= field_error < 1.0:
         raise ValueError(f"field_error must be at least 0 and below 1, not {field_error}")
+    if claim.shapes and (sizes := sizes_of_components(claim, fields)):
+        return certify(at(claim, sizes), field_error=field_error, errors=errors, **fields)
     claim.require(fields)
     if claim.shapes:
         sizes = sizes_of(claim, {name: np.shape(value) for name, value in fields.items()})

@@ -34,6 +34,9 @@ NO_INSTANCE = (
 TOO_LARGE = "the formulas are too large for z3: {}; make a part of them a field without a definition"
 """What keeps a claim from being decided, in the field ``limit`` of the proof."""
 
+LATE = "no answer within {:g} seconds; falsify may find numbers against it"
+"""What is said of a claim that z3 did not decide in time, in the field ``limit`` of the proof."""
+
 LOOSE = "; no premise ties {} to anything"
 """What is added to ``limit`` of a refutation that any value would give."""
 
@@ -101,7 +104,7 @@ def prove(claim: Claim | str, /, *, timeout: float = 10.0) -> Proof:
 
     Args:
         claim: A claim, or the id of one in ``CLAIMS``.
-        timeout: The time limit in seconds.
+        timeout: The time limit in seconds, which the sizes of vectors share.
 
     Returns:
         The proof, whose result is ``unknown`` if the time did not suffice.
@@ -127,13 +130,13 @@ def _prove(claim: Claim, timeout: float) -> Proof:
     deadline = begun + timeout
     excess = too_large(claim)
     decided = _Decided("unknown") if excess else _decide(claim, deadline)
-    gave_up = f"no answer within {timeout:g} seconds" if time.perf_counter() > deadline else "z3 gave up"
+    is_late = time.perf_counter() > deadline
     loose = loose_ends(claim)
     limit = {
         "vacuous": NO_INSTANCE,
         "proved": (INDUCTION if claim.induction else SCALARS) + UNSURE * (not decided.sure),
         "refuted": REPLAYED + (LOOSE.format(" and ".join(loose)) if loose else ""),
-        "unknown": TOO_LARGE.format(excess) if excess else gave_up,
+        "unknown": TOO_LARGE.format(excess) if excess else LATE.format(timeout) if is_late else "z3 gave up",
     }[decided.result]
     seconds = time.perf_counter() - begun
     return Proof(decided.result, decided.counterexample, seconds, limit, definition_hash(claim), claim.id, decided.sure)
@@ -144,7 +147,7 @@ def _prove_at_sizes(claim: Claim, timeout: float) -> Proof:
     proofs: list[Proof] = []
     proved: list[str] = []
     for sizes in small_sizes(claim):
-        proofs.append(_prove(at(claim, sizes), timeout))
+        proofs.append(_prove(at(claim, sizes), timeout / len(small_sizes(claim))))
         if proofs[-1].result == "refuted":
             break
         proved += [described(sizes)] if proofs[-1].result == "proved" and proofs[-1].sure else []

@@ -5,7 +5,7 @@ Exact arithmetic, the prover and falsification decide these; the checker decides
 """
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import product
 from typing import Any
@@ -143,6 +143,46 @@ def components(claim: Claim, fields: Mapping[str, Any], sizes: Mapping[str, int]
         for name, value in fields.items()
         for part, place in _parts(name, claim.indices.get(name, ()), sizes)
     }
+
+
+def sizes_of_components(claim: Claim, names: Iterable[str]) -> dict[str, int]:
+    """Find the size of every index from the names of components, such as those of a counterexample.
+
+    Args:
+        claim: The claim about vectors.
+        names: The names, as :func:`at` gives them; other names are ignored.
+
+    Returns:
+        The sizes by index; empty if no name is that of a component.
+
+    Examples:
+        >>> sizes_of_components(_EXAMPLE, ["w_0", "w_1", "x_0"])
+        {'d': 2}
+    """
+    sizes: dict[str, int] = {}
+    for name in names:
+        for field, indices in claim.indices.items():
+            places = name.removeprefix(f"{field}_").split("_")
+            if name.startswith(f"{field}_") and len(places) == len(indices) and all(map(str.isdecimal, places)):
+                for index, place in zip(indices, map(int, places), strict=True):
+                    sizes[index] = max(sizes.get(index, 0), place + 1)
+    return sizes
+
+
+def about_numbers(claim: Claim) -> tuple[Claim, ...]:
+    """List the claims about numbers as which a claim is proved and falsified.
+
+    Args:
+        claim: The claim.
+
+    Returns:
+        The claim itself; of a claim about vectors, those at small sizes.
+
+    Examples:
+        >>> [one.id for one in about_numbers(_EXAMPLE)]
+        ['example.dot[d = 1]', 'example.dot[d = 2]', 'example.dot[d = 3]']
+    """
+    return tuple(at(claim, sizes) for sizes in small_sizes(claim)) if claim.shapes else (claim,)
 
 
 def assembled(claim: Claim, numbers: Mapping[str, Any], sizes: Mapping[str, int]) -> dict[str, Any]:

@@ -38,10 +38,14 @@ def check_shapes(graph: Graph, indices: Mapping[str, Indices]) -> None:
         shapes.append(
             _RULES.get(step.operation, _elementwise)(step, operands, [names[place] for place in step.operands])
         )
-        names.append(_named("a number" if not shapes[-1] else "a vector", shapes[-1]))
+        names.append(_named(_KINDS[len(shapes[-1])], shapes[-1]))
     for place in graph.results:
         if shapes[place]:
             raise Misuse(f"returns {names[place]}; {REDUCE}")
+
+
+_KINDS = ("a number", "a vector", "a matrix")
+"""What a result is called that has no name, by the number of its indices."""
 
 
 def _named(name: str, indices: Indices) -> str:
@@ -61,6 +65,8 @@ def _elementwise(step: Step, operands: Sequence[Indices], names: Sequence[str]) 
 def _reduced(step: Step, operands: Sequence[Indices], names: Sequence[str]) -> Indices:
     if len(operands[0]) != 1:
         remedy = "a vector has one index, as in shapes={'x': 'd'}"
+        if len(operands[0]) == 2:
+            remedy = "multiply a matrix by a vector first, by xp.matvec"
         raise Misuse(f"gives xp.{step.operation} {names[0]}, where a vector is wanted; {remedy}")
     return ()
 

@@ -422,7 +422,10 @@ _refuse(Number, ("__ne__",), "uses !=: write xp.abs(a - b) > 0.0")
 _ROUNDS = "uses // or %: no operation rounds"
 _refuse(Number, ("__floordiv__", "__rfloordiv__", "__mod__", "__rmod__", "__divmod__", "__rdivmod__"), _ROUNDS)
 _JOINED = "joins conditions otherwise than by &: state two premises, or choose with xp.where"
-_SIGNS = tuple(f"__{side}{name}__" for name in ("and", "or", "xor", "matmul", "lshift", "rshift") for side in ("", "r"))
+_refuse(
+    Symbol, ("__matmul__", "__rmatmul__"), "uses @: write xp.dot of two vectors, or xp.matvec of a matrix and a vector"
+)
+_SIGNS = tuple(f"__{side}{name}__" for name in ("and", "or", "xor", "lshift", "rshift") for side in ("", "r"))
 _refuse(Number, (*_SIGNS, "__invert__"), "joins numbers as if they were conditions: compare them first, as in a <= b")
 _refuse(Condition, (*(name for name in _SIGNS if name != "__and__"), "__invert__", "__eq__", "__ne__"), _JOINED)
 _COUNTED = "computes with a condition as if it were a number: write xp.where(condition, 1.0, 0.0)"

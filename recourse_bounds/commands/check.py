@@ -1,6 +1,7 @@
 """The command ``recourse-bounds check``."""
 
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -52,6 +53,9 @@ def check(
     rows, refuted = _verdicts(chosen, fields)
     header = ("instance", "lower", "value", "upper", "rounding", "status", "failed premises", "unchecked premises")
     show(chosen.id, header, rows, numeric=header[:5], wrapped=header[6:])
+    counts = Counter(row[5] for row in rows)
+    found = ", ".join(f"{count:,} {status}" for status, count in counts.most_common())
+    sys.stderr.write(f"{len(rows):,} instances: {found}\n" if len(rows) > 1 else "")
     return DEFECT if refuted else 0
 
 
@@ -90,11 +94,15 @@ def _refuted(claim: "Claim", fields: dict[str, Any], shape: tuple[int, ...], ins
     """Whether exact arithmetic confirms one of the instances, every premise included."""
     import bounds
 
-    columns = {name: _column(claim, name, value, shape) for name, value in fields.items()}
-    return any(
-        bounds.certify(claim, **{name: column[instance].tolist() for name, column in columns.items()}).refutes
-        for instance in instances
-    )
+    errors = {name: _column(claim, name, value, shape) for name, value in fields.get("errors", {}).items()}
+    columns = {name: _column(claim, name, value, shape) for name, value in fields.items() if name != "errors"}
+
+    def refutes(place: int) -> bool:
+        one = {name: column[place].tolist() for name, column in columns.items()}
+        stated = {name: error[place].tolist() for name, error in errors.items()}
+        return bounds.certify(claim, errors=stated, **one).refutes
+
+    return any(map(refutes, instances))
 
 
 def _column(claim: "Claim", name: str, value: Any, shape: tuple[int, ...]) -> "np.ndarray":
@@ -102,5 +110,5 @@ def _column(claim: "Claim", name: str, value: Any, shape: tuple[int, ...]) -> "n
     import numpy as np
 
     array = np.asarray(value, float)
-    parts = array.shape[array.ndim - len(claim.indices.get(name, ())) :]
+    parts = array.shape[max(array.ndim - len(claim.indices.get(name, ())), 0) :]  # one error may stand for all
     return np.broadcast_to(array, shape + parts).reshape((-1, *parts))

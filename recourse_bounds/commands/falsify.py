@@ -57,6 +57,13 @@ class _Chosen(NamedTuple):
     misread: bool
 
 
+class _Searched(NamedTuple):
+    """A construction that was searched, and the claim about numbers that it makes instances of."""
+
+    construction: Any
+    claim: "Claim"
+
+
 def _chosen(claim: str, file: Path | None) -> _Chosen:
     from bounds.misreadings import MISREADINGS
     from bounds.records import read_as
@@ -85,17 +92,21 @@ def _finding_rows(chosen: _Chosen, found: "Finding") -> list[tuple[str, str, str
     """The rows of the table that say what was found."""
     from bounds.constructions import constructions_for
     from bounds.constructions.compatible import relevant
+    from bounds.vectors import about_numbers
 
-    searched = {one.name: one for one in chosen.constructions or constructions_for(chosen.claim)}
+    claims = about_numbers(chosen.claim)
+    searched = {
+        one.name: _Searched(one, claim) for claim in claims for one in chosen.constructions or constructions_for(claim)
+    }
     effort = ("search", found.result, f"{found.starts:,} starts in {found.seconds:.1f} s")
     if found.witness is None:
-        return [effort, *_doubts(found), *_tightest(chosen.claim, found, searched)]
-    witness, construction = found.witness, searched[found.witness.construction]
+        return [effort, *_doubts(found), *_tightest(found, searched)]
+    witness, (construction, claim) = found.witness, searched[found.witness.construction]
     interval = f"{witness.certificate.value}, outside [{witness.certificate.lower}, {witness.certificate.upper}]"
     return [
         effort,
         ("models", construction.name, construction.statement),
-        *(("chosen", name, str(witness.parameters[name])) for name in relevant(construction, chosen.claim)),
+        *(("chosen", name, str(witness.parameters[name])) for name in relevant(construction, claim)),
         *(("follows", name, f"{value}: {meaning(name)}") for name, value in witness.fields.items()),
         ("value", chosen.claim.id, interval),
         *(("fails", "premise", name) for name in witness.certificate.failed),
@@ -109,13 +120,13 @@ def _doubts(found: "Finding") -> list[tuple[str, str, str]]:
     return [line for line, applies in ((untried, not found.met), (unsure, found.unconfirmed)) if applies]
 
 
-def _tightest(claim: "Claim", found: "Finding", searched: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+def _tightest(found: "Finding", searched: Mapping[str, _Searched]) -> list[tuple[str, str, str]]:
     """How nearly the claim was broken, and by which models."""
     from bounds.constructions.compatible import relevant
 
     if found.construction is None:
         return []
-    construction = searched[found.construction]
+    construction, claim = searched[found.construction]
     names = relevant(construction, claim)
     where = ", ".join(f"{name} = {found.at[name]:.6g}" for name in names)
     at_the_edge = [

@@ -2,8 +2,10 @@
 
 import json
 import re
+import sys
 from collections.abc import Sequence
 from io import BytesIO
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 OBJECT = 'an object of fields, like {"lam": 0.01, "norm_nr": [1, 2]}'
 """What a JSON file with fields must hold."""
 
+MOST = 12
+"""Largest number of columns that a message names."""
+
 TABLES = (".csv", ".parquet")
 """The endings of the names of files that hold a table."""
 
@@ -25,9 +30,10 @@ TABLES = (".csv", ".parquet")
 def read_fields(claim: "Claim", files: Sequence[Path]) -> dict[str, Any]:
     r"""Read the fields of a claim from files.
 
-    A JSON file holds an object of fields, all of which the claim has to have. Of a table, each row is an instance, and
-    the columns that are called like a field are its fields; other columns are ignored. The components of a vector ``x``
-    are columns ``x_0``, ``x_1``, ..., or one column of lists in Parquet.
+    A JSON file holds an object of fields, all of which the claim has to have, and under ``errors`` their absolute
+    errors. Of a table, each row is an instance, and the columns that are called like a field are its fields; a line on
+    standard error names the columns that are not. The components of a vector ``x`` are columns ``x_0``, ``x_1``, ...,
+    those of a matrix ``A_0_0``, ``A_0_1``, ..., or one column of lists in Parquet.
 
     Args:
         claim: The claim.
@@ -62,13 +68,19 @@ def _table_fields(claim: "Claim", file: Path) -> dict[str, Any]:
     columns = {re.sub(r"\W", "_", name): name for name in table.columns}
     found = {name: table[columns[name]] for name in claim.read if name in columns}
     fields = {name: _array(column, name, file) for name, column in found.items()}
-    for name in claim.shapes:
-        parts = [table[columns[part]] for part in _components(name, columns)]
-        if name not in fields and parts and len(claim.indices[name]) == 1:
-            fields[name] = _stacked([_array(part, part.name, file) for part in parts])
+    used = {columns[name] for name in found}
+    for name in claim.indices:
+        parts = _components(claim, name, columns, file)
+        if name not in fields and parts:
+            arrays = {place: _array(table[columns[part]], part, file) for place, part in parts.items()}
+            fields[name] = _assembled(arrays)
+            used |= {columns[part] for part in parts.values()}
     if not fields:
-        wanted, there = ", ".join(claim.read), ", ".join(table.columns[:12])
+        wanted, there = ", ".join(claim.read), ", ".join(table.columns[:MOST])
         raise InputError(f"{file} has none of the columns {wanted}; it has {there}")
+    if idle := [name for name in table.columns if name not in used]:
+        more = f" and {len(idle) - MOST:,} more" if len(idle) > MOST else ""
+        sys.stderr.write(f"notice: {file.name}: no field of {claim.id}: {', '.join(idle[:MOST])}{more}\n")
     return fields
 
 
@@ -91,12 +103,17 @@ def _table(file: Path) -> "pl.DataFrame":
         raise InputError(f"{file} is no table of CSV or Parquet: {first}") from None
 
 
-def _components(name: str, columns: dict[str, str]) -> list[str]:
-    """The columns ``name_0``, ``name_1``, ... that there are, without a gap."""
-    names = []
-    while f"{name}_{len(names)}" in columns:
-        names.append(f"{name}_{len(names)}")
-    return names
+def _components(claim: "Claim", name: str, columns: dict[str, str], file: Path) -> dict[tuple[int, ...], str]:
+    """The columns of a field's components by their places, which may have no gap."""  # noqa: DOC501
+    indices = claim.indices[name]
+    number = re.compile(rf"{name}{r'_(0|[1-9][0-9]*)' * len(indices)}")
+    parts = {tuple(map(int, match.groups())): column for column in columns if (match := number.fullmatch(column))}
+    sizes = [1 + max(axis) for axis in zip(*parts, strict=True)]
+    for place in product(*map(range, sizes)) if parts else ():
+        if place not in parts:
+            lacks = "_".join((name, *map(str, place)))
+            raise InputError(f"{file} lacks the column {lacks}; components count from 0, without a gap")
+    return parts
 
 
 def _array(column: "pl.Series", name: str, file: Path) -> Any:
@@ -106,6 +123,8 @@ def _array(column: "pl.Series", name: str, file: Path) -> Any:
 
     try:
         if isinstance(column.dtype, pl.List | pl.Array):
+            if column.list.len().n_unique() > 1 if isinstance(column.dtype, pl.List) else False:
+                raise InputError(f"{file}: the lists of the column {name!r} have different lengths; give all the same")
             return np.array(column.to_list(), np.float64)
         return column.cast(pl.Float64).to_numpy()
     except (pl.exceptions.PolarsError, TypeError, ValueError):
@@ -113,7 +132,10 @@ def _array(column: "pl.Series", name: str, file: Path) -> Any:
         raise InputError(f"{file}: the column {name!r} does not hold numbers, but {seen}") from None
 
 
-def _stacked(parts: list[Any]) -> Any:
+def _assembled(parts: dict[tuple[int, ...], Any]) -> Any:
+    """Vectors or matrices, one for each row, of their components by place."""
     import numpy as np
 
-    return np.stack(parts, axis=-1)
+    shape = tuple(1 + max(axis) for axis in zip(*parts, strict=True))
+    rows = np.stack([parts[place] for place in np.ndindex(shape)], axis=-1)
+    return rows.reshape((-1, *shape))

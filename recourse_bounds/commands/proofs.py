@@ -72,7 +72,8 @@ def extent(claim: "Claim", proof: "Proof") -> str:
     """
     if proof.counterexample is None:
         return proof.limit
-    fields = ((name, proof.counterexample.get(name)) for name in claim.fields)
+    names = proof.counterexample if claim.shapes else claim.fields
+    fields = ((name, proof.counterexample.get(name)) for name in names)
     return ", ".join(f"{name} = {value}" for name, value in fields if value is not None)
 
 

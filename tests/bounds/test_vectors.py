@@ -159,6 +159,7 @@ def test_the_prover_says_what_it_can_of_vectors():
     assert wrong.result == "refuted"
     assert set(wrong.counterexample) == {"w_0", "w_1", "x_0", "x_1"}  # not false for one component
     assert certify(at(TOO_SMALL, {"d": 2}), field_error=0.0, **wrong.counterexample).refutes
+    assert certify(TOO_SMALL, field_error=0.0, **wrong.counterexample).refutes
 
 
 def test_falsification_finds_vectors():
@@ -208,6 +209,8 @@ WRONG = {
     "a number": ({"value": lambda xp, w, x: xp.norm(xp.dot(w, x))}, "where a vector is wanted"),
     "a component": ({"fields": ("w", "x", "x_0")}, ""),
     "a part": ({"value": lambda xp, w: w[0]}, "use the operations of xp, such as xp.sum"),
+    "a product": ({"value": lambda xp, w, x: w @ x}, "write xp.dot of two vectors, or xp.matvec"),
+    "a sum of a matrix": ({"shapes": {"w": "k d", "x": "k d"}, "value": lambda xp, w: xp.sum(w)}, "by xp.matvec"),
     "a condition": (
         {"premises": (Premise("w ≥ 0", Kind.DOMAIN, lambda xp, w: w >= 0.0, "a test"),)},
         "the premise 'w ≥ 0' returns a vector[d]",

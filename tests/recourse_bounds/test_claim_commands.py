@@ -39,6 +39,22 @@ LENGTH = Claim(
 """
 
 
+MATRIX = """
+from bounds import Claim
+
+IMAGE = Claim(
+    id="mine.image",
+    fields=("A", "x"),
+    shapes={"A": "k d", "x": "d"},
+    premises=(),
+    value=lambda xp, A, x: xp.norm(xp.matvec(A, x)),
+    interval=lambda xp, x: (0.0, 9.0 * xp.norm(x)),
+    trivial=lambda xp: (0.0, xp.inf),
+    source="me",
+)
+"""
+
+
 @pytest.fixture
 def mine(tmp_path):
     file = tmp_path / "mine.py"
@@ -163,6 +179,39 @@ def test_check_reads_vectors_and_settings_from_several_files(tmp_path):
         run("check", "mine.length", "--claims", claims, "--fields", tmp_path / file, "--fields", settings).returncode
         == 1
     )
+
+
+def test_the_commands_decide_claims_about_vectors(tmp_path):
+    claims = tmp_path / "mine.py"
+    claims.write_text(VECTORS, encoding="utf-8")
+    for command, arguments in (("prove", ()), ("falsify", ("--starts", "1"))):
+        done = run(command, "mine.length", "--claims", claims, *arguments)
+        assert done.returncode == 0, done.stderr
+        assert "refuted" in done.stdout
+        assert "w_0" in done.stdout
+    claims.write_text(VECTORS.replace("bound * xp.norm(w)", "xp.norm(w)"), encoding="utf-8")
+    kept = run("falsify", "mine.length", "--claims", claims, "--starts", "1", "--seconds", "1")
+    assert (kept.returncode, "not refuted" in kept.stdout) == (0, True), kept.stderr
+
+
+def test_check_reads_the_errors_of_measured_fields(mine, tmp_path):
+    file = tmp_path / "fields.json"
+    file.write_text('{"spend": [2.01, 2.1], "income": 2, "errors": {"spend": 0.05}}', encoding="utf-8")
+    done = run("check", "mine.hope", "--claims", mine, "--fields", file)
+    assert [row[5] for row in table(done)[1:]] == ["holds", "violated"]
+    assert done.stderr.endswith("2 instances: 1 holds, 1 violated\n")
+
+
+def test_check_reads_the_entries_of_a_matrix_and_says_what_it_leaves(tmp_path):
+    claims, file = tmp_path / "mine.py", tmp_path / "entries.csv"
+    claims.write_text(MATRIX, encoding="utf-8")
+    entries = {f"A_{row}_{column}": [1.0 + row, 2.0 * column] for row in range(2) for column in range(2)}
+    pl.DataFrame({**entries, "x_0": [1.0, 0.0], "x_1": [0.0, 1.0], "name": ["a", "b"]}).write_csv(file)
+    done = run("check", "mine.image", "--claims", claims, "--fields", file)
+    assert [float(row[2]) for row in table(done)[1:]] == pytest.approx([5.0**0.5, 8.0**0.5])
+    assert "notice: entries.csv: no field of mine.image: name" in done.stderr
+    pl.read_csv(file).drop("A_0_1").write_csv(file)
+    assert_refused(run("check", "mine.image", "--claims", claims, "--fields", file), "lacks the column A_0_1")
 
 
 @pytest.mark.parametrize(
