@@ -3,6 +3,7 @@
 from empirical.classifiers.accuracy import accuracy, attacked_accuracy
 from empirical.classifiers.adversaries import ADVERSARIES, FGSM, PGD, Adversary
 from empirical.classifiers.bottlenecks import BottleneckNetwork, Bottlenecks
+from empirical.classifiers.convolutions import ConvNetwork, Convolutions
 from empirical.classifiers.network import ClassNetwork
 from empirical.classifiers.optimisers import Optimiser
 from empirical.classifiers.training import ClassTraining, train_classifier
@@ -16,6 +17,8 @@ __all__ = [
     "Bottlenecks",
     "ClassNetwork",
     "ClassTraining",
+    "ConvNetwork",
+    "Convolutions",
     "Optimiser",
     "accuracy",
     "attacked_accuracy",

@@ -13,6 +13,7 @@ from jaxtyping import Array, Key
 from empirical.attacks import unit_changes
 from empirical.classifiers.adversaries import NOBODY, Adversary, attacked, box
 from empirical.classifiers.bottlenecks import BottleneckNetwork, Bottlenecks
+from empirical.classifiers.convolutions import ConvNetwork, Convolutions
 from empirical.classifiers.network import ClassNetwork, losses
 from empirical.classifiers.optimisers import ADAM, Optimiser, transformation
 from empirical.data.classes import Classes
@@ -35,6 +36,7 @@ class ClassTraining:
         share: The share of each batch that is attacked, the rest staying as it is: one half in Hardy et al. 2023.
         optimiser: The optimiser.
         bottlenecks: The shape of a network of inverted bottlenecks, instead of ReLU layers of the widths ``hidden``.
+        convolutions: The shape of a convolutional network of images, instead of either.
     """
 
     adversary: Adversary = NOBODY
@@ -45,6 +47,7 @@ class ClassTraining:
     share: float = 1.0
     optimiser: Optimiser = ADAM
     bottlenecks: Bottlenecks | None = None
+    convolutions: Convolutions | None = None
 
     def __post_init__(self) -> None:
         """Reject settings that no training can have.
@@ -88,7 +91,9 @@ def train_classifier(data: Classes, training: ClassTraining, *, key: Key[Array, 
     """
     keep_few_programs()
     rows, labels = jnp.asarray(data.train), jnp.asarray(data.train_labels)
-    network = _trained(rows, labels, box(data), key, training=training, classes=len(data.classes))
+    network = _trained(
+        rows, labels, box(data), key, training=training, classes=len(data.classes), shape=tuple(data.shape)
+    )
     if not all(np.isfinite(part).all() for part in jax.tree.leaves(network)):
         raise InputError("training overflowed; lower learning_rate or epochs")
     return ClassModel(network, data.classes)
@@ -98,11 +103,13 @@ def _widths(hidden: tuple[int, ...]) -> list[tuple[str, int]]:
     return [("hidden", width) for width in hidden]
 
 
-@partial(jax.jit, static_argnames=("training", "classes"))
-def _trained(rows: Any, labels: Any, ends: Any, key: Any, *, training: ClassTraining, classes: int) -> Any:
+@partial(jax.jit, static_argnames=("training", "classes", "shape"))
+def _trained(
+    rows: Any, labels: Any, ends: Any, key: Any, *, training: ClassTraining, classes: int, shape: tuple[int, ...]
+) -> Any:
     import optax
 
-    count, width, kind = len(rows), rows.shape[1], rows.dtype
+    count = len(rows)
     size = min(training.batch_size, count)
     batches = count // size  # the rest of an epoch's order is left out, other rows every time
     optimiser = transformation(training.optimiser, training.learning_rate, batches * training.epochs)
@@ -126,14 +133,16 @@ def _trained(rows: Any, labels: Any, ends: Any, key: Any, *, training: ClassTrai
         keys = jax.random.split(jax.random.fold_in(noise, turn), batches)
         return jax.lax.scan(step, state, (places.reshape(batches, size), keys))[0]
 
-    network = _initial(training, width, classes, kind, start)
+    network = _initial(training, rows, classes, shape, start)
     return jax.lax.fori_loop(0, training.epochs, epoch, (network, optimiser.init(network)))[0]
 
 
-def _initial(training: ClassTraining, width: int, classes: int, kind: Any, key: Any) -> Any:
-    shape = training.bottlenecks
-    if shape is not None:
-        return BottleneckNetwork.initial(shape, width, classes, kind=kind, key=key)
+def _initial(training: ClassTraining, rows: Any, classes: int, shape: tuple[int, ...], key: Any) -> Any:
+    width, kind = rows.shape[1], rows.dtype
+    if training.convolutions is not None:
+        return ConvNetwork.initial(training.convolutions, shape, classes, kind=kind, key=key)
+    if training.bottlenecks is not None:
+        return BottleneckNetwork.initial(training.bottlenecks, width, classes, kind=kind, key=key)
     return ClassNetwork.initial((width, *training.hidden, classes), kind=kind, key=key)
 
 
