@@ -1,5 +1,7 @@
 """Weighted regressions of scores on few columns: the ridge regression of LIME, and least squares with a fixed sum."""
 
+from collections.abc import Callable
+from hashlib import blake2b
 from typing import NamedTuple
 
 import numpy as np
@@ -9,6 +11,9 @@ from empirical.errors import InputError
 
 SMALLEST = 1e-10
 """Singular values of a regression below this share of the largest one count as 0."""
+
+MOST_KEPT = 8
+"""Number of designs whose operators are kept: instances are often explained batch by batch, on one design."""
 
 
 class Fit(NamedTuple):
@@ -80,16 +85,12 @@ def ridge_fit(
         >>> steps = np.array([[-1.0], [0.0], [1.0]])
         >>> ridge_fit(steps, np.array([[1.0, 3.0, 5.0]]), np.full(3, 1e9), weight=1.0).values.round(6).tolist()
         [[2.0]]
-    """
+    """  # noqa: DOC502
     total = max(count.sum(), np.finfo(np.float64).tiny)
     if intercept:
         steps = steps - count @ steps / total
         scores = scores - (scores @ count / total)[:, None]
-    weighted = (steps * count[:, None]).T
-    normal = weighted @ steps + weight * np.eye(steps.shape[1])
-    if weight == 0.0 and np.linalg.matrix_rank(normal, hermitian=True) < len(normal):
-        raise InputError("the samples do not determine the weights of LIME; raise samples, width or ridge")
-    operator = np.linalg.solve(normal, weighted)
+    operator = _kept(lambda: _ridge_operator(steps, count, weight), steps, count, np.float64(weight))
     values = scores @ operator.T
     residuals = scores - values @ steps.T
     return Fit(values, _errors(np.square(residuals) @ np.square(operator).T, len(steps), steps.shape[1] + intercept))
@@ -123,7 +124,7 @@ def fixed_sum_fit(
     groups = members.shape[1]
     centred = members - members.mean(axis=1, keepdims=True)
     roots = np.sqrt(count)
-    operator = np.linalg.pinv(centred * roots[:, None], rcond=SMALLEST) * roots
+    operator = _kept(lambda: np.linalg.pinv(centred * roots[:, None], rcond=SMALLEST) * roots, centred, roots)
     rest = scores - sums[:, None] * members.mean(axis=1)
     changes = rest @ operator.T
     changes -= changes.mean(axis=1, keepdims=True)
@@ -132,6 +133,32 @@ def fixed_sum_fit(
     squares = np.square(residuals) @ np.square(operator).T
     both = 2.0 * (residuals[:, even] * residuals[:, odd]) @ (operator[:, even] * operator[:, odd]).T
     return Fit(sums[:, None] / groups + changes, _errors(squares + both, len(members) // 2, groups - 1))
+
+
+def _ridge_operator(steps: np.ndarray, count: np.ndarray, weight: float) -> np.ndarray:
+    """Give (SᵀWS + λI)⁻¹SᵀW."""  # noqa: DOC501
+    weighted = (steps * count[:, None]).T
+    normal = weighted @ steps + weight * np.eye(steps.shape[1])
+    if weight == 0.0 and np.linalg.matrix_rank(normal, hermitian=True) < len(normal):
+        raise InputError("the samples do not determine the weights of LIME; raise samples, width or ridge")
+    return np.linalg.solve(normal, weighted)
+
+
+_KEPT: dict[bytes, np.ndarray] = {}
+"""The operators of the designs that were used last, by the digest of what they are made of."""
+
+
+def _kept(make: Callable[[], np.ndarray], *parts: np.ndarray | np.float64) -> np.ndarray:
+    """Give an operator that is made of some arrays, as it was made before if these are the same to the bit."""
+    made_of = blake2b(b"".join(str(part.shape).encode() for part in parts))
+    for part in parts:
+        made_of.update(np.ascontiguousarray(part).data)
+    digest = made_of.digest()
+    operator = _KEPT.pop(digest, None)
+    _KEPT[digest] = operator = make() if operator is None else operator
+    if len(_KEPT) > MOST_KEPT:
+        _KEPT.pop(next(iter(_KEPT)), None)
+    return operator
 
 
 def _errors(variances: np.ndarray, samples: int, coefficients: int) -> np.ndarray:

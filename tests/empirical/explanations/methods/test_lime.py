@@ -6,7 +6,7 @@ import pytest
 from sklearn.linear_model import Ridge
 from support.explained import KEY, REFERENCE, layers, network, points
 
-from empirical.explanations import LIME, GroupLIME, SmoothGrad
+from empirical.explanations import LIME, GroupLIME, SmoothGrad, regression
 from empirical.explanations.draws import normal
 from empirical.explanations.methods.group_lime import masks
 from empirical.models.model import LinearModel
@@ -81,3 +81,15 @@ def test_columns_that_stay_have_no_attribution():
 
 def test_the_first_sample_of_groups_is_the_instance_itself():
     assert masks(KEY, 5, 3)[0].all()
+
+
+def test_designs_are_kept_and_give_the_same_bits():
+    model, rows = network(layers(0)), points(0)
+    method = LIME(samples=60)
+    first = method(model, rows, key=KEY).values
+    for seed in range(1, 12):  # more designs than are kept
+        method(model, rows[:1], key=jax.random.key(seed))
+    assert len(regression._KEPT) <= regression.MOST_KEPT
+    assert method(model, rows, key=KEY).values.tobytes() == first.tobytes()
+    other = LIME(samples=60, ridge=2.0)(model, rows, key=KEY).values
+    assert np.abs(other - first).max() > 1e-6
