@@ -49,7 +49,7 @@ hunt: .venv/.test-installed  ## docs/measured/hunt.md and the errata page: a mil
 	$(MAKE) errata
 	HYPOTHESIS_PROFILE=hunt $(BIN)/python -m pytest tests/bounds -m property -n 2
 
-errata: .venv/.installed  ## docs/errata.md and .html, and the proofs on record
+errata: .venv/.installed  ## docs/errata*.md and .html, and the proofs on record
 	$(BIN)/python -m bounds.records
 	$(BIN)/recourse-bounds errata --out docs
 

@@ -25,7 +25,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "steps": "N, number of full-batch gradient steps; (1 − ρᴺ)/(1 − ρ) under an ℓ₂ penalty",
         "learning_rate": "η",
         "epsilon": "ε, radius of the attack ball ‖δ‖_p ≤ ε",
-        "dim": "d, number of attacked columns",
+        "dim": "d, number of attacked columns; of explanations, of columns or groups of columns that are explained",
         "label": "y = ±1, the true label of the instance",
         "input_norm": "‖x‖₂ of the instance",
         "mean_input_norm": "mean of ‖x_i‖₂ over the training set",
@@ -55,7 +55,8 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "score_r": "f_R(x)",
         "kernel_lipschitz": "κ Σ|w_j|‖x_j‖ over w_R and X_R, κ = √(π² + 1)/2π: a Lipschitz constant of f_R",
         # Cost of decoded recourses (Theorem 3)
-        "lipschitz": "L ≥ ‖G(z) − G(z̃)‖₂ / ‖z − z̃‖_p of the decoder with all that follows it",
+        "lipschitz": "L ≥ ‖G(z) − G(z̃)‖₂ / ‖z − z̃‖_p of the decoder with all that follows it; of explanations,"
+        " L ≥ |f(x) − f(x̃)| / ‖x − x̃‖ of the score",
         "radius_nr": "r_NR, of the ℓp ball about z = I(x) in which z'_NR lies",
         "radius_r": "r_R, of the ℓp ball about z in which z'_R lies",
         "latent_gap": "‖z'_R − z'_NR‖_p",
@@ -66,9 +67,54 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "recourse_norm_r": "‖x'_R‖₂",
         "kernel_norm_r": "‖K(x'_R, X_R)‖₂",
         "target": "s, the target score",
+        # Explanations (Theorem 4.1 of Tan & Tian 2023)
+        "explanation_gap": "‖φ(x) − φ(x̃)‖₂ of the explanations of two inputs",
+        "input_gap": "‖x − x̃‖₂ of two inputs",
+        "gradient_lipschitz": "H ≥ ‖∇f(x) − ∇f(x̃)‖₂ / ‖x − x̃‖₂ of the score",
+        "input_bound": "β ≥ ‖x‖₂, ‖x̃‖₂, and the norm of the baseline; of LIME, ≥ the distance to the masked inputs",
+        "largest_input": "β_∞ ≥ max|x_i|, max|x̃_i|; of integrated gradients, ≥ max|x_i − r_i|, max|x̃_i − r_i|",
+        "gradient_part": "the part of explanation_gap where the gradient changes",
+        "input_part": "the part of explanation_gap where the input changes",
+        "gradient_gap": "‖∇f(x) − ∇f(x̃)‖₂",
+        "path_gap": "‖g(x) − g(x̃)‖₂ of the mean gradients along the paths from the baseline",
+        "path_mean": "t̄ = Σ w_k t_k of the places t_k in [0, 1] on the path and their weights; 1/2 of the integral",
+        "baseline_gap": "‖x − r‖₂ of an input and the baseline",
+        "gap_along": "|Σ φ_i(x) − φ_i(x̃)|/√d, the part of explanation_gap along (1, …, 1)",
+        "gap_across": "the part of explanation_gap across (1, …, 1)",
+        "range": "R ≥ |f|",
+        "ridge": "λ, ridge of LIME's regression, divided by the sum of the weights",
+        "feature_bound": "ρ ≥ √λ_max(Σ π_k z_k z_kᵀ) of LIME's features, weights that add up to at most 1",
+        "feature_scale": "s, a singular value of LIME's weighted features",
+        "weight_rate": "M ≥ |log π_k(x) − log π_k(x̃)| / ‖x − x̃‖ of LIME's weights",
+        # Smoothing (Theorem 4.1, Proposition 4.2 and Theorem 4.3)
+        "sigma": "σ of the normal distribution that smooths; of LIME, of the weights exp(−‖x − y_k‖²/2σ²)",
+        "total_variation": "d_TV = sup_A |μ(A) − ν(A)| of the distributions about x and x̃",
+        "density_gap": "∫|p − q| of the distributions about x and x̃, twice d_TV",
+        "curvature": "C ≥ ‖∇²f_σ‖₂ between x and x̃",
+        "explanation_error": "‖φ_σ(x) − ∇f(x)‖₂",
+        "gaussian_norm": "E‖u‖₂ = √2 Γ((d + 1)/2)/Γ(d/2), u ~ N(0, I)",
+        "smoothed_gap": "|f_σ(x) − f_σ(x̃)|, or |f_μ(x) − f_μ(x̃)|",
+        "smoothed_slope": "S ≥ |∂_v f_σ| between x and x̃, v along x − x̃",
+        "line_gap": "D ≥ |g_σ(h/2) − g_σ(−h/2)| of f along lines, h = ‖x − x̃‖",
+        "mixing_rate": "γ ≥ the distance of the distributions about x and x̃, divided by ‖x − x̃‖",
+        "cube_radius": "r, half the width of a cube",
+        # Faithfulness (Theorem 5.2)
+        "gradient_norm": "G = ‖∇f(x)‖₂",
+        "effect_norm": "P = ‖p‖₂, p_i = (f(x) − f(x with x_i := r_i))/(x_i − r_i)",
+        "gradient_error": "‖∇f(x) − p‖₂",
+        "least_error": "inf ‖φ_σ(x) − p‖₂ over 0 < σ < ∞",
+        "least_cosine": "the least cos∠(φ_σ(x), p) over 0 < σ < ∞",
+        "alignment": "α, a bound on cos∠(φ_σ(x), p)",
+        "ratio_low": "ν, a bound on P/G from below",
+        "ratio_high": "τ, a bound on P/G from above",
     }
 )
 """The meaning of every field by its name."""
 
-EXACT = frozenset({"steps", "learning_rate", "epsilon", "dim", "label", "lam", "threshold", "target"})
+EXACT = frozenset(
+    {
+        *("steps", "learning_rate", "epsilon", "dim", "label", "lam", "threshold", "target"),
+        *("sigma", "ridge", "path_mean", "cube_radius", "alignment", "ratio_low", "ratio_high"),
+    }
+)
 """The names of counts and settings, which are chosen and therefore have no measurement error."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bounds import CLAIMS
+from bounds.claims import RECOURSE_CLAIMS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -40,8 +41,12 @@ def test_its_picture_is_there():
 def test_it_counts_claims_as_they_are():
     proved = [claim for claim in CLAIMS.values() if claim.theory == "true"]
     assert f"{len(proved)} of {len(CLAIMS)} [claims]" in README
-    assert len(CLAIMS) - len(proved) == 7
+    false = [name for name, claim in CLAIMS.items() if claim.theory == "false"]
+    assert len(CLAIMS) - len(proved) == len(false) == 10
+    assert f"{len(false)} are the false ones" in README
+    assert sum(name in RECOURSE_CLAIMS for name in false) == 7
     assert "**Seven printed statements are false**" in README
+    assert "and three of\n  [another paper]" in README
 
 
 def test_the_verdicts_of_linear_models_are_as_many_as_measured():

@@ -1,13 +1,24 @@
-"""The claims of the paper, and true variants of the false ones, by id ``name.variant``."""
+"""The claims of the papers, and true variants of the false ones, by id ``name.variant``."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType, ModuleType
 
 from bounds.claim import Claim
-from bounds.claims import lemma1, lemma2, theorem1, theorem2, theorem3, theorem4, theorem5
+from bounds.claims import explanations, lemma1, lemma2, theorem1, theorem2, theorem3, theorem4, theorem5
 
 MODULES = (lemma1, theorem1, lemma2, theorem2, theorem3, theorem4, theorem5)
-"""The modules of the claims, each lemma before the theorems that build on it."""
+"""The modules of the claims about recourse, each lemma before the theorems that build on it."""
 
-CLAIMS: Mapping[str, Claim] = MappingProxyType({claim.id: claim for module in MODULES for claim in module.CLAIMS})
-"""All claims by id, in the order of the paper, each lemma before the theorems that build on it."""
+
+def _by_id(modules: Iterable[ModuleType]) -> Mapping[str, Claim]:
+    return MappingProxyType({claim.id: claim for module in modules for claim in module.CLAIMS})
+
+
+RECOURSE_CLAIMS: Mapping[str, Claim] = _by_id(MODULES)
+"""The claims about recourse (Krishna et al. 2024) by id, in the order of the paper; reports check these."""
+
+EXPLANATION_CLAIMS: Mapping[str, Claim] = _by_id(explanations.MODULES)
+"""The claims about explanations (Tan & Tian 2023) by id, in the order of the paper."""
+
+CLAIMS: Mapping[str, Claim] = MappingProxyType({**RECOURSE_CLAIMS, **EXPLANATION_CLAIMS})
+"""All claims by id, paper by paper, each lemma before the theorems that build on it."""

@@ -12,16 +12,25 @@ import numpy as np
 
 from bounds.claim import Claim, Kind, apply
 from bounds.constructions.construction import Construction
+from bounds.constructions.cubes import CUBES
 from bounds.constructions.decoders import DECODERS
 from bounds.constructions.drawing import draw, fields_at
+from bounds.constructions.effects import EFFECTS
 from bounds.constructions.free import free
+from bounds.constructions.games import GAMES
 from bounds.constructions.kernels import KERNELS
 from bounds.constructions.linear import BARRED, LINEAR
+from bounds.constructions.quadratics import QUADRATICS
+from bounds.constructions.regressions import REGRESSIONS
+from bounds.constructions.smoothing import SMOOTHING
 from bounds.constructions.training import ON_THE_INSTANCE, TRAINED
 from bounds.readings.margins import Gauged, GaugeOps
 
-ALL = (*LINEAR, *ON_THE_INSTANCE, *BARRED, *TRAINED, *KERNELS, *DECODERS)
-"""Constructions of vectors, the simplest first."""
+EXPLAINED = (*QUADRATICS, *GAMES, *REGRESSIONS, *SMOOTHING, *EFFECTS, *CUBES)
+"""Constructions of scores that are explained or smoothed, the simplest first."""
+
+ALL = (*LINEAR, *ON_THE_INSTANCE, *BARRED, *TRAINED, *KERNELS, *DECODERS, *EXPLAINED)
+"""Constructions of vectors, the simplest first of each kind."""
 
 FACTS = (Kind.DEFINITION, Kind.LEMMA, Kind.INEQUALITY)
 """Kinds of premises that must hold by construction."""

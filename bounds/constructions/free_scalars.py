@@ -22,6 +22,7 @@ from bounds.constructions.construction import (
     real,
     share,
 )
+from bounds.constructions.explanation_scalars import EXPLANATION_SCALARS
 from bounds.constructions.scores import VALIDITY
 from bounds.ops import Scalar
 from bounds.readings.angles import PlaneOps
@@ -270,6 +271,7 @@ FREE_SCALARS = (
     REACHING,
     DECODED,
     *VALIDITY,
+    *EXPLANATION_SCALARS,
 )
 """Every construction of free scalars, in the order in which a claim is matched with one."""
 

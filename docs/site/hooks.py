@@ -30,6 +30,7 @@ MOVED = {
     "CHANGELOG.md": "changelog.md",
     "docs/README.md": "contents.md",
     "docs/errata.html": "errata.md",
+    "docs/errata-tan2023.html": "errata-tan2023.md",
     **{f"notebooks/{name}.py": f"notebooks/{name}.ipynb" for name in NOTEBOOKS},
 }
 """The pages of the site that stand elsewhere in the project, by their place in the project."""

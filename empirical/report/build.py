@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import polars as pl
 
-from bounds import CLAIMS, Claim
+from bounds import Claim
+from bounds.claims import RECOURSE_CLAIMS
 from bounds.user_claims import Loaded
 from empirical.autoencoder.decoder_constants import MeasuredAutoencoder
 from empirical.checkpoints import Arrays, Blocks, Checkpoint, Key, without_checkpoints
@@ -129,7 +130,7 @@ def report_on(
     known = [{**run.columns, **run.models} for run in runs]
     instances = pl.concat([run.instances for run in runs], how="diagonal")
     recourses = pl.concat([run.recourses for run in runs])
-    first, claims = next(iter(splits.values())), {**CLAIMS, **user.claims}
+    first, claims = next(iter(splits.values())), {**RECOURSE_CLAIMS, **user.claims}
     summary = {
         "format": FORMAT,
         "settings": to_json(settings),
@@ -188,7 +189,7 @@ def _all_runs(
 ) -> tuple[list[_Run], pl.DataFrame, dict[int, MeasuredAutoencoder], Pair | None]:
     """Go through all pairs: their results, the verdicts, the autoencoders by seed, and the last pair."""
     settings, natural, last = work.settings, _Recourses(), None
-    runs, verdicts = [], Verdicts({**CLAIMS, **{claim.id: claim for claim in work.user_claims}})
+    runs, verdicts = [], Verdicts({**RECOURSE_CLAIMS, **{claim.id: claim for claim in work.user_claims}})
     autoencoders: dict[int, MeasuredAutoencoder] = {}
     for seed, pair in pairs:
         if seed not in autoencoders and settings.recourse.method == "cchvae":

@@ -4,7 +4,7 @@ from types import MappingProxyType
 
 import polars as pl
 
-from bounds import CLAIMS
+from bounds.claims import RECOURSE_CLAIMS
 from empirical.report.frames import KEY
 
 _BROKEN = ("immutable", "range", "direction", "category", "transition", "relation")
@@ -67,10 +67,10 @@ def violations(verdicts: pl.DataFrame) -> pl.DataFrame:
     Examples:
         >>> from empirical.report.frames import columns_of
         >>> row = {"claim": "theorem1.printed", "cost_source": "printed", "instance": 7, "status": "violated"}
-        >>> violations(pl.DataFrame([row], schema=columns_of(CLAIMS)))["theorem1.printed, printed"].to_list()
+        >>> violations(pl.DataFrame([row], schema=columns_of(RECOURSE_CLAIMS)))["theorem1.printed, printed"].to_list()
         [1.0]
     """
-    false = [claim.id for claim in CLAIMS.values() if claim.theory == "false"]
+    false = [claim.id for claim in RECOURSE_CLAIMS.values() if claim.theory == "false"]
     rows = verdicts.filter(pl.col("claim").is_in(false))
     name = pl.concat_str(pl.col("claim"), pl.col("cost_source"), separator=", ", ignore_nulls=True).alias("name")
     flags = rows.select(*KEY, name, pl.col("status").eq("violated").cast(pl.Float64).alias("violated"))

@@ -5,7 +5,8 @@ from typing import Any
 
 import polars as pl
 
-from bounds import CLAIMS, Claim
+from bounds import Claim
+from bounds.claims import RECOURSE_CLAIMS
 from bounds.readings.text import definition_hash
 from empirical.autoencoder.decoder_constants import MeasuredAutoencoder
 from empirical.autoencoder.latent_balls import WHERE
@@ -28,7 +29,7 @@ SPREAD = (
 networks, the extra cost of the recourses found over the linearised ones, and for C-CHVAE the fields of Theorem 3."""
 
 
-def claim_counts(verdicts: pl.DataFrame, claims: Mapping[str, Claim] = CLAIMS) -> list[dict[str, Any]]:
+def claim_counts(verdicts: pl.DataFrame, claims: Mapping[str, Claim] = RECOURSE_CLAIMS) -> list[dict[str, Any]]:
     """Count verdicts by claim, Δ and cost, over all runs.
 
     Args:
@@ -44,7 +45,7 @@ def claim_counts(verdicts: pl.DataFrame, claims: Mapping[str, Claim] = CLAIMS) -
         >>> from empirical.report.verdicts import Subject, verdict_tables
         >>> from empirical.verification.case import Case
         >>> from empirical.verification.population import Population
-        >>> case = Case.without_fields(CLAIMS["theorem1.sound"], NO_RECOURSE)
+        >>> case = Case.without_fields(RECOURSE_CLAIMS["theorem1.sound"], NO_RECOURSE)
         >>> population = Population(**{**dict.fromkeys(Population._fields), "rows": np.array([3, 8])})
         >>> (verdicts,) = verdict_tables([Subject([case], population, dict.fromkeys(RUN, 0))])
         >>> (count,) = claim_counts(verdicts)
@@ -160,7 +161,7 @@ def delta_summary(instances: pl.DataFrame) -> dict[str, dict[str, Any]]:
     }
 
 
-def defects(verdicts: pl.DataFrame, claims: Mapping[str, Claim] = CLAIMS) -> list[dict[str, Any]]:
+def defects(verdicts: pl.DataFrame, claims: Mapping[str, Claim] = RECOURSE_CLAIMS) -> list[dict[str, Any]]:
     """List violations of true claims that exact arithmetic confirms, every premise included: defects of this project.
 
     Args:
@@ -176,7 +177,7 @@ def defects(verdicts: pl.DataFrame, claims: Mapping[str, Claim] = CLAIMS) -> lis
         >>> from empirical.report.verdicts import Subject, verdict_tables
         >>> from empirical.verification.case import Case
         >>> from empirical.verification.population import Population
-        >>> case = Case.without_fields(CLAIMS["theorem1.sound"], NO_RECOURSE)
+        >>> case = Case.without_fields(RECOURSE_CLAIMS["theorem1.sound"], NO_RECOURSE)
         >>> population = Population(**{**dict.fromkeys(Population._fields), "rows": np.array([3, 8])})
         >>> (verdicts,) = verdict_tables([Subject([case], population, dict.fromkeys(RUN, 0))])
         >>> defects(verdicts)

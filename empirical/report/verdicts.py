@@ -8,9 +8,10 @@ import numpy as np
 import polars as pl
 from jaxtyping import Bool, Int
 
-from bounds import CLAIMS, Claim, Status, assess
+from bounds import Claim, Status, assess
 from bounds.batching import BLOCK
 from bounds.checker import Assessment, Measure
+from bounds.claims import RECOURSE_CLAIMS
 from bounds.verdict import Verdict
 from empirical.recourse.result import RecourseStatus
 from empirical.report.frames import NO_NEED, NO_RECOURSE, RUN, STATUS, columns_of, lost, with_constants, words
@@ -39,7 +40,7 @@ class Subject(NamedTuple):
     run: dict[str, Any]
 
 
-def verdict_tables(subjects: Sequence[Subject], claims: Mapping[str, Claim] = CLAIMS) -> list[pl.DataFrame]:
+def verdict_tables(subjects: Sequence[Subject], claims: Mapping[str, Claim] = RECOURSE_CLAIMS) -> list[pl.DataFrame]:
     """Make the tables of verdicts: check every case for every instance, each claim once for all pairs of models.
 
     Args:
@@ -50,7 +51,7 @@ def verdict_tables(subjects: Sequence[Subject], claims: Mapping[str, Claim] = CL
         A table for each pair, with a row for each case and instance, in the order of the cases.
 
     Examples:
-        >>> case = Case.without_fields(CLAIMS["theorem1.sound"], NO_RECOURSE)
+        >>> case = Case.without_fields(RECOURSE_CLAIMS["theorem1.sound"], NO_RECOURSE)
         >>> population = Population(**{**dict.fromkeys(Population._fields), "rows": np.array([3, 8])})
         >>> (rows,) = verdict_tables([Subject([case], population, dict.fromkeys(RUN, 0))])
         >>> rows["instance"].to_list(), rows["status"].to_list()
@@ -65,9 +66,9 @@ class Verdicts:
     """The verdicts of a report: claims wait until there is a block of people to check them on.
 
     Examples:
-        >>> case = Case.without_fields(CLAIMS["theorem1.sound"], NO_RECOURSE)
+        >>> case = Case.without_fields(RECOURSE_CLAIMS["theorem1.sound"], NO_RECOURSE)
         >>> population = Population(**{**dict.fromkeys(Population._fields), "rows": np.array([3, 8])})
-        >>> verdicts = Verdicts(CLAIMS)
+        >>> verdicts = Verdicts(RECOURSE_CLAIMS)
         >>> for seed in (0, 1):
         ...     verdicts.add(Subject([case], population, {**dict.fromkeys(RUN, 0), "seed": seed}))
         >>> verdicts.table()["seed"].to_list()

@@ -4,7 +4,7 @@ from typing import Any
 
 import polars as pl
 
-from bounds import CLAIMS
+from bounds.claims import RECOURSE_CLAIMS
 from empirical.autoencoder.latent_balls import WHERE
 from empirical.recourse.constraints import Breaches
 from empirical.report.frames import RECOURSE, RUN, columns_of, delta_sources
@@ -70,7 +70,7 @@ SHADOWED = {
 INSTANCE_COLUMNS: dict[str, Any] = {**NAMES, **CONFIGURED, **RUN, **REPORTED, **SHADOWED}
 """The columns of ``instances.parquet`` of every cell, with their types."""
 
-VERDICT_COLUMNS: dict[str, Any] = {**NAMES, **columns_of(CLAIMS)}
+VERDICT_COLUMNS: dict[str, Any] = {**NAMES, **columns_of(RECOURSE_CLAIMS)}
 """The columns of ``verdicts.parquet`` of every cell, with their types."""
 
 

@@ -9,7 +9,7 @@ from bounds.readings.angles import EXACT_PLANE
 from bounds.readings.exact import exact
 from bounds.records import known_hunt, known_witnesses, read_as, stale
 from recourse_bounds.errata.facts import Facts, facts, misread
-from recourse_bounds.errata.relations import FORMS, READINGS
+from recourse_bounds.errata.papers import Paper
 
 ROLES = ("repaired", "sound", "sharp", "related")
 """What a claim can be to the printed statement that it goes with."""
@@ -72,17 +72,22 @@ class Entry(NamedTuple):
     instead: str = ""
 
 
-def entries() -> tuple[Entry, ...]:
-    """Give an entry for every statement that the paper prints, in its order; then for those that are read into it.
+def entries(paper: Paper) -> tuple[Entry, ...]:
+    """Give an entry for every statement that a paper prints, in its order; then for those that are read into it.
+
+    Args:
+        paper: The paper.
 
     Returns:
         The entries. Every claim is proved, or its counterexample replayed, which takes a few seconds.
 
     Examples:
-        >>> entries()[0].title  # doctest: +SKIP
+        >>> from recourse_bounds.errata.papers import KRISHNA
+        >>> entries(KRISHNA)[0].title  # doctest: +SKIP
         'Lemma 1: how far apart linear models are'
     """
-    return (*(_entry(name) for name in FORMS), *map(_misread, MISREADINGS.values()))
+    misread = (_misread(paper, MISREADINGS[name]) for name in paper.readings)
+    return (*(_entry(paper, name) for name in paper.forms), *misread)
 
 
 def groups(claim: Claim) -> tuple[Group, ...]:
@@ -137,27 +142,27 @@ def notes(all_facts: tuple[Facts, ...]) -> tuple[str, ...]:
     return (*old, *lost, *odd)
 
 
-def _entry(name: str) -> Entry:
-    printed, relations = CLAIMS[name], FORMS[name]
+def _entry(paper: Paper, name: str) -> Entry:
+    printed, relations = CLAIMS[name], paper.forms[name]
     forms = tuple(_form(role, printed, CLAIMS[other]) for role in ROLES for other in getattr(relations, role))
     known = facts(printed)
     repaired = _hypotheses(known, relations.repaired[0]) if relations.repaired else None
-    return Entry(relations.title, known, relations.note or printed.remark, repaired, forms, _beside(name))
+    return Entry(relations.title, known, relations.note or printed.remark, repaired, forms, _beside(paper, name))
 
 
-def _misread(misreading: Misreading) -> Entry:
-    claim, (title, instead) = read_as(misreading), READINGS[misreading.id]
+def _misread(paper: Paper, misreading: Misreading) -> Entry:
+    claim, (title, instead) = read_as(misreading), paper.readings[misreading.id]
     stated = misreading.claim.id == misreading.id
     known = facts(claim, misreading.constructions) if stated else misread(claim, misreading.constructions)
     repaired = _hypotheses(known, instead) if instead and stated else None
     return Entry(title, known, claim.remark, repaired, printed=False, instead=instead)
 
 
-def _beside(name: str) -> tuple[tuple[str, str], ...]:
+def _beside(paper: Paper, name: str) -> tuple[tuple[str, str], ...]:
     """The misreadings of a printed theorem, by id and heading."""
     theorem, variant = name.split(".")
-    names = [name for name in MISREADINGS if name.split(".")[0] == theorem and variant == "printed"]
-    return tuple((name, READINGS[name].title) for name in names)
+    names = [name for name in paper.readings if name.split(".")[0] == theorem and variant == "printed"]
+    return tuple((name, paper.readings[name].title) for name in names)
 
 
 def _hypotheses(known: Facts, other: str) -> Hypotheses | None:

@@ -11,6 +11,10 @@ _VALUES = {
     frozenset({"norm_r"}): "‖w_R‖",
     frozenset({"score_nr_nr", "score_r_r"}): "Pr_NR − Pr_R",
     frozenset({"score_nr_nr", "score_nr_r"}): "v − u",
+    frozenset({"explanation_gap"}): "‖φ(x) − φ(x̃)‖",
+    frozenset({"explanation_error"}): "‖φ_σ(x) − ∇f(x)‖",
+    frozenset({"smoothed_gap"}): "the difference of the smoothed scores",
+    frozenset({"least_error"}): "‖φ_σ − p‖ at the most faithful σ",
     frozenset({"residual_nr", "norm_nr", "lam"}): "the objective at the printed ζ",
     frozenset({"lam", "norm_nr", "delta_rate", "delta_rest", "longer_norm"}): "the bound for the longer x",
 }
@@ -34,16 +38,43 @@ _PARAMETERS = {
     "learning_rate": FIELDS["learning_rate"],
     "epsilon": FIELDS["epsilon"],
     "penalty": "μ of the penalty (μ/2)‖w‖²",
-    "ridge": "β",
+    "ridge": "β; of LIME, λ",
     "target": FIELDS["target"],
     "lam": FIELDS["lam"],
-    "slack": "by how much Δ exceeds ‖w_NR − w_R‖; of a decoder, the latent balls what they must hold",
+    "slack": "by how much Δ exceeds ‖w_NR − w_R‖; of a decoder, the latent balls what they must hold; of cubes, γ its"
+    " least value, as a share of that",
     "shortfall": "by how much the threshold lies below the score reached",
     "g": "vector of the decoder G(z) = z g + max(z, 0) h",
     "h": "vector of the decoder G(z) = z g + max(z, 0) h",
     "z": "latent code of the person",
     "z_nr": "z'_NR, latent code of the recourse for the non-robust model",
     "z_r": "z'_R, latent code of the recourse for the robust model",
+    "slope": "how steep the score is: s of a clip or well, b of a quadratic score, a in Theorem 5.2, else L",
+    "height": "R, the largest magnitude of the score",
+    "centre": "c, where the middle of the slope is",
+    "bend": "b of the score Σ b_i x_i|x_i|/2",
+    "curvature": "A of a quadratic score, row by row from its diagonal",
+    "effect": "e, p divided by the gradient, column by column",
+    "input": "x",
+    "other": "x̃",
+    "move": "h = x − x̃",
+    "baseline": "r, the baseline of integrated gradients",
+    "way": "v, before it is divided by its length",
+    "sigma": FIELDS["sigma"],
+    "input_gap": FIELDS["input_gap"],
+    "cube_radius": FIELDS["cube_radius"],
+    "closeness": "α, divided by the cosine",
+    "low": "ν, divided by P/G",
+    "excess": "τ, divided by P/G, less 1",
+    "of_0": "share of L‖h_S‖ by which the score changes at x_S, S the first column",
+    "of_1": "the same share, S the second column",
+    "of_01": "the same share, S both columns",
+    "score_share": "share of R that the score is",
+    "change_share": "share of L‖h‖ by which the score changes",
+    "feature": "features of LIME's two perturbed inputs",
+    "weight": "twice the weights of LIME's two perturbed inputs, at x",
+    "other_weight": "twice the weights of LIME's two perturbed inputs, at x̃",
+    "count": "how often a mask is drawn, in proportion",
 }
 
 _PREMISES = {"cost_r ≥ 0": "‖ζ_R‖ ≥ 0"}
@@ -94,7 +125,7 @@ def parameters(names: set[str]) -> dict[str, str]:
 
     Examples:
         >>> parameters({"w_r", "ridge"})
-        {'w_r': 'w_R, weights of the robust model', 'ridge': 'β'}
+        {'w_r': 'w_R, weights of the robust model', 'ridge': 'β; of LIME, λ'}
     """
     return {name: text for name, text in _PARAMETERS.items() if name in names}
 

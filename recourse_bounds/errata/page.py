@@ -1,4 +1,4 @@
-"""The errata page as Markdown and as HTML: made of code and records alone, the same bytes every time."""
+"""The errata pages as Markdown and as HTML: made of code and records alone, the same bytes every time."""
 
 import math
 import re
@@ -12,14 +12,14 @@ from bounds.atomic_write import write_text
 from empirical.errors import InputError, writing
 from recourse_bounds.errata.entries import Entry, entries, groups, notes
 from recourse_bounds.errata.meanings import bounded, called, fields_read, parameters
+from recourse_bounds.errata.papers import PAPERS, Paper
 from recourse_bounds.errata.typesetting import markdown, typeset
-from recourse_bounds.errata.words import INTRODUCTION, SYMBOLS
 
 MARKDOWN, HTML = "errata.md", "errata.html"
-"""The names of the two files."""
+"""The names of the two templates."""
 
 MARK = b"<!-- Made by `recourse-bounds errata`; do not edit. -->"
-"""The mark in both files, by which an earlier page is known."""
+"""The mark in all files, by which an earlier page is known."""
 
 _EMPTY = re.compile(r"\n\s*\n(?=\S)")
 
@@ -38,22 +38,25 @@ class Errata(NamedTuple):
     notes: tuple[str, ...]
 
 
-def errata() -> Errata:
-    """Make the errata page; every claim is proved, or its counterexample replayed, which takes some seconds.
+def errata(paper: Paper) -> Errata:
+    """Make the errata page of a paper; every claim is proved, or its counterexample replayed, which takes some seconds.
+
+    Args:
+        paper: The paper.
 
     Returns:
         The page in both forms, with notes.
 
     Examples:
-        >>> errata().notes  # doctest: +SKIP
+        >>> errata(PAPERS[0]).notes  # doctest: +SKIP
         ()
     """
-    shown = entries()
+    shown = entries(paper)
     table = tuple(one for entry in shown for one in (entry.facts, *(form.facts for form in entry.forms)))
     chosen = {name for one in table for vector in one.vectors for name in vector.parameters}
     content = {"sections": _sections(shown), "table": table, "parameters": parameters(chosen)}
     content |= {"fields": fields_read(tuple(one.claim for one in table))}
-    content |= {"introduction": INTRODUCTION, "symbols": SYMBOLS}
+    content |= {"heading": paper.heading, "introduction": paper.introduction, "symbols": paper.symbols}
     return Errata(_render(MARKDOWN, content), _render(HTML, content), notes(table))
 
 
@@ -76,14 +79,30 @@ def _sections(shown: tuple[Entry, ...]) -> tuple[_Section, ...]:
     return tuple(section for section in sections if section.entries)
 
 
-def write(folder: Path) -> Errata:
-    """Make the errata page and write both files, each aside, then into its place.
+def files(paper: Paper) -> tuple[str, str]:
+    """Name the files of the page of a paper.
+
+    Args:
+        paper: The paper.
+
+    Returns:
+        The names of the Markdown and of the HTML file.
+
+    Examples:
+        >>> files(PAPERS[0])
+        ('errata.md', 'errata.html')
+    """
+    return f"{paper.page}.md", f"{paper.page}.html"
+
+
+def write(folder: Path) -> tuple[Errata, ...]:
+    """Make the errata pages of all papers and write their files, each aside, then into its place.
 
     Args:
         folder: The folder of the files, which is made if need be.
 
     Returns:
-        The page that was written, with notes.
+        The pages that were written, with notes.
 
     Raises:
         InputError: If the folder cannot be written, or holds something else under one of the two names.
@@ -99,12 +118,14 @@ def write(folder: Path) -> Errata:
     """  # noqa: DOC502
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        for name in (MARKDOWN, HTML):
-            _refuse(folder / name)
-    made = errata()
+        for paper in PAPERS:
+            for name in files(paper):
+                _refuse(folder / name)
+    made = tuple(errata(paper) for paper in PAPERS)
     with writing(folder):
-        write_text(folder / MARKDOWN, made.markdown)
-        write_text(folder / HTML, made.html)
+        for paper, page in zip(PAPERS, made, strict=True):
+            for name, text in zip(files(paper), (page.markdown, page.html), strict=True):
+                write_text(folder / name, text)
     return made
 
 

@@ -1,29 +1,10 @@
-"""Which claims stand in the place of which printed statement, in the order of the paper."""
+"""Which claims stand in the place of which statement that Krishna et al. 2024 print, in the order of the paper."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-
-class Forms(NamedTuple):
-    """A printed statement, and the claims that go with it, by id.
-
-    Attributes:
-        title: The heading, which says what the statement is about.
-        repaired: The claims with the printed conclusion, under the hypotheses that it needs.
-        sound: The claims that are true of the same quantities instead.
-        sharp: The claims that are better where they apply, or better everywhere.
-        related: The other claims about these quantities.
-        note: The text in place of the remark of the printed claim; or empty.
-    """
-
-    title: str
-    repaired: tuple[str, ...] = ()
-    sound: tuple[str, ...] = ()
-    sharp: tuple[str, ...] = ()
-    related: tuple[str, ...] = ()
-    note: str = ""
-
+from recourse_bounds.errata.forms import Forms
 
 FORMS: Mapping[str, Forms] = MappingProxyType(
     {

@@ -1,4 +1,4 @@
-"""What the errata page says of itself, and of its symbols, as plain text."""
+"""What the errata page about Krishna et al. 2024 says of itself, and of its symbols, as plain text."""
 
 INTRODUCTION = (
     "What Krishna, Agarwal and Lakkaraju (AAAI 2024) print about recourse and adversarial robustness, what of it is "

@@ -3,10 +3,10 @@
 import math
 from itertools import groupby
 
-from bounds import CLAIMS, Claim, prove
+from bounds import Claim, prove
 from bounds.misreadings import MISREADINGS, Misreading
 from bounds.records import known_hunt, known_proof
-from recourse_bounds.errata.relations import FORMS
+from recourse_bounds.errata.papers import PAPERS, Paper, paper_of
 from recourse_bounds.errata.typesetting import markdown
 from recourse_bounds.reference.markdown import page, table
 
@@ -14,11 +14,12 @@ SECONDS = 60.0
 """Time limit in seconds for the proof of a claim of which no proof is recorded."""
 
 INTRODUCTION = (
-    "Every claim, in the order of the paper (Krishna, Agarwal and Lakkaraju, AAAI 2024). An id ends in the variant: "
-    "`printed` is what the paper says, the other variants are repaired, sound or sharper statements about the same "
-    "quantities. Each id links to its entry on the [errata page](../errata.md), with premises, proof and "
-    "counterexample. The [symbols](symbols.md) and the [terms](glossary.md) have pages of their own; "
-    "`recourse-bounds claims ID` prints the premises and the fields of a claim.",
+    "Every claim, paper by paper, in the order of the paper. An id ends in the variant: `printed` is what the paper "
+    "says, the other variants are repaired, sound or sharper statements about the same quantities. Each id links to "
+    "its entry on an errata page ([Krishna, Agarwal and Lakkaraju, AAAI 2024](../errata.md), [Tan and Tian, ICML "
+    "2023](../errata-tan2023.md)), with premises, proof and counterexample. The [symbols](symbols.md) and the "
+    "[terms](glossary.md) have pages of their own; `recourse-bounds claims ID` prints the premises and the fields of "
+    "a claim.",
     "*Proved* and *refuted* are results of z3 about the scalar core of a claim, for all reals. Facts about vectors, "
     "such as the Cauchy–Schwarz inequality, the triangle inequality, or that a gradient step is non-expansive, enter "
     "as premises. Lemma 1 is proved by induction over the training steps, Lemma 2 over the eigenvectors of the "
@@ -44,8 +45,8 @@ def claims_page() -> str:
         '# Claims'
     """
     blocks = []
-    for name, group in groupby(CLAIMS.values(), key=lambda claim: claim.id.split(".")[0]):
-        blocks += [f"## {FORMS[f'{name}.printed'].title}", table(HEADER, map(claim_row, group))]
+    for paper in PAPERS:
+        blocks += [f"## {paper.name}", *_tables(paper)]
     readings = table(("id", "statement", "why it is false"), map(_misreading_row, MISREADINGS.values()))
     return page(
         "Claims",
@@ -58,6 +59,13 @@ def claims_page() -> str:
     )
 
 
+def _tables(paper: Paper) -> list[str]:
+    blocks = []
+    for name, group in groupby(paper.claims.values(), key=lambda claim: claim.id.split(".")[0]):
+        blocks += [f"### {paper.headings[name]}", table(HEADER, map(claim_row, group))]
+    return blocks
+
+
 def claim_row(claim: Claim) -> tuple[str, ...]:
     """Describe a claim in one row of a table.
 
@@ -68,6 +76,7 @@ def claim_row(claim: Claim) -> tuple[str, ...]:
         The cells: a link to its errata entry, its statement, its verdict, its tightness and its remark.
 
     Examples:
+        >>> from bounds import CLAIMS
         >>> claim_row(CLAIMS["lemma2.printed"])[1:]
         ('‖w_NR − w_R‖ ≤ Δ_K‖Y‖', 'proved', '1.0000', 'vanishes with ε')
     """
@@ -83,4 +92,4 @@ def _misreading_row(misreading: Misreading) -> tuple[str, ...]:
 
 
 def _link(name: str) -> str:
-    return f"[`{name}`](../errata.md#{name})"
+    return f"[`{name}`](../{paper_of(name).page}.md#{name})"

@@ -206,6 +206,22 @@ TERMS: dict[str, tuple[Term, ...]] = {
             "certified, an upper bound by construction.",
         ),
     ),
+    "Explanations": (
+        Term(
+            "SmoothGrad",
+            "The gradient of a smoothed score, the mean of a score over normally distributed inputs about an input.",
+        ),
+        Term(
+            "Effect of a column",
+            "The difference of the score if the column has the value of a reference, divided by the difference of the "
+            "values. An explanation that is near to the effects of all columns is faithful.",
+        ),
+        Term(
+            "Total variation distance",
+            "The largest difference of the probabilities that two distributions give to one set. The integral of the "
+            "difference of their densities is twice as large.",
+        ),
+    ),
     "Claims": (
         Term(
             "Claim",

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from bounds import CLAIMS, FIELDS
+from recourse_bounds.errata.papers import PAPERS
 from recourse_bounds.errata.typesetting import markdown
 from recourse_bounds.reference.markdown import page, table
 
@@ -63,6 +64,31 @@ SYMBOLS: dict[str, tuple[Symbol, ...]] = {
         Symbol("G, z, z'", "the decoder of an autoencoder, the code of x, and the code of the recourse x' = G(z')"),
         Symbol("r_NR, r_R", "radii of the ℓp balls about z in which z'_NR and z'_R lie"),
         Symbol("L (Theorem 3)", "an upper bound on ‖G(z) − G(z̃)‖₂ / ‖z − z̃‖_p"),
+    ),
+    "Explanations (Tan & Tian 2023)": (
+        Symbol("φ, x̃", "an explanation: a number for each column or group of columns; and another input"),
+        Symbol("L, H, R (explanations)", "Lipschitz constants of the score f and of ∇f, and a bound on |f|"),
+        Symbol("β, β_∞", "a bound on ‖x‖, and on max|x_i|; of integrated gradients, β_∞ on max|x_i − r_i|"),
+        Symbol("⊙", "the product column by column"),
+        Symbol(
+            "IG, r, g, t̄",
+            "integrated gradients (x − r) ⊙ g(x), their baseline, the mean gradient on the path, and "
+            "the mean place on it, 1/2",
+        ),
+        Symbol("π_k, y_k, z_k", "weight, perturbed input and features of LIME's k-th sample"),
+        Symbol("λ, ρ, s, M (LIME)", "ridge; bound on the singular values s of the weighted features; rate of log π_k"),
+        Symbol("σ, u (smoothing)", "standard deviation of a normal distribution; u ~ N(0, I)"),
+        Symbol("f_σ, φ_σ", "smoothed score E f(x + σu), and its gradient, SmoothGrad"),
+        Symbol("C, S, D (smoothing)", "bounds on ‖∇²f_σ‖, on ∂_v f_σ, and on the difference along lines"),
+        Symbol(
+            "μ_x, p, q, γ, r",
+            "a distribution about x, densities about x and x̃, how fast they part, half the width of a cube",
+        ),
+        Symbol("d_TV", "total variation distance sup_A |μ(A) − ν(A)| = ½ ∫|p − q|"),
+        Symbol("p (Theorem 5.2)", "effects of single columns, p_i = (f(x) − f(x with x_i := r_i))/(x_i − r_i)"),
+        Symbol("G, P", "‖∇f(x)‖ and ‖p‖"),
+        Symbol("α, ν, τ", "bounds on cos∠(φ_σ, p), and on P/G from below and from above"),
+        Symbol("A, B", "parts of a difference of explanations"),
     ),
 }
 """The symbols of the statements, by subject."""
@@ -130,7 +156,7 @@ def symbols_page() -> str:
 
 
 def readers(field: str) -> tuple[str, ...]:
-    """Name the lemmas and theorems that have a claim which reads a field.
+    """Name the lemmas, theorems and explanations that have a claim which reads a field.
 
     Args:
         field: The name of the field.
@@ -142,5 +168,6 @@ def readers(field: str) -> tuple[str, ...]:
         >>> readers("delta")
         ('Lemma 1', 'Theorem 1', 'Theorem 4')
     """
+    labels = {name: label for paper in PAPERS for name, label in paper.labels.items()}
     names = (claim.id.split(".")[0] for claim in CLAIMS.values() if field in claim.read)
-    return tuple(dict.fromkeys(f"{name[:-1].capitalize()} {name[-1]}" for name in names))
+    return tuple(dict.fromkeys(labels[name] for name in names))

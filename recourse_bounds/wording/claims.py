@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from bounds import CLAIMS, Claim
+from bounds import Claim
 from bounds.claim import reads
+from bounds.claims import RECOURSE_CLAIMS
 from recourse_bounds.wording.quantities import QUANTITIES, Ends, Quantity, interval_sentence, value_of
 
 SUBJECTS: Mapping[str, str] = MappingProxyType(
@@ -74,7 +75,7 @@ def title(claim: Claim) -> str:
         The theorem, what it is about, and which form of it; the id of a claim of a user.
 
     Examples:
-        >>> title(CLAIMS["theorem1.sound"])
+        >>> title(RECOURSE_CLAIMS["theorem1.sound"])
         'Theorem 1, difference of costs: sound form'
     """
     if not is_ours(claim):
@@ -96,10 +97,10 @@ def is_ours(claim: Claim) -> bool:
         Whether it is; claims of users are not.
 
     Examples:
-        >>> is_ours(CLAIMS["theorem1.sound"])
+        >>> is_ours(RECOURSE_CLAIMS["theorem1.sound"])
         True
     """
-    return CLAIMS.get(claim.id) is claim
+    return RECOURSE_CLAIMS.get(claim.id) is claim
 
 
 def quantity(claim: Claim) -> Quantity | None:
@@ -112,7 +113,7 @@ def quantity(claim: Claim) -> Quantity | None:
         The words; ``None`` of a claim of a user, whose value may be anything.
 
     Examples:
-        >>> quantity(CLAIMS["theorem4.sharp"]).noun
+        >>> quantity(RECOURSE_CLAIMS["theorem4.sharp"]).noun
         'difference of validity'
     """
     return QUANTITIES.get(frozenset(reads(claim.value))) if is_ours(claim) else None
@@ -129,9 +130,9 @@ def sentence(claim: Claim, ends: Ends) -> str:
         A sentence; of a claim of a user its own statement, with the interval.
 
     Examples:
-        >>> sentence(CLAIMS["theorem1.floor"], Ends(0.75, float("inf")))
+        >>> sentence(RECOURSE_CLAIMS["theorem1.floor"], Ends(0.75, float("inf")))
         'A recourse that the robust model accepts costs at least 0.75.'
-        >>> sentence(CLAIMS["theorem4.sharp"], Ends(-0.02, 0.3))  # doctest: +NORMALIZE_WHITESPACE
+        >>> sentence(RECOURSE_CLAIMS["theorem4.sharp"], Ends(-0.02, 0.3))  # doctest: +NORMALIZE_WHITESPACE
         'The natural model accepts its recourse with a probability at most 2 percentage points lower and at most 30
         percentage points higher than the robust model accepts its own.'
     """
@@ -152,7 +153,7 @@ def value_words(claim: Claim, value: float) -> str:
         The number, with the direction of a difference.
 
     Examples:
-        >>> value_words(CLAIMS["theorem4.sharp"], 0.25)
+        >>> value_words(RECOURSE_CLAIMS["theorem4.sharp"], 0.25)
         '25 percentage points higher'
     """
     about = quantity(claim)
@@ -170,7 +171,7 @@ def words_of(claim: Claim) -> dict[str, Any]:
         ``quantity`` is null of a claim of a user.
 
     Examples:
-        >>> words = words_of(CLAIMS["theorem1.sound"])
+        >>> words = words_of(RECOURSE_CLAIMS["theorem1.sound"])
         >>> words["theory"], words["quantity"]["lower"]["negative"]
         ('proved', 'at most {} more')
     """

@@ -11,10 +11,14 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from support import explanation_cases
 
 from bounds import CLAIMS, Status, check
+from bounds.claims import EXPLANATION_CLAIMS
 
-CASES = json.loads((Path(__file__).parents[1] / "reference_cases.json").read_text())
+FOLDER = Path(__file__).parents[1]
+FILES = [FOLDER / "reference_cases.json", FOLDER / "explanation_cases.json"]
+CASES = {name: case for file in FILES for name, case in json.loads(file.read_text()).items()}
 COVERED = [name for name in CASES if name in CLAIMS]
 
 
@@ -36,7 +40,12 @@ def assert_agrees(name: str, verdict) -> None:
 
 def test_every_claim_with_cases_is_covered():
     assert set(CASES) == set(COVERED)
-    assert len(COVERED) == 28
+    assert len(COVERED) == 28 + len(EXPLANATION_CLAIMS)
+
+
+def test_the_cases_about_explanations_are_those_of_the_integrals():
+    """The file is what ``python -m support.explanation_cases`` writes."""
+    assert explanation_cases.cases(lambda name: CLAIMS[name].read) == json.loads(FILES[1].read_text())
 
 
 @pytest.mark.parametrize("name", COVERED)

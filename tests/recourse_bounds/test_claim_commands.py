@@ -137,7 +137,12 @@ def test_proofs_are_stored_by_definition(tmp_path, mine):
 def test_errata_are_written_and_nothing_else_is_overwritten(tmp_path):
     done = run("errata", "--out", tmp_path / "pages")
     assert done.returncode == 0, done.stderr
-    assert sorted(path.name for path in (tmp_path / "pages").iterdir()) == ["errata.html", "errata.md"]
+    assert sorted(path.name for path in (tmp_path / "pages").iterdir()) == [
+        "errata-tan2023.html",
+        "errata-tan2023.md",
+        "errata.html",
+        "errata.md",
+    ]
     (tmp_path / "pages" / "errata.md").write_text("mine", encoding="utf-8")
     assert_refused(run("errata", "--out", tmp_path / "pages"), "is no errata page")
     assert (tmp_path / "pages" / "errata.md").read_text(encoding="utf-8") == "mine"

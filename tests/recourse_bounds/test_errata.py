@@ -15,27 +15,36 @@ from bounds.constructions import ALL
 from bounds.misreadings import MISREADINGS
 from bounds.records import HuntRecord
 from empirical.errors import InputError
-from recourse_bounds.errata import HTML, MARKDOWN, errata, write
+from recourse_bounds.errata import KRISHNA, PAPERS, TAN, errata, files, write
 from recourse_bounds.errata.digits import shown as digits
 from recourse_bounds.errata.digits import vectors
 from recourse_bounds.errata.entries import entries, groups, notes
 from recourse_bounds.errata.facts import breach, facts
 from recourse_bounds.errata.meanings import bounded, called, fields_read, parameters
-from recourse_bounds.errata.relations import FORMS, READINGS
 from recourse_bounds.errata.typesetting import markdown, typeset
 
 DOCS = Path(__file__).parents[2] / "docs"
 VOID = frozenset({"meta", "br", "hr"})
 
 
-@pytest.fixture(scope="module")
-def made():
-    return errata()
+@pytest.fixture(scope="module", params=PAPERS, ids=lambda paper: paper.page)
+def paper(request):
+    return request.param
 
 
 @pytest.fixture(scope="module")
-def shown():
-    return entries()
+def made(paper):
+    return errata(paper)
+
+
+@pytest.fixture(scope="module")
+def shown(paper):
+    return entries(paper)
+
+
+@pytest.fixture(scope="module")
+def shown_of_krishna():
+    return entries(KRISHNA)
 
 
 class Page(HTMLParser):
@@ -59,8 +68,9 @@ class Page(HTMLParser):
         assert self.open.pop() == tag
 
 
-@pytest.mark.parametrize(("name", "part"), [(MARKDOWN, "markdown"), (HTML, "html")])
-def test_the_copy_in_docs_is_the_one_that_the_code_makes(made, name, part):
+@pytest.mark.parametrize("part", ["markdown", "html"])
+def test_the_copy_in_docs_is_the_one_that_the_code_makes(paper, made, part):
+    name = files(paper)[part == "html"]
     same = (DOCS / name).read_bytes() == getattr(made, part).encode()
     assert same, f"docs/{name} differs from what the code and the records say: run `make errata`"
 
@@ -70,14 +80,15 @@ def test_nothing_is_to_be_said_to_whoever_makes_it(made):
 
 
 def test_every_claim_has_its_place_and_one_only():
-    placed = [one for name, forms in FORMS.items() for one in (name, *(other for part in forms[1:5] for other in part))]
+    all_forms = [(name, forms) for paper in PAPERS for name, forms in paper.forms.items()]
+    placed = [one for name, forms in all_forms for one in (name, *(other for part in forms[1:5] for other in part))]
     assert sorted(placed) == sorted(CLAIMS)
     order = list(CLAIMS)
-    assert sorted(FORMS, key=order.index) == list(FORMS)
+    assert sorted((name for name, _ in all_forms), key=order.index) == [name for name, _ in all_forms]
 
 
-def test_what_is_false_is_refuted_and_what_stands_in_its_place_is_proved(shown):
-    for entry in shown[: len(FORMS)]:
+def test_what_is_false_is_refuted_and_what_stands_in_its_place_is_proved(paper, shown):
+    for entry in shown[: len(paper.forms)]:
         theory = {"refuted": "false", "proved": "true"}[entry.facts.result]
         assert entry.printed
         assert theory == entry.facts.claim.theory
@@ -86,9 +97,9 @@ def test_what_is_false_is_refuted_and_what_stands_in_its_place_is_proved(shown):
         assert entry.forms or entry.facts.result == "proved"
 
 
-def test_misreadings_are_refuted_and_what_is_true_instead_is_there(shown):
-    assert [one for one in READINGS if one in MISREADINGS] == list(MISREADINGS)
-    for entry in shown[len(FORMS) :]:
+def test_misreadings_are_refuted_and_what_is_true_instead_is_there(paper, shown):
+    assert [one for place in PAPERS for one in place.readings] == list(MISREADINGS)
+    for entry in shown[len(paper.forms) :]:
         misreading = MISREADINGS[entry.facts.claim.id]
         assert not entry.printed
         assert entry.facts.result == "refuted"
@@ -101,8 +112,9 @@ def test_misreadings_are_refuted_and_what_is_true_instead_is_there(shown):
             assert misreading.claim.induction or all(one.failed for one in entry.facts.vectors)
 
 
-def test_the_premises_that_repair_a_statement(shown):
-    gained = {form.facts.claim.id: {one.name for one in form.gained} for entry in shown for form in entry.forms}
+def test_the_premises_that_repair_a_statement(shown_of_krishna):
+    forms = [form for entry in shown_of_krishna for form in entry.forms]
+    gained = {form.facts.claim.id: {one.name for one in form.gained} for form in forms}
     assert gained["theorem1.repaired"] == {"|m_NR| ≤ 1, |m_R| ≤ 1", "Δ < a"}
     assert gained["theorem2.repaired"] == {"|m_NR| ≤ 1, |m_R| ≤ 1"}
     assert gained["theorem4.sound"] == {"u − v ≥ R"}
@@ -116,7 +128,7 @@ def test_every_value_is_named():
     assert bounded(CLAIMS["theorem4.onlyif"]) == "v − u"
     assert bounded(CLAIMS["theorem4.closed"]) == "Pr_NR − Pr_R"
     assert bounded(CLAIMS["theorem2.floor"]) == "‖ζ_R‖"
-    assert len({bounded(claim) for claim in every}) == 9
+    assert len({bounded(claim) for claim in every}) == 13
 
 
 def test_every_parameter_and_field_has_a_meaning():
@@ -128,9 +140,10 @@ def test_every_parameter_and_field_has_a_meaning():
     assert set(fields_read(every)) == {name for claim in every for name in claim.read}
 
 
-def test_hypotheses_of_the_repair_that_the_counterexample_meets_and_misses(shown):
+def test_hypotheses_of_the_repair_that_the_counterexample_meets_and_misses(paper, shown):
     compared = {one.facts.claim.id: one.hypotheses for one in shown if one.hypotheses}
-    assert {"theorem1.printed", "theorem2.printed"} <= set(compared)
+    of_krishna, of_tan = {"theorem1.printed", "theorem2.printed"}, {"smoothgrad.tradeoff_printed"}
+    assert (of_krishna if paper is KRISHNA else of_tan) <= set(compared)
     for entry in shown:
         if not entry.hypotheses:
             continue
@@ -143,12 +156,11 @@ def test_hypotheses_of_the_repair_that_the_counterexample_meets_and_misses(shown
         assert not {one.name for one in entry.hypotheses.met} & set(failed)
 
 
-def test_true_with_the_right_constant_and_false_with_that_of_definition_3(made, shown):
-    entry = next(one for one in shown if one.facts.claim.id == "theorem3.printed")
+def test_true_with_the_right_constant_and_false_with_that_of_definition_3(shown_of_krishna):
+    entry = next(one for one in shown_of_krishna if one.facts.claim.id == "theorem3.printed")
     assert entry.facts.result == "proved"
     assert "Definition 3" in entry.remark
     assert [one for one, _ in entry.beside] == ["theorem3.same_norm"]
-    assert "True as printed" not in made.markdown
 
 
 def test_all_premises_are_listed_once():
@@ -196,20 +208,29 @@ def test_ends_that_are_fractions_digits_or_infinite(lower, value, upper, expecte
     assert breach(Certificate(Outcome.VIOLATED, (), (), (), lower, value, upper)) == expected
 
 
-def test_html_is_whole_and_stands_alone(made):
+def test_nothing_is_called_true_as_printed(made):
+    assert "True as printed" not in made.markdown
+
+
+def test_the_page_about_explanations_says_which_text_it_speaks_of(paper, made):
+    caveat = "public manuscript from the time of the review. The printed version may differ"
+    assert (caveat in made.markdown) == (caveat in made.html) == (paper is TAN)
+
+
+def test_html_is_whole_and_stands_alone(paper, made):
     page = Page(made.html)
     assert len(page.ids) == len(set(page.ids))
-    assert {*CLAIMS, *MISREADINGS} <= set(page.ids)
+    assert {*paper.claims, *paper.readings} <= set(page.ids)
     assert all(link.startswith("#") and link[1:] in page.ids for link in page.links)
     assert not page.tags & {"script", "link", "img", "iframe"}
     assert not re.search(r"url\(|@import|https?:", made.html)
-    assert all(typeset(claim.statement) in made.html for claim in CLAIMS.values())
+    assert all(typeset(claim.statement) in made.html for claim in paper.claims.values())
 
 
-def test_markdown_shows_what_the_claims_say(made):
+def test_markdown_shows_what_the_claims_say(paper, made):
     shown = MarkdownIt("commonmark").enable("table").render(made.markdown)
     assert "<em>" not in shown
-    for claim in CLAIMS.values():
+    for claim in paper.claims.values():
         assert f"<p>{escape(claim.statement, quote=False)}</p>" in shown
         assert f'<a id="{claim.id}">' in shown
         assert all(f"<td>{escape(called(premise.name), quote=False)}</td>" in shown for premise in claim.premises)
@@ -251,11 +272,11 @@ def test_symbols_are_set():
     assert typeset("<b_x>") == "&lt;<i>b</i><sub><i>x</i></sub>&gt;"
 
 
-def test_tightness_is_rounded_down(monkeypatch, shown):
+def test_tightness_is_rounded_down(monkeypatch, shown_of_krishna):
     hunt = HuntRecord(1_000_000, 0, 0.999999, "free", {"lam": 0.1}, "2026-01-31", "abc1234")
-    hunted = shown[0]._replace(facts=facts(CLAIMS["lemma2.norms"])._replace(hunt=hunt), forms=())
-    monkeypatch.setattr("recourse_bounds.errata.page.entries", lambda: (hunted,))
-    page = errata()
+    hunted = shown_of_krishna[0]._replace(facts=facts(CLAIMS["lemma2.norms"])._replace(hunt=hunt), forms=())
+    monkeypatch.setattr("recourse_bounds.errata.page.entries", lambda paper: (hunted,))
+    page = errata(KRISHNA)
     for text in (page.markdown, page.html):
         assert text.count("0.9999") == text.count("1,000,000") == 2
         assert "1.0000" not in text
@@ -263,15 +284,16 @@ def test_tightness_is_rounded_down(monkeypatch, shown):
 
 
 def test_both_files_are_written_and_nothing_else(made, tmp_path, monkeypatch):
-    monkeypatch.setattr("recourse_bounds.errata.page.errata", lambda: made)
+    monkeypatch.setattr("recourse_bounds.errata.page.errata", lambda paper: made)
     folder = tmp_path / "new" / "docs"
     for _ in range(2):
-        assert write(folder) == made
-        assert sorted(path.name for path in folder.iterdir()) == [HTML, MARKDOWN]
+        assert write(folder) == (made,) * len(PAPERS)
+        assert sorted(path.name for path in folder.iterdir()) == sorted(name for one in PAPERS for name in files(one))
     (tmp_path / "file").touch()
     with pytest.raises(InputError, match="cannot be written"):
         write(tmp_path / "file")
-    (folder / HTML).write_text("something else")
+    name = files(TAN)[1]
+    (folder / name).write_text("something else")
     with pytest.raises(InputError, match="no errata page: choose another folder"):
         write(folder)
-    assert (folder / HTML).read_text() == "something else"
+    assert (folder / name).read_text() == "something else"

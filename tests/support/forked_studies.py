@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from bounds import CLAIMS
+from bounds.claims import RECOURSE_CLAIMS
 from empirical.report.frames import columns_of
 from empirical.report.report import Report
 from empirical.studies import report_work
@@ -46,7 +46,7 @@ def stand_in() -> None:
         named = rows.with_columns(
             pl.lit(0, pl.UInt32).alias("seed"), *(pl.lit(None).alias(name) for name in ("steps", "ridge", "epsilon"))
         )
-        return Report(named, pl.DataFrame(schema=columns_of(CLAIMS)), {"lam": settings.recourse.lam})
+        return Report(named, pl.DataFrame(schema=columns_of(RECOURSE_CLAIMS)), {"lam": settings.recourse.lam})
 
     report_work.pairs_of, report_work.report_on = pairs_of, report_on  # type: ignore[assignment]
 

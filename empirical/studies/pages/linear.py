@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from bounds import CLAIMS
+from bounds.claims import RECOURSE_CLAIMS
 from empirical.report.frames import KEY
 from empirical.studies.finished import Finished, FinishedCell
 from empirical.studies.page import table
@@ -17,7 +17,7 @@ OVER_EPSILON, OVER_STEPS = "epsilon", "steps"
 MAIN_START = "zero"
 """The start whose means are shown: a table of every start would be long."""
 
-PROVED_FALSE = tuple(claim.id for claim in CLAIMS.values() if claim.theory == "false")
+PROVED_FALSE = tuple(claim.id for claim in RECOURSE_CLAIMS.values() if claim.theory == "false")
 
 CASE = ("claim", "delta_source", "cost_source")
 SHARES = ("violated", "inapplicable", "vacuous", "lower_informative", "upper_informative")

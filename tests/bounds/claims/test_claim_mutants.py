@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from support.explanation_instances import EXPLAINED
 from support.instances import Models, of
 from support.mutants import shrunk
 
@@ -123,6 +124,13 @@ ATTAINING |= {
     name.replace("theorem4", "theorem5"): split(ATTAINING[name])
     for name in ("theorem4.onlyif", "theorem4.sound", "theorem4.sharp")
 }  # fmt: skip
+ATTAINING |= EXPLAINED
+
+LEAST = {"theorem1.repaired": 0.47, "theorem1.vector": 0.95, "smoothgrad.faithful": 0.79}
+"""How near to their bounds the claims come of which no instance is known that meets them; the others come to .999."""
+
+FACTORS = {"theorem1.repaired": Fraction(9, 20), "smoothgrad.faithful": Fraction(3, 4)}
+"""The factors by which the bounds of these are made tighter; the others by 9/10."""
 
 
 def test_every_true_claim_has_an_instance():
@@ -135,14 +143,13 @@ def test_the_claim_holds_where_its_bound_is_met(name):
     verdict, measure = assess(claim, **of(claim, ATTAINING[name]))
     assert verdict.status == Status.HOLDS
     assert verdict.failed == 0
-    least = 0.47 if name == "theorem1.repaired" else 0.95 if name == "theorem1.vector" else 0.999
-    assert measure.tightness > least
+    assert measure.tightness > LEAST.get(name, 0.999)
 
 
 @pytest.mark.parametrize("name", TRUE)
 def test_a_tighter_bound_is_violated_there(name):
     """Half of the repaired bound would be true (see test_prove.py): its mutant is a tenth tighter than that."""
-    factor = Fraction(9, 20) if name == "theorem1.repaired" else Fraction(9, 10)
-    verdict = check(shrunk(CLAIMS[name], factor), **of(CLAIMS[name], ATTAINING[name]))
+    tighter = shrunk(CLAIMS[name], FACTORS.get(name, Fraction(9, 10)))
+    verdict = check(tighter, **of(CLAIMS[name], ATTAINING[name]))
     assert verdict.status == Status.VIOLATED
     assert verdict.failed == 0

@@ -16,6 +16,7 @@ from support.populations import rejected
 
 from bounds import CLAIMS, Claim, Kind, Premise, Status, check, definition
 from bounds.claim import Formula, reads, substitute
+from bounds.claims import RECOURSE_CLAIMS
 from empirical.data import load, split
 from empirical.errors import InputError
 from empirical.families.linear.fields import measure_linear
@@ -126,7 +127,7 @@ def test_the_other_claims_are_as_without_them(made):
     assert "user_claims" not in alone.summary
     assert "claims" not in alone.summary["settings"]
     assert made.instances.equals(alone.instances, null_equal=True)
-    assert alone.verdicts.schema == pl.Schema(columns_of(CLAIMS))
+    assert alone.verdicts.schema == pl.Schema(columns_of(RECOURSE_CLAIMS))
 
 
 def test_reproduction_reads_the_file_again(made, file, tmp_path):

@@ -5,8 +5,8 @@ import math
 
 import pytest
 
-from bounds import CLAIMS
 from bounds.claim import STATUS_NAMES
+from bounds.claims import RECOURSE_CLAIMS
 from empirical.report.frames import RECOURSE, columns_of, delta_sources
 from recourse_bounds.wording import (
     COSTS,
@@ -24,14 +24,14 @@ from recourse_bounds.wording import (
 
 
 def test_every_claim_has_a_title_of_its_own_and_words_for_what_it_bounds():
-    titles = [title(claim) for claim in CLAIMS.values()]
+    titles = [title(claim) for claim in RECOURSE_CLAIMS.values()]
     assert len(set(titles)) == len(titles)
-    assert all(quantity(claim) for claim in CLAIMS.values())
+    assert all(quantity(claim) for claim in RECOURSE_CLAIMS.values())
     assert all(len(one) <= 80 for one in titles)
 
 
 def test_every_premise_has_words_and_no_words_are_left_over():
-    names = {premise.name for claim in CLAIMS.values() for premise in claim.premises}
+    names = {premise.name for claim in RECOURSE_CLAIMS.values() for premise in claim.premises}
     assert names == set(PREMISES)
 
 
@@ -39,10 +39,10 @@ def test_every_status_and_every_source_has_words():
     assert set(STATUSES) == set(STATUS_NAMES)
     assert set(RECOURSE_STATUSES) == set(RECOURSE.categories)
     assert set(DELTAS) == set(delta_sources())
-    assert set(COSTS) == set(columns_of(CLAIMS)["cost_source"].categories)
+    assert set(COSTS) == set(columns_of(RECOURSE_CLAIMS)["cost_source"].categories)
 
 
-@pytest.mark.parametrize("claim", CLAIMS.values(), ids=list(CLAIMS))
+@pytest.mark.parametrize("claim", RECOURSE_CLAIMS.values(), ids=list(RECOURSE_CLAIMS))
 def test_an_interval_that_tells_nothing_is_called_that(claim):
     assert sentence(claim, Ends(-math.inf, math.inf)).startswith("This says nothing about")
     assert sentence(claim, Ends(-1.0, 1.0, lower_informative=False, upper_informative=False)).startswith("This says")
@@ -58,23 +58,23 @@ def test_an_interval_that_tells_nothing_is_called_that(claim):
     ],
 )
 def test_signs_decide_between_more_and_less(ends, words):
-    assert words in sentence(CLAIMS["theorem1.sound"], ends)
+    assert words in sentence(RECOURSE_CLAIMS["theorem1.sound"], ends)
 
 
 def test_an_end_that_tells_nothing_is_left_out():
-    text = sentence(CLAIMS["theorem1.sound"], Ends(-1.0, 0.5, upper_informative=False))
+    text = sentence(RECOURSE_CLAIMS["theorem1.sound"], Ends(-1.0, 0.5, upper_informative=False))
     assert text == "The robust model's recourse costs at most 1 more than the natural model's."
 
 
 def test_a_bound_that_nothing_can_meet_is_said_in_words():
-    text = sentence(CLAIMS["lemma1.printed"], Ends(0.0, -0.5))
+    text = sentence(RECOURSE_CLAIMS["lemma1.printed"], Ends(0.0, -0.5))
     assert text == "The bound is negative here, which no distance of the weights can be."
-    text = sentence(CLAIMS["theorem4.onlyif_printed"], Ends(0.0, -0.5))
+    text = sentence(RECOURSE_CLAIMS["theorem4.onlyif_printed"], Ends(0.0, -0.5))
     assert text == "The ends exclude each other here: no difference of scores lies between them."
 
 
 def test_a_claim_of_a_user_is_said_in_its_own_words():
-    mine = dataclasses.replace(CLAIMS["theorem1.sound"], id="mine.cheap", statement="robust recourse is cheap")
+    mine = dataclasses.replace(RECOURSE_CLAIMS["theorem1.sound"], id="mine.cheap", statement="robust recourse is cheap")
     assert title(mine) == "mine.cheap"
     assert sentence(mine, Ends(0.0, 1.0)).startswith("robust recourse is cheap")
     assert words_of(mine)["quantity"] is None
