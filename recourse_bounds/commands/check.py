@@ -102,7 +102,7 @@ def _refuted(claim: "Claim", fields: dict[str, Any], shape: tuple[int, ...], ins
         stated = {name: error[place].tolist() for name, error in errors.items()}
         return bounds.certify(claim, errors=stated, **one).refutes
 
-    return any(map(refutes, instances))
+    return any(map(refutes, instances.tolist()))
 
 
 def _column(claim: "Claim", name: str, value: Any, shape: tuple[int, ...]) -> "np.ndarray":
