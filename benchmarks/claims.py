@@ -21,7 +21,7 @@ os.environ["JAX_ENABLE_X64"] = "1"
 
 import jax
 import numpy as np
-from scipy.special import expit
+from scipy.special import erf, expit
 
 import bounds
 from bounds import CLAIMS, Claim, Kind, Status
@@ -31,7 +31,7 @@ from bounds.fields import EXACT
 from bounds.readings import rounding
 from bounds.readings.arrays import JAX_OPS, ArrayOps
 
-NUMPY_OPS = ArrayOps(np, expit)
+NUMPY_OPS = ArrayOps(np, expit, erf)
 REPEATS = 15
 
 
