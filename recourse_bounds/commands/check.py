@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from bounds import Claim
 
+SCREEN = 24
+"""Number of instances above which a line counts them: a screen does not show more."""
+
 EXAMPLE = """echo '{"norm_nr": 1, "norm_r": [1.2, 2], "delta": 0.5}' > fields.json
 recourse-bounds check lemma1.norms --fields fields.json"""
 
@@ -55,7 +58,7 @@ def check(
     show(chosen.id, header, rows, numeric=header[:5], wrapped=header[6:])
     counts = Counter(row[5] for row in rows)
     found = ", ".join(f"{count:,} {status}" for status, count in counts.most_common())
-    sys.stderr.write(f"{len(rows):,} instances: {found}\n" if len(rows) > 1 else "")
+    sys.stderr.write(f"{len(rows):,} instances: {found}\n" if len(rows) > SCREEN else "")
     return DEFECT if refuted else 0
 
 
