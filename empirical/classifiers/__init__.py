@@ -2,11 +2,12 @@
 
 from empirical.classifiers.accuracy import accuracy, attacked_accuracy
 from empirical.classifiers.adversaries import ADVERSARIES, FGSM, PGD, Adversary
+from empirical.classifiers.affine_layers import affine_layers
 from empirical.classifiers.bottlenecks import BottleneckNetwork, Bottlenecks
 from empirical.classifiers.convolutions import ConvNetwork, Convolutions
 from empirical.classifiers.network import ClassNetwork
 from empirical.classifiers.optimisers import Optimiser
-from empirical.classifiers.training import ClassTraining, train_classifier
+from empirical.classifiers.training import ClassTraining, train_classifier, train_network
 
 __all__ = [
     "ADVERSARIES",
@@ -21,6 +22,8 @@ __all__ = [
     "Convolutions",
     "Optimiser",
     "accuracy",
+    "affine_layers",
     "attacked_accuracy",
     "train_classifier",
+    "train_network",
 ]

@@ -88,6 +88,31 @@ def train_classifier(data: Classes, training: ClassTraining, *, key: Key[Array, 
         >>> settings = ClassTraining(hidden=(8,), epochs=50, batch_size=16, learning_rate=0.05)
         >>> train_classifier(data, settings, key=jax.random.key(0)).predicted(np.array([[-0.5], [0.5]])).tolist()
         [0, 1]
+    """  # noqa: DOC502
+    return ClassModel(train_network(data, training, key=key), data.classes)
+
+
+def train_network(data: Classes, training: ClassTraining, *, key: Key[Array, ""]) -> Any:
+    """Train a network as :func:`train_classifier` does, and give it as the tree of its weights.
+
+    Args:
+        data: The data.
+        training: The settings.
+        key: The key of the start, the batches and the starts of attacks.
+
+    Returns:
+        The network, from one instance to the logits of all classes.
+
+    Raises:
+        InputError: If training overflows.
+
+    Examples:
+        >>> from empirical.data.dataset import Feature
+        >>> rows, labels = np.linspace(-1.0, 1.0, 64)[:, None], np.arange(64) // 32
+        >>> data = Classes("made", ("-", "+"), rows, labels, rows, labels, (Feature("x"),), "made up")
+        >>> network = train_network(data, ClassTraining(hidden=(8,), epochs=1), key=jax.random.key(0))
+        >>> [weights.shape for weights, _ in network.layers]
+        [(8, 1), (2, 8)]
     """
     keep_few_programs()
     rows, labels = jnp.asarray(data.train), jnp.asarray(data.train_labels)
@@ -96,7 +121,7 @@ def train_classifier(data: Classes, training: ClassTraining, *, key: Key[Array, 
     )
     if not all(np.isfinite(part).all() for part in jax.tree.leaves(network)):
         raise InputError("training overflowed; lower learning_rate or epochs")
-    return ClassModel(network, data.classes)
+    return network
 
 
 def _widths(hidden: tuple[int, ...]) -> list[tuple[str, int]]:

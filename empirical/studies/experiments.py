@@ -18,6 +18,7 @@ EXPERIMENTS: Mapping[str, str] = MappingProxyType(
     {
         "hardy2023": "empirical.studies.hardy2023.experiment",
         "senthilkumar2024": "empirical.studies.senthilkumar2024.experiment",
+        "tan2023": "empirical.studies.tan2023.experiment",
     }
 )
 """Modules whose ``EXPERIMENT`` is the experiment, by its name.

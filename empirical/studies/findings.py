@@ -17,6 +17,7 @@ WRITERS: Mapping[str, str] = MappingProxyType(
         "krishna2024": "empirical.studies.krishna2024.writing",
         "hardy2023": "empirical.studies.hardy2023.writing",
         "senthilkumar2024": "empirical.studies.senthilkumar2024.writing",
+        "tan2023": "empirical.studies.tan2023.writing",
         "linear": "empirical.studies.pages.linear",
         "wide": "empirical.studies.pages.wide",
         "manifold": "empirical.studies.pages.manifold",
