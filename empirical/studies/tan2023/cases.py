@@ -245,7 +245,7 @@ def peaks_cases(series: Series) -> list[Case]:
         people, peaks = own["repaired"].sum(), (own["repaired"] & own["peak"]).sum()
         violated = int(known.filter(dataset=data, model=model)["violated"].sum())
         words = f"{peaks} of {people} people with the hypotheses on the grid and αν < 1; {violated} violate the theorem"
-        found.append(Case(_name(data, model), words, judges.has_peaks(people, peaks, violated)))
+        found.append(Case(_name(data, model), words, judges.has_peaks(int(people), int(peaks), violated)))
     return found
 
 

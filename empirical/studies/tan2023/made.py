@@ -52,7 +52,7 @@ def made_results(seed: int = 0) -> Results:
             _explained(rows, person, noise)
             _smoothed(rows, person)
             _checked(rows, person)
-    tables = {name: pl.DataFrame(found, schema=columns_of(name)) for name, found in rows.items()}
+    tables: Any = {name: pl.DataFrame(found, schema=columns_of(name)) for name, found in rows.items()}
     return Results(**tables)
 
 

@@ -116,7 +116,7 @@ def steep_steps(subject: Subject, points: Float[np.ndarray, "n d"]) -> list[Step
         >>> step.width, bool(abs(step.gap.values[0]) > 0.5 / (2.0 * step.pair.sigma) * step.pair.gaps[0])
         (13.0, True)
     """
-    known = np.isfinite(points).all(axis=1)
+    known = np.asarray(np.isfinite(points).all(axis=1))
     lengths = row_norms(np.asarray(subject.model.scores_and_gradients(np.where(known[:, None], points, 0.0))[1]))
     smoothing = subject.smoothing
     pilot = smoothing

@@ -164,7 +164,7 @@ def test_the_study_is_found_by_its_name_and_has_three_runs_of_every_model():
     parts: Any = {part.name: part for part in study.parts}
     runs = {(one.seed, one.classifier) for one in parts["main-images"].experiments()}
     assert runs == set(product(range(3), ("linear", "mlp", "ntk", "cnn")))
-    assert {one.name for part in study.parts for one in part.data} == set(DATA)
+    assert {getattr(one, "name", "") for part in study.parts for one in part.data} == set(DATA)
     assert {one.epsilon for one in parts["main-images"].experiments()} >= {0.0, 8.0 / 255.0}
     quick: Any = study.quickly().parts
     assert {one.people for part in quick for one in part.experiments()} == {6}
