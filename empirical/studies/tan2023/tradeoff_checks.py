@@ -92,7 +92,7 @@ def tradeoff_checks(
     for claim in TRADEOFF:
         known = dict(fields)
         if claim == TRADEOFF[2]:
-            known.pop("ratio_low"), known.pop("ratio_high")
+            del known["ratio_low"], known["ratio_high"]
         yield checked(claim, about, known, errors)
 
 
