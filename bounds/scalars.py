@@ -198,21 +198,3 @@ def hyperbolic_tangent_quarter(xp: Ops, a: Scalar) -> Scalar:
         0.4621
     """
     return 2.0 * xp.sigmoid(a / 2.0) - 1.0
-
-
-def normal_cdf(xp: Ops, z: Scalar) -> Scalar:
-    """Compute Φ(z) = (1 + erf(z/√2)) / 2, the probability that a standard normal number is at most z.
-
-    Args:
-        xp: The operations of a reading.
-        z: A number of either sign.
-
-    Returns:
-        The probability.
-
-    Examples:
-        >>> from bounds.readings.arrays import NUMPY_OPS
-        >>> float(normal_cdf(NUMPY_OPS, 0.0)), round(float(normal_cdf(NUMPY_OPS, 1.0)), 4)
-        (0.5, 0.8413)
-    """
-    return (1.0 + xp.erf(z / xp.sqrt(2.0))) / 2.0

@@ -9,7 +9,7 @@ from scipy.stats import norm
 
 from bounds.gaussian import mean_clip, mean_clip_slope, mean_distance, peak_density, total_variation
 from bounds.readings.arrays import JAX_OPS, NUMPY_OPS
-from bounds.scalars import normal_cdf
+from bounds.scalars import normal_probability
 
 SIGMAS = (0.1, 1.0, 3.0)
 PLACES = (-2.0, 0.0, 0.3, 5.0)
@@ -57,7 +57,7 @@ def test_the_peak_and_the_distribution_are_those_of_a_normal_number():
     for sigma in SIGMAS:
         np.testing.assert_allclose(peak_density(NUMPY_OPS, sigma), norm.pdf(0.0, 0.0, sigma), rtol=1e-14)
     places = np.linspace(-6.0, 6.0, 25)
-    np.testing.assert_allclose(normal_cdf(JAX_OPS, places), norm.cdf(places), rtol=1e-7, atol=1e-15)
+    np.testing.assert_allclose(normal_probability(JAX_OPS, places), norm.cdf(places), rtol=1e-7, atol=1e-15)
 
 
 def test_a_clip_is_odd_and_stays_within_its_heights():
