@@ -27,7 +27,7 @@ from empirical.studies.tan2023.tasks import Task, side_of
 SHAPE = Convolutions(channels=(8, 16), kernel=4, dense=32)
 """The shape of a network: two convolutions with windows of 4 by 4 pixels and the stride 2, and a dense layer."""
 
-STRIDE, ATTACK_STEPS = 2.5, 7
+STRIDE, ATTACK_STEPS = 2.5, 5
 """The length of all steps of an attack on a network in training, in radii, and their number."""
 
 CLASSES = ("unfavourable", "favourable")

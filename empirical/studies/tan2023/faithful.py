@@ -2,7 +2,7 @@
 
 An explanation in units of the score is compared with the effects f(x) − f(x without the group). A slope is compared
 with that loss per unit of change, as the slope of the whole group: Σ φ_i (x_i − r_i) / Σ (x_i − r_i), where the sum is
-not 0.
+not 0. Levels of a category always sum to 0: such a group has no slope.
 """
 
 from collections.abc import Mapping
@@ -25,6 +25,10 @@ TABLE: Mapping[str, Any] = MappingProxyType(
     }
 )
 """The columns of the table: 1/‖φ − p‖ and two correlations over the groups."""
+
+
+NOTHING = 1e-9
+"""Sums of changes below this share of their sizes are those of rounding: levels of one category sum to 0."""
 
 
 def faithfulness_of(
@@ -56,8 +60,8 @@ def faithfulness_of(
     """
     changes = inputs - task.reference
     if method in SLOPES:
-        moved = pooled(changes, task.groups)
-        counted: Bool[np.ndarray, "n g"] = lost.moved & (moved != 0.0)
+        moved, sizes = pooled(changes, task.groups), pooled(np.abs(changes), task.groups)
+        counted: Bool[np.ndarray, "n g"] = lost.moved & (np.abs(moved) > NOTHING * sizes)
         slopes = np.where(counted, pooled(values * changes, task.groups) / np.where(counted, moved, 1.0), 0.0)
         return faithfulness(slopes, lost.slopes, counted)
     whole = pooled(values, task.groups) if values.shape == inputs.shape else values

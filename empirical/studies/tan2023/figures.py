@@ -184,12 +184,14 @@ def _along(axis: Axes, own: pl.DataFrame) -> None:
     if not own.height:
         _nothing(axis, "not measured")
         return
-    for number, epsilon in enumerate(sorted(own["epsilon"].unique())):
+    radii = sorted(own["epsilon"].unique())
+    for place, epsilon in enumerate(radii):
+        number = len(LEGEND) - 1 if place and place == len(radii) - 1 else place
         some = own.filter((pl.col("epsilon") == epsilon) & (pl.col("sigma") > 0.0))
         wide = some.pivot(on="seed", index="sigma", values="error").sort("sigma")
         values = np.exp(wide.drop("sigma").to_numpy().astype(float))
         people = tuple([LEAST_PEOPLE] * wide.height)
-        draw_line(axis, Line(LEGEND[number % len(LEGEND)], Curve(tuple(wide["sigma"]), values, people), number))
+        draw_line(axis, Line(LEGEND[min(number, len(LEGEND) - 1)], Curve(tuple(wide["sigma"]), values, people), number))
     axis.axhline(1.0, color="0.6", lw=0.8)
     axis.set_xscale("log")
     axis.set_yscale("log")

@@ -244,7 +244,11 @@ _NUMBERS = pl.col("clean", "attacked", "radius", "lipschitz")
 
 def _models(results: Results) -> Iterator[str]:
     yield "## The models"
-    yield "Accuracy on test instances, under attack at one ε for all models of the data; the certified L of the logit."
+    yield (
+        "Accuracy on test instances, under attack at one ε for all models of the data; the certified L of the logit. "
+        "Robust wide networks are fitted to training inputs under attack, as in Krishna et al. 2024; a new attack on "
+        "such a model may find it less robust than the natural one."
+    )
     models = of_part(results.models)
     rows = []
     for data, model in kinds(models):

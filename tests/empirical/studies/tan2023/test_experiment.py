@@ -10,10 +10,12 @@ import pytest
 from bounds import CLAIMS
 from empirical.data.dataset import Dataset, Feature
 from empirical.errors import InputError
-from empirical.explanations import lipschitz_quotients
+from empirical.explanations import lipschitz_quotients, removals
+from empirical.models.model import LinearModel
 from empirical.studies.reading import read_study
 from empirical.studies.study import run_study
 from empirical.studies.tan2023.experiment import EXPERIMENT, MODEL, Robustness
+from empirical.studies.tan2023.faithful import faithfulness_of
 from empirical.studies.tan2023.methods import METHODS, explainers
 from empirical.studies.tan2023.neighbours import Near, distances
 from empirical.studies.tan2023.results import IMAGES, read_results
@@ -141,6 +143,17 @@ def test_quotients_are_those_of_the_package(monkeypatch):
         lambda rows: explainer(model, rows, key=jax.random.key(0)).values, Near(inputs, np.stack(moved), gaps)
     )
     np.testing.assert_allclose(mine / gaps, found.all, rtol=1e-12)
+
+
+def test_levels_of_a_category_have_no_slope_together():
+    task = table_task(table(), 0)._replace(groups=np.minimum(np.arange(11), 9), reference=np.zeros(11))
+    inputs = np.linspace(1.0, 2.0, 11)[None]
+    inputs[0, 9:] = 0.3, -0.3 + 1e-16
+    model = LinearModel(np.arange(11.0))
+    lost = removals(model, inputs, groups=task.groups, reference=task.reference)
+    found = faithfulness_of("gradient", model.weights[None], inputs, task, lost)
+    assert found.inverse_distance[0] > 1e9  # the slope of the last group would be about 1e15
+    assert found.pearson[0] > 1.0 - 1e-9
 
 
 def test_pixels_stay_as_they_are_and_groups_are_squares():
