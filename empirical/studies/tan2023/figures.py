@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
 from scipy.special import erf
 
 from bounds import CLAIMS
@@ -74,12 +75,21 @@ def _points(axis: Axes, own: pl.DataFrame, method: str) -> None:
         style: Any = {"marker": MARKERS[place], "edgecolors": COLOURS[place], "s": 26, "linewidths": 1.0}
         axis.scatter(some["score"], some[method], c=faces, **style)
         axis.scatter([], [], c=COLOURS[place], label=name, **style)
-    axis.set_xscale("log")
-    axis.set_yscale("log")
-    axis.tick_params(labelsize=7, which="both")
+    _logarithmic(axis)
     if own.height >= LEAST_MODELS:
         value = rank_correlation(own["score"].to_list(), own[method].to_list())
         axis.text(0.04, 0.96, f"rank correlation {value:.2f}", transform=axis.transAxes, fontsize=7, va="top")
+
+
+def _logarithmic(axis: Axes) -> None:
+    """Make both scales logarithmic, with few numbers beside them, for ranges of less than a decade too."""
+    axis.set_xscale("log")
+    axis.set_yscale("log")
+    for one in (axis.xaxis, axis.yaxis):
+        one.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0), numticks=4))
+        one.set_major_formatter(StrMethodFormatter("{x:g}"))
+        one.set_minor_formatter(NullFormatter())
+    axis.tick_params(labelsize=7)
 
 
 def _nothing(axis: Axes, why: str) -> None:
@@ -193,10 +203,8 @@ def _along(axis: Axes, own: pl.DataFrame) -> None:
         people = tuple([LEAST_PEOPLE] * wide.height)
         draw_line(axis, Line(LEGEND[min(number, len(LEGEND) - 1)], Curve(tuple(wide["sigma"]), values, people), number))
     axis.axhline(1.0, color="0.6", lw=0.8)
-    axis.set_xscale("log")
-    axis.set_yscale("log")
+    _logarithmic(axis)
     axis.set_xlabel("σ", fontsize=8)
-    axis.tick_params(labelsize=7, which="both")
 
 
 REFERENCE, SCALE = -1.0, 15.0

@@ -125,9 +125,10 @@ def _peaks(results: Results) -> Iterator[str]:
         "*Peaks*: people whose smallest ‖φ_σ − p‖ on the grid of σ is below that of the gradient and below ‖p‖, that "
         "of σ = ∞. α is the least cosine on the grid, ν = τ the person's ratio ‖p‖/‖∇f‖. *Printed*: of the people for "
         "whom 2τ − 1 < α²ν², those with a peak; of these, *αν ≥ 1* has no proof. *Repaired*: those with αν < 1 too. "
-        "People whose gradient is exact are left out. For the probability of linear models the hypotheses are checked "
-        "for every σ, in `smoothgrad.tradeoff*` above; for others they are known on the grid alone. The theorem asks "
-        "for a bounded score: of logits this is no check of it."
+        "People whose gradient is exact are left out, and a peak between two σ of the grid is not seen. For the "
+        "probability of linear models the hypotheses are checked for every σ, in `smoothgrad.tradeoff*` above; for "
+        "others they are known on the grid alone. The theorem asks for a bounded score: of logits this is no check of "
+        "it."
     )
     yield table(peak_rows(results))
     yield (
