@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from bounds.formulas.graph import is_graph
 from bounds.formulas.shapes import check_shapes
-from bounds.formulas.symbols import Misuse, most_operations
+from bounds.formulas.tape import Misuse, most_operations
 from bounds.formulas.tracing import reads
 from bounds.ops import OPERATIONS, VECTOR_OPERATIONS
 from bounds.premise import Induction, Premise, wrong_text

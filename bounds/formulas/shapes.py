@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from bounds.formulas.graph import Graph, Step
-from bounds.formulas.symbols import Misuse
+from bounds.formulas.tape import Misuse
 
 Indices = tuple[str, ...]
 """The indices of a number: none of a number by itself, one of a vector, two of a matrix, whose rows come first."""
@@ -29,7 +29,7 @@ def check_shapes(graph: Graph, indices: Mapping[str, Indices]) -> None:
         >>> check_shapes(trace(lambda xp, w, x: xp.dot(w, x)), {"w": ("d",), "x": ("k",)})  # doctest: +ELLIPSIS
         Traceback (most recent call last):
         ...
-        bounds.formulas.symbols.Misuse: combines w[d] with x[k] by *: ...
+        bounds.formulas.tape.Misuse: combines w[d] with x[k] by *: ...
     """
     shapes: list[Indices] = [indices.get(name, ()) for name in graph.fields] + [()] * len(graph.constants)
     names = [*map(_named, graph.fields, shapes), *("a constant" for _ in graph.constants)]

@@ -5,107 +5,16 @@ accepts ``**``. What the symbols accept means the same in all readings.
 """
 
 import math
-from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, NoReturn
 
-from bounds.formulas.graph import Graph, Shape, Step, condensed
-from bounds.ops import OPERATIONS, VECTOR_OPERATIONS, Powers
+from bounds.formulas.tape import Tape
 
 LARGEST = 2**53
 """Largest number up to which float64 represents every whole number."""
 
-HIGHEST = 64
-"""Largest numerator and denominator of an exponent, and largest degree of a root."""
-
-MOST = 500
-"""Largest number of operations that a formula may ask for; those of this package ask for at most a few dozen."""
-
-EACH = 50
-"""Number of operations for each field, where that is more: the components of vectors are many fields."""
-
-
 VECTORS = "use the operations of xp, such as xp.sum, xp.dot and xp.norm of vectors"
 """What a formula does instead of asking fields for parts."""
-
-
-class Misuse(Exception):  # noqa: N818
-    """The error that a formula uses an operation that some reading cannot do; the message says what to use instead."""
-
-
-def most_operations(fields: int) -> int:
-    """Return the largest number of operations of a formula, or of all formulas of a claim together.
-
-    Args:
-        fields: The number of fields.
-
-    Returns:
-        The number of operations.
-
-    Examples:
-        >>> most_operations(3), most_operations(100)
-        (500, 5000)
-    """
-    return max(MOST, EACH * fields)
-
-
-class Tape:
-    """What a formula has asked for so far: every constant and every operation once.
-
-    Attributes:
-        misuse: The first mistake. It refuses the formula even if the formula catches the exception.
-    """
-
-    def __init__(self, fields: tuple[str, ...]) -> None:
-        """Begin without operations.
-
-        Args:
-            fields: The names of the fields, which have the first places.
-        """
-        self.misuse: Misuse | None = None
-        self._fields = fields
-        self._places: dict[Any, int] = {}
-        self._constants: list[int | float] = []
-        self._steps: list[Step] = []
-        self._asked = 0
-        self._is_open = True
-
-    def refuse(self, message: str) -> NoReturn:
-        """Raise a mistake, and remember the first one."""
-        misuse = Misuse(message)
-        self.misuse = self.misuse or misuse
-        raise misuse
-
-    def constant(self, number: int | float) -> int:
-        """Give the place of a constant: −1, −2, ... in the order in which they are used; 1, 1.0 and −0.0 differ."""
-        return self._place((type(number), repr(number)), self._constants, number, lambda: -len(self._constants))
-
-    def step(self, operation: str, *operands: int) -> int:
-        """Give the place of an operation, which is a new one unless the formula has asked for the same before."""
-        if not self._is_open:
-            self.refuse("is computed with after it was read; a formula is run once")
-        self._asked += 1
-        if self._asked > (most := most_operations(len(self._fields))):
-            self.refuse(f"asks for more than {most:,} operations; make a part of it a field, by bounds.definition")
-        step = Step(operation, operands)
-        return self._place(step, self._steps, step, lambda: len(self._fields) + len(self._steps) - 1)
-
-    def graph(self, shape: Shape, results: tuple[int, ...], names: tuple[str, ...] = ()) -> Graph:
-        """Close the tape, and return what it holds as the graph of some results."""
-        self._is_open = False
-        fields, constants = len(self._fields), len(self._constants)
-
-        def moved(place: int) -> int:
-            return place if 0 <= place < fields else fields - 1 - place if place < 0 else place + constants
-
-        steps = tuple(Step(step.operation, tuple(map(moved, step.operands))) for step in self._steps)
-        return condensed(Graph(self._fields, tuple(self._constants), steps, shape, tuple(map(moved, results)), names))
-
-    def _place(self, key: Any, kept: list[Any], new: Any, place: Callable[[], int]) -> int:
-        if key not in self._places:
-            kept.append(new)
-            self._places[key] = place()
-        return self._places[key]
 
 
 class Symbol:
@@ -150,123 +59,6 @@ class Condition(Symbol):
         return Condition(self.tape, self.tape.step("&", self.place, condition(self.tape, other, "&")))
 
 
-class SymbolOps(Powers):
-    """The operations over symbols."""
-
-    __slots__ = ("tape",)
-    inf = math.inf
-
-    def __init__(self, tape: Tape) -> None:
-        """Note operations on a tape."""
-        self.tape = tape
-
-    @property
-    def pi(self) -> Number:
-        """Note the number π."""
-        return Number(self.tape, self.tape.step("pi"))
-
-    def where(self, choice: Any, a: Any, b: Any, /) -> Number:
-        """Note a choice between two numbers by a condition."""
-        chosen = condition(self.tape, choice, "xp.where")
-        operands = (operand(self.tape, number, "xp.where") for number in (a, b))
-        return Number(self.tape, self.tape.step("where", chosen, *operands))
-
-    def maximum(self, a: Any, b: Any, /) -> Number:
-        """Note the larger of two numbers."""
-        return _noted(self.tape, "maximum", a, b)
-
-    def minimum(self, a: Any, b: Any, /) -> Number:
-        """Note the smaller of two numbers."""
-        return _noted(self.tape, "minimum", a, b)
-
-    def abs(self, a: Any, /) -> Number:
-        """Note an absolute value."""
-        return _noted(self.tape, "abs", a)
-
-    def sqrt(self, a: Any, /) -> Number:
-        """Note a square root."""
-        return _noted(self.tape, "sqrt", a)
-
-    def root(self, a: Any, degree: Any, /) -> Number:
-        """Note a root of some degree."""
-        if type(degree) is not int or not 2 <= degree <= HIGHEST:
-            self.tape.refuse(f"takes the root of degree {degree!r:.60}; give a whole number from 2 to {HIGHEST}")
-        return self.sqrt(a) if degree == 2 else _noted(self.tape, "root", a, degree)
-
-    def power(self, a: Any, numerator: Any, denominator: Any = 1, /) -> Number:
-        """Note a power with a rational exponent, as roots, products and quotients."""
-        whole = type(numerator) is int and type(denominator) is int
-        if not whole or not 1 <= denominator <= HIGHEST or not 1 <= abs(numerator) <= HIGHEST:
-            exponent = f"{numerator!r:.30}, {denominator!r:.30}"
-            remedy = f"the numerator from 1 to {HIGHEST} or −1 to −{HIGHEST}, the denominator from 1 to {HIGHEST}"
-            self.tape.refuse(f"raises to the power {exponent}; give whole numbers, {remedy}")
-        return super().power(Number(self.tape, operand(self.tape, a, "xp.power")), numerator, denominator)
-
-    def sigmoid(self, a: Any, /) -> Number:
-        """Note a value of the logistic function."""
-        return _noted(self.tape, "sigmoid", a)
-
-    def exp(self, a: Any, /) -> Number:
-        """Note an exponential."""
-        return _noted(self.tape, "exp", a)
-
-    def log(self, a: Any, /) -> Number:
-        """Note a natural logarithm."""
-        return _noted(self.tape, "log", a)
-
-    def erf(self, a: Any, /) -> Number:
-        """Note a value of the error function."""
-        return _noted(self.tape, "erf", a)
-
-    def divide(self, a: Any, b: Any, /) -> Number:
-        """Note a quotient."""
-        return _noted(self.tape, "divide", a, b)
-
-    def sum(self, a: Any, /) -> Number:
-        """Note the sum of a vector's components."""
-        return _noted(self.tape, "sum", a)
-
-    def dot(self, a: Any, b: Any, /) -> Number:
-        """Note a dot product, as the sum of products."""
-        return self.sum(_noted(self.tape, "*", a, b, sign="xp.dot"))
-
-    def norm(self, a: Any, /) -> Number:
-        """Note a Euclidean norm."""
-        return _noted(self.tape, "norm", a)
-
-    def largest(self, a: Any, /) -> Number:
-        """Note the largest component of a vector."""
-        return _noted(self.tape, "largest", a)
-
-    def matvec(self, matrix: Any, a: Any, /) -> Number:
-        """Note the product of a matrix and a vector."""
-        return _noted(self.tape, "matvec", matrix, a)
-
-    def all(self, choice: Any, /) -> Condition:
-        """Note that a condition holds for every component."""
-        return Condition(self.tape, self.tape.step("all", condition(self.tape, choice, "xp.all")))
-
-    def close(self, a: Any, b: Any, /) -> Condition:
-        """Note a comparison of a quantity with its definition."""
-        return _compared(self.tape, "close", a, b)
-
-    def le(self, a: Any, b: Any, /) -> Condition:
-        """Note a comparison up to rounding."""
-        return _compared(self.tape, "le", a, b)
-
-    def __getattr__(self, name: str) -> NoReturn:
-        """Refuse every name that is none of the operations.
-
-        Raises:
-            AttributeError: For names that Python itself looks for.
-        """
-        if name.startswith("__"):
-            raise AttributeError(name)
-        self.tape.refuse(
-            f"calls xp.{name}, which there is not; the operations are {', '.join((*OPERATIONS, *VECTOR_OPERATIONS))}"
-        )
-
-
 def condition(tape: Tape, a: object, where: str) -> int:
     """Give the place of a truth value, and refuse any other operand.
 
@@ -288,7 +80,7 @@ def condition(tape: Tape, a: object, where: str) -> int:
         >>> condition(tape, Number(tape, 0), "&")
         Traceback (most recent call last):
         ...
-        bounds.formulas.symbols.Misuse: gives & a number where a condition is wanted; compare numbers, as in a <= b
+        bounds.formulas.tape.Misuse: gives & a number where a condition is wanted; compare numbers, as in a <= b
     """  # noqa: DOC502
     if type(a) is not Condition:
         tape.refuse(f"gives {where} {_kind(a)} where a condition is wanted; compare numbers, as in a <= b")
@@ -316,7 +108,7 @@ def operand(tape: Tape, a: object, where: str) -> int:
         >>> operand(tape, "1/2", "xp.abs")  # doctest: +ELLIPSIS
         Traceback (most recent call last):
         ...
-        bounds.formulas.symbols.Misuse: gives xp.abs something of type str where a number is wanted; ...
+        bounds.formulas.tape.Misuse: gives xp.abs something of type str where a number is wanted; ...
     """  # noqa: DOC502
     if type(a) is Number:
         return _own(tape, a)
@@ -362,12 +154,44 @@ def _own(tape: Tape, a: Symbol) -> int:
     return a.place
 
 
-def _noted(tape: Tape, operation: str, *operands: object, sign: str = "") -> Number:
+def noted(tape: Tape, operation: str, *operands: object, sign: str = "") -> Number:
+    """Note an operation whose result is a number.
+
+    Args:
+        tape: The tape of the formula.
+        operation: The operation.
+        *operands: The operands, numbers of this formula or constants.
+        sign: The name of the operation in messages, where it is no operation of ``xp``.
+
+    Returns:
+        The result.
+
+    Examples:
+        >>> tape = Tape(("a",))
+        >>> noted(tape, "abs", Number(tape, 0)).place
+        1
+    """
     places = [operand(tape, number, sign or f"xp.{operation}") for number in operands]
     return Number(tape, tape.step(operation, *places))
 
 
-def _compared(tape: Tape, operation: str, *operands: object, sign: str = "") -> Condition:
+def compared(tape: Tape, operation: str, *operands: object, sign: str = "") -> Condition:
+    """Note an operation whose result is a truth value.
+
+    Args:
+        tape: The tape of the formula.
+        operation: The operation.
+        *operands: The operands, numbers of this formula or constants.
+        sign: The name of the operation in messages, where it is no operation of ``xp``.
+
+    Returns:
+        The result.
+
+    Examples:
+        >>> tape = Tape(("a",))
+        >>> compared(tape, "le", Number(tape, 0), 1.0).place
+        1
+    """
     places = [operand(tape, number, sign or f"xp.{operation}") for number in operands]
     return Condition(tape, tape.step(operation, *places))
 
@@ -380,20 +204,37 @@ def _kind(a: object) -> str:
 
 def _arithmetic(name: str, sign: str) -> None:
     def forward(self: Number, other: object) -> Number:
-        return _noted(self.tape, sign, self, other, sign=sign)
+        return noted(self.tape, sign, self, other, sign=sign)
 
     def reflected(self: Number, other: object) -> Number:
-        return _noted(self.tape, sign, other, self, sign=sign)
+        return noted(self.tape, sign, other, self, sign=sign)
 
     setattr(Number, f"__{name}__", forward)
     setattr(Number, f"__r{name}__", reflected)
 
 
 def _comparison(name: str, operation: str, sign: str) -> None:
-    setattr(Number, f"__{name}__", lambda self, other: _compared(self.tape, operation, self, other, sign=sign))
+    setattr(Number, f"__{name}__", lambda self, other: compared(self.tape, operation, self, other, sign=sign))
 
 
-def _refuse(kind: Any, names: tuple[str, ...], message: str) -> None:
+def refuse(kind: Any, names: tuple[str, ...], message: str) -> None:
+    """Make a class refuse some of Python's operations.
+
+    Args:
+        kind: The class, whose objects have a tape.
+        names: The names of the special methods.
+        message: The mistake, and what to write instead.
+
+    Examples:
+        >>> class Still(Symbol):
+        ...     pass
+        >>> refuse(Still, ("__pos__",), "uses +: leave it out")
+        >>> +Still(Tape(("a",)), 0)
+        Traceback (most recent call last):
+        ...
+        bounds.formulas.tape.Misuse: uses +: leave it out
+    """
+
     def refused(self: Any, *_: object, **__: object) -> None:
         self.tape.refuse(message)
 
@@ -409,34 +250,27 @@ _comparison("eq", "=", "==")
 
 _FOREIGN = "calls a function of math, numpy or another module: use the operations of xp"
 _BRANCHES = "asks Python whether a condition is true: join conditions with &, choose with xp.where"
-_refuse(Symbol, ("__bool__",), _BRANCHES)  # by if, and, or, not, min, max, and chains of comparisons
-_refuse(Symbol, ("__float__", "__int__", "__index__", "__round__", "__floor__", "__ceil__", "__trunc__"), _FOREIGN)
-_refuse(Symbol, ("__complex__", "__array__", "__array_ufunc__", "__array_function__", "__jax_array__"), _FOREIGN)
+refuse(Symbol, ("__bool__",), _BRANCHES)  # by if, and, or, not, min, max, and chains of comparisons
+refuse(Symbol, ("__float__", "__int__", "__index__", "__round__", "__floor__", "__ceil__", "__trunc__"), _FOREIGN)
+refuse(Symbol, ("__complex__", "__array__", "__array_ufunc__", "__array_function__", "__jax_array__"), _FOREIGN)
 _ARRAY = f"takes a field for an array of Python's: {VECTORS}"
-_refuse(Symbol, ("__getitem__", "__iter__", "__len__", "__contains__"), _ARRAY)
-_refuse(Symbol, ("__call__",), "calls a field, which is a number: multiply by *")
-_refuse(Number, ("__pow__", "__rpow__"), "uses **: write xp.power(a, 2), or xp.power(a, 1, 3) for a cube root")
-_refuse(Number, ("__abs__",), "uses abs of Python: write xp.abs")
-_refuse(Number, ("__pos__",), "uses + before a number: leave it out")
-_refuse(Number, ("__ne__",), "uses !=: write xp.abs(a - b) > 0.0")
+refuse(Symbol, ("__getitem__", "__iter__", "__len__", "__contains__"), _ARRAY)
+refuse(Symbol, ("__call__",), "calls a field, which is a number: multiply by *")
+refuse(Number, ("__pow__", "__rpow__"), "uses **: write xp.power(a, 2), or xp.power(a, 1, 3) for a cube root")
+refuse(Number, ("__abs__",), "uses abs of Python: write xp.abs")
+refuse(Number, ("__pos__",), "uses + before a number: leave it out")
+refuse(Number, ("__ne__",), "uses !=: write xp.abs(a - b) > 0.0")
 _ROUNDS = "uses // or %: no operation rounds"
-_refuse(Number, ("__floordiv__", "__rfloordiv__", "__mod__", "__rmod__", "__divmod__", "__rdivmod__"), _ROUNDS)
+refuse(Number, ("__floordiv__", "__rfloordiv__", "__mod__", "__rmod__", "__divmod__", "__rdivmod__"), _ROUNDS)
 _JOINED = "joins conditions otherwise than by &: state two premises, or choose with xp.where"
-_refuse(
+refuse(
     Symbol, ("__matmul__", "__rmatmul__"), "uses @: write xp.dot of two vectors, or xp.matvec of a matrix and a vector"
 )
 _SIGNS = tuple(f"__{side}{name}__" for name in ("and", "or", "xor", "lshift", "rshift") for side in ("", "r"))
-_refuse(Number, (*_SIGNS, "__invert__"), "joins numbers as if they were conditions: compare them first, as in a <= b")
-_refuse(Condition, (*(name for name in _SIGNS if name != "__and__"), "__invert__", "__eq__", "__ne__"), _JOINED)
+refuse(Number, (*_SIGNS, "__invert__"), "joins numbers as if they were conditions: compare them first, as in a <= b")
+refuse(Condition, (*(name for name in _SIGNS if name != "__and__"), "__invert__", "__eq__", "__ne__"), _JOINED)
 _COUNTED = "computes with a condition as if it were a number: write xp.where(condition, 1.0, 0.0)"
-_refuse(
+refuse(
     Condition, tuple(f"__{side}{name}__" for name in ("add", "sub", "mul", "truediv") for side in ("", "r")), _COUNTED
 )
-_refuse(Condition, ("__lt__", "__le__", "__gt__", "__ge__", "__neg__", "__pow__", "__rpow__", "__abs__"), _COUNTED)
-_FIRST = "computes with the operations: a formula takes them first, (xp, fields by name)"
-_refuse(
-    SymbolOps,
-    ("__add__", "__radd__", "__sub__", "__rsub__", "__mul__", "__rmul__", "__truediv__", "__rtruediv__", "__neg__",
-     "__lt__", "__le__", "__gt__", "__ge__"),
-    _FIRST,
-)  # fmt: skip
+refuse(Condition, ("__lt__", "__le__", "__gt__", "__ge__", "__neg__", "__pow__", "__rpow__", "__abs__"), _COUNTED)

@@ -9,7 +9,9 @@ from typing import Any
 
 from bounds.errors import ClaimError, told
 from bounds.formulas.graph import KNOWN, Graph, Shape, is_graph
-from bounds.formulas.symbols import Condition, Misuse, Number, SymbolOps, Tape, operand
+from bounds.formulas.noting import SymbolOps
+from bounds.formulas.symbols import Condition, Number, operand
+from bounds.formulas.tape import Misuse, Tape
 from bounds.ops import Ops, Scalar
 
 Formula = Callable[..., Any]

@@ -11,7 +11,7 @@ from bounds import CLAIMS, Claim, check
 from bounds.claim import apply, reads, require_sealed, substitute
 from bounds.errors import ClaimError
 from bounds.formulas.graph import Graph, Step
-from bounds.formulas.symbols import MOST
+from bounds.formulas.tape import MOST
 from bounds.formulas.tracing import trace
 from bounds.formulas.written import LONGEST, written
 from bounds.readings.arrays import NUMPY_OPS

@@ -11,7 +11,8 @@ from flint import arb, fmpq
 from hypothesis import given
 from support.instances import numbers
 
-from bounds.formulas.symbols import SymbolOps, Tape
+from bounds.formulas.noting import SymbolOps
+from bounds.formulas.tape import Tape
 from bounds.ops import OPERATIONS, Ops
 from bounds.readings.arrays import JAX_OPS
 from bounds.readings.exact import Exact, ExactOps, Truth, exact, sigmoid_bracket, within
