@@ -9,6 +9,7 @@ import numpy as np
 
 from bounds.checker import Assessment, assess, find
 from bounds.claim import Claim, Status
+from bounds.components import by_instance
 from bounds.falsification.tightness import tightness
 from bounds.readings.angles import NUMPY_PLANE
 
@@ -112,9 +113,8 @@ def _field_rows(
     for name in claim.read:
         if name not in fields:
             continue
-        array = np.asarray(fields[name], float)
-        parts = array.shape[array.ndim - len(claim.indices.get(name, ())) :]
-        whole = np.broadcast_to(array, shape + parts).reshape((-1, *parts))[places]
+        whole = by_instance(claim, name, fields[name], shape)[places]
+        parts = whole.shape[1:]
         for part in islice(np.ndindex(*parts), COMPONENTS):
             yield "_".join((name, *map(str, part))), whole[:, *part].tolist()
         if (left := math.prod(parts) - COMPONENTS) > 0:

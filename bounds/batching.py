@@ -9,8 +9,8 @@ import numpy as np
 from jax.core import Tracer
 
 from bounds.claim import Claim
+from bounds.components import sizes_of
 from bounds.field_errors import instance_errors
-from bounds.vectors import sizes_of
 
 BLOCK = 16_384
 """Number of instances in a block. Calls are padded to whole blocks, so that a claim compiles for one shape only."""

@@ -14,11 +14,12 @@ from flint import ctx
 
 from bounds.checker import FIELD_ERROR, OUTSIDE, find
 from bounds.claim import Claim, Kind, Premise, apply, reads
+from bounds.components import components, sizes_of, sizes_of_components
 from bounds.display import number
 from bounds.field_errors import instance_errors, stated_errors
 from bounds.fields import EXACT
 from bounds.readings.exact import Exact, ExactOps, around, exact, within
-from bounds.vectors import at, components, sizes_of, sizes_of_components
+from bounds.vectors import at
 
 PRECISION = 256
 """Precision of the balls in bits."""

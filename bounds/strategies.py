@@ -18,6 +18,7 @@ from flint import fmpq
 
 from bounds.checker import find
 from bounds.claim import Claim, Premise
+from bounds.components import assembled
 from bounds.constructions.compatible import SAMPLES, constructions_for
 from bounds.constructions.construction import Construction, Parameter
 from bounds.constructions.drawing import draw
@@ -28,7 +29,7 @@ from bounds.falsification.witness import exact_fields
 from bounds.ops import Scalar
 from bounds.readings.angles import NUMPY_PLANE
 from bounds.readings.exact import Exact
-from bounds.vectors import assembled, at, small_sizes
+from bounds.vectors import at, small_sizes
 
 try:
     import hypothesis.strategies as st

@@ -1,13 +1,13 @@
 """Scores that bend at a few points, and what smoothing makes of them in closed form: SmoothGrad and Proposition 4.2.
 
-The scores are functions of ⟨v, x⟩ for one unit vector v. Smoothing in all directions is then smoothing along v.
+The scores are functions of the first column alone. Smoothing in all directions is then smoothing along that column.
 """
 
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from bounds.constructions.construction import Construction, Fields, gathered, non_negative, positive, vector
-from bounds.constructions.vectors import direction, dot, minus, norm
+from bounds.constructions.construction import Construction, Fields, gathered, non_negative, positive, real, vector
+from bounds.constructions.vectors import norm
 from bounds.gaussian import mean_clip, mean_clip_slope, mean_distance, peak_density, total_variation
 from bounds.ops import Scalar
 from bounds.readings.angles import PlaneOps
@@ -16,27 +16,32 @@ Given = Mapping[str, Scalar]
 
 
 class Smoothed(NamedTuple):
-    """The smoothed score f_σ at one point, and its derivative φ_σ along v."""
+    """The smoothed score f_σ at one point, and its derivative φ_σ along the first column."""
 
     score: Scalar
     slope: Scalar
 
 
 Smoother = Callable[[PlaneOps, Scalar, Given], Smoothed]
-"""A function ``(xp, ⟨v, x⟩, parameters by name) -> the smoothed score there``."""
+"""A function ``(xp, x_1, parameters by name) -> the smoothed score there``."""
+
+
+def _height(given: Given) -> Scalar:
+    """R, by the distance ``reach`` = R/s within which a slope s is not clipped."""
+    return given["slope"] * given["reach"]
 
 
 def _clip(xp: PlaneOps, along: Scalar, given: Given) -> Smoothed:
     """Smooth clip(s (t − c), −R, R)."""
-    slope, height, sigma = given["slope"], given["height"], given["sigma"]
+    slope, height, sigma = given["slope"], _height(given), given["sigma"]
     away = along - given["centre"]
     return Smoothed(mean_clip(xp, away, slope, height, sigma), mean_clip_slope(xp, away, slope, height, sigma))
 
 
 def _well(xp: PlaneOps, along: Scalar, given: Given) -> Smoothed:
     """Smooth clip(s (|t| − c), −R, R) for c ≥ R/s: two clips, one of them mirrored."""
-    slope, height, sigma = given["slope"], given["height"], given["sigma"]
-    centre = height / slope + given["centre"]
+    slope, height, sigma = given["slope"], _height(given), given["sigma"]
+    centre = given["reach"] + given["centre"]
     right, left = along - centre, -along - centre
     score = mean_clip(xp, right, slope, height, sigma) + mean_clip(xp, left, slope, height, sigma) + height
     gradient = mean_clip_slope(xp, right, slope, height, sigma) - mean_clip_slope(xp, left, slope, height, sigma)
@@ -47,11 +52,9 @@ def _bounded(name: str, dim: int, statement: str, smoother: Smoother) -> Constru
     """Make the construction of scores with the steepness s that lie between ±R, for SmoothGrad and Proposition 4.2."""
 
     def fields(xp: PlaneOps, given: Given) -> Fields:
-        slope, height, sigma = given["slope"], given["height"], given["sigma"]
-        x, other = gathered(given, "input", dim), gathered(given, "other", dim)
-        along = (1.0,) if dim == 1 else direction(xp, gathered(given, "way", dim))
-        gap = norm(xp, minus(x, other))
-        here, there = (smoother(xp, dot(along, point), given) for point in (x, other))
+        slope, height, sigma, x = given["slope"], _height(given), given["sigma"], given["input"]
+        gap = norm(xp, (given["distance"], *((given["across"],) if dim > 1 else ())))
+        here, there = (smoother(xp, along, given) for along in (x, x + given["distance"]))
         steepest, bent = 2.0 * peak_density(xp, sigma), 4.0 * peak_density(xp, sigma) * xp.exp(-0.5) / sigma
         return {
             "smoothed_gap": xp.abs(here.score - there.score),
@@ -62,62 +65,62 @@ def _bounded(name: str, dim: int, statement: str, smoother: Smoother) -> Constru
             "sigma": sigma,
             "total_variation": total_variation(xp, gap, sigma),
             "curvature": xp.minimum(steepest * slope, bent * height),
-            "smoothed_slope": slope * xp.erf(height / (xp.sqrt(2.0) * slope * sigma)),
+            "smoothed_slope": slope * xp.erf(given["reach"] / (xp.sqrt(2.0) * sigma)),
             "line_gap": 2.0 * mean_clip(xp, gap / 2.0, slope, height, sigma),
         }
 
     parameters = (
         positive("slope", 1 / 99, 99.0),
-        positive("height", 1 / 99, 99.0),
+        positive("reach", 1 / 999, 20.0),
         non_negative("centre", 10.0),
-        *vector("input", dim, 10.0),
-        *vector("other", dim, 10.0),
-        *(vector("way", dim, 1.0) if dim > 1 else ()),
+        real("input", 10.0),
+        positive("distance", 1 / 999, 20.0),  # nearer inputs have scores that are equal but for the last digits
+        *((non_negative("across", 10.0),) if dim > 1 else ()),
         positive("sigma", 1 / 20, 20.0),
     )
     return Construction(f"{name}-{dim}", "vector", statement, parameters, fields)
 
 
 def clipped(dim: int) -> Construction:
-    """Make the construction of smoothed slopes that are clipped, f(x) = clip(s (⟨v, x⟩ − c), −R, R), at two inputs.
+    """Make the construction of smoothed slopes that are clipped, f(x) = clip(s (x_1 − c), −R, R), at two inputs.
 
     Args:
-        dim: The number of columns. In one column v is 1.
+        dim: The number of columns, 1 or 2. In the second one only the inputs differ.
 
     Returns:
         The construction.
 
     Examples:
         >>> from bounds.readings.angles import NUMPY_PLANE
-        >>> point = {"slope": 10.0, "height": 1.0, "centre": 0.0, "input[0]": 0.01, "other[0]": -0.01, "sigma": 1.0}
+        >>> point = {"slope": 10.0, "reach": 0.1, "centre": 0.0, "input": -0.01, "distance": 0.02, "sigma": 1.0}
         >>> fields = clipped(1).fields(NUMPY_PLANE, point)
         >>> round(float(fields["smoothed_gap"] / fields["input_gap"]), 3)  # Proposition 4.2 allows R/(2σ) = 0.5
         0.797
     """
-    statement = "a score clip(s (⟨v, x⟩ − c), −R, R) of slope s, smoothed by σ, at two inputs"
-    return _bounded("clip", dim, statement if dim > 1 else statement.replace("⟨v, x⟩", "x"), _clip)
+    return _bounded("clip", dim, "a score clip(s (x_1 − c), −R, R) of slope s, smoothed by σ, at two inputs", _clip)
 
 
 def well(dim: int) -> Construction:
-    """Make the construction of smoothed wells, f(x) = clip(s (|⟨v, x⟩| − c) − R, −R, R), at two inputs.
+    """Make the construction of smoothed wells, f(x) = clip(s (|x_1| − c) − R, −R, R), at two inputs.
 
     With c = 0 and a large height R these are s|⟨v, x⟩| up to a constant, and with a large s steps from −R to R at ±c.
 
     Args:
-        dim: The number of columns. In one column v is 1.
+        dim: The number of columns, 1 or 2. In the second one only the inputs differ.
 
     Returns:
         The construction.
 
     Examples:
         >>> from bounds.readings.angles import NUMPY_PLANE
-        >>> point = {"slope": 1.0, "height": 99.0, "centre": 0.0, "input[0]": 0.01, "other[0]": -0.01, "sigma": 1.0}
+        >>> point = {"slope": 1.0, "reach": 20.0, "centre": 0.0, "input": -0.01, "distance": 0.02, "sigma": 1.0}
         >>> fields = well(1).fields(NUMPY_PLANE, point)
         >>> round(float(fields["explanation_gap"] / fields["input_gap"]), 3)  # √(2/π)
         0.798
     """
-    statement = "a score clip(s (|⟨v, x⟩| − c) − R, −R, R) of slope s, smoothed by σ, at two inputs"
-    return _bounded("well", dim, statement if dim > 1 else statement.replace("⟨v, x⟩", "x"), _well)
+    return _bounded(
+        "well", dim, "a score clip(s (|x_1| − c) − R, −R, R) of slope s, smoothed by σ, at two inputs", _well
+    )
 
 
 def curved(dim: int) -> Construction:

@@ -127,16 +127,14 @@ def report_on(
     pairs = pairs_of(splits, dataset, settings, stores.pairs) if pair is None else [(settings.grid.seeds[0], pair)]
     runs, verdicts, autoencoders, last = _all_runs(pairs, splits, stores, work)
     stage("summing up")
-    known = [{**run.columns, **run.models} for run in runs]
     instances = pl.concat([run.instances for run in runs], how="diagonal")
     recourses = pl.concat([run.recourses for run in runs])
-    first, claims = next(iter(splits.values())), {**RECOURSE_CLAIMS, **user.claims}
+    known, claims = [{**run.columns, **run.models} for run in runs], {**RECOURSE_CLAIMS, **user.claims}
     summary = {
         "format": FORMAT,
         "settings": to_json(settings),
         **provenance(dataset, user),
-        "split": {"train": len(first.train_labels), "test": len(first.test_labels)},
-        "shares_favourable": _shares(first),
+        **_of_split(next(iter(splits.values()))),
         "rejected": _rejected(runs, settings.instances),
         "autoencoders": [{"seed": seed, **autoencoder_summary(one)} for seed, one in autoencoders.items()],
         "runs": run_summaries(instances, known),
@@ -236,10 +234,13 @@ def _where(columns: Mapping[str, Any]) -> str:
     return ", ".join(f"{name} {value:g}" for name, value in columns.items() if value is not None)
 
 
-def _shares(data: Split) -> dict[str, float]:
-    """The shares of the favourable label among training and test instances."""
+def _of_split(data: Split) -> dict[str, Any]:
+    """The numbers of training and test instances, and the shares of the favourable label among them."""
     labels = {"train": data.train_labels, "test": data.test_labels}
-    return {name: float((one > 0.0).mean()) for name, one in labels.items()}
+    return {
+        "split": {name: len(one) for name, one in labels.items()},
+        "shares_favourable": {name: float((one > 0.0).mean()) for name, one in labels.items()},
+    }
 
 
 def _rejected(runs: list[_Run], most: int) -> list[dict[str, Any]]:

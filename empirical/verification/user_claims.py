@@ -130,8 +130,8 @@ def unknown_field(name: str) -> str:
 def _cases(claim: Claim, sources: Iterable[Source], known: Mapping[str, np.ndarray]) -> Iterator[Case]:
     for source in sources:
         fields = {**known, **source.fields}
-        for name in claim.needed:
-            if name not in fields:
+        for name in (*claim.shapes, *claim.needed):
+            if name not in fields or name in claim.shapes:  # what is measured of a person are numbers
                 yield Case.without_fields(claim, unknown_field(name))
                 return
         read = {name: fields[name] for name in claim.read if name in fields}

@@ -96,9 +96,10 @@ def _verdicts(claim: "Claim", fields: dict[str, Any]) -> tuple[list[tuple[str, .
 def _refuted(claim: "Claim", fields: dict[str, Any], shape: tuple[int, ...], instances: "np.ndarray") -> bool:
     """Whether exact arithmetic confirms one of the instances, every premise included."""
     import bounds
+    from bounds.components import by_instance
 
-    errors = {name: _column(claim, name, value, shape) for name, value in fields.get("errors", {}).items()}
-    columns = {name: _column(claim, name, value, shape) for name, value in fields.items() if name != "errors"}
+    errors = {name: by_instance(claim, name, value, shape) for name, value in fields.get("errors", {}).items()}
+    columns = {name: by_instance(claim, name, value, shape) for name, value in fields.items() if name != "errors"}
 
     def refutes(place: int) -> bool:
         one = {name: column[place].tolist() for name, column in columns.items()}
@@ -106,12 +107,3 @@ def _refuted(claim: "Claim", fields: dict[str, Any], shape: tuple[int, ...], ins
         return bounds.certify(claim, errors=stated, **one).refutes
 
     return any(map(refutes, instances.tolist()))
-
-
-def _column(claim: "Claim", name: str, value: Any, shape: tuple[int, ...]) -> "np.ndarray":
-    """The numbers of a field, or its vectors, one for each instance."""
-    import numpy as np
-
-    array = np.asarray(value, float)
-    parts = array.shape[max(array.ndim - len(claim.indices.get(name, ())), 0) :]  # one error may stand for all
-    return np.broadcast_to(array, shape + parts).reshape((-1, *parts))

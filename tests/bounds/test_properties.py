@@ -44,8 +44,17 @@ COUNTEREXAMPLES = {
         "kernels-1-1",
         "X[0][0]=1 X_R[0][0]=0 y[0]=1 x[0]=0 ridge=1 target=1 lam=1 shortfall=0",
     ),
+    "smoothgrad.lipschitz_printed": ("clip-1", "slope=1 reach=1 centre=0 input=0 distance=1 sigma=1"),
+    "smoothgrad.tradeoff_printed": ("effects-1", "slope[0]=1 effect[0]=9 closeness=3/4 low=3/4 excess=1/3"),
+    "mixture.lipschitz_printed": ("cube-1", "move[0]=1 cube_radius=1 height=1 score_share=1 slack=0"),
 }
 """The smallest that were found: models of one column, one training instance, and a person."""
+
+EQUAL_BY_CONSTRUCTION = {"smoothgrad.lipschitz_printed": ("d_TV ≤ erf(‖x − x̃‖/(2√2 σ))",)}
+"""Premises whose two sides are one irrational number, so that no precision decides them."""
+
+FOUND = [name for name in FALSE if name != "smoothgrad.tradeoff_printed"]
+"""The false claims that random instances break. Hardly one meets all that Theorem 5.2 of Tan and Tian assumes."""
 
 
 @pytest.mark.property
@@ -79,7 +88,8 @@ def test_a_false_claim_holds_of_its_counterexample(name):
 def test_a_counterexample_meets_every_premise_in_exact_arithmetic(name):
     witness = replay(CLAIMS[name], *counterexample(name))
     assert witness is not None
-    assert witness.certificate.refutes
+    assert not witness.certificate.failed + witness.certificate.unchecked
+    assert witness.certificate.undecided == EQUAL_BY_CONSTRUCTION.get(name, ())
 
 
 def violated(claim, instance: Instance) -> bool:
@@ -94,8 +104,8 @@ def smallest_found(claim, level: str) -> Instance:
 
 @pytest.mark.parametrize(
     ("name", "level"),
-    [(name, "scalar") for name in FALSE]
-    + [(name, "vector") for name in FALSE if "kernels" not in COUNTEREXAMPLES[name][0]],
+    [(name, "scalar") for name in FOUND]
+    + [(name, "vector") for name in FOUND if "kernels" not in COUNTEREXAMPLES[name][0]],
 )
 def test_a_false_claim_is_refuted_by_an_instance_that_shrinks(name, level):
     """Most parameters become small whole numbers, of which a random instance has few; the smallest is not promised."""

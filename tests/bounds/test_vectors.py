@@ -13,12 +13,13 @@ from hypothesis import given
 
 from bounds import CLAIMS, Claim, Kind, Premise, Status, assert_claim, assess, certify, check, falsify, prove
 from bounds.checker import uncompiled
+from bounds.components import components, sizes_of
 from bounds.errors import ClaimError
 from bounds.readings.rounding import Rounded
 from bounds.readings.text import definition_hash
 from bounds.readings.vector_rounding import VectorRoundingOps
 from bounds.strategies import instances
-from bounds.vectors import at, components, sizes_of
+from bounds.vectors import at
 
 CAUCHY = Claim(
     id="vectors.cauchy",

@@ -1,7 +1,7 @@
 """Proposition 4.2 of Tan and Tian 2023: how steep the smoothed score f_σ(x) = E f(x + σu) of |f| ≤ R can be.
 
 The proof bounds f_σ(x) − f_σ(x̃) by R ∫|p − q|, and takes ∫|p − q| for the total variation distance sup_A |μ(A) − ν(A)|,
-which is half of it. So R/(2σ) is too small: f = clip(10x, −1, 1) with σ = 1 has a smoothed slope of .796.
+which is half of it. So R/(2σ) is too small: f = clip(10x, −1, 1) with σ = 1 has a smoothed slope of .797.
 
 What is true. f_σ(x) − f_σ(x̃) ≤ 2R d_TV = 2R erf(h/(2√2 σ)) ≤ √(2/π) R h/σ. For the sharp bounds fix what is orthogonal
 to v = (x − x̃)/h. On a line, g is L-Lipschitz with |g| ≤ R, and its odd part (g(t) − g(−t))/2 is at most min(Lt, R) for

@@ -1,8 +1,8 @@
 """The figures of the paper, from the tables alone, and the connectedness over several lengths of steps."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -14,6 +14,7 @@ from empirical.studies.hardy2023.networks import TRAININGS
 from empirical.studies.hardy2023.printed import ADULT, DATA, FASHION, METHODS
 from empirical.studies.hardy2023.results import MAIN, Results
 from empirical.studies.hardy2023.sentences import SHARE
+from empirical.studies.pages.drawn import Drawn
 
 PANELS = {"distance": "distance travelled", "knn": "distance to 5 nearest", "sphere": "distance within the ball"}
 """What the violins of the paper show, by column."""
@@ -21,21 +22,8 @@ PANELS = {"distance": "distance travelled", "knn": "distance to 5 nearest", "sph
 SEARCHES = ((FASHION, "shells"), (ADULT, "shells"), (ADULT, "ar"))
 """The data and methods of Figures 1 to 4."""
 
-
 NOTHING = "nothing is known"
 """What a panel says that has nothing to draw."""
-
-
-class Drawn(NamedTuple):
-    """A figure of the study.
-
-    Attributes:
-        caption: What it shows.
-        draw: The function from the tables of the study to the figure.
-    """
-
-    caption: str
-    draw: Callable[[Results], Figure]
 
 
 def violin_figure(results: Results, dataset: str, method: str) -> Figure:

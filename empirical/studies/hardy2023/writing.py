@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from empirical.studies.drawing import files_of
 from empirical.studies.hardy2023.figures import FIGURES
 from empirical.studies.hardy2023.page import findings_page
 from empirical.studies.hardy2023.results import Results, read_results
-from empirical.studies.pages.blocks import write_figure, write_page
+from empirical.studies.pages.drawn import write_drawn
 
 
 def write_findings(root: Path, folder: Path, *, stage: Callable[[str], object] = lambda _: None) -> Path:
@@ -54,13 +53,4 @@ def write_all(results: Results, folder: Path, *, stage: Callable[[str], object] 
         ...     write_all(made_results(), Path(place)).name
         'findings.md'
     """  # noqa: DOC502
-    for name, one in FIGURES.items():
-        stage(f"drawing {name}")
-        for suffix, content in files_of(lambda: one.draw(results)).items():  # noqa: B023
-            write_figure(folder, f"{name}.{suffix}", content)
-    stage("writing the findings")
-    shown = [
-        f"![{one.caption}]({name}.png)\n\n{one.caption} [As a vector file]({name}.svg)."
-        for name, one in FIGURES.items()
-    ]
-    return write_page(folder, [*findings_page(results), "## Figures", *shown])
+    return write_drawn(folder, results, findings_page, FIGURES, stage=stage)

@@ -2,28 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import NamedTuple
 
-from matplotlib.figure import Figure
-
-from empirical.studies.drawing import files_of
-from empirical.studies.pages.blocks import write_figure, write_page
+from empirical.studies.pages.drawn import Drawn, write_drawn
 from empirical.studies.senthilkumar2024.figures import accuracy_figure, figure_3, plausibility_figure
 from empirical.studies.senthilkumar2024.findings import findings_blocks
 from empirical.studies.senthilkumar2024.results import PUBLISHED, WRITTEN, Results, read_results
-
-
-class Drawn(NamedTuple):
-    """A figure of the page.
-
-    Attributes:
-        caption: What it shows.
-        draw: The function that draws it from the tables.
-    """
-
-    caption: str
-    draw: Callable[[Results], Figure]
-
 
 FIGURES: Mapping[str, Drawn] = {
     "figure_3": Drawn(
@@ -83,13 +66,4 @@ def write_from(results: Results, folder: Path, stage: Callable[[str], object]) -
         ...     write_from(made_results(), Path(place), lambda _: None).name
         'findings.md'
     """  # noqa: DOC502
-    for name, drawn in FIGURES.items():
-        stage(f"drawing {name}")
-        for suffix, content in files_of(lambda: drawn.draw(results)).items():  # noqa: B023
-            write_figure(folder, f"{name}.{suffix}", content)
-    stage("writing the findings")
-    shown = [
-        f"![{one.caption}]({name}.png)\n\n{one.caption} [As a vector file]({name}.svg)."
-        for name, one in FIGURES.items()
-    ]
-    return write_page(folder, [*findings_blocks(results), "## Figures", *shown])
+    return write_drawn(folder, results, findings_blocks, FIGURES, stage=stage)

@@ -266,6 +266,22 @@ def test_a_claim_about_what_models_have_not_got_is_one_case_with_its_reason(peop
     assert case.lacking == unknown_field("delta")
 
 
+def test_a_claim_about_vectors_is_one_case_with_its_reason(people):
+    """A report measures numbers of a person, also where a vector is called like one of them."""
+    lengths = Claim(
+        id="mine.length",
+        fields=("score_r_r", "lam"),
+        shapes={"score_r_r": "d"},
+        premises=(),
+        value=lambda xp, score_r_r: xp.norm(score_r_r),
+        interval=lambda xp, lam: (0.0, lam),
+        trivial=lambda xp: (0.0, xp.inf),
+        source="me",
+    )
+    (case,) = user_cases([lengths], networks(people), people, RECOURSE)
+    assert case.lacking == unknown_field("score_r_r")
+
+
 def test_decoded_recourses_give_their_constants(people):
     some = np.ones_like(people.labels)
     constants: Any = {"lipschitz_global": 2.0 * some, "lipschitz_ball": some, "lipschitz_segment": some}
