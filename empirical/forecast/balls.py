@@ -1,0 +1,138 @@
+"""Balls that certainly hold the robust model, whatever found their centre.
+
+At any weights w, α_i = σ(−m_i) bounds P from below: for κ = εᾱ, v = mean v_i α_i y_i x_i and π the point of the ball
+‖·‖_p ≤ κ on the attacked columns that is nearest to v,
+
+    P(w') ≥ L(w') = mean v_i H(α_i) − ⟨v, w'⟩ + κ‖w'_T‖_q + (μ/2)‖w'‖²,
+
+whose minimiser is u = (v − π)/μ. P and L are strongly convex, w_R minimises P, and P(w_R) ≥ L(w_R). So with
+G = P(w) − L(u)
+
+    (μ/2)(‖w − w_R‖² + ‖u − w_R‖²) ≤ G,    and by the parallelogram law    ‖(w + u)/2 − w_R‖² ≤ G/μ − ‖w − u‖²/4.
+
+(GAP-safe screening, Fercoq et al. 2015 and Ndiaye et al. 2017, has ‖w − w_R‖² ≤ 2G/μ.) The definitions give
+G = (μ/2)‖w − u‖² + κ‖w_T‖_q − ⟨π, w⟩, in which nothing cancels: R² = ‖w − u‖²/4 + (κ‖w_T‖_q − ⟨π, w⟩)/μ. Without an
+attack this is the gradient ball of Okumura et al. 2015.
+"""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from jaxtyping import Float
+
+from empirical.forecast.objective import Pass, PenalisedTraining
+
+UNIT = 2.0**-53
+"""Relative error of one rounding."""
+
+
+class Ball(NamedTuple):
+    """A ball that holds the robust model.
+
+    Attributes:
+        centre: Its centre c, [k].
+        radius: Its radius R, rounding included.
+    """
+
+    centre: Float[np.ndarray, " k"]
+    radius: float
+
+
+def ball(training: PenalisedTraining, weights: Float[np.ndarray, " k"], seen: Pass) -> Ball:
+    """Certify a ball about the robust model, from one pass over the data.
+
+    Args:
+        training: The training.
+        weights: Any weights w, [k].
+        seen: The pass over the data with these weights.
+
+    Returns:
+        The ball; its radius is infinite where rounding leaves nothing certain.
+
+    Examples:
+        >>> from empirical.families.linear.logistic import Sample
+        >>> from empirical.forecast.objective import look
+        >>> sample = Sample(np.array([[2.0, 1.0], [-2.0, 1.0]]), np.array([1.0, -1.0]), np.ones(2))
+        >>> training = PenalisedTraining(sample, np.array([True, False]), 0.5, np.inf, 0.1)
+        >>> found = ball(training, np.zeros(2), look(training, np.zeros(2)))
+        >>> found.centre.tolist(), round(found.radius, 3)
+        ([3.75, 0.0], 3.75)
+    """
+    push = training.epsilon * float(seen.push)
+    nearest = np.zeros_like(weights)
+    nearest[training.attacked] = _nearest(seen.pull[training.attacked], push, training.norm)
+    slack = _slack(nearest[training.attacked], weights[training.attacked], push, training.norm)
+    apart, off = weights - (seen.pull - nearest) / training.penalty, rounding(training, weights, seen)
+    square = float(apart @ apart) / 4.0 + (slack + off.gap) / training.penalty
+    radius = (math.sqrt(square) + off.pull / training.penalty) * (1.0 + 64.0 * len(weights) * UNIT)
+    return Ball(weights - apart / 2.0, radius if math.isfinite(radius) else math.inf)
+
+
+class Rounding(NamedTuple):
+    """How far numbers of a pass may be off.
+
+    Attributes:
+        pull: A bound on the error of v, in ‖·‖₂.
+        gap: A bound on what rounding hides of G.
+    """
+
+    pull: float
+    gap: float
+
+
+def rounding(training: PenalisedTraining, weights: Float[np.ndarray, " k"], seen: Pass) -> Rounding:
+    """Bound what rounding does to a certificate.
+
+    Any α and any π with ‖π‖_p ≤ κ give a lower bound on P. So it matters little that α is not σ(−m) to the last digits,
+    which costs the square of its error. v is a sum of n terms, off by at most n roundings of their magnitudes, in
+    whatever order they are added; κ is summed pairwise, and off by far less than 64 roundings of itself.
+
+    Args:
+        training: The training.
+        weights: The weights w, [k].
+        seen: The pass over the data with these weights.
+
+    Returns:
+        The bounds.
+    """
+    sample = training.sample
+    count, width = sample.inputs.shape
+    largest = math.sqrt(float(np.einsum("nk,nk->n", sample.inputs, sample.inputs).max(initial=0.0)))
+    margin = 4.0 * (width + 8) * UNIT * (float(np.linalg.norm(weights)) * largest + training.epsilon * float(seen.size))
+    pull = 2.0 * (count + 8) * UNIT * float(seen.push) * largest + 8.0 * UNIT * float(np.linalg.norm(seen.pull))
+    alpha = margin + 16.0 * UNIT
+    gap = float(sample.weights.max()) * alpha * alpha + 128.0 * UNIT * training.epsilon * float(seen.push * seen.size)
+    return Rounding(pull, gap)
+
+
+def _slack(nearest: Float[np.ndarray, " t"], weights: Float[np.ndarray, " t"], size: float, norm: float) -> float:
+    """Give κ‖w‖_q − ⟨π, w⟩ ≥ 0 as a sum of terms none of which is negative, so that its digits are right."""
+    if size <= 0.0:
+        return 0.0
+    if norm == math.inf:
+        return float((size * np.abs(weights) - nearest * weights).sum())
+    if norm == 2.0:
+        length = float(np.linalg.norm(weights))
+        turned = size * weights / length - nearest if length else nearest
+        inside = max(size * size - float(nearest @ nearest), 0.0)
+        return length / (2.0 * size) * (float(turned @ turned) + inside)
+    largest = float(np.abs(weights).max(initial=0.0))
+    short = max(size - float(np.abs(nearest).sum()), 0.0)
+    return float((np.abs(nearest) * largest - nearest * weights).sum()) + short * largest
+
+
+def _nearest(point: Float[np.ndarray, " k"], size: float, norm: float) -> Float[np.ndarray, " k"]:
+    """Give the nearest point of the ball ‖·‖_p ≤ size."""
+    if norm == math.inf:
+        return np.clip(point, -size, size)
+    if norm == 2.0:
+        length = float(np.linalg.norm(point))
+        return point if length <= size else point * (size / length)
+    lengths = np.abs(point)
+    if lengths.sum() <= size:
+        return point
+    falling = np.sort(lengths)[::-1]
+    cuts = (np.cumsum(falling) - size) / np.arange(1, len(falling) + 1)
+    cut = cuts[np.flatnonzero(falling > cuts)[-1]] if size > 0.0 else falling[0]
+    return np.sign(point) * np.maximum(lengths - cut, 0.0)
