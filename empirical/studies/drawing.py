@@ -128,7 +128,7 @@ def grid_of(rows: int, columns: int, *, width: float = 3.4, height: float = 2.8)
 
 
 def one_legend(figure: Figure) -> None:
-    """Give a figure one legend below all panels, in which every label stands once.
+    """Give a figure one legend below all panels, in which every label stands once: in the order of the fullest panel.
 
     Args:
         figure: The figure.
@@ -140,9 +140,10 @@ def one_legend(figure: Figure) -> None:
         >>> [text.get_text() for text in figure.legends[0].get_texts()]
         ['gs']
     """
+    panels = [list(zip(*reversed(axis.get_legend_handles_labels()), strict=True)) for axis in figure.axes]
     known: dict[str, Any] = {}
-    for axis in figure.axes:
-        for handle, label in zip(*axis.get_legend_handles_labels(), strict=True):
+    for panel in sorted(panels, key=len, reverse=True):
+        for label, handle in panel:
             known.setdefault(label, handle)
     if known:
         inches = 0.7 + 0.07 * max(map(len, known))  # of a label with its line, about
