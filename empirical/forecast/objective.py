@@ -13,6 +13,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Float
 
+from bounds.batching import require_float64
 from empirical.attacks.dual import dual_norm
 from empirical.errors import InputError
 from empirical.families.linear.logistic import ATTACK_NORMS, Sample
@@ -83,12 +84,16 @@ def look(training: PenalisedTraining, weights: Float[np.ndarray, " k"]) -> Pass:
     Returns:
         What the pass tells.
 
+    Raises:
+        RuntimeError: If JAX runs without float64.
+
     Examples:
         >>> sample = Sample(np.array([[2.0, 1.0], [-2.0, 1.0]]), np.array([1.0, -1.0]), np.ones(2))
         >>> seen = look(PenalisedTraining(sample, np.array([True, False]), 0.5, np.inf, 0.1), np.zeros(2))
         >>> round(float(seen.loss), 4), seen.pull.tolist(), float(seen.push)
         (0.6931, [1.0, 0.0], 0.5)
-    """
+    """  # noqa: DOC502
+    require_float64()
     weights = np.asarray(weights, np.float64)
     loss, pull, wrong, *dual = _look(training.sample, training.attacked, training.epsilon, weights, norm=training.norm)
     # The push is summed here, pairwise: a certificate for small penalties needs it to nearly all digits.

@@ -12,6 +12,7 @@ import jax
 import numpy as np
 from jaxtyping import Float
 
+from bounds.batching import require_float64
 from empirical.data.split import Space
 from empirical.forecast.balls import Ball
 from empirical.models.model import LinearModel
@@ -39,6 +40,7 @@ def surviving(
         The recourses: one is found where every model of the ball accepts it.
 
     Raises:
+        RuntimeError: If JAX runs without float64.
         ValueError: If shapes do not fit, or a cost weight is not positive and finite.
 
     Examples:
@@ -47,6 +49,7 @@ def surviving(
         >>> found.found.tolist(), found.points.round(2).tolist()  # on the cone of 60° about (1, 0)
         ([True], [[0.18, 0.32]])
     """  # noqa: DOC502
+    require_float64()
     worst = shifted(LinearModel(ball.centre), ball.radius, 2.0)
     method = SCFE(mode="valid", target=MARGIN, lam=MARGIN)
     return method(worst, people, space, cost_weights=cost_weights, key=key)
