@@ -39,13 +39,45 @@ class Ball(NamedTuple):
     radius: float
 
 
-def ball(training: PenalisedTraining, weights: Float[np.ndarray, " k"], seen: Pass) -> Ball:
+class Extent(NamedTuple):
+    """How large the training instances are, on which rounding depends.
+
+    Attributes:
+        longest: The largest ‖x_i‖.
+        heaviest: The largest weight v_i of a loss.
+    """
+
+    longest: float
+    heaviest: float
+
+
+def extent(training: PenalisedTraining) -> Extent:
+    """Measure the training instances once for all passes.
+
+    Args:
+        training: The training.
+
+    Returns:
+        Their extent.
+
+    Examples:
+        >>> from empirical.families.linear.logistic import Sample
+        >>> sample = Sample(np.array([[3.0, 4.0], [0.0, 1.0]]), np.array([1.0, -1.0]), np.array([0.5, 1.5]))
+        >>> extent(PenalisedTraining(sample, np.array([True, False]), 0.5, np.inf, 0.1))
+        Extent(longest=5.0, heaviest=1.5)
+    """
+    inputs, _, weights = map(np.asarray, training.sample)
+    return Extent(math.sqrt(float(np.einsum("nk,nk->n", inputs, inputs).max(initial=0.0))), float(weights.max()))
+
+
+def ball(training: PenalisedTraining, weights: Float[np.ndarray, " k"], seen: Pass, size: Extent) -> Ball:
     """Certify a ball about the robust model, from one pass over the data.
 
     Args:
         training: The training.
         weights: Any weights w, [k].
         seen: The pass over the data with these weights.
+        size: The extent of the training instances.
 
     Returns:
         The ball; its radius is infinite where rounding leaves nothing certain.
@@ -55,7 +87,7 @@ def ball(training: PenalisedTraining, weights: Float[np.ndarray, " k"], seen: Pa
         >>> from empirical.forecast.objective import look
         >>> sample = Sample(np.array([[2.0, 1.0], [-2.0, 1.0]]), np.array([1.0, -1.0]), np.ones(2))
         >>> training = PenalisedTraining(sample, np.array([True, False]), 0.5, np.inf, 0.1)
-        >>> found = ball(training, np.zeros(2), look(training, np.zeros(2)))
+        >>> found = ball(training, np.zeros(2), look(training, np.zeros(2)), extent(training))
         >>> found.centre.tolist(), round(found.radius, 3)
         ([3.75, 0.0], 3.75)
     """
@@ -63,7 +95,7 @@ def ball(training: PenalisedTraining, weights: Float[np.ndarray, " k"], seen: Pa
     nearest = np.zeros_like(weights)
     nearest[training.attacked] = _nearest(seen.pull[training.attacked], push, training.norm)
     slack = _slack(nearest[training.attacked], weights[training.attacked], push, training.norm)
-    apart, off = weights - (seen.pull - nearest) / training.penalty, rounding(training, weights, seen)
+    apart, off = weights - (seen.pull - nearest) / training.penalty, rounding(training, weights, seen, size)
     square = float(apart @ apart) / 4.0 + (slack + off.gap) / training.penalty
     radius = (math.sqrt(square) + off.pull / training.penalty) * (1.0 + 64.0 * len(weights) * UNIT)
     return Ball(weights - apart / 2.0, radius if math.isfinite(radius) else math.inf)
@@ -81,7 +113,7 @@ class Rounding(NamedTuple):
     gap: float
 
 
-def rounding(training: PenalisedTraining, weights: Float[np.ndarray, " k"], seen: Pass) -> Rounding:
+def rounding(training: PenalisedTraining, weights: Float[np.ndarray, " k"], seen: Pass, size: Extent) -> Rounding:
     """Bound what rounding does to a certificate.
 
     Any α and any π with ‖π‖_p ≤ κ give a lower bound on P. So it matters little that α is not σ(−m) to the last digits,
@@ -92,17 +124,26 @@ def rounding(training: PenalisedTraining, weights: Float[np.ndarray, " k"], seen
         training: The training.
         weights: The weights w, [k].
         seen: The pass over the data with these weights.
+        size: The extent of the training instances.
 
     Returns:
         The bounds.
+
+    Examples:
+        >>> from empirical.families.linear.logistic import Sample
+        >>> from empirical.forecast.objective import look
+        >>> sample = Sample(np.array([[2.0, 1.0], [-2.0, 1.0]]), np.array([1.0, -1.0]), np.ones(2))
+        >>> training = PenalisedTraining(sample, np.array([True, False]), 0.5, np.inf, 0.1)
+        >>> off = rounding(training, np.zeros(2), look(training, np.zeros(2)), extent(training))
+        >>> 0.0 < off.pull < 1e-14, 0.0 < off.gap < 1e-14
+        (True, True)
     """
-    sample = training.sample
-    count, width = sample.inputs.shape
-    largest = math.sqrt(float(np.einsum("nk,nk->n", sample.inputs, sample.inputs).max(initial=0.0)))
-    margin = 4.0 * (width + 8) * UNIT * (float(np.linalg.norm(weights)) * largest + training.epsilon * float(seen.size))
+    count, width = training.sample.inputs.shape
+    largest, length = size.longest, float(np.linalg.norm(weights))
+    margin = 4.0 * (width + 8) * UNIT * (length * largest + training.epsilon * float(seen.size))
     pull = 2.0 * (count + 8) * UNIT * float(seen.push) * largest + 8.0 * UNIT * float(np.linalg.norm(seen.pull))
     alpha = margin + 16.0 * UNIT
-    gap = float(sample.weights.max()) * alpha * alpha + 128.0 * UNIT * training.epsilon * float(seen.push * seen.size)
+    gap = size.heaviest * alpha * alpha + 128.0 * UNIT * training.epsilon * float(seen.push * seen.size)
     return Rounding(pull, gap)
 
 

@@ -10,6 +10,7 @@ to R. The bracket below takes it cell by cell; weights of the ball cost nearly a
 """
 
 import math
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -35,24 +36,75 @@ class Ends(NamedTuple):
     high: Float[np.ndarray, " m"]
 
 
-def score_ends(ball: Ball, people: Float[np.ndarray, "m k"]) -> Ends:
+class Sight(NamedTuple):
+    """All that the ends of people's intervals take of a ball and of the people.
+
+    Attributes:
+        ball: A ball that holds the robust model w_R.
+        slope: C = ‖c_A‖ over the actionable columns.
+        scores: c·x, [m].
+        parts: x₁, the components of the people along ĉ = c_A/C, [m].
+        lengths: ‖x‖, [m].
+    """
+
+    ball: Ball
+    slope: float
+    scores: Float[np.ndarray, " m"]
+    parts: Float[np.ndarray, " m"]
+    lengths: Float[np.ndarray, " m"]
+
+    @property
+    def rounded(self) -> float:
+        """Bound the error of c·x and of R x₁, per unit of ‖x‖: sums of k products, in whatever order."""
+        sizes = float(np.linalg.norm(self.ball.centre)) + self.ball.radius
+        return 2.0 * (len(self.ball.centre) + 8) * UNIT * sizes
+
+
+def sights(balls: Sequence[Ball], people: Float[np.ndarray, "m k"], actionable: np.ndarray) -> Iterator[Sight]:
+    """Look from several balls at the same people: all scores are one product of matrices.
+
+    Args:
+        balls: Balls that hold robust models.
+        people: The people, [m, k].
+        actionable: Whether a person can change a column, bool [k].
+
+    Yields:
+        What each ball sees.
+
+    Examples:
+        >>> ball = Ball(np.array([2.0, -1.0]), 0.5)
+        >>> (seen,) = sights([ball], np.array([[3.0, 4.0]]), np.array([True, False]))
+        >>> seen.slope, seen.scores.tolist(), seen.parts.tolist(), seen.lengths.tolist()
+        (2.0, [2.0], [3.0], [5.0])
+    """
+    centres = np.stack([ball.centre for ball in balls])
+    along = np.where(actionable, centres, 0.0)
+    slopes = np.linalg.norm(along, axis=1)
+    units = along / np.where(slopes > 0.0, slopes, 1.0)[:, None]
+    lengths, seen = row_norms(people), np.concatenate([centres, units]) @ people.T
+    for ball, slope, scores, parts in zip(balls, slopes, seen, seen[len(balls) :], strict=False):
+        yield Sight(ball, float(slope), scores, parts, lengths)
+
+
+def score_ends(seen: Sight) -> Ends:
     """Bound the scores of people under the robust model, which are w_R·x.
 
     Args:
-        ball: A ball that holds w_R.
-        people: The people, [m, k].
+        seen: What a ball that holds w_R sees of the people.
 
     Returns:
         The ends c·x ± R‖x‖, rounding included; each is attained by weights of the ball.
 
     Examples:
-        >>> ends = score_ends(Ball(np.array([1.0, 0.0]), 0.5), np.array([[2.0, 0.0]]))
+        >>> (seen,) = sights([Ball(np.array([1.0, 0.0]), 0.5)], np.array([[2.0, 0.0]]), np.array([True, True]))
+        >>> ends = score_ends(seen)
         >>> ends.low.round(9).tolist(), ends.high.round(9).tolist()
         ([1.0], [3.0])
     """
-    scores, lengths = people @ ball.centre, row_norms(people)
-    off = 2.0 * (people.shape[1] + 4) * UNIT * lengths * (float(np.linalg.norm(ball.centre)) + ball.radius)
-    return Ends(scores - ball.radius * lengths - off, scores + ball.radius * lengths + off)
+    if not math.isfinite(seen.ball.radius):
+        return Ends(np.full(len(seen.scores), -np.inf), np.full(len(seen.scores), np.inf))
+    wide = (seen.ball.radius + seen.rounded) * seen.lengths
+    return Ends(seen.scores - wide, seen.scores + wide)
 
 
 def validity_ends(scores: Ends) -> Ends:
@@ -74,61 +126,71 @@ def validity_ends(scores: Ends) -> Ends:
     return Ends(expit(scores.low) * (1.0 - wide), np.minimum(expit(scores.high) * (1.0 + wide), 1.0))
 
 
-def cost_ends(
-    ball: Ball, people: Float[np.ndarray, "m k"], actionable: np.ndarray, *, target: float, lam: float
-) -> Ends:
-    """Bound the costs of SCFE's recourses for the robust model, |s − w_R·x| ‖w_R‖/(λ + ‖w_R‖²), for rejected people.
+def cost_ends(seen: Sight, *, target: float, lam: float, cells: int = CELLS) -> Ends:
+    """Bound the costs of SCFE's recourses for the robust model, |s − w_R·x| ‖w_R‖/(λ + ‖w_R‖²), w_R over A.
 
     Args:
-        ball: A ball that holds w_R.
-        people: The people, [m, k].
-        actionable: Whether a person can change a column, bool [k].
+        seen: What a ball that holds w_R sees of the people.
         target: The target s of the score.
         lam: The weight λ > 0 of the squared distance.
+        cells: The number of cells of the bracket.
 
     Returns:
         The ends, rounding included.
 
     Examples:
-        >>> ends = cost_ends(Ball(np.array([2.0, -1.0]), 0.0), np.array([[0.0, 1.0]]), np.array([True, False]),
-        ...                  target=0.0, lam=1.0)
+        >>> (seen,) = sights([Ball(np.array([2.0, -1.0]), 0.0)], np.array([[0.0, 1.0]]), np.array([True, False]))
+        >>> ends = cost_ends(seen, target=0.0, lam=1.0)
         >>> ends.low.round(9).tolist(), ends.high.round(9).tolist()  # a residual of 1, and g(2) = 2/5
         ([0.4], [0.4])
     """
-    if not math.isfinite(ball.radius):
-        return Ends(np.zeros(len(people)), np.full(len(people), np.inf))
-    along = np.where(actionable, ball.centre, 0.0)
-    length = float(np.linalg.norm(along))
-    unit = along / length if length else along
-    parts = people @ unit
-    across = np.sqrt(np.maximum(row_norms(people) ** 2 - parts**2, 0.0)) + 8.0 * UNIT * row_norms(people)
-    residuals = target - people @ ball.centre
-    off = 2.0 * (people.shape[1] + 8) * UNIT * (row_norms(people) * (length + ball.radius + 1.0) + abs(target))
-    edges = ball.radius * np.linspace(-1.0, 1.0, CELLS + 1)
-    low, high = np.full(len(people), np.inf), np.zeros(len(people))
-    for first, last in pairwise(edges):
-        one = _cell(residuals, parts, across, (length, first, last, ball.radius), lam, off)
+    radius, people = seen.ball.radius, len(seen.scores)
+    if not math.isfinite(radius):
+        return Ends(np.zeros(people), np.full(people, np.inf))
+    lost = 4.0 * (len(seen.ball.centre) + 8) * UNIT * seen.lengths**2  # where ‖x‖² − x₁² cancels
+    crowd = _Crowd(
+        target - seen.scores,
+        seen.parts,
+        np.sqrt(np.maximum(seen.lengths**2 - seen.parts**2, 0.0) + lost),
+        seen.rounded * seen.lengths + 4.0 * UNIT * abs(target),
+    )
+    low, high = np.full(people, np.inf), np.zeros(people)
+    for first, last in pairwise(radius * np.linspace(-1.0, 1.0, cells + 1)):
+        one = _cell(crowd, _Turn(seen.slope, float(first), float(last), radius, seen.rounded), lam)
         low, high = np.minimum(low, one.low), np.maximum(high, one.high)
     wide = 16.0 * UNIT
     return Ends(low * (1.0 - wide), high * (1.0 + wide))
 
 
-def _cell(
-    residuals: np.ndarray,
-    parts: np.ndarray,
-    across: np.ndarray,
-    turn: tuple[float, float, float, float],
-    lam: float,
-    off: np.ndarray,
-) -> Ends:
+class _Crowd(NamedTuple):
+    """The residuals s − c·x of people, their components along ĉ and across, and what rounding may hide."""
+
+    residuals: np.ndarray
+    parts: np.ndarray
+    across: np.ndarray
+    off: np.ndarray
+
+
+class _Turn(NamedTuple):
+    """C, a cell of d, R, and what rounding may hide of C + d."""
+
+    slope: float
+    first: float
+    last: float
+    radius: float
+    off: float
+
+
+def _cell(crowd: _Crowd, turn: _Turn, lam: float) -> Ends:
     """Bound the costs where d lies between two numbers."""
-    length, first, last, radius = turn
+    slope, first, last, radius, off = turn
     nearest = 0.0 if first <= 0.0 <= last else min(abs(first), abs(last))
-    spread = math.sqrt(max(radius**2 - nearest**2, 0.0)) * across + off
-    ends = residuals - first * parts, residuals - last * parts
+    spread = math.sqrt(max(radius**2 - nearest**2, 0.0)) * crowd.across + crowd.off
+    ends = crowd.residuals - first * crowd.parts, crowd.residuals - last * crowd.parts
     smallest, largest = np.minimum(*ends) - spread, np.maximum(*ends) + spread
-    slopes = max(length + first, 0.0), math.sqrt(max(length**2 + 2.0 * length * last + radius**2, 0.0))
-    least, most = _unit_costs(slopes[0] * (1.0 - 8.0 * UNIT), slopes[1] * (1.0 + 8.0 * UNIT), lam)
+    # C² + 2Cd + R² = (C + d)² + (R − d)(R + d), in which nothing cancels but C + d.
+    steepest = math.hypot(slope + last, math.sqrt(max((radius - last) * (radius + last), 0.0)))
+    least, most = _unit_costs(max(slope + first - off, 0.0), steepest + off, lam)
     size_low = np.maximum(np.maximum(smallest, -largest), 0.0)
     return Ends(size_low * least, np.maximum(np.abs(smallest), np.abs(largest)) * most)
 
@@ -140,29 +202,26 @@ def _unit_costs(low: float, high: float, lam: float) -> tuple[float, float]:
     return min(low_cost, high_cost), best_cost
 
 
-def floor_ends(
-    ball: Ball, people: Float[np.ndarray, "m k"], actionable: np.ndarray, *, threshold: float = 0.0
-) -> Float[np.ndarray, " m"]:
-    """Bound the cost of any recourse from below, whatever the method: nobody can reach acceptance more cheaply.
+def floor_ends(seen: Sight, *, threshold: float = 0.0) -> Ends:
+    """Bound the least cost of any recourse, (t − w_R·x)₊/‖w_R‖ over A: no method reaches acceptance more cheaply.
 
     A change ζ of the actionable columns raises the score w_R·x by at most ‖w_A‖ ‖ζ‖.
 
     Args:
-        ball: A ball that holds w_R.
-        people: The people, [m, k].
-        actionable: Whether a person can change a column, bool [k].
+        seen: What a ball that holds w_R sees of the people.
         threshold: The score t that a recourse has to reach.
 
     Returns:
-        The least possible costs, [m]: (t − c·x − R‖x‖)₊/(C + R).
+        The ends (t − c·x ∓ R‖x‖)₊/(C ± R), rounding included.
 
     Examples:
-        >>> ball = Ball(np.array([2.0, -1.0]), 0.0)
-        >>> floor_ends(ball, np.array([[0.0, 1.0]]), np.array([True, False])).round(9).tolist()
-        [0.5]
+        >>> (seen,) = sights([Ball(np.array([2.0, -1.0]), 0.0)], np.array([[0.0, 1.0]]), np.array([True, False]))
+        >>> floor_ends(seen).low.round(9).tolist(), floor_ends(seen).high.round(9).tolist()
+        ([0.5], [0.5])
     """
-    steepest = (float(np.linalg.norm(np.where(actionable, ball.centre, 0.0))) + ball.radius) * (1.0 + 32.0 * UNIT)
-    missing = np.maximum(threshold - score_ends(ball, people).high, 0.0)
-    if not math.isfinite(steepest):
-        return np.zeros(len(people))
-    return np.where(missing > 0.0, missing / (steepest or math.inf), 0.0) * (1.0 - 8.0 * UNIT)
+    scores, wide = score_ends(seen), seen.ball.radius + seen.rounded
+    low, high = np.maximum(threshold - scores.high, 0.0), np.maximum(threshold - scores.low, 0.0)
+    steepest, flattest = seen.slope + wide, seen.slope - wide
+    least = low / steepest if math.isfinite(steepest) and steepest > 0.0 else np.zeros_like(low)
+    most = high / flattest if flattest > 0.0 else np.where(high > 0.0, np.inf, 0.0)
+    return Ends(least * (1.0 - 8.0 * UNIT), most * (1.0 + 8.0 * UNIT))

@@ -110,6 +110,12 @@ def objective(training: PenalisedTraining, weights: Float[np.ndarray, " k"], see
 
     Returns:
         The mean loss with the penalty.
+
+    Examples:
+        >>> sample = Sample(np.array([[2.0, 1.0], [-2.0, 1.0]]), np.array([1.0, -1.0]), np.ones(2))
+        >>> training, weights = PenalisedTraining(sample, np.array([True, False]), 0.5, np.inf, 0.1), np.ones(2)
+        >>> round(objective(training, weights, look(training, weights)), 4)
+        0.3765
     """
     return float(seen.loss + 0.5 * training.penalty * weights @ weights)
 
@@ -124,6 +130,12 @@ def slope(training: PenalisedTraining, weights: Float[np.ndarray, " k"], seen: P
 
     Returns:
         g ∈ ∂P(w), [k].
+
+    Examples:
+        >>> sample = Sample(np.array([[2.0, 1.0], [-2.0, 1.0]]), np.array([1.0, -1.0]), np.ones(2))
+        >>> training, weights = PenalisedTraining(sample, np.array([True, False]), 0.5, np.inf, 0.1), np.ones(2)
+        >>> slope(training, weights, look(training, weights)).round(4).tolist()
+        [-0.24, 0.2508]
     """
     return training.epsilon * seen.push * seen.direction - seen.pull + training.penalty * weights
 

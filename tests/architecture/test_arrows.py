@@ -31,7 +31,7 @@ FLOORS = (
     {"verification"},
     {"families"},
     {"report"},
-    {"studies"},
+    {"studies", "forecast"},
 )
 """Rooms of ``empirical`` from the ground up: a room may import those on floors below it."""
 

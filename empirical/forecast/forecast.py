@@ -1,0 +1,194 @@
+"""Forecasts: for each rejected person what a robust model will do, with a certificate, before it is trained.
+
+Penalised training has one optimum for every ε, the robust model. On the way to it from the natural model every pass
+over the data certifies a ball that holds it, and every ball gives each person intervals of score, validity and cost.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+from jaxtyping import Int
+
+from empirical.data.split import Split
+from empirical.errors import InputError
+from empirical.forecast.balls import Ball
+from empirical.forecast.check import Check, held
+from empirical.forecast.descent import descend
+from empirical.forecast.natural import END, natural_model, training_of
+from empirical.forecast.objective import PenalisedTraining
+from empirical.forecast.people import People, rejected_people
+from empirical.forecast.rows import person_rows, told
+from empirical.forecast.settings import MOST, ForecastSettings
+from empirical.forecast.work import WORK, work_row
+from empirical.models.model import LinearModel
+
+NO_ROWS = np.array([], np.int64)
+"""The rows of training instances where a forecast is about test instances alone."""
+
+
+@dataclass(frozen=True, eq=False)
+class Forecast:
+    """A forecast in memory.
+
+    Attributes:
+        people: The table of people: a row for each rejected person, ε and number of passes.
+        work: The table of work: a row for each ε and number of passes.
+        checks: How every ε came out against the robust model; empty where nobody asked.
+        settings: The settings.
+        natural: The natural model.
+        rejected: The number of people whom it rejects; more than there are in the table where some were drawn.
+        asked: The number of people whom it was asked about.
+    """
+
+    people: pl.DataFrame
+    work: pl.DataFrame
+    checks: tuple[Check, ...]
+    settings: ForecastSettings
+    natural: LinearModel
+    rejected: int
+    asked: int
+
+    @property
+    def violated(self) -> int:
+        """The number of intervals that do not hold the robust model's value: each would be a defect."""
+        return sum(check.violated for check in self.checks)
+
+    def __repr__(self) -> str:
+        """A few lines: whom it is about, and what is in it."""
+        people, several = self.people["instance"].n_unique(), ", ".join(f"{one:g}" for one in self.settings.epsilons)
+        lines = [
+            f"Forecast for {people:,} rejected people of {self.asked:,} at ε = {several}",
+            f"  {sum(check.intervals for check in self.checks):,} intervals checked, {self.violated:,} violated",
+            "  .people and .work are polars tables",
+        ]
+        return "\n".join(lines)
+
+
+def forecast(
+    split: Split,
+    settings: ForecastSettings,
+    train_rows: Int[np.ndarray, " n"] = NO_ROWS,
+    *,
+    stage: Callable[[str], object] = str,
+) -> Forecast:
+    """Train the natural model, and forecast what robust models will do. Needs float64.
+
+    Args:
+        split: The data.
+        settings: The settings.
+        train_rows: The rows of the training instances in the data set, if they are forecast as well.
+        stage: What to call with a few words before each stage.
+
+    Returns:
+        The forecast.
+
+    Raises:
+        InputError: If the natural model rejects nobody.
+
+    Examples:
+        >>> from empirical.data import load, split
+        >>> made = forecast(split(load("breast-cancer"), seed=0), ForecastSettings(budgets=(0, 20)))
+        >>> made.work.select("passes", "acceptance").rows(), made.violated
+        ([(0, 0.0), (20, 1.0)], 0)
+    """  # noqa: DOC502
+    stage("training the natural model")
+    training = training_of(split, settings)
+    return _made(natural_model(training), training, split, settings, (train_rows, stage))
+
+
+def forecast_from(
+    natural: LinearModel,
+    split: Split,
+    settings: ForecastSettings,
+    train_rows: Int[np.ndarray, " n"] = NO_ROWS,
+    *,
+    stage: Callable[[str], object] = str,
+) -> Forecast:
+    """Forecast what robust models will do to people whom a linear model of one's own rejects now. Needs float64.
+
+    Args:
+        natural: The model, from whose weights the descent starts: whatever it is, every ball holds the robust model.
+        split: The data.
+        settings: The settings.
+        train_rows: The rows of the training instances in the data set, if they are forecast as well.
+        stage: What to call with a few words before each stage.
+
+    Returns:
+        The forecast.
+
+    Raises:
+        InputError: If the model rejects nobody, or has other columns than the data, or weights that are not finite.
+
+    Examples:
+        >>> from empirical.data import load, split
+        >>> mine = LinearModel(-0.1 * np.ones(31))
+        >>> made = forecast_from(mine, split(load("breast-cancer"), seed=0), ForecastSettings(budgets=(0, 20)))
+        >>> made.people["instance"].n_unique(), made.violated
+        (62, 0)
+    """
+    if natural.weights.shape != split.train.shape[1:] or not np.isfinite(natural.weights).all():
+        raise InputError(f"the model needs {split.train.shape[1]} finite weights, one for each column of the design")
+    return _made(natural, training_of(split, settings), split, settings, (train_rows, stage))
+
+
+def _made(
+    natural: LinearModel,
+    training: PenalisedTraining,
+    split: Split,
+    settings: ForecastSettings,
+    how: tuple[np.ndarray, Callable[[str], object]],
+) -> Forecast:
+    """Forecast for all ε, one after the other."""
+    train_rows, stage = how
+    people = rejected_people(natural, split, settings, train_rows)
+    parts = []
+    for epsilon in settings.epsilons:
+        stage(f"forecasting ε = {epsilon:g}")
+        parts.append(_part(natural, training._replace(epsilon=epsilon), people, settings))
+    return Forecast(
+        pl.concat([part.people for part in parts], rechunk=False),
+        pl.concat([part.work for part in parts]),
+        tuple(check for part in parts for check in part.checks),
+        settings,
+        natural,
+        people.total,
+        people.asked,
+    )
+
+
+class _Part(NamedTuple):
+    """What is known at one ε."""
+
+    people: pl.DataFrame
+    work: pl.DataFrame
+    checks: tuple[Check, ...]
+
+
+def _part(natural: LinearModel, training: PenalisedTraining, people: People, settings: ForecastSettings) -> _Part:
+    """Forecast for one ε."""
+    start, most = np.asarray(natural.weights, np.float64), MOST if settings.check else max(settings.budgets) + 1
+    begun = time.perf_counter()
+    balls = list(descend(training, start, most, enough=END))
+    seconds = (time.perf_counter() - begun) / len(balls)
+    chosen = [_after(balls, passes) for passes in settings.budgets]
+    rows, work, intervals, good = [], [], 0, 0
+    *early, end = told([*chosen, balls[-1]], people, settings)
+    for passes, one in zip(settings.budgets, early, strict=True):
+        rows.append(person_rows(one, people, settings, training.epsilon, passes))
+        spent = seconds * min(passes + 1, len(balls))
+        work.append(
+            {"epsilon": training.epsilon, "passes": passes, **work_row(one, people, settings), "seconds": spent}
+        )
+        counts = held(one, end)
+        intervals, good = intervals + counts[0], good + counts[1]
+    check = Check(training.epsilon, len(balls) - 1, balls[-1].radius, intervals, good)
+    return _Part(pl.concat(rows, rechunk=False), pl.DataFrame(work, schema=WORK), (check,) if settings.check else ())
+
+
+def _after(balls: list[Ball], passes: int) -> Ball:
+    """The ball after some passes; the last one where the descent ended before."""
+    return balls[min(passes, len(balls) - 1)]

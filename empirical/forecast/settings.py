@@ -1,0 +1,93 @@
+"""The settings of a forecast."""
+
+import math
+from dataclasses import dataclass
+
+from empirical.errors import InputError
+from empirical.families.class_weights import NONE, check_class_weights
+from empirical.families.grids import check_values
+from empirical.families.linear.logistic import ATTACK_NORMS
+from empirical.numerics import logit
+from empirical.recourse.settings import ABOVE
+
+PENALTY = 0.01
+"""The usual weight μ of the penalty."""
+
+BUDGETS = (0, 1, 2, 5, 10, 20, 50)
+"""The usual numbers of passes over the data after which intervals are given."""
+
+MOST = 10_000
+"""The largest number of passes over the data, those of the check included."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForecastSettings:
+    """Everything that decides a forecast, but for the data.
+
+    Attributes:
+        epsilons: The radii ε ≥ 0 of the attacks that the robust models will be trained against, in scaled units.
+        norm: The order p of the attack ball: ∞, 2 or 1.
+        penalty: The weight μ > 0 of the penalty (μ/2)‖w‖² in training.
+        budgets: The numbers of passes over the training instances after which intervals are given, rising; 0 is after
+            the pass at the natural weights alone.
+        target: The target score s of SCFE's recourses, in logits.
+        lam: The weight λ > 0 of the squared distance in SCFE.
+        threshold: The probability above which models accept.
+        class_weights: The weights of the losses: ``none``, ``balanced``, or by label, ``unfavourable=3``.
+        seed: The seed of the split, and of the draw of people.
+        instances: The largest number of people; of more, so many are drawn.
+        check: Whether the robust models are trained to the end, and every interval is compared with them.
+    """
+
+    epsilons: tuple[float, ...] = (0.1,)
+    norm: float = math.inf
+    penalty: float = PENALTY
+    budgets: tuple[int, ...] = BUDGETS
+    target: float = ABOVE
+    lam: float = 0.01
+    threshold: float = 0.5
+    class_weights: str = NONE
+    seed: int = 0
+    instances: int = 1_000_000
+    check: bool = True
+
+    def __post_init__(self) -> None:
+        """Reject settings that no forecast can have.
+
+        Raises:
+            InputError: If a setting is out of range.
+        """
+        check_values({"epsilon": self.epsilons, "passes": self.budgets})
+        for epsilon in self.epsilons:
+            if not (math.isfinite(epsilon) and epsilon >= 0.0):
+                raise InputError(f"epsilon must be finite and at least 0, not {epsilon:g}")
+        if self.norm not in ATTACK_NORMS:
+            raise InputError(f"norm must be one of inf, 2, 1, not {self.norm:g}")
+        if not (math.isfinite(self.penalty) and self.penalty > 0.0):
+            raise InputError(
+                f"penalty must be finite and above 0, not {self.penalty:g}: without one nothing is certain"
+            )
+        if list(self.budgets) != sorted(self.budgets) or not 0 <= min(self.budgets) <= max(self.budgets) < MOST:
+            raise InputError(f"passes must be whole numbers from 0 to {MOST - 1:,}, rising, like 0,1,2,5,10")
+        self._check_recourses()
+        check_class_weights(self.class_weights)
+
+    def _check_recourses(self) -> None:
+        """Reject settings of recourses and people that cannot be."""  # noqa: DOC501
+        if not 0.0 < self.threshold < 1.0:
+            raise InputError(f"threshold must lie between 0 and 1, not {self.threshold:g}")
+        if not (math.isfinite(self.target) and self.target > self.cut):
+            raise InputError(
+                f"target-score must be finite and above the threshold's score {self.cut:g}, not {self.target:g}"
+            )
+        if not (math.isfinite(self.lam) and self.lam > 0.0):
+            raise InputError(f"lam must be finite and positive, not {self.lam:g}")
+        if self.instances < 1:
+            raise InputError(f"instances must be at least 1, not {self.instances}")
+        if not 0 <= self.seed < 2**32:
+            raise InputError(f"seed must be between 0 and {2**32 - 1}, not {self.seed}")
+
+    @property
+    def cut(self) -> float:
+        """The score of the threshold, in logits."""
+        return logit(self.threshold)

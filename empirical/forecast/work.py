@@ -1,0 +1,68 @@
+"""How much is certain after how much work: a row for every ε and number of passes over the data."""
+
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from empirical.forecast.intervals import Ends
+from empirical.forecast.people import People
+from empirical.forecast.rows import Told
+from empirical.forecast.settings import ForecastSettings
+
+CLOSE = 0.01
+"""The share of a cost within which an interval says it closely."""
+
+WORK = {
+    "epsilon": pl.Float64,
+    "passes": pl.Int32,
+    "radius": pl.Float64,
+    "acceptance": pl.Float64,
+    "recourse": pl.Float64,
+    "cost": pl.Float64,
+    "close": pl.Float64,
+    "width": pl.Float64,
+    "seconds": pl.Float64,
+}
+"""The columns of the table of work."""
+
+
+def work_row(one: Told, people: People, settings: ForecastSettings) -> dict[str, Any]:
+    """Say of how many people how much is certain.
+
+    Args:
+        one: What is certain of every person.
+        people: The people.
+        settings: The settings.
+
+    Returns:
+        The radius; the shares of people of whom it is certain whether they are accepted, whether the natural model's
+        recourse is accepted, that recourse costs something at all, and what it costs within ``CLOSE``; and the median
+        width of the intervals of cost, as a share of the cost now.
+
+    Examples:
+        >>> from empirical.forecast.balls import Ball
+        >>> column = np.array([0.5])
+        >>> people = People(np.array([7]), np.ones((1, 1)), np.array([True]), -column, column, np.ones((1, 1)), 1, 1)
+        >>> wide = Ends(column, 2.0 * column)
+        >>> one = Told(Ball(np.zeros(1), 0.1), Ends(-column, column), Ends(0.0 * column, column), wide, wide)
+        >>> row = work_row(one, people, ForecastSettings())
+        >>> row["acceptance"], row["cost"], row["width"]
+        (0.0, 1.0, 1.0)
+    """
+    widths = one.cost.high - one.cost.low
+    with np.errstate(divide="ignore", invalid="ignore"):
+        of_now = np.where(widths > 0.0, widths / people.costs, 0.0)
+    return {
+        "radius": one.ball.radius,
+        "acceptance": _known(one.score, settings.cut),
+        "recourse": _known(one.validity, settings.threshold),
+        "cost": float((one.cost.low > 0.0).mean()),
+        "close": float(((one.cost.low > 0.0) & (one.cost.high <= one.cost.low * (1.0 + CLOSE))).mean()),
+        "width": float(np.median(of_now)),
+    }
+
+
+def _known(ends: Ends, cut: float) -> float:
+    """The share of decisions that are certain."""
+    return float(((ends.high <= cut) | (ends.low > cut)).mean())
