@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     from empirical.explanations import removals as removals
     from empirical.families import FAMILIES as FAMILIES
     from empirical.families import Family as Family
+    from empirical.forecast.forecast import Forecast as Forecast
     from empirical.models.external import model as model
     from empirical.models.external import pair_from as pair_from
     from empirical.models.linear_score import LinearScore as LinearScore
@@ -98,6 +99,7 @@ if TYPE_CHECKING:
     from recourse_bounds.attributing import attribute as attribute
     from recourse_bounds.explanation import Explanation as Explanation
     from recourse_bounds.explanation.from_python import explain as explain
+    from recourse_bounds.forecasting.from_python import forecast as forecast
     from recourse_bounds.workflow import load_data as load_data
     from recourse_bounds.workflow import recourse as recourse
     from recourse_bounds.workflow import report as report
@@ -121,6 +123,7 @@ _PLACES = {
         "explain_classes faithfulness lipschitz_quotients pixel_squares pooled removals"
     ),
     "empirical.families": "FAMILIES Family",
+    "empirical.forecast.forecast": "Forecast",
     "empirical.models.external": "model pair_from",
     "empirical.models.linear_score": "LinearScore",
     "empirical.models.model": "HostModel LinearModel Model as_model",
@@ -133,6 +136,7 @@ _PLACES = {
     "recourse_bounds.attributing": "attribute",
     "recourse_bounds.explanation": "Explanation",
     "recourse_bounds.explanation.from_python": "explain",
+    "recourse_bounds.forecasting.from_python": "forecast",
     "recourse_bounds.workflow": "load_data recourse report train_pair write_report",
 }
 """The names of the façade, by the module that has them."""

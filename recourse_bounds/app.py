@@ -1,4 +1,4 @@
-"""The commands of ``recourse-bounds``: report, page, explain, reproduce, study, datasets, claims and so on."""
+"""The commands of ``recourse-bounds``: report, page, explain, forecast, reproduce, study, datasets and so on."""
 
 import importlib.metadata
 import inspect
@@ -17,6 +17,7 @@ from recourse_bounds.commands import (
     errata,
     explain,
     falsify,
+    forecast,
     page,
     prove,
     report,
@@ -25,6 +26,8 @@ from recourse_bounds.commands import (
 )
 from recourse_bounds.exit_status import BAD_INPUT, INTERRUPTED
 from recourse_bounds.explanation.options import NAMES, ExplainOptions
+from recourse_bounds.forecasting.options import NAMES as FORECAST_NAMES
+from recourse_bounds.forecasting.options import ForecastOptions
 from recourse_bounds.jax_settings import with_jax
 from recourse_bounds.option_parsing import with_options
 from recourse_bounds.terminal import printable
@@ -40,7 +43,20 @@ app = typer.Typer(
 
 EXAMPLES = {
     module.__name__.rpartition(".")[2]: module.EXAMPLE
-    for module in (report, page, explain, reproduce, study, datasets, claims, check, prove, falsify, errata)
+    for module in (
+        report,
+        page,
+        explain,
+        forecast,
+        reproduce,
+        study,
+        datasets,
+        claims,
+        check,
+        prove,
+        falsify,
+        errata,
+    )
 }
 """An example that works for every command, most used first; it ends the command's help."""
 
@@ -48,6 +64,7 @@ COMMANDS = {
     "report": with_jax(with_options(report.report)),
     "page": with_jax(page.page),
     "explain": with_jax(with_options(explain.explain, ExplainOptions, NAMES)),
+    "forecast": with_jax(with_options(forecast.forecast, ForecastOptions, FORECAST_NAMES)),
     "reproduce": with_jax(reproduce.reproduce),
     "study": with_jax(study.study),
     "datasets": datasets.datasets,

@@ -63,7 +63,7 @@ def _renamed(given: dict[str, Any], written: set[str]) -> dict[str, Any]:
         if old in written:
             _notice(f"--{dashed(old)}", f"--{dashed(new)}")
             given[new] = _whole(new, value) if new == "instances" else value
-    if given["cost_weights"] == "unit":
+    if given.get("cost_weights") == "unit":
         _notice("--cost-weights unit", "--cost-weights unweighted")
         given["cost_weights"] = "unweighted"
     return given

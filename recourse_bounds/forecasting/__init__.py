@@ -1,0 +1,1 @@
+"""Forecasts for the command line and for Python: options, sentences about people, and one call."""

@@ -1,0 +1,104 @@
+"""Forecasts in one call."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+from typing import Any
+
+import numpy as np
+
+from empirical.data import Dataset, Split, load
+from empirical.data.split import SCALING, assign, split
+from empirical.errors import InputError
+from empirical.forecast.forecast import NO_ROWS, Forecast, forecast_from
+from empirical.forecast.forecast import forecast as forecast_split
+from empirical.forecast.settings import ForecastSettings
+from empirical.models.external import model
+from empirical.models.model import LinearModel
+from empirical.recourse.settings import usual_target
+from recourse_bounds.workflow import require_known
+
+
+def forecast(data: Any = "breast-cancer", *, natural: Any = None, **how: Any) -> Forecast:
+    """Forecast what robust models will do to everybody whom a natural model rejects, before they are trained.
+
+    Args:
+        data: The name of a data set, a :class:`Dataset`, or a :class:`Split`, of which test instances alone are asked.
+        natural: A linear model of yours that decides now: of a pair, or what ``rb.model(yours, split)`` makes. Without
+            it, the optimum of the same penalised training without an attack.
+        **how: The settings: ``epsilons=``, ``penalty=``, ``norm=``, ``budgets=``, ``target=``, ``lam=``,
+            ``threshold=``, ``class_weights=``, ``seed=``, ``instances=``, ``check=``.
+
+    Returns:
+        The forecast, with the tables ``people`` and ``work``, and ``violated``.
+
+    Raises:
+        InputError: If there is no such setting, one is out of range, nobody is rejected, or the model is not linear.
+
+    Examples:
+        >>> made = forecast("breast-cancer", epsilons=0.1, budgets=(0, 30))
+        >>> made.work["acceptance"].to_list(), made.violated
+        ([0.0, 1.0], 0)
+    """
+    require_known(how, [one.name for one in fields(ForecastSettings)], "a forecast")
+    if "epsilons" in how and np.ndim(how["epsilons"]) == 0:
+        how["epsilons"] = (how["epsilons"],)
+    if "threshold" in how:
+        how.setdefault("target", usual_target(how["threshold"]))
+    settings = ForecastSettings(**{name: tuple(value) if _several(value) else value for name, value in how.items()})
+    given = load(data) if isinstance(data, str) else data
+    if not isinstance(given, Dataset | Split):
+        raise InputError(f"a forecast is made of a name, a rb.Dataset or a rb.Split, not of a {type(given).__name__}")
+    return forecast_of(given, settings, natural=() if natural is None else (natural,))
+
+
+def _several(value: Any) -> bool:
+    return not isinstance(value, str) and np.ndim(value) > 0
+
+
+def forecast_of(
+    data: Dataset | Split,
+    settings: ForecastSettings,
+    *,
+    natural: Sequence[Any] = (),
+    stage: Callable[[str], object] = str,
+    scaling: str = SCALING,
+    attack_immutable: bool = True,
+) -> Forecast:
+    """Forecast for a data set, whose training instances are asked as well, or for the test instances of a split.
+
+    Args:
+        data: The data.
+        settings: The settings.
+        natural: The model that decides now, if it is one's own, alone; else nothing.
+        stage: What to call with a few words before each stage.
+        scaling: How the numbers of a data set are scaled.
+        attack_immutable: Whether attacks may change what recourses may not.
+
+    Returns:
+        The forecast.
+
+    Raises:
+        InputError: If the model is not linear, or nobody is rejected.
+
+    Examples:
+        >>> made = forecast_of(load("breast-cancer"), ForecastSettings(budgets=(0,), check=False))
+        >>> made.asked
+        569
+    """  # noqa: DOC502
+    if isinstance(data, Split):
+        designs, rows = data, NO_ROWS
+    else:
+        assigned = assign(data, seed=settings.seed)
+        rows = assigned[0]
+        designs = split(data, seed=settings.seed, scaling=scaling, attack_immutable=attack_immutable, assigned=assigned)
+    if not natural:
+        return forecast_split(designs, settings, rows, stage=stage)
+    return forecast_from(_linear(natural[0], designs), designs, settings, rows, stage=stage)
+
+
+def _linear(given: Any, designs: Split) -> LinearModel:
+    """A linear model on the columns of the design."""  # noqa: DOC501
+    made = model(given, designs)
+    if not isinstance(made, LinearModel):
+        raise InputError("a forecast starts from a linear model: a rb.LinearModel, rb.LinearScore, or the like")
+    return made

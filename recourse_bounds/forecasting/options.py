@@ -1,0 +1,134 @@
+"""The options of ``recourse-bounds forecast``: those of a report that decide a forecast, and a few more."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from empirical.errors import InputError
+from recourse_bounds.ranges import numbers, whole_numbers
+from recourse_bounds.report_options import Options
+
+if TYPE_CHECKING:
+    from empirical.forecast.settings import ForecastSettings
+    from empirical.report import Settings
+
+_MOST, _MODELS, _FORECAST = "Most used", "Models", "Forecast"
+
+
+def _option(panel: str, text: str, *flags: str, metavar: str | None = None, default: str | bool = True) -> Any:
+    return typer.Option(*flags, help=text, rich_help_panel=panel, metavar=metavar, show_default=default)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForecastOptions(Options):
+    """What the command line says of a forecast: the options of a report, and a field for every further one."""
+
+    dataset: Annotated[str, typer.Argument(help="Data set, by a name that `datasets` lists.", metavar="[NAME]")] = (
+        "breast-cancer"
+    )
+    penalty: Annotated[
+        float,
+        _option(
+            _MOST,
+            "Weight μ of the penalty (μ/2)‖w‖² in training: the larger, the sooner something is certain.",
+            metavar="NUMBER",
+        ),
+    ] = 0.01
+    person: Annotated[
+        int | None, _option(_MOST, "Tell of one person: a row of the table, counted from 0.", metavar="ROW")
+    ] = None
+    out: Annotated[
+        Path | None, _option(_MOST, "Folder of the forecast; by default forecast/DATASET.", metavar="FOLDER")
+    ] = None
+    check: Annotated[
+        bool,
+        _option(
+            _MOST, "Train the robust models to the end, and compare every interval with them.", "--check/--no-check"
+        ),
+    ] = True
+    passes: Annotated[
+        str, _option(_FORECAST, "Passes over the data after which intervals are given, rising.", metavar="NUMBERS")
+    ] = "0,1,2,5,10,20,50"
+    instances: Annotated[
+        int, _option(_FORECAST, "Rejected people at most; of more, so many are drawn.", metavar="NUMBER")
+    ] = 1_000_000
+    seed: Annotated[str, _option(_MODELS, "Seed of the split, and of the draw of people.", metavar="NUMBER")] = "0"
+    models: Annotated[
+        str | None,
+        _option(
+            _MODELS,
+            "Two linear models trained elsewhere, .npz or .json: the non-robust one is that of now.",
+            metavar="FILE",
+        ),
+    ] = None
+
+    def refuse_others(self, given: Collection[str]) -> None:
+        """Refuse a data set that is named twice; every other option says something of every forecast.
+
+        Args:
+            given: The names of the options that somebody wrote.
+
+        Raises:
+            InputError: If a data set is named and a table is given, too.
+        """
+        if {"dataset", "data"} <= set(given):
+            raise InputError(f"name a data set, {self.dataset}, or give a table with --data, not both")
+
+    def forecast_settings(self) -> "ForecastSettings":
+        """Read everything that decides the forecast but for the data.
+
+        Returns:
+            The settings.
+
+        Raises:
+            InputError: If an option cannot be read, or is out of range.
+        """
+        from empirical.forecast.settings import ForecastSettings
+        from empirical.recourse.settings import usual_target
+
+        try:
+            norm = float(self.norm)
+        except ValueError:
+            raise InputError(f"norm must be one of inf, 2, 1, not {self.norm!r}") from None
+        seeds = whole_numbers("seed", self.seed)
+        if len(seeds) != 1:
+            raise InputError("a forecast is of one split: give one value of seed")
+        return ForecastSettings(
+            epsilons=numbers("epsilon", self.epsilon),
+            norm=norm,
+            penalty=self.penalty,
+            budgets=whole_numbers("passes", self.passes),
+            target=usual_target(self.threshold) if self.target_score is None else self.target_score,
+            lam=self.lam,
+            threshold=self.threshold,
+            class_weights=self.class_weights,
+            seed=seeds[0],
+            instances=self.instances,
+            check=self.check,
+        )
+
+    def data_settings(self) -> "Settings":
+        """Read what the data are, and how they are scaled.
+
+        Returns:
+            The settings, as a report has them.
+
+        Raises:
+            InputError: If an option is missing, cannot be read, or is out of range.
+        """  # noqa: DOC502
+        from empirical.report import Settings
+
+        return Settings(data=self._source(), scaling=self.scaling, attack_immutable=self.attack_immutable)
+
+
+NAMES = (
+    "dataset", "data", "target", "favourable", "epsilon", "penalty", "norm", "person", "out", "check",
+    "drop", "keep", "unfavourable", "missing", "missing_values", "schema", "separator", "header", "names", "decimal",
+    "thousands", "strip", "scaling", "keep_leaking",
+    "seed", "attack_immutable", "class_weights", "models", "immutable", "lam", "threshold", "target_score",
+    "passes", "instances",
+)  # fmt: skip
+"""The names of the options of the command, most used first."""
