@@ -98,6 +98,7 @@ def _look(place: int, several: int) -> dict[str, Any]:
 def _along_work(panel: Axes, passes: list[int]) -> None:
     """Let work run along the panel, with 0 on a scale that is logarithmic from 1 on."""
     panel.set_xscale("symlog", linthresh=1.0, linscale=0.5)
+    panel.set_xlim(-0.3, 1.25 * max(*passes, 1))
     panel.set_xticks(passes, [f"{one:g}" for one in passes])
     panel.xaxis.set_minor_formatter(NullFormatter())
     panel.grid(visible=True, alpha=0.3, linewidth=0.6)

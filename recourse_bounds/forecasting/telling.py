@@ -18,7 +18,7 @@ HEADER = ("ε", "passes", "radius", "accepted?", "today's recourse?", "cost with
 QUESTIONS = {
     "acceptance": "whether they are accepted",
     "recourse": "whether today's recourse is accepted",
-    "close": f"what a recourse will cost, within {100.0 * CLOSE:g} %",
+    "close": f"the cost of a recourse, within {100.0 * CLOSE:g} %",
 }
 """What can be certain of a person, by the column of the table of work."""
 
@@ -53,19 +53,16 @@ def everybody(made: Forecast, name: str) -> list[str]:
 
 
 def _when(rows: pl.DataFrame, column: str) -> str:
-    """Say after how many passes something is certain of whom: the first for half of them, and the most."""
-    most = rows[column].max()
-    if not most:
-        return f"for nobody after {_passes(rows, -1)}"
-    best = int((rows[column] == most).arg_max() or 0)
-    whom = "everybody" if most == 1.0 else percent(float(most))  # type: ignore[arg-type]
-    half = int((rows[column] >= 0.5).arg_max() or 0)
-    share, last = rows[column][half], f"for {whom} after {_passes(rows, best)}"
-    return f"for {percent(share)} after {rows['passes'][half]}, {last}" if 0.5 <= share < most else last
-
-
-def _passes(rows: pl.DataFrame, place: int) -> str:
-    return f"{counted(rows['passes'][place], 'pass', 'passes')} ({rows['seconds'][place]:.2g} s)"
+    """Say after how many passes something is certain of whom: first of half of the most, then of the most."""
+    shares, passes = rows[column].to_list(), rows["passes"].to_list()
+    most = max(shares)
+    if most == 0.0:
+        return f"for nobody after {counted(passes[-1], 'pass', 'passes')}"
+    half, best = next(place for place, share in enumerate(shares) if share >= 0.5 * most), shares.index(most)
+    whom = "for all" if most == 1.0 else f"for {percent(most)}"
+    if half == best:
+        return f"{whom} after {counted(passes[best], 'pass', 'passes')}"
+    return f"for {percent(shares[half])} after {counted(passes[half], 'pass', 'passes')}, {whom} after {passes[best]}"
 
 
 def checked(made: Forecast) -> list[str]:

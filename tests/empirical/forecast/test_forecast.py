@@ -19,12 +19,11 @@ from empirical.models.model import LinearModel
 
 SPLIT = empirical.data.split(empirical.data.load("breast-cancer"), seed=0)
 ROWS = assign(empirical.data.load("breast-cancer"), seed=0)[0]
-SETTINGS = ForecastSettings(epsilons=(0.0, 0.1), budgets=(0, 2, 5, 10, 20))
 
 
 @cache
 def made(norm: float = np.inf, penalty: float = 0.01) -> Forecast:
-    settings = ForecastSettings(epsilons=(0.0, 0.1), budgets=(0, 2, 5, 10, 20), norm=norm, penalty=penalty)
+    settings = ForecastSettings(epsilons=(0.0, 0.1), budgets=(0, 2, 5, 10, 40), norm=norm, penalty=penalty)
     return forecast(SPLIT, settings, ROWS)
 
 
@@ -58,7 +57,7 @@ def test_every_interval_holds_the_robust_models_value(norm, penalty):
 
 def test_intervals_end_near_the_value_and_say_what_is_decided():
     one = made()
-    last = one.people.filter(pl.col("passes") == 20)
+    last = one.people.filter(pl.col("passes") == 40)
     assert (last["cost_high"] - last["cost_low"]).max() < 0.01
     assert set(last["acceptance"]) <= {REJECTED, ACCEPTED}
     natural = last.filter(pl.col("epsilon") == 0.0)
@@ -107,7 +106,7 @@ def test_some_are_drawn_by_the_seed_where_there_are_more():
 
 
 def test_a_model_of_ones_own_is_what_is_now():
-    settings = ForecastSettings(budgets=(0, 30))
+    settings = ForecastSettings(budgets=(0, 80))
     mine = LinearModel(np.random.default_rng(0).normal(size=31))
     one = forecast_from(mine, SPLIT, settings)
     assert one.violated == 0
