@@ -125,10 +125,10 @@ class ForecastOptions(Options):
 
 
 NAMES = (
-    "dataset", "data", "target", "favourable", "epsilon", "penalty", "norm", "person", "out", "check",
+    "dataset", "data", "target", "favourable", "epsilon", "penalty", "person", "out", "check",
     "drop", "keep", "unfavourable", "missing", "missing_values", "schema", "separator", "header", "names", "decimal",
     "thousands", "strip", "scaling", "keep_leaking",
-    "seed", "attack_immutable", "class_weights", "models", "immutable", "lam", "threshold", "target_score",
+    "norm", "seed", "attack_immutable", "class_weights", "models", "immutable", "lam", "threshold", "target_score",
     "passes", "instances",
 )  # fmt: skip
 """The names of the options of the command, most used first."""

@@ -188,6 +188,19 @@ TERMS: dict[str, tuple[Term, ...]] = {
             "How near attributions are to what the score loses when a column or group is really taken away.",
         ),
     ),
+    "Forecasts": (
+        Term(
+            "Forecast",
+            "What is certain of rejected people before a robust model is trained: intervals of its score, validity and "
+            "cost.",
+        ),
+        Term("Penalty", "The weight μ of (μ/2)‖w‖² in training, with which training has a single optimum for every ε."),
+        Term(
+            "Ball",
+            "All weights within a radius R of a centre c; of a forecast, one that certainly holds the robust model.",
+        ),
+        Term("Pass", "One evaluation of the objective and its gradient on all training instances: the unit of work."),
+    ),
     "Decoded recourses": (
         Term(
             "Autoencoder",

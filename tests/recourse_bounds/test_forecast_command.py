@@ -117,7 +117,7 @@ def test_a_table_and_models_of_ones_own(capsys, tmp_path):
     rows = [",".join(map(str, row)) for row in zip(ages, incomes, paid, strict=True)]
     table.write_text("\n".join(["age,income,paid", *rows]))
     models = tmp_path / "models.json"
-    mine = {"weights": {"age": 0.0, "income": 0.1}, "intercept": -5.0}
+    mine = {"weights": {"age": 0.0, "income": 0.1}, "intercept": -5.05}
     models.write_text(json.dumps({"non_robust": mine, "robust": mine}))
     own = {"data": str(table), "target": "paid", "favourable": "yes", "immutable": "age", "models": str(models)}
     text = said(capsys, **own, out=tmp_path / "made")
