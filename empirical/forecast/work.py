@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+from jaxtyping import Bool, Float
 
 from empirical.forecast.intervals import Ends
 from empirical.forecast.people import People
@@ -11,7 +12,7 @@ from empirical.forecast.rows import Told
 from empirical.forecast.settings import ForecastSettings
 
 CLOSE = 0.01
-"""The share of a cost within which an interval says it closely."""
+"""The share of a cost within which an interval says it closely: of the cost now, where that is more."""
 
 WORK = {
     "epsilon": pl.Float64,
@@ -58,9 +59,27 @@ def work_row(one: Told, people: People, settings: ForecastSettings) -> dict[str,
         "acceptance": _known(one.score, settings.cut),
         "recourse": _known(one.validity, settings.threshold),
         "cost": float((one.cost.low > 0.0).mean()),
-        "close": float(((one.cost.low > 0.0) & (one.cost.high <= one.cost.low * (1.0 + CLOSE))).mean()),
+        "close": float(closely(one.cost, people.costs).mean()),
         "width": float(np.median(of_now)),
     }
+
+
+def closely(cost: Ends, now: Float[np.ndarray, " m"]) -> Bool[np.ndarray, " m"]:
+    """Tell whose cost is known closely.
+
+    Args:
+        cost: The ends of the costs.
+        now: The costs now, [m].
+
+    Returns:
+        Whether the ends are within ``CLOSE`` of the higher one, or of the cost now: who loses nearly all of the cost
+        need not know how much is left.
+
+    Examples:
+        >>> closely(Ends(np.array([0.0, 0.41, 2.0]), np.array([1e-8, 0.44, 2.01])), np.array([0.3, 0.3, 0.3])).tolist()
+        [True, False, True]
+    """
+    return cost.high - cost.low <= CLOSE * np.maximum(cost.high, now)
 
 
 def _known(ends: Ends, cut: float) -> float:

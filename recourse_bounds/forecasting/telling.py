@@ -8,8 +8,9 @@ from typing import Any
 import polars as pl
 
 from empirical.forecast.forecast import Forecast
+from empirical.forecast.intervals import Ends
 from empirical.forecast.rows import ACCEPTED, LOST, UNKNOWN
-from empirical.forecast.work import CLOSE
+from empirical.forecast.work import CLOSE, closely
 from recourse_bounds.answer.lines import counted, percent, wrapped
 
 HEADER = ("ε", "passes", "radius", "accepted?", "today's recourse?", "cost within 1 %", "median width", "seconds")
@@ -136,7 +137,8 @@ def person(made: Forecast, instance: int, name: str) -> list[str]:
     lines = [f"{name} is rejected by the natural model; a recourse costs {rows['cost_now'][0]:.3g} now."]
     for epsilon in made.settings.epsilons:
         of_one = rows.filter(pl.col("epsilon") == epsilon).sort("passes")
-        close = (of_one["cost_low"] > 0.0) & (of_one["cost_high"] <= of_one["cost_low"] * (1.0 + CLOSE))
+        low, high, now = (of_one[f"cost_{which}"].to_numpy() for which in ("low", "high", "now"))
+        close = pl.Series(closely(Ends(low, high), now))
         known = close | (of_one["acceptance"] == ACCEPTED)
         row = of_one.row(int(known.arg_max() or 0) if known.any() else -1, named=True)
         work = counted(row["passes"], "pass", "passes")
