@@ -74,8 +74,6 @@ class ForecastSettings:
 
     def _check_recourses(self) -> None:
         """Reject settings of recourses and people that cannot be."""  # noqa: DOC501
-        if not 0.0 < self.threshold < 1.0:
-            raise InputError(f"threshold must lie between 0 and 1, not {self.threshold:g}")
         if not (math.isfinite(self.target) and self.target > self.cut):
             raise InputError(
                 f"target-score must be finite and above the threshold's score {self.cut:g}, not {self.target:g}"

@@ -40,19 +40,19 @@ def forecast(data: Any = "breast-cancer", *, natural: Any = None, **how: Any) ->
         (1.0, 0)
     """
     require_known(how, [one.name for one in fields(ForecastSettings)], "a forecast")
-    if "epsilons" in how and np.ndim(how["epsilons"]) == 0:
-        how["epsilons"] = (how["epsilons"],)
     if "threshold" in how:
         how.setdefault("target", usual_target(how["threshold"]))
-    settings = ForecastSettings(**{name: tuple(value) if _several(value) else value for name, value in how.items()})
+    chosen: dict[str, Any] = how | {name: _several(how[name]) for name in ("epsilons", "budgets") if name in how}
+    settings = ForecastSettings(**chosen)
     given = load(data) if isinstance(data, str) else data
     if not isinstance(given, Dataset | Split):
         raise InputError(f"a forecast is made of a name, a rb.Dataset or a rb.Split, not of a {type(given).__name__}")
     return forecast_of(given, settings, natural=() if natural is None else (natural,))
 
 
-def _several(value: Any) -> bool:
-    return not isinstance(value, str) and np.ndim(value) > 0
+def _several(value: Any) -> tuple[Any, ...]:
+    """A single value for a sweep of it alone."""
+    return (value,) if np.ndim(value) == 0 else tuple(value)
 
 
 def forecast_of(

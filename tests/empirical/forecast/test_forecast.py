@@ -171,7 +171,7 @@ def test_the_natural_model_is_that_of_no_attack():
         ({"epsilons": (-0.1,)}, "epsilon must be finite and at least 0, not -0.1"),
         ({"budgets": (5, 1)}, "passes must be whole numbers from 0 to 9,999, rising, like 0,1,2,5,10"),
         ({"budgets": (-1, 1)}, "passes must be whole numbers"),
-        ({"threshold": 1.0}, "threshold must lie between 0 and 1, not 1"),
+        ({"threshold": 1.0}, "threshold must be a probability above 0 and below 1, not 1"),
         ({"target": -1.0}, "target-score must be finite and above the threshold's score 0, not -1"),
         ({"lam": 0.0}, "lam must be finite and positive, not 0"),
         ({"instances": 0}, "instances must be at least 1, not 0"),
