@@ -40,7 +40,7 @@ def test_the_answer_says_of_how_many_what_is_certain_and_that_it_was_checked(cap
     text = said(capsys, out=tmp_path / "made")
     assert re.search(r"The natural model rejects 2\d\d of 569 people of breast-cancer\.", text)
     assert "whether they are accepted: " in text
-    assert "for everybody after 30 passes" in text
+    assert re.search(r"whether they are accepted: .*for all after \d+", text)
     assert re.search(r"Checked: the robust models, .* have all [\d,]+ values", " ".join(text.split()))
     rows = [line.split("\t") for line in text.splitlines() if "\t" in line]
     assert rows[0][:3] == ["ε", "passes", "radius"]
