@@ -4,9 +4,10 @@ Costs and norms are in units of the scaled features, scores and residuals in log
 
 Norms are over different sets of columns, and true bounds fail if the sets are confused. *All* columns, with the
 constant 1 of an intercept: ``input_norm``, ``mean_input_norm``, ``recourse_norm_r``, ``smoothness``, ``weight_gap``,
-``delta``, residuals, scores. *Attacked* columns, by default every column that is not constant: ``dim``,
-``attack_factor``, ``robust_weight_norm``. *Actionable* columns, which are neither immutable nor constant: ``norm_nr``,
-``norm_r``, ``slope_nr``, ``slope_r``, costs.
+``delta``, the distances and subgradients of penalised training, ``input_across``, residuals, scores. *Attacked*
+columns, by default every column that is not constant: ``dim``, ``attack_factor``, ``robust_weight_norm``,
+``dual_norm``. *Actionable* columns, which are neither immutable nor constant: ``norm_nr``, ``norm_r``, ``centre_norm``,
+``slope_nr``, ``slope_r``, costs.
 
 C-CHVAE decodes recourses x' = G(z') from latent points z' in ℓp balls about z = I(x), the code of x.
 
@@ -28,7 +29,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "dim": "d, number of attacked columns; of explanations, of columns or groups of columns that are explained",
         "label": "y = ±1, the true label of the instance",
         "input_norm": "‖x‖₂ of the instance",
-        "mean_input_norm": "mean of ‖x_i‖₂ over the training set",
+        "mean_input_norm": "mean of ‖x_i‖₂ over the training set, weighted as the losses are",
         "robust_weight_norm": "W = max over t < N of ‖w_R^t‖_q over the attacked columns, 1/p + 1/q = 1",
         "smoothness": "L = λ_max(XᵀX / n) / 4 of the training set",
         "attack_factor": "c_p = d^max(0, 1/2 − 1/p): largest ‖∂‖w‖_q‖₂",
@@ -107,6 +108,39 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "alignment": "α, a bound on cos∠(φ_σ(x), p)",
         "ratio_low": "ν, a bound on P/G from below",
         "ratio_high": "τ, a bound on P/G from above",
+        # Penalised training: balls that hold the robust model w_R
+        "penalty": "μ, weight of the penalty (μ/2)‖w‖² on all weights",
+        "start_gap": "‖w − w_R‖₂ of any weights w and the robust optimum w_R",
+        "duality_gap": "G = P(w) − L(u) of the objective P at w and the minimum L(u) of its lower bound from w",
+        "dual_start_gap": "‖u − w_R‖₂, u the minimiser of the lower bound L",
+        "dual_distance": "‖w − u‖₂",
+        "centre_gap": "‖c − w_R‖₂, c the centre of a ball: (w + u)/2, w − g/2μ, or w",
+        "subgradient_norm": "‖g‖₂ of a subgradient g ∈ ∂P(w)",
+        "descent": "⟨g, w − w_R⟩",
+        "objective": "P_ε(w)",
+        "objective_high": "P_ε₁(w), at the largest ε of a range",
+        "dual_value": "L_ε(u), the minimum of the lower bound on P_ε from given α_i",
+        "dual_low": "L_ε₀(u₀), at the smallest ε of a range, from the same α_i",
+        "epsilon_low": "ε₀, the smallest ε of a range",
+        "subgradient_low": "‖g_ε₀‖₂ of a subgradient of P_ε₀ at w",
+        "subgradient_gap": "‖g_ε − g_ε₀‖₂, of the same n ∈ ∂‖w_T‖_q",
+        "push": "ᾱ(ε₀) = mean v_i α_i at ε₀, α_i = σ(−m_i), v_i the weights of the losses, of mean 1",
+        "dual_norm": "‖w_T‖_q over the attacked columns",
+        # Penalised training: what a ball says of a person
+        "ball_radius": "R, radius of a ball about c that holds w_R",
+        "centre_score": "c·x",
+        "centre_residual": "m_c = s − c·x, signed",
+        "centre_norm": "C = ‖c‖₂ over the actionable columns",
+        "along": "d = ⟨w_R − c, ĉ⟩, ĉ the direction of c over the actionable columns",
+        "along_low": "d₋, the lower end of a cell of d",
+        "along_high": "d₊, the upper end of a cell of d",
+        "across": "r = ‖w_R − c − dĉ‖₂",
+        "input_along": "x₁ = ⟨x, ĉ⟩",
+        "input_across": "‖x⊥‖₂, x⊥ = x − x₁ĉ",
+        "residual_low": "m₋, a lower end for m_R where d is in a cell",
+        "residual_high": "m₊, an upper end for m_R where d is in a cell",
+        "norm_low": "b₋ ≥ 0, a lower end for b = ‖w_R‖ where d is in a cell",
+        "norm_high": "b₊, an upper end for b = ‖w_R‖ where d is in a cell",
     }
 )
 """The meaning of every field by its name."""
@@ -115,6 +149,7 @@ EXACT = frozenset(
     {
         *("steps", "learning_rate", "epsilon", "dim", "label", "lam", "threshold", "target"),
         *("sigma", "ridge", "path_mean", "cube_radius", "alignment", "ratio_low", "ratio_high"),
+        *("penalty", "epsilon_low", "along_low", "along_high"),
     }
 )
 """The names of counts and settings, which are chosen and therefore have no measurement error."""

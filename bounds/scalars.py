@@ -58,6 +58,31 @@ def unit_cost(slope: Scalar, lam: Scalar) -> Scalar:
     return slope / (lam + slope * slope)
 
 
+def unit_cost_ends(xp: Ops, low: Scalar, high: Scalar, lam: Scalar) -> tuple[Scalar, Scalar]:
+    """Bound the cost g(t) = t / (λ + t²) of one unit of residual where the slope t lies between two numbers.
+
+    g rises up to √λ and then falls, so its maximum over an interval is at the point of the interval that is nearest to
+    √λ, and its minimum at an end.
+
+    Args:
+        xp: The operations of a reading.
+        low: The smallest slope, at least 0.
+        high: The largest slope.
+        lam: The weight λ > 0 of the squared distance.
+
+    Returns:
+        The smallest and the largest cost.
+
+    Examples:
+        >>> from bounds.readings.arrays import NUMPY_OPS
+        >>> [float(end) for end in unit_cost_ends(NUMPY_OPS, 0.5, 3.0, lam=1.0)]
+        [0.3, 0.5]
+    """
+    peak = xp.minimum(xp.maximum(xp.sqrt(lam), low), high)
+    largest = unit_cost(peak, lam)
+    return xp.minimum(unit_cost(low, lam), unit_cost(high, lam)), largest
+
+
 def cost_interval(
     xp: Ops,
     residual: Scalar,
@@ -68,9 +93,7 @@ def cost_interval(
 ) -> tuple[Scalar, Scalar]:
     r"""Bound the cost gap ‖ζ_NR‖ − ‖ζ_R‖ when the robust residual and slope are known up to a radius.
 
-    Theorem 1 (radii Δ‖x‖ and Δ) and Theorem 2 (radii e_f and e_g) share this interval in their sound form. g rises up
-    to √λ and then falls, so its maximum over an interval is at the point of the interval that is nearest to √λ, and its
-    minimum at an end.
+    Theorem 1 (radii Δ‖x‖ and Δ) and Theorem 2 (radii e_f and e_g) share this interval in their sound form.
 
     Args:
         xp: The operations of a reading.
@@ -90,9 +113,7 @@ def cost_interval(
         [-0.2462, 0.2144]
     """
     low, high = positive_part(xp, slope - slope_radius), slope + slope_radius
-    peak = xp.minimum(xp.maximum(xp.sqrt(lam), low), high)
-    largest = unit_cost(peak, lam)
-    smallest = xp.minimum(unit_cost(low, lam), unit_cost(high, lam))
+    smallest, largest = unit_cost_ends(xp, low, high, lam)
     cost_nr = residual * unit_cost(slope, lam)
     lower = cost_nr - (residual + residual_radius) * largest
     return lower, cost_nr - positive_part(xp, residual - residual_radius) * smallest

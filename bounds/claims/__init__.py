@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType, ModuleType
 
 from bounds.claim import Claim
-from bounds.claims import explanations, lemma1, lemma2, theorem1, theorem2, theorem3, theorem4, theorem5
+from bounds.claims import explanations, lemma1, lemma2, penalised, theorem1, theorem2, theorem3, theorem4, theorem5
 
 MODULES = (lemma1, theorem1, lemma2, theorem2, theorem3, theorem4, theorem5)
 """The modules of the claims about recourse, each lemma before the theorems that build on it."""
@@ -20,5 +20,8 @@ RECOURSE_CLAIMS: Mapping[str, Claim] = _by_id(MODULES)
 EXPLANATION_CLAIMS: Mapping[str, Claim] = _by_id(explanations.MODULES)
 """The claims about explanations (Tan & Tian 2023) by id, in the order of the paper."""
 
-CLAIMS: Mapping[str, Claim] = MappingProxyType({**RECOURSE_CLAIMS, **EXPLANATION_CLAIMS})
-"""All claims by id, paper by paper, each lemma before the theorems that build on it."""
+FORECAST_CLAIMS: Mapping[str, Claim] = _by_id(penalised.MODULES)
+"""The claims about penalised training by id, which say what is certain of a robust model before it exists."""
+
+CLAIMS: Mapping[str, Claim] = MappingProxyType({**RECOURSE_CLAIMS, **EXPLANATION_CLAIMS, **FORECAST_CLAIMS})
+"""All claims by id, subject by subject, each lemma before the theorems that build on it."""

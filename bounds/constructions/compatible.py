@@ -20,6 +20,8 @@ from bounds.constructions.free import free
 from bounds.constructions.games import GAMES
 from bounds.constructions.kernels import KERNELS
 from bounds.constructions.linear import BARRED, LINEAR
+from bounds.constructions.nearby import NEARBY
+from bounds.constructions.optima import OPTIMA
 from bounds.constructions.quadratics import QUADRATICS
 from bounds.constructions.regressions import REGRESSIONS
 from bounds.constructions.smoothing import SMOOTHING
@@ -29,7 +31,7 @@ from bounds.readings.margins import Gauged, GaugeOps
 EXPLAINED = (*QUADRATICS, *GAMES, *REGRESSIONS, *SMOOTHING, *EFFECTS, *CUBES)
 """Constructions of scores that are explained or smoothed, the simplest first."""
 
-ALL = (*LINEAR, *ON_THE_INSTANCE, *BARRED, *TRAINED, *KERNELS, *DECODERS, *EXPLAINED)
+ALL = (*LINEAR, *ON_THE_INSTANCE, *BARRED, *TRAINED, *KERNELS, *DECODERS, *EXPLAINED, *OPTIMA, *NEARBY)
 """Constructions of vectors, the simplest first of each kind."""
 
 FACTS = (Kind.DEFINITION, Kind.LEMMA, Kind.INEQUALITY)

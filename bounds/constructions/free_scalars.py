@@ -23,6 +23,7 @@ from bounds.constructions.construction import (
     share,
 )
 from bounds.constructions.explanation_scalars import EXPLANATION_SCALARS
+from bounds.constructions.penalised_scalars import PENALISED_SCALARS
 from bounds.constructions.scores import VALIDITY
 from bounds.ops import Scalar
 from bounds.readings.angles import PlaneOps
@@ -272,6 +273,7 @@ FREE_SCALARS = (
     DECODED,
     *VALIDITY,
     *EXPLANATION_SCALARS,
+    *PENALISED_SCALARS,
 )
 """Every construction of free scalars, in the order in which a claim is matched with one."""
 

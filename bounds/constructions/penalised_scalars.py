@@ -1,0 +1,210 @@
+"""Free scalars of the claims about penalised training: sizes, and shares of what each premise allows."""
+
+from collections.abc import Mapping
+
+from bounds.constructions.construction import (
+    Build,
+    Construction,
+    Fields,
+    Parameter,
+    non_negative,
+    positive,
+    real,
+    share,
+)
+from bounds.ops import Scalar
+from bounds.readings.angles import PlaneOps
+from bounds.scalars import linear_cost
+
+Given = Mapping[str, Scalar]
+
+PENALTY = positive("penalty", 1 / 9999, 10.0)
+LAM = positive("lam", 1 / 99, 99.0)
+
+
+def _scalars(name: str, statement: str, parameters: tuple[Parameter, ...], fields: Build) -> Construction:
+    return Construction(f"{name}-scalars", "scalar", statement, parameters, fields)
+
+
+def _sizes(*names: str) -> tuple[Parameter, ...]:
+    return tuple(non_negative(name, 10.0) for name in names)
+
+
+def _shares(*names: str, signed: bool = False) -> tuple[Parameter, ...]:
+    return tuple(share(f"{name}_share", signed=signed) for name in names)
+
+
+def _root(xp: PlaneOps, square: Scalar) -> Scalar:
+    return xp.sqrt(xp.maximum(square, 0.0))
+
+
+# Balls
+
+
+def _gap_ball(xp: PlaneOps, given: Given) -> Fields:
+    most = 2.0 * given["duality_gap"] / given["penalty"]
+    start = given["start_share"] * xp.sqrt(most)
+    dual = given["dual_share"] * _root(xp, most - start * start)
+    apart = xp.abs(start - dual) + given["apart_share"] * 2.0 * xp.minimum(start, dual)
+    return {
+        **{name: given[name] for name in ("penalty", "duality_gap")},
+        "start_gap": start,
+        "dual_start_gap": dual,
+        "dual_distance": apart,
+        "centre_gap": _root(xp, (start * start + dual * dual) / 2.0 - apart * apart / 4.0),
+    }
+
+
+def _gradient_ball(xp: PlaneOps, given: Given) -> Fields:
+    penalty, slope = given["penalty"], given["subgradient_norm"]
+    start = given["start_share"] * slope / penalty
+    least = penalty * start * start
+    descent = least + given["descent_share"] * (start * slope - least)
+    half = slope / (2.0 * penalty)
+    return {
+        "penalty": penalty,
+        "subgradient_norm": slope,
+        "start_gap": start,
+        "descent": descent,
+        "centre_gap": _root(xp, start * start - descent / penalty + half * half),
+    }
+
+
+def _range(xp: PlaneOps, given: Given) -> Fields:
+    dual_value = given["dual_low"] + given["dual_rise"]
+    objective = dual_value + given["gap"]
+    return {
+        **{name: given[name] for name in ("penalty", "dual_low")},
+        "dual_value": dual_value,
+        "objective": objective,
+        "objective_high": objective + given["objective_rise"],
+        "start_gap": given["start_share"] * xp.sqrt(2.0 * given["gap"] / given["penalty"]),
+    }
+
+
+def _drifting(xp: PlaneOps, given: Given) -> Fields:
+    low, growth, factor, weights = (given[name] for name in ("epsilon_low", "growth", "attack_factor", "dual_norm"))
+    rate = factor * given["push"] + weights / 4.0 * (given["mean_input_norm"] + factor * (low + growth))
+    apart = given["apart_share"] * growth * rate
+    slope = given["slope_share"] * (given["subgradient_low"] + apart)
+    copied = ("penalty", "epsilon_low", "attack_factor", "dual_norm", "push", "mean_input_norm", "subgradient_low")
+    return {
+        **{name: given[name] for name in copied},
+        "epsilon": low + growth,
+        "subgradient_gap": apart,
+        "subgradient_norm": slope,
+        "start_gap": given["start_share"] * slope / given["penalty"],
+    }
+
+
+# People
+
+
+def _near(xp: PlaneOps, given: Given) -> Fields:
+    """The fields of a person, with SCFE's cost."""
+    gap = given["gap_share"] * given["ball_radius"]
+    score = given["centre_score"] + given["score_share"] * gap * given["input_norm"]
+    residual, slope = given["target"] - score, xp.abs(given["centre_norm"] + given["norm_share"] * gap)
+    return {
+        **{name: given[name] for name in ("ball_radius", "centre_score", "input_norm", "centre_norm", "lam")},
+        "centre_gap": gap,
+        "score_r": score,
+        "centre_residual": given["target"] - given["centre_score"],
+        "residual_r": residual,
+        "norm_r": slope,
+        "cost_r": linear_cost(xp, residual, slope, given["lam"]),
+    }
+
+
+def _near_reaching(xp: PlaneOps, given: Given) -> Fields:
+    """The fields of a person, with a recourse of any method."""
+    near = _near(xp, given)
+    reached = near["score_r"] + given["reach_share"] * near["norm_r"] * given["any_cost"]
+    return {**near, "cost_r": given["any_cost"], "score_r_r": reached, "threshold": reached - given["shortfall"]}
+
+
+def _in_cell(xp: PlaneOps, given: Given) -> Fields:
+    """The fields of a cell, with the ends of residual and slope a slack away from them."""
+    radius, length = given["ball_radius"], given["centre_norm"]
+    along = given["along_share"] * radius
+    across = given["across_share"] * _root(xp, radius * radius - along * along)
+    off = given["turn_share"] * across * given["input_across"]
+    residual = given["centre_residual"] - along * given["input_along"] + off
+    rest = given["rest_share"] * across
+    slope = xp.sqrt((length + along) * (length + along) + rest * rest)
+    copied = ("ball_radius", "centre_norm", "centre_residual", "input_along", "input_across", "lam")
+    return {
+        **{name: given[name] for name in copied},
+        "along": along,
+        "across": across,
+        "along_low": along - given["below"],
+        "along_high": along + given["above"],
+        "residual_r": residual,
+        "residual_low": residual - given["below"],
+        "residual_high": residual + given["above"],
+        "norm_r": slope,
+        "norm_low": xp.maximum(slope - given["below"], 0.0),
+        "norm_high": slope + given["above"],
+        "cost_r": linear_cost(xp, residual, slope, given["lam"]),
+    }
+
+
+_PERSON = (
+    *_sizes("ball_radius", "input_norm", "centre_norm"),
+    *(real(name, 10.0) for name in ("centre_score", "target")),
+    LAM,
+    *_shares("gap"),
+    *_shares("score", "norm", signed=True),
+)
+
+PENALISED_SCALARS = (
+    _scalars(
+        "gap-ball",
+        "any weights, the minimiser of their lower bound, and a robust optimum within the duality gap",
+        (PENALTY, *_sizes("duality_gap"), *_shares("start", "dual", "apart")),
+        _gap_ball,
+    ),
+    _scalars(
+        "gradient-ball",
+        "any weights, a subgradient there, and a robust optimum",
+        (PENALTY, *_sizes("subgradient_norm"), *_shares("start", "descent")),
+        _gradient_ball,
+    ),
+    _scalars(
+        "gap-range",
+        "values of an objective and of its lower bound at three radii",
+        (PENALTY, real("dual_low", 10.0), *_sizes("dual_rise", "gap", "objective_rise"), *_shares("start")),
+        _range,
+    ),
+    _scalars(
+        "gradient-range",
+        "subgradients at two radii",
+        (
+            PENALTY,
+            *_sizes("epsilon_low", "growth", "attack_factor", "dual_norm", "mean_input_norm", "subgradient_low"),
+            share("push"),
+            *_shares("apart", "slope", "start"),
+        ),
+        _drifting,
+    ),
+    _scalars("near", "a robust model in a ball, a person, and SCFE's cost", _PERSON, _near),
+    _scalars(
+        "near-reaching",
+        "a robust model in a ball, a person, and a recourse of any method",
+        (*_PERSON, *_sizes("any_cost", "shortfall"), *_shares("reach", signed=True)),
+        _near_reaching,
+    ),
+    _scalars(
+        "cell",
+        "a robust model in a cell of a ball, a person, and SCFE's cost",
+        (
+            *_sizes("ball_radius", "centre_norm", "input_across", "below", "above"),
+            *(real(name, 10.0) for name in ("centre_residual", "input_along")),
+            LAM,
+            *_shares("along", "turn", signed=True),
+            *_shares("across", "rest"),
+        ),
+        _in_cell,
+    ),
+)
+"""Free scalars of every claim about penalised training."""
