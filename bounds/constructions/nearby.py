@@ -19,12 +19,12 @@ def nearby(dim: int, *, barred: int = 0) -> Construction:
         barred: The number of columns that are not actionable, which are the last ones.
 
     Returns:
-        The construction, for what penalised training says of a person. R is the distance of the model plus a slack.
+        The construction, for what penalised training says of a person. R is the distance of the model and a spare.
 
     Examples:
         >>> from bounds.readings.angles import NUMPY_PLANE
         >>> point = {"c[0]": 1.0, "offset[0]": 1.0, "x[0]": 0.0, "target": 2.0, "lam": 1.0}
-        >>> point |= {"slack": 0.5, "shortfall": 0.0, "below": 0.0, "above": 0.0}
+        >>> point |= {"spare": 0.5, "shortfall": 0.0, "below": 0.0, "above": 0.0}
         >>> fields = nearby(1).fields(NUMPY_PLANE, point)
         >>> {name: float(fields[name]) for name in ("cost_r", "ball_radius", "along")}
         {'cost_r': 0.8, 'ball_radius': 1.5, 'along': 1.0}
@@ -39,7 +39,7 @@ def nearby(dim: int, *, barred: int = 0) -> Construction:
         return {
             "lam": given["lam"],
             "threshold": reached - given["shortfall"],
-            "ball_radius": gap + given["slack"],
+            "ball_radius": gap + given["spare"],
             "centre_gap": gap,
             "centre_score": dot(c, x),
             "centre_residual": target - dot(c, x),
@@ -57,13 +57,13 @@ def nearby(dim: int, *, barred: int = 0) -> Construction:
     return Construction(
         f"nearby-{dim}" + "-barred" * (barred > 0),
         "vector",
-        f"a linear model in a ball of the radius R = ‖w_R − c‖ + slack, a person of {columns}, SCFE's recourse",
+        f"a linear model in a ball of the radius R = ‖w_R − c‖ + spare, a person of {columns}, SCFE's recourse",
         (
             *vector("c", dim, 10.0),
             *vector("offset", dim, 10.0),
             *vector("x", dim, 99.0),
             *ASKED,
-            *(non_negative(name, 10.0) for name in ("slack", "shortfall", "below", "above")),
+            *(non_negative(name, 10.0) for name in ("spare", "shortfall", "below", "above")),
         ),
         fields,
     )

@@ -45,7 +45,7 @@ def optimum(dim: int, *, fixed: int = 0, gradient: bool = False) -> Construction
 
     Examples:
         >>> from bounds.readings.angles import NUMPY_PLANE
-        >>> point = {"z[0]": 1.0, "margin": 1.0, "w[0]": 2.0, "epsilon": 0.5, "below": 0.0, "above": 0.0}
+        >>> point = {"attacked[0]": 1.0, "margin": 1.0, "w[0]": 2.0, "epsilon": 0.5, "below": 0.0, "above": 0.0}
         >>> fields = optimum(1).fields(NUMPY_PLANE, point)  # w_R = 1, μ = σ(−1)
         >>> {name: round(float(fields[name]), 3) for name in ("start_gap", "penalty", "duality_gap")}
         {'start_gap': 1.0, 'penalty': 0.269, 'duality_gap': 0.327}
@@ -53,7 +53,7 @@ def optimum(dim: int, *, fixed: int = 0, gradient: bool = False) -> Construction
     attacked = dim - fixed
 
     def fields(xp: PlaneOps, given: Given) -> Fields:
-        z, w, margin = gathered(given, "z", dim), gathered(given, "w", dim), given["margin"]
+        z, w, margin = gathered(given, "attacked", dim), gathered(given, "w", dim), given["margin"]
         square = dot(z, z)
         signs = (*(sign(xp, one) for one in z[:attacked]), *times(0.0, z[attacked:]))
         training = Training(z, signs, attacked, xp.sigmoid(-margin) * square / margin)
@@ -68,8 +68,8 @@ def optimum(dim: int, *, fixed: int = 0, gradient: bool = False) -> Construction
         f"penalised training on one instance of {columns}, and any weights"
         + ", the ball from a subgradient" * gradient,
         (
-            positive("z[0]", 1 / 9, 10.0),
-            *vector("z", dim, 10.0)[1:],
+            positive("attacked[0]", 1 / 9, 10.0),
+            *vector("attacked", dim, 10.0)[1:],
             positive("margin", 1 / 9999, 5.0),
             *vector("w", dim, 10.0),
             non_negative("epsilon", 5.0),

@@ -15,6 +15,10 @@ _VALUES = {
     frozenset({"explanation_error"}): "‖φ_σ(x) − ∇f(x)‖",
     frozenset({"smoothed_gap"}): "the difference of the smoothed scores",
     frozenset({"least_error"}): "‖φ_σ − p‖ at the most faithful σ",
+    frozenset({"start_gap"}): "‖w − w_R‖",
+    frozenset({"centre_gap"}): "‖c − w_R‖",
+    frozenset({"score_r"}): "f_R(x)",
+    frozenset({"residual_r"}): "m_R",
     frozenset({"residual_nr", "norm_nr", "lam"}): "the objective at the printed ζ",
     frozenset({"lam", "norm_nr", "delta_rate", "delta_rest", "longer_norm"}): "the bound for the longer x",
 }
@@ -43,6 +47,7 @@ _PARAMETERS = {
     "lam": FIELDS["lam"],
     "slack": "by how much Δ exceeds ‖w_NR − w_R‖; of a decoder, the latent balls what they must hold; of cubes, γ its"
     " least value, as a share of that",
+    "spare": "by how much R exceeds ‖w_R − c‖",
     "shortfall": "by how much the threshold lies below the score reached",
     "g": "vector of the decoder G(z) = z g + max(z, 0) h",
     "h": "vector of the decoder G(z) = z g + max(z, 0) h",
@@ -75,6 +80,13 @@ _PARAMETERS = {
     "weight": "twice the weights of LIME's two perturbed inputs, at x",
     "other_weight": "twice the weights of LIME's two perturbed inputs, at x̃",
     "count": "how often a mask is drawn, in proportion",
+    "attacked": "z, the instance of the training under the attack on w_R",
+    "margin": "the margin of w_R at z",
+    "w": "any weights",
+    "c": "centre of a ball that holds w_R",
+    "offset": "w_R − c",
+    "below": "share of ε that ε₀ is below it; of a cell, how far d is above its lower end",
+    "above": "how far ε₁ is above ε; of a cell, how far d is below its upper end",
 }
 
 _PREMISES = {"cost_r ≥ 0": "‖ζ_R‖ ≥ 0"}

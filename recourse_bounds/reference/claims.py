@@ -4,6 +4,7 @@ import math
 from itertools import groupby
 
 from bounds import Claim, prove
+from bounds.claims import FORECAST_CLAIMS
 from bounds.misreadings import MISREADINGS, Misreading
 from bounds.records import known_hunt, known_proof
 from recourse_bounds.errata.papers import PAPERS, Paper, paper_of
@@ -14,10 +15,11 @@ SECONDS = 60.0
 """Time limit in seconds for the proof of a claim of which no proof is recorded."""
 
 INTRODUCTION = (
-    "Every claim, paper by paper, in the order of the paper. An id ends in the variant: `printed` is what the paper "
-    "says, the other variants are repaired, sound or sharper statements about the same quantities. Each id links to "
-    "its entry on an errata page ([Krishna, Agarwal and Lakkaraju, AAAI 2024](../errata.md), [Tan and Tian, ICML "
-    "2023](../errata-tan2023.md)), with premises, proof and counterexample. The [symbols](symbols.md) and the "
+    "Every claim, paper by paper, in the order of the paper, and then those about penalised training. An id ends in "
+    "the variant: `printed` is what the paper says, the other variants are repaired, sound or sharper statements about "
+    "the same quantities. Each id of a paper links to its entry on an errata page ([Krishna, Agarwal and Lakkaraju, "
+    "AAAI 2024](../errata.md), [Tan and Tian, ICML 2023](../errata-tan2023.md)), with premises, proof and "
+    "counterexample. The [symbols](symbols.md) and the "
     "[terms](glossary.md) have pages of their own; `recourse-bounds claims ID` prints the premises and the fields of "
     "a claim.",
     "*Proved* and *refuted* are results of z3 about the scalar core of a claim, for all reals. Facts about vectors, "
@@ -29,6 +31,15 @@ INTRODUCTION = (
     "`tests/bounds/claims/` hold an instance near the bound for each true claim.",
 )
 """Paragraphs above the tables."""
+
+PENALISED = "Penalised training"
+"""Heading of the claims that are of no paper."""
+
+PENALISED_NOTE = (
+    "What is certain of a robust model, and of a person, before the model exists: "
+    "[how](../forecast-claims.md). P is the loss under attacks with a penalty, L its lower bound."
+)
+"""What the page says of these claims."""
 
 HEADER = ("claim", "statement", "verdict", "tightness", "remark")
 """Headings of the tables of claims."""
@@ -47,6 +58,8 @@ def claims_page() -> str:
     blocks = []
     for paper in PAPERS:
         blocks += [f"## {paper.name}", *_tables(paper)]
+    own = table(HEADER, map(claim_row, FORECAST_CLAIMS.values()))
+    blocks += [f"## {PENALISED}", PENALISED_NOTE, own]
     readings = table(("id", "statement", "why it is false"), map(_misreading_row, MISREADINGS.values()))
     return page(
         "Claims",
@@ -73,7 +86,8 @@ def claim_row(claim: Claim) -> tuple[str, ...]:
         claim: The claim.
 
     Returns:
-        The cells: a link to its errata entry, its statement, its verdict, its tightness and its remark.
+        The cells: its id, which links to its errata entry if it is of a paper, its statement, its verdict, its
+        tightness and its remark.
 
     Examples:
         >>> from bounds import CLAIMS
@@ -92,4 +106,6 @@ def _misreading_row(misreading: Misreading) -> tuple[str, ...]:
 
 
 def _link(name: str) -> str:
+    if name in FORECAST_CLAIMS:
+        return f"`{name}`"
     return f"[`{name}`](../{paper_of(name).page}.md#{name})"

@@ -3,8 +3,10 @@
 from typing import NamedTuple
 
 from bounds import CLAIMS, FIELDS
+from bounds.claims import FORECAST_CLAIMS
 from recourse_bounds.errata.papers import PAPERS
 from recourse_bounds.errata.typesetting import markdown
+from recourse_bounds.reference.claims import PENALISED
 from recourse_bounds.reference.markdown import page, table
 
 
@@ -65,6 +67,20 @@ SYMBOLS: dict[str, tuple[Symbol, ...]] = {
         Symbol("r_NR, r_R", "radii of the ℓp balls about z in which z'_NR and z'_R lie"),
         Symbol("L (Theorem 3)", "an upper bound on ‖G(z) − G(z̃)‖₂ / ‖z − z̃‖_p"),
     ),
+    "Penalised training": (
+        Symbol("P, μ", "loss of the training under attacks ‖δ‖_p ≤ ε with the penalty (μ/2)‖w‖² on all weights"),
+        Symbol("w_R(ε)", "the robust model: the minimiser of P, for one ε"),
+        Symbol("T, ‖w_T‖_q", "the attacked columns, and the dual norm of the weights there"),
+        Symbol("α_i, ᾱ, v_i", "σ(−m_i) of the margin of an instance under attack, its mean, weights of losses"),
+        Symbol("L, u, G", "the lower bound on P that the α_i give, its minimiser, and the gap P(w) − L(u)"),
+        Symbol("g", "a subgradient of P at w"),
+        Symbol("c, R", "centre and radius of a ball that holds w_R"),
+        Symbol("C, ĉ", "length and direction of c over the actionable columns"),
+        Symbol("d, r", "what w_R − c is along ĉ, and the length of the rest; d₋, d₊ are the ends of a cell of d"),
+        Symbol("x₁, x⊥", "what x is along ĉ, and the rest"),
+        Symbol("m_c", "s − c·x; m₋ and m₊ are the ends of m_R, b₋ and b₊ of b where d is in a cell"),
+        Symbol("ε₀, ε₁", "the ends of a range of ε"),
+    ),
     "Explanations (Tan & Tian 2023)": (
         Symbol("φ, x̃", "an explanation: a number for each column or group of columns; and another input"),
         Symbol("L, H, R (explanations)", "Lipschitz constants of the score f and of ∇f, and a bound on |f|"),
@@ -107,12 +123,20 @@ COLUMNS = (
             "residual_r",
             "score_nr",
             "score_r",
+            "start_gap",
+            "centre_gap",
+            "ball_radius",
+            "input_across",
+            "centre_score",
         ),
     ),
-    ("attacked columns, by default all but the constant one", ("dim", "attack_factor", "robust_weight_norm")),
+    (
+        "attacked columns, by default all but the constant one",
+        ("dim", "attack_factor", "robust_weight_norm", "dual_norm"),
+    ),
     (
         "actionable columns, neither immutable nor constant",
-        ("norm_nr", "norm_r", "slope_nr", "slope_r", "cost_nr", "cost_r", "recourse_gap"),
+        ("norm_nr", "norm_r", "centre_norm", "slope_nr", "slope_r", "cost_nr", "cost_r", "recourse_gap"),
     ),
     (
         "all training rows, for wide networks (Lemma 2, Theorem 5)",
@@ -169,5 +193,6 @@ def readers(field: str) -> tuple[str, ...]:
         ('Lemma 1', 'Theorem 1', 'Theorem 4')
     """
     labels = {name: label for paper in PAPERS for name, label in paper.labels.items()}
+    labels |= {claim.split(".")[0]: PENALISED for claim in FORECAST_CLAIMS}
     names = (claim.id.split(".")[0] for claim in CLAIMS.values() if field in claim.read)
     return tuple(dict.fromkeys(labels[name] for name in names))

@@ -31,7 +31,7 @@ def test_the_theory_as_it_is_written_down():
         "smoothgrad.tradeoff_printed",
         "mixture.lipschitz_printed",
     ]
-    assert len(TRUE) == 52
+    assert len(TRUE) == 65
 
 
 @pytest.mark.parametrize("name", TRUE)
@@ -137,6 +137,37 @@ def test_half_of_the_repaired_bound_suffices():
         ("theorem5.onlyif", "u ≥ f_R(x'_R)"),
         ("theorem5.onlyif", "|f_R(x'_R) − v| ≤ R"),
         ("theorem5.sharp", "|f_R(x'_R) − v| ≤ R"),
+        ("penalised.gap", "(μ/2)‖w − w_R‖² ≤ G"),
+        ("penalised.gap_sharp", "(μ/2)(‖w − w_R‖² + ‖u − w_R‖²) ≤ G"),
+        ("penalised.gap_sharp", "‖(w + u)/2 − w_R‖² = (‖w − w_R‖² + ‖u − w_R‖²)/2 − ‖w − u‖²/4"),
+        ("penalised.gradient", "μ‖w − w_R‖² ≤ ⟨g, w − w_R⟩"),
+        ("penalised.gradient", "‖w − g/2μ − w_R‖² = ‖w − w_R‖² − ⟨g, w − w_R⟩/μ + ‖g‖²/4μ²"),
+        ("penalised.steps", "μ‖w − w_R‖ ≤ ‖g‖"),
+        ("penalised.range", "(μ/2)‖w − w_R‖² ≤ P_ε(w) − L_ε(u)"),
+        ("penalised.range", "P_ε(w) ≤ P_ε₁(w)"),
+        ("penalised.range", "L_ε₀(u₀) ≤ L_ε(u)"),
+        ("penalised.range_sharp", "μ‖w − w_R‖ ≤ ‖g‖"),
+        ("penalised.range_sharp", "‖g_ε‖ ≤ ‖g_ε₀‖ + ‖g_ε − g_ε₀‖"),
+        ("penalised.range_sharp", "‖g_ε − g_ε₀‖ ≤ (ε − ε₀) K"),
+        ("penalised.score", "‖c − w_R‖ ≤ R"),
+        ("penalised.score", "|f_R(x) − c·x| ≤ ‖c − w_R‖‖x‖"),
+        ("penalised.validity", "‖c − w_R‖ ≤ R"),
+        ("penalised.validity", "|f_R(x) − c·x| ≤ ‖c − w_R‖‖x‖"),
+        ("penalised.cost", "‖c − w_R‖ ≤ R"),
+        ("penalised.cost", "|m_R − m_c| ≤ ‖c − w_R‖‖x‖"),
+        ("penalised.cost", "|b − C| ≤ ‖c − w_R‖"),
+        ("penalised.cost", "‖ζ_R‖ = |m_R| g(b)"),
+        ("penalised.floor", "f_R(x'_R) ≥ t"),
+        ("penalised.floor", "f_R(x'_R) ≤ f_R(x) + b‖ζ_R‖"),
+        ("penalised.residual_along", "d₋ ≤ d ≤ d₊"),
+        ("penalised.residual_along", "d² + r² ≤ R²"),
+        ("penalised.residual_along", "|m_R − (m_c − d x₁)| ≤ r‖x⊥‖"),
+        ("penalised.norm_along", "d₋ ≤ d ≤ d₊"),
+        ("penalised.norm_along", "d² + r² ≤ R²"),
+        ("penalised.norm_along", "C + d ≤ b"),
+        ("penalised.norm_along", "b² ≤ (C + d)² + r²"),
+        ("penalised.cost_along", "m₋ ≤ m_R ≤ m₊"),
+        ("penalised.cost_along", "b₋ ≤ b ≤ b₊"),
     ],
 )
 def test_no_premise_is_idle(name, premise):

@@ -11,13 +11,13 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from support import explanation_cases
+from support import explanation_cases, penalised_cases
 
 from bounds import CLAIMS, Status, check
-from bounds.claims import EXPLANATION_CLAIMS
+from bounds.claims import EXPLANATION_CLAIMS, FORECAST_CLAIMS
 
 FOLDER = Path(__file__).parents[1]
-FILES = [FOLDER / "reference_cases.json", FOLDER / "explanation_cases.json"]
+FILES = [FOLDER / f"{name}_cases.json" for name in ("reference", "explanation", "penalised")]
 CASES = {name: case for file in FILES for name, case in json.loads(file.read_text()).items()}
 COVERED = [name for name in CASES if name in CLAIMS]
 
@@ -40,12 +40,17 @@ def assert_agrees(name: str, verdict) -> None:
 
 def test_every_claim_with_cases_is_covered():
     assert set(CASES) == set(COVERED)
-    assert len(COVERED) == 28 + len(EXPLANATION_CLAIMS)
+    assert len(COVERED) == 28 + len(EXPLANATION_CLAIMS) + len(FORECAST_CLAIMS)
 
 
 def test_the_cases_about_explanations_are_those_of_the_integrals():
     """The file is what ``python -m support.explanation_cases`` writes."""
     assert explanation_cases.cases(lambda name: CLAIMS[name].read) == json.loads(FILES[1].read_text())
+
+
+def test_the_cases_of_penalised_training_are_those_of_the_statements():
+    """The file is what ``python -m support.penalised_cases`` writes."""
+    assert penalised_cases.cases(lambda name: CLAIMS[name].read) == json.loads(FILES[2].read_text())
 
 
 @pytest.mark.parametrize("name", COVERED)

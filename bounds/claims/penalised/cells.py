@@ -117,7 +117,7 @@ RESIDUAL_ALONG = Claim(
     source="Cauchy-Schwarz across c",
     statement="|m_R − (m_c − d x₁)| ≤ √(R² − d²)‖x⊥‖, for every d of a cell",
     theory="true",
-    remark="weights of the ball attain both ends",
+    remark="weights of the ball attain both ends for each d",
 )
 
 NORM_ALONG = Claim(
@@ -130,7 +130,7 @@ NORM_ALONG = Claim(
     source="Pythagoras",
     statement="C + d ≤ b ≤ √(C² + 2Cd + R²), for every d of a cell",
     theory="true",
-    remark="weights of the ball attain both ends",
+    remark="weights of the ball attain both ends for each d",
 )
 
 COST_ALONG = Claim(
