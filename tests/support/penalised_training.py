@@ -29,7 +29,8 @@ class Task(NamedTuple):
         return self.y * (self.X @ w) - epsilon * self.size(w)
 
     def objective(self, w: np.ndarray, epsilon: float) -> float:
-        return float(self.v @ np.logaddexp(0.0, -self.margins(w, epsilon))) / len(self.y) + self.penalty / 2 * w @ w
+        loss = self.v @ np.logaddexp(0.0, -self.margins(w, epsilon)) / len(self.y)
+        return float(loss + self.penalty / 2 * w @ w)
 
     def alphas(self, w: np.ndarray, epsilon: float) -> np.ndarray:
         return expit(-self.margins(w, epsilon))
@@ -73,7 +74,8 @@ class Task(NamedTuple):
             m = self.y * (self.X @ z[:k]) - epsilon * z[-1]
             pulls = self.v * expit(-m) / len(m)
             slope = np.append(self.penalty * z[:k] - (pulls * self.y) @ self.X, epsilon * pulls.sum())
-            return float(self.v @ np.logaddexp(0.0, -m)) / len(m) + self.penalty / 2 * z[:k] @ z[:k], slope
+            loss = self.v @ np.logaddexp(0.0, -m) / len(m) + self.penalty / 2 * z[:k] @ z[:k]
+            return float(loss), slope
 
         start = np.append(np.full(k, 0.01), 1.0)
         limits: Any = [(None, None)] * k + [(0.0, None)]
@@ -93,9 +95,8 @@ class Task(NamedTuple):
             m = self.y * (self.X @ w) - epsilon * size
             pulls = self.v * expit(-m) / len(m)
             slope, push = self.penalty * w - (pulls * self.y) @ self.X, epsilon * pulls.sum() * T
-            return float(self.v @ np.logaddexp(0.0, -m)) / len(m) + self.penalty / 2 * w @ w, np.append(
-                slope + push, push - slope
-            )
+            loss = self.v @ np.logaddexp(0.0, -m) / len(m) + self.penalty / 2 * w @ w
+            return float(loss), np.append(slope + push, push - slope)
 
         options = {"maxiter": 5000, "maxfun": 20000, "ftol": 0.0, "gtol": 1e-13}
         found = minimize(value, np.zeros(2 * k), jac=True, bounds=[(0.0, None)] * (2 * k), options=options)
