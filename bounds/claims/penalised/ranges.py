@@ -12,7 +12,7 @@ linearly. α_i(ε) = σ(ε‖w_T‖_q − y_i w·x_i) rises by at most (ε − �
 and ‖w − w_R(ε)‖ ≤ ‖g_ε‖/μ. K rises with ε, so that the radius at ε₁ holds for the whole range.
 """
 
-from bounds.claim import Claim, Kind, Premise
+from bounds.claim import Claim, Kind, Premise, substitute
 from bounds.claims.penalised.premises import PENALTY, START_GAP, STEEP, SUBGRADIENT_NORM
 from bounds.ops import Ops, Scalar, Truth
 from bounds.scalars import non_negative, positive_part
@@ -25,6 +25,7 @@ def _range(xp: Ops, objective_high: Scalar, dual_low: Scalar, penalty: Scalar) -
 
 
 def _drift(
+    xp: Ops,
     epsilon: Scalar,
     epsilon_low: Scalar,
     push: Scalar,
@@ -37,19 +38,11 @@ def _drift(
     return (epsilon - epsilon_low) * rate
 
 
-def _range_sharp(
-    xp: Ops,
-    subgradient_low: Scalar,
-    epsilon: Scalar,
-    epsilon_low: Scalar,
-    push: Scalar,
-    dual_norm: Scalar,
-    mean_input_norm: Scalar,
-    attack_factor: Scalar,
-    penalty: Scalar,
-) -> tuple[Scalar, Scalar]:
-    drift = _drift(epsilon, epsilon_low, push, dual_norm, mean_input_norm, attack_factor)
+def _moved(xp: Ops, subgradient_low: Scalar, drift: Scalar, penalty: Scalar) -> tuple[Scalar, Scalar]:
     return 0.0, (subgradient_low + drift) / penalty
+
+
+_range_sharp = substitute(_moved, {"drift": _drift})
 
 
 # Premises
@@ -59,17 +52,7 @@ def _within_gap(xp: Ops, penalty: Scalar, start_gap: Scalar, objective: Scalar, 
     return xp.le(penalty * start_gap * start_gap / 2.0, objective - dual_value)
 
 
-def _drifted(
-    xp: Ops,
-    subgradient_gap: Scalar,
-    epsilon: Scalar,
-    epsilon_low: Scalar,
-    push: Scalar,
-    dual_norm: Scalar,
-    mean_input_norm: Scalar,
-    attack_factor: Scalar,
-) -> Truth:
-    drift = _drift(epsilon, epsilon_low, push, dual_norm, mean_input_norm, attack_factor)
+def _drifted(xp: Ops, subgradient_gap: Scalar, drift: Scalar) -> Truth:
     return xp.le(subgradient_gap, drift)
 
 
@@ -101,7 +84,7 @@ SUBGRADIENTS_APART = Premise(
 DRIFT = Premise(
     "‖g_ε − g_ε₀‖ ≤ (ε − ε₀) K",
     Kind.INEQUALITY,
-    _drifted,
+    substitute(_drifted, {"drift": _drift}),
     "σ has no slope above 1/4, no subgradient of ‖·‖_q is longer than c_p, and triangle inequality",
 )
 
