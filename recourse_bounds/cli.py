@@ -1,8 +1,8 @@
 """The command line as a process: it begins at once, and ends with one line whatever happens to it.
 
 Exit status: 0 done; 1 a claim that is called true was violated although all its premises hold, or a proof did not come
-out as its theory says (defects of this project, or of a claim of the user's own), or a part of a study failed; 2 bad
-input; 130 after Ctrl-C.
+out as its theory says (defects of this project, or of a claim of the user's own), or an interval of a forecast does not
+hold its value, or a part of a study failed; 2 bad input; 130 after Ctrl-C.
 
 Nothing that takes time to load is imported here, so that Ctrl-C finds its handler from the beginning.
 """
