@@ -97,7 +97,7 @@ def forecast(
     """  # noqa: DOC502
     stage("training the natural model")
     training = training_of(split, settings)
-    return _made(natural_model(training), training, split, settings, (train_rows, stage))
+    return _made(natural_model(training), training, split, settings, train_rows, stage)
 
 
 def forecast_from(
@@ -132,7 +132,7 @@ def forecast_from(
     """
     if natural.weights.shape != split.train.shape[1:] or not np.isfinite(natural.weights).all():
         raise InputError(f"the model needs {split.train.shape[1]} finite weights, one for each column of the design")
-    return _made(natural, training_of(split, settings), split, settings, (train_rows, stage))
+    return _made(natural, training_of(split, settings), split, settings, train_rows, stage)
 
 
 def _made(
@@ -140,10 +140,10 @@ def _made(
     training: PenalisedTraining,
     split: Split,
     settings: ForecastSettings,
-    how: tuple[np.ndarray, Callable[[str], object]],
+    train_rows: Int[np.ndarray, " n"],
+    stage: Callable[[str], object],
 ) -> Forecast:
     """Forecast for all ε, one after the other."""
-    train_rows, stage = how
     people = rejected_people(natural, split, settings, train_rows)
     parts = []
     for epsilon in settings.epsilons:
