@@ -19,6 +19,7 @@ _VALUES = {
     frozenset({"centre_gap"}): "‖c − w_R‖",
     frozenset({"score_r"}): "f_R(x)",
     frozenset({"residual_r"}): "m_R",
+    frozenset({"threshold", "score_r", "norm_r"}): "(t − f_R(x))₊/b",
     frozenset({"residual_nr", "norm_nr", "lam"}): "the objective at the printed ζ",
     frozenset({"lam", "norm_nr", "delta_rate", "delta_rest", "longer_norm"}): "the bound for the longer x",
 }

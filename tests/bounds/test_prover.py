@@ -31,7 +31,7 @@ def test_the_theory_as_it_is_written_down():
         "smoothgrad.tradeoff_printed",
         "mixture.lipschitz_printed",
     ]
-    assert len(TRUE) == 65
+    assert len(TRUE) == 66
 
 
 @pytest.mark.parametrize("name", TRUE)
@@ -159,6 +159,9 @@ def test_half_of_the_repaired_bound_suffices():
         ("penalised.cost", "‖ζ_R‖ = |m_R| g(b)"),
         ("penalised.floor", "f_R(x'_R) ≥ t"),
         ("penalised.floor", "f_R(x'_R) ≤ f_R(x) + b‖ζ_R‖"),
+        ("penalised.least", "‖c − w_R‖ ≤ R"),
+        ("penalised.least", "|f_R(x) − c·x| ≤ ‖c − w_R‖‖x‖"),
+        ("penalised.least", "|b − C| ≤ ‖c − w_R‖"),
         ("penalised.residual_along", "d₋ ≤ d ≤ d₊"),
         ("penalised.residual_along", "d² + r² ≤ R²"),
         ("penalised.residual_along", "|m_R − (m_c − d x₁)| ≤ r‖x⊥‖"),

@@ -88,6 +88,18 @@ def floor(row: Row) -> Ends:
     return (missing / (row["centre_norm"] + row["ball_radius"]) if missing > 0 else arb(0)), None
 
 
+def least_cost(row: Row) -> Ends:
+    """The lowest score on the flattest way, if every way of the ball rises."""
+    missing, flattest = positive(row["threshold"] - scores(row)[0]), row["centre_norm"] - row["ball_radius"]
+    return floor(row)[0], missing / flattest if flattest > 0 else None
+
+
+def value_of(claim: str, bounded: str, row: Row) -> arb:
+    if claim == "penalised.least":
+        return positive(row["threshold"] - row["score_r"]) / row["norm_r"]
+    return logistic(row[bounded]) if claim == "penalised.validity" else row[bounded]
+
+
 def gap(row: Row) -> Ends:
     return arb(0), root_of(row["penalty"] / 2, arb(0), -row["duality_gap"])
 
@@ -122,6 +134,7 @@ ENDS: dict[str, tuple[str, Callable[[Row], Ends]]] = {
         "cost_r",
         lambda row: costs(row, (row["residual_low"], row["residual_high"]), (row["norm_low"], row["norm_high"])),
     ),
+    "penalised.least": ("score_r", least_cost),
 }
 """The field that each claim bounds, and the two ends."""
 
@@ -157,6 +170,7 @@ NOT: dict[str, dict[str, float]] = {
     "penalised.validity": {"ball_radius": -1.0},
     "penalised.score": {"input_norm": -1.0},
     "penalised.cost": {"norm_r": -1.0},
+    "penalised.least": {"centre_gap": -1.0},
     "penalised.cost_along": {"norm_r": -1.0},
     "penalised.floor": {"score_r_r": -9.0},
     "penalised.residual_along": {"along": 9.0},
@@ -181,9 +195,9 @@ def cases(reads: Callable[[str], tuple[str, ...]]) -> dict[str, Any]:
         rows = [drawn(rng, names) for _ in range(6)]
         rows[5] |= NOT.get(claim, {bounded: -1.0})
         with ctx.workprec(256):
-            found = [ends({one: exactly(number) for one, number in row.items()}) for row in rows]
-            values = [exactly(row[bounded]) for row in rows]
-            shown = [float((logistic(one) if claim.endswith("validity") else one).mid()) for one in values]
+            known = [{one: exactly(number) for one, number in row.items()} for row in rows]
+            shown = [float(value_of(claim, bounded, row).mid()) for row in known]
+            found = [ends(row) for row in known]
             lower, upper = (list(map(rounded, side)) for side in zip(*found, strict=True))
         expected = {"lower": lower, "value": shown, "upper": upper, "applicable": [True] * 5 + [False]}
         made[claim] = {"fields": {one: [row[one] for row in rows] for one in reads(claim)}, "expected": expected}

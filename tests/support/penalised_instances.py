@@ -54,6 +54,10 @@ STEEPER |= {"residual_r": 4.0, "norm_r": 3.0, "centre_gap": 1.0, "cost_r": 4.0 *
 REACHED = {"threshold": 4.0 - 1e-9, "centre_score": 2.0, "centre_norm": 2.0, "ball_radius": 0.5, "input_norm": 1.0}
 REACHED |= {"score_r": 2.5, "score_r_r": 4.0, "norm_r": 2.5, "centre_gap": 0.5, "cost_r": 0.6}
 
+# c = 2, w_R = 3/2, x = 2: as low and as flat as R allows
+FLATTEST = {"threshold": 6.0, "score_r": 3.0, "norm_r": 1.5, "centre_score": 4.0, "centre_norm": 2.0}
+FLATTEST |= {"ball_radius": 0.5, "input_norm": 2.0, "centre_gap": 0.5}
+
 # c = (2, 0), w_R = (2, 1), x = (3, −4), s = 7: across c, in a narrow cell
 ACROSS = {"ball_radius": 1.0, "along": 0.0, "across": 1.0, "along_low": -(2.0**-20), "along_high": 2.0**-20}
 ACROSS |= {"input_along": 3.0, "input_across": 4.0, "centre_residual": 1.0, "residual_r": 5.0}
@@ -74,6 +78,7 @@ PENALISED: dict[str, dict[str, float]] = {
     "penalised.validity": SCORED,
     "penalised.cost": STEEPER,
     "penalised.floor": REACHED,
+    "penalised.least": FLATTEST,
     "penalised.residual_along": ACROSS,
     "penalised.norm_along": ACROSS,
     "penalised.cost_along": BARRED,

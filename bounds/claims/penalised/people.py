@@ -40,6 +40,15 @@ def _floor(
     return cost_floor(xp, threshold - centre_score - ball_radius * input_norm, centre_norm + ball_radius)
 
 
+def _least(
+    xp: Ops, threshold: Scalar, centre_score: Scalar, ball_radius: Scalar, input_norm: Scalar, centre_norm: Scalar
+) -> tuple[Scalar, Scalar]:
+    missing, off = threshold - centre_score, ball_radius * input_norm
+    flattest = positive_part(xp, centre_norm - ball_radius)
+    lower = positive_part(xp, missing - off) / (centre_norm + ball_radius)
+    return lower, xp.divide(positive_part(xp, missing + off), flattest)
+
+
 # Premises
 
 
@@ -66,6 +75,7 @@ CENTRE_NORM = Premise("C ≥ 0", Kind.DOMAIN, lambda xp, centre_norm: centre_nor
 DIVISOR = Premise(
     "C + R > 0", Kind.DOMAIN, lambda xp, centre_norm, ball_radius: centre_norm + ball_radius > 0.0, "divisor"
 )
+SLOPE = Premise("b > 0", Kind.DOMAIN, lambda xp, norm_r: norm_r > 0.0, "divisor")
 IN_BALL = Premise(
     "‖c − w_R‖ ≤ R",
     Kind.LEMMA,
@@ -152,4 +162,20 @@ FLOOR = Claim(
     remark="for every method, not only SCFE",
 )
 
-CLAIMS = (SCORE, VALIDITY, COST_BY_PARTS, FLOOR)
+LEAST = Claim(
+    id="penalised.least",
+    fields=(
+        *("threshold", "score_r", "norm_r"),
+        *("centre_score", "centre_norm", "ball_radius", "input_norm", "centre_gap"),
+    ),
+    premises=(*_BALL, CENTRE_NORM, SLOPE, DIVISOR, SCORES_APART, NORMS_APART),
+    value=lambda xp, threshold, score_r, norm_r: positive_part(xp, threshold - score_r) / norm_r,
+    interval=_least,
+    trivial=non_negative,
+    source="Cauchy-Schwarz, attained by the step along w_R",
+    statement="(t − c·x − R‖x‖)₊/(C + R) ≤ (t − f_R(x))₊/b ≤ (t − c·x + R‖x‖)₊/(C − R)₊",
+    theory="true",
+    remark="the cost of the cheapest recourse to the score t; without an upper end where R ≥ C",
+)
+
+CLAIMS = (SCORE, VALIDITY, COST_BY_PARTS, FLOOR, LEAST)

@@ -7,7 +7,7 @@ from scipy.special import expit
 from bounds import CLAIMS, Status, assess, check
 
 ACTIONABLE = np.array([True, True, True, False])
-NAMES = ("score", "validity", "cost", "floor")
+NAMES = ("score", "validity", "cost", "floor", "least")
 
 
 def person(rng: np.random.Generator) -> tuple[dict[str, float], dict[str, np.ndarray]]:
@@ -69,6 +69,13 @@ def test_weights_along_the_person_attain_score_and_validity():
             assert assess(f"penalised.{claim}", **fields).measure.tightness > 0.999999
         value = check("penalised.validity", **fields).value
         np.testing.assert_allclose(value, expit(w @ x), rtol=1e-12)
+
+
+def test_the_least_cost_has_no_upper_end_where_weights_of_the_ball_may_be_flat():
+    row, _ = person(np.random.default_rng(4))
+    row |= {"ball_radius": 2.0 * row["centre_norm"]}
+    verdict = check("penalised.least", **{name: row[name] for name in CLAIMS["penalised.least"].read})
+    assert float(verdict.upper) == np.inf
 
 
 def test_no_method_is_below_the_floor():
