@@ -48,7 +48,7 @@ def optimum(dim: int, *, fixed: int = 0, gradient: bool = False) -> Construction
         >>> point = {"attacked[0]": 1.0, "margin": 1.0, "w[0]": 2.0, "epsilon": 0.5, "below": 0.0, "above": 0.0}
         >>> fields = optimum(1).fields(NUMPY_PLANE, point)  # w_R = 1, μ = σ(−1)
         >>> {name: round(float(fields[name]), 3) for name in ("start_gap", "penalty", "duality_gap")}
-        {'start_gap': 1.0, 'penalty': 0.269, 'duality_gap': 0.327}
+        {'start_gap': 1.0, 'penalty': 0.269, 'duality_gap': 0.326}
     """
     attacked = dim - fixed
 

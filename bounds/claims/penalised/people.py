@@ -44,9 +44,8 @@ def _least(
     xp: Ops, threshold: Scalar, centre_score: Scalar, ball_radius: Scalar, input_norm: Scalar, centre_norm: Scalar
 ) -> tuple[Scalar, Scalar]:
     missing, off = threshold - centre_score, ball_radius * input_norm
-    flattest = positive_part(xp, centre_norm - ball_radius)
     lower = positive_part(xp, missing - off) / (centre_norm + ball_radius)
-    return lower, xp.divide(positive_part(xp, missing + off), flattest)
+    return lower, positive_part(xp, missing + off) / (centre_norm - ball_radius)
 
 
 # Premises
@@ -76,6 +75,9 @@ DIVISOR = Premise(
     "C + R > 0", Kind.DOMAIN, lambda xp, centre_norm, ball_radius: centre_norm + ball_radius > 0.0, "divisor"
 )
 SLOPE = Premise("b > 0", Kind.DOMAIN, lambda xp, norm_r: norm_r > 0.0, "divisor")
+STEEP_CENTRE = Premise(
+    "C − R > 0", Kind.DOMAIN, lambda xp, centre_norm, ball_radius: centre_norm - ball_radius > 0.0, "divisor"
+)
 IN_BALL = Premise(
     "‖c − w_R‖ ≤ R",
     Kind.LEMMA,
@@ -168,14 +170,14 @@ LEAST = Claim(
         *("threshold", "score_r", "norm_r"),
         *("centre_score", "centre_norm", "ball_radius", "input_norm", "centre_gap"),
     ),
-    premises=(*_BALL, CENTRE_NORM, SLOPE, DIVISOR, SCORES_APART, NORMS_APART),
+    premises=(*_BALL, CENTRE_NORM, SLOPE, STEEP_CENTRE, SCORES_APART, NORMS_APART),
     value=lambda xp, threshold, score_r, norm_r: positive_part(xp, threshold - score_r) / norm_r,
     interval=_least,
     trivial=non_negative,
     source="Cauchy-Schwarz, attained by the step along w_R",
-    statement="(t − c·x − R‖x‖)₊/(C + R) ≤ (t − f_R(x))₊/b ≤ (t − c·x + R‖x‖)₊/(C − R)₊",
+    statement="(t − c·x − R‖x‖)₊/(C + R) ≤ (t − f_R(x))₊/b ≤ (t − c·x + R‖x‖)₊/(C − R)",
     theory="true",
-    remark="the cost of the cheapest recourse to the score t; without an upper end where R ≥ C",
+    remark="the cost of the cheapest recourse to the score t, where R < C; both ends are attained",
 )
 
 CLAIMS = (SCORE, VALIDITY, COST_BY_PARTS, FLOOR, LEAST)

@@ -40,6 +40,7 @@ def person(rng: np.random.Generator) -> tuple[dict[str, float], dict[str, np.nda
 def test_no_weights_of_a_ball_violate_a_claim(name):
     rng, claim = np.random.default_rng(0), CLAIMS[f"penalised.{name}"]
     rows = [person(rng)[0] for _ in range(2000)]
+    rows = [row for row in rows if name != "least" or row["centre_norm"] > row["ball_radius"]]
     verdict = check(claim, **{field: np.array([row[field] for row in rows]) for field in claim.read})
     assert np.isin(np.asarray(verdict.status), (Status.HOLDS, Status.VACUOUS)).all()
     assert (np.asarray(verdict.failed) == 0).all()
@@ -71,11 +72,11 @@ def test_weights_along_the_person_attain_score_and_validity():
         np.testing.assert_allclose(value, expit(w @ x), rtol=1e-12)
 
 
-def test_the_least_cost_has_no_upper_end_where_weights_of_the_ball_may_be_flat():
+def test_nothing_is_said_of_the_least_cost_where_weights_of_the_ball_may_be_flat():
     row, _ = person(np.random.default_rng(4))
     row |= {"ball_radius": 2.0 * row["centre_norm"]}
     verdict = check("penalised.least", **{name: row[name] for name in CLAIMS["penalised.least"].read})
-    assert float(verdict.upper) == np.inf
+    assert verdict.status == Status.INAPPLICABLE
 
 
 def test_no_method_is_below_the_floor():
