@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 from jaxtyping import Int
 
+from empirical.data.space import Space
 from empirical.data.split import Split
 from empirical.errors import InputError
 from empirical.forecast.balls import Ball
@@ -21,8 +22,9 @@ from empirical.forecast.descent import descend
 from empirical.forecast.natural import END, natural_model, training_of
 from empirical.forecast.objective import PenalisedTraining
 from empirical.forecast.people import People, rejected_people
-from empirical.forecast.rows import person_rows, told
+from empirical.forecast.rows import LOST, person_rows, told
 from empirical.forecast.settings import MOST, ForecastSettings
+from empirical.forecast.survival import SURVIVAL, SURVIVING, Balls, survival_rows
 from empirical.forecast.work import WORK, work_row
 from empirical.models.model import LinearModel
 
@@ -37,6 +39,8 @@ class Forecast:
     Attributes:
         people: The table of people: a row for each rejected person, ε and number of passes.
         work: The table of work: a row for each ε and number of passes.
+        surviving: The table of recourses that survive, beside others: a row for each person, method and ε; empty where
+            nobody asked.
         checks: How every ε came out against the robust model; empty where nobody asked.
         settings: The settings.
         natural: The natural model.
@@ -46,6 +50,7 @@ class Forecast:
 
     people: pl.DataFrame
     work: pl.DataFrame
+    surviving: pl.DataFrame
     checks: tuple[Check, ...]
     settings: ForecastSettings
     natural: LinearModel
@@ -54,8 +59,9 @@ class Forecast:
 
     @property
     def violated(self) -> int:
-        """The number of intervals that do not hold the robust model's value: each would be a defect."""
-        return sum(check.violated for check in self.checks)
+        """The number of intervals and surviving recourses that the robust model contradicts: each would be a defect."""
+        lost = self.surviving.filter(pl.col("method") == SURVIVING, pl.col("accepted") == LOST)
+        return sum(check.violated for check in self.checks) + lost.height
 
     def __repr__(self) -> str:
         """A few lines: whom it is about, and what is in it."""
@@ -148,10 +154,11 @@ def _made(
     parts = []
     for epsilon in settings.epsilons:
         stage(f"forecasting ε = {epsilon:g}")
-        parts.append(_part(natural, training._replace(epsilon=epsilon), people, settings))
+        parts.append(_part(natural, training._replace(epsilon=epsilon), people, settings, split.space))
     return Forecast(
         pl.concat([part.people for part in parts], rechunk=False),
         pl.concat([part.work for part in parts]),
+        pl.concat([part.surviving for part in parts]),
         tuple(check for part in parts for check in part.checks),
         settings,
         natural,
@@ -165,12 +172,17 @@ class _Part(NamedTuple):
 
     people: pl.DataFrame
     work: pl.DataFrame
+    surviving: pl.DataFrame
     checks: tuple[Check, ...]
 
 
-def _part(natural: LinearModel, training: PenalisedTraining, people: People, settings: ForecastSettings) -> _Part:
+def _part(
+    natural: LinearModel, training: PenalisedTraining, people: People, settings: ForecastSettings, space: Space
+) -> _Part:
     """Forecast for one ε."""
-    start, most = np.asarray(natural.weights, np.float64), MOST if settings.check else max(settings.budgets) + 1
+    survives = training.epsilon in settings.robust_to
+    start = np.asarray(natural.weights, np.float64)
+    most = MOST if settings.check or survives else max(settings.budgets) + 1
     begun = time.perf_counter()
     balls = list(descend(training, start, most, enough=END))
     seconds = (time.perf_counter() - begun) / len(balls)
@@ -186,7 +198,12 @@ def _part(natural: LinearModel, training: PenalisedTraining, people: People, set
         counts = held(one, end)
         intervals, good = intervals + counts[0], good + counts[1]
     check = Check(training.epsilon, len(balls) - 1, balls[-1].radius, intervals, good)
-    return _Part(pl.concat(rows, rechunk=False), pl.DataFrame(work, schema=WORK), (check,) if settings.check else ())
+    surviving = pl.DataFrame(schema=SURVIVAL)
+    if survives:
+        known = Balls(chosen[-1], balls[-1])
+        surviving = survival_rows(known, natural, people, space, settings, training.epsilon)
+    of_people, of_work = pl.concat(rows, rechunk=False), pl.DataFrame(work, schema=WORK)
+    return _Part(of_people, of_work, surviving, (check,) if settings.check else ())
 
 
 def _after(balls: list[Ball], passes: int) -> Ball:

@@ -37,6 +37,8 @@ class ForecastSettings:
         seed: The seed of the split, and of the draw of people.
         instances: The largest number of people; of more, so many are drawn.
         check: Whether the robust models are trained to the end, and every interval is compared with them.
+        robust_to: The radii ε of ``epsilons`` for whose robust models recourses are made that certainly survive, after
+            the most passes of ``budgets``.
     """
 
     epsilons: tuple[float, ...] = (0.1,)
@@ -50,6 +52,7 @@ class ForecastSettings:
     seed: int = 0
     instances: int = 1_000_000
     check: bool = True
+    robust_to: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         """Reject settings that no forecast can have.
@@ -69,6 +72,8 @@ class ForecastSettings:
             )
         if list(self.budgets) != sorted(self.budgets) or not 0 <= min(self.budgets) <= max(self.budgets) < MOST:
             raise InputError(f"passes must be whole numbers from 0 to {MOST - 1:,}, rising, like 0,1,2,5,10")
+        if not set(self.robust_to) <= set(self.epsilons):
+            raise InputError("robust-to must be among the values of epsilon: recourses survive what is forecast")
         self._check_recourses()
         check_class_weights(self.class_weights)
 

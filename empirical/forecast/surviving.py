@@ -13,7 +13,7 @@ import numpy as np
 from jaxtyping import Float
 
 from bounds.batching import require_float64
-from empirical.data.split import Space
+from empirical.data.space import Space
 from empirical.forecast.balls import Ball
 from empirical.models.model import LinearModel
 from empirical.recourse.methods.roar import shifted

@@ -17,10 +17,13 @@ from empirical.report.writer import LARGEST_SUMMARY, as_text, table_bytes, write
 FORMAT = "recourse-bounds forecast 1"
 """First entry of ``forecast.json``, by which a folder is known to be a forecast."""
 
-PEOPLE, WORK, SUMMARY, PICTURE = "forecast.parquet", "work.parquet", "forecast.json", "width"
-"""Names of the files: the tables of people and of work, settings with provenance, and the picture without its end."""
+PEOPLE, WORK, SURVIVING = "forecast.parquet", "work.parquet", "surviving.parquet"
+"""Names of the tables: of people, of work, and of recourses that survive, where somebody asks for them."""
 
-FILES = frozenset({PEOPLE, WORK, SUMMARY, f"{PICTURE}.png", f"{PICTURE}.svg"})
+SUMMARY, PICTURE = "forecast.json", "width"
+"""Names of the settings with provenance, and of the picture without its end."""
+
+FILES = frozenset({PEOPLE, WORK, SURVIVING, SUMMARY, f"{PICTURE}.png", f"{PICTURE}.svg"})
 """Names of all files."""
 
 
@@ -113,6 +116,8 @@ def write(made: Forecast, folder: Path, summary: dict[str, Any]) -> None:
         with replacing(folder, may_go=_is_forecast, files=FILES) as aside:
             write_file(aside / PEOPLE, table_bytes(made.people))
             write_file(aside / WORK, table_bytes(made.work))
+            if made.surviving.height:
+                write_file(aside / SURVIVING, table_bytes(made.surviving))
             for end, picture in width_figure(made.work, _title(summary)).items():
                 write_file(aside / f"{PICTURE}.{end}", picture)
             write_file(aside / SUMMARY, as_text(summary).encode())

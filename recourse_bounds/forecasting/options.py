@@ -49,6 +49,15 @@ class ForecastOptions(Options):
             _MOST, "Train the robust models to the end, and compare every interval with them.", "--check/--no-check"
         ),
     ] = True
+    robust_to: Annotated[
+        str,
+        _option(
+            _FORECAST,
+            "Values of epsilon for whose robust models recourses are made that certainly survive.",
+            metavar="NUMBERS",
+            default="none",
+        ),
+    ] = ""
     passes: Annotated[
         str, _option(_FORECAST, "Passes over the data after which intervals are given, rising.", metavar="NUMBERS")
     ] = "0,1,2,5,10,20,50"
@@ -108,6 +117,7 @@ class ForecastOptions(Options):
             seed=seeds[0],
             instances=self.instances,
             check=self.check,
+            robust_to=numbers("robust-to", self.robust_to) if self.robust_to else (),
         )
 
     def data_settings(self) -> "Settings":
@@ -129,6 +139,6 @@ NAMES = (
     "drop", "keep", "unfavourable", "missing", "missing_values", "schema", "separator", "header", "names", "decimal",
     "thousands", "strip", "scaling", "keep_leaking",
     "norm", "seed", "attack_immutable", "class_weights", "models", "immutable", "lam", "threshold", "target_score",
-    "passes", "instances",
+    "robust_to", "passes", "instances",
 )  # fmt: skip
 """The names of the options of the command, most used first."""

@@ -10,6 +10,7 @@ import polars as pl
 from empirical.forecast.forecast import Forecast
 from empirical.forecast.intervals import Ends
 from empirical.forecast.rows import ACCEPTED, LOST, UNKNOWN
+from empirical.forecast.survival import GUESSED, PLAIN, SURVIVING, Summary, summaries
 from empirical.forecast.work import CLOSE, closely
 from recourse_bounds.answer.lines import counted, percent, wrapped
 
@@ -50,7 +51,60 @@ def everybody(made: Forecast, name: str) -> list[str]:
         rows = made.work.filter(pl.col("epsilon") == epsilon).sort("passes")
         lines.append(f"At ε = {epsilon:g}")
         lines += [f"  {question}: {_when(rows, column)}" for column, question in QUESTIONS.items()]
-    return lines + checked(made)
+    return lines + survived(made) + checked(made)
+
+
+def survived(made: Forecast) -> list[str]:
+    """Say what recourses cost that survive, beside others that may not.
+
+    Args:
+        made: The forecast.
+
+    Returns:
+        The lines; none where nobody asked for such recourses.
+
+    Examples:
+        >>> from empirical.data import load, split
+        >>> from empirical.forecast.forecast import forecast
+        >>> from empirical.forecast.settings import ForecastSettings
+        >>> settings = ForecastSettings(budgets=(30,), robust_to=(0.1,))
+        >>> lines = survived(forecast(split(load("breast-cancer"), seed=0), settings))
+        >>> print(lines[0])
+        At ε = 0.1 39 of 40 people have a recourse that certainly survives; 1 need none,
+    """
+    lines = []
+    for epsilon in made.settings.robust_to:
+        rows = made.surviving.filter(pl.col("epsilon") == epsilon)
+        lines += wrapped(f"At ε = {epsilon:g} {_fates(rows.filter(pl.col('method') == SURVIVING))}{_prices(rows)}")
+    return lines
+
+
+def _fates(rows: pl.DataFrame) -> str:
+    """Say how many people need no recourse, have one that survives, or have none."""
+    counts = {str(status): count for status, count in rows["status"].value_counts().iter_rows()}
+    needless, found, lost = (counts.get(name, 0) for name in ("already_favourable", "found", "not_found"))
+    return (
+        f"{found:,} of {counted(rows.height, 'person', 'people')} have a recourse that certainly survives; "
+        f"{needless:,} need none, and for {lost:,} none was found."
+    )
+
+
+def _prices(rows: pl.DataFrame) -> str:
+    """Say what surviving recourses cost, and others beside them, and how many of each the robust model accepts."""
+    sums = summaries(rows)
+    if not sums:
+        return ""
+    best, plain, guessed = (f"{sums[name].cost:.3g}, {_share(sums[name])}" for name in (SURVIVING, PLAIN, GUESSED))
+    return (
+        f" It costs {best}; the cheapest for today's model costs {plain}; ROAR's costs {guessed}. (Medians of "
+        f"{counted(sums[SURVIVING].people, 'person', 'people')} whom every method gives one.)"
+    )
+
+
+def _share(one: Summary) -> str:
+    """Say how many of the recourses the robust model accepts."""
+    whom = {0.0: "none", 1.0: "all"}.get(one.accepted, percent(one.accepted))
+    return f"and the robust model accepts {whom}"
 
 
 def _when(rows: pl.DataFrame, column: str) -> str:
