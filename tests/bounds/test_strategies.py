@@ -62,17 +62,25 @@ def stacked(claim: Claim, seen: list[Instance]) -> dict[str, np.ndarray]:
     return {name: np.array([one.fields[name] for one in seen]) for name in claim.read}
 
 
+def tight(claim: Claim, seen: list[Instance]) -> np.ndarray:
+    """How near the instances come to a bound that holds of all of them, where that can be said."""
+    verdict, measure = assess(claim, **stacked(claim, seen))
+    assert (np.asarray(verdict.status) <= Status.VACUOUS).all(), claim.id
+    tightness = np.asarray(measure.tightness)
+    return tightness[np.isfinite(tightness)]
+
+
 @pytest.mark.parametrize("level", LEVELS)
 def test_instances_meet_the_premises_and_come_near_to_the_bounds(level):
     """Of every true claim, and for most of them. Few models come near to Theorems 1 and 2 as repaired."""
     near = {}
     for name, claim in CLAIMS.items():
         if claim.theory == "true":
-            verdict, measure = assess(claim, **stacked(claim, sample(instances(name, level=level))))
-            status, tightness = np.asarray(verdict.status), np.asarray(measure.tightness)
-            assert (status <= Status.VACUOUS).all(), name
-            assert np.unique(tightness[np.isfinite(tightness)]).size >= 2, name
-            near[name] = np.nanmax(tightness) > 0.5
+            tightness = tight(claim, sample(instances(name, level=level)))
+            if np.unique(tightness).size < 2:  # hardly a random instance meets its premises
+                tightness = tight(claim, sample(instances(name, level=level), MANY))
+            assert np.unique(tightness).size >= 2, name
+            near[name] = tightness.max() > 0.5
     assert np.mean(list(near.values())) > (0.6 if level == "vector" else 0.75), near
 
 
