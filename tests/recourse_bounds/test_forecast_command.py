@@ -152,13 +152,8 @@ def test_a_data_set_is_not_named_twice():
 
 
 def test_the_command_has_an_option_for_every_name_and_takes_the_data_set_first():
-    context = (
-        typer.main.get_command(app)
-        .commands["forecast"]
-        .make_context(  # type: ignore[attr-defined]
-            "forecast", ["german", "--epsilon", "0.1", "--no-check"]
-        )
-    )
+    known = typer.main.get_command(app).commands["forecast"]  # type: ignore[attr-defined]
+    context = known.make_context("forecast", ["german", "--epsilon", "0.1", "--no-check"])
     assert set(NAMES) <= set(ForecastOptions.__dataclass_fields__)
     assert (context.params["dataset"], context.params["check"]) == ("german", False)
 
@@ -171,6 +166,7 @@ def test_python_takes_names_data_sets_splits_and_models():
     assert set(second.people["instance"]) < set(first.people["instance"])
     pair = rb.train_pair(split, steps=50)
     mine = rb.forecast(split, natural=pair.natural, epsilons=0.1, budgets=(20,))
+    assert isinstance(pair.natural, rb.LinearModel)
     np.testing.assert_array_equal(mine.natural.weights, pair.natural.weights)
     assert first.violated == second.violated == mine.violated == 0
     for wrong, message in (
