@@ -200,6 +200,7 @@ TERMS: dict[str, tuple[Term, ...]] = {
             "All weights within a radius R of a centre c; of a forecast, one that certainly holds the robust model.",
         ),
         Term("Pass", "One evaluation of the objective and its gradient on all training instances: the unit of work."),
+        Term("Surviving recourse", "A recourse that every model of such a ball accepts, the robust model too."),
     ),
     "Decoded recourses": (
         Term(
