@@ -37,7 +37,7 @@ WORDS = {
 }
 
 # %% [markdown]
-# ## All claims at a glance
+# ## All claims about recourse at a glance
 #
 # A *claim* says: under some premises, a number lies in an interval. `rb.prove` asks a prover whether that follows, for
 # all real numbers. It takes a second for all of them.
