@@ -192,6 +192,58 @@ def vector(name: str, dim: int, size: float) -> tuple[Parameter, ...]:
     return tuple(real(f"{name}[{i}]", size) for i in range(dim))
 
 
+def sizes(*names: str) -> tuple[Parameter, ...]:
+    """Declare parameters that are not negative and of usual size.
+
+    Args:
+        *names: Their names.
+
+    Returns:
+        Parameters from 0 to 10.
+
+    Examples:
+        >>> [one.high for one in sizes("input_gap", "lipschitz")]
+        [10.0, 10.0]
+    """
+    return tuple(non_negative(name, 10.0) for name in names)
+
+
+def shares(*names: str, signed: bool = False) -> tuple[Parameter, ...]:
+    """Declare which share of an allowed quantity is used, for several quantities.
+
+    Args:
+        *names: The names of the quantities.
+        signed: Whether shares may be negative.
+
+    Returns:
+        A parameter ``name_share`` for each.
+
+    Examples:
+        >>> [one.name for one in shares("gap", "score")]
+        ['gap_share', 'score_share']
+    """
+    return tuple(share(f"{name}_share", signed=signed) for name in names)
+
+
+def scalars(name: str, statement: str, parameters: tuple[Parameter, ...], fields: Build) -> Construction:
+    """Make a construction of free scalars.
+
+    Args:
+        name: Its name, without the ending that says what it is.
+        statement: One line that says which instances it contains.
+        parameters: The numbers that may be chosen.
+        fields: The function that computes the fields from the parameters.
+
+    Returns:
+        The construction.
+
+    Examples:
+        >>> scalars("width", "a width", sizes("width"), lambda xp, given: {"width": given["width"]}).name
+        'width-scalars'
+    """
+    return Construction(f"{name}-scalars", "scalar", statement, parameters, fields)
+
+
 def gathered(parameters: Mapping[str, Scalar], name: str, dim: int) -> tuple[Scalar, ...]:
     """Gather the components of a vector that :func:`vector` declared.
 

@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 
 from bounds.constructions.construction import (
-    Build,
     Construction,
     Fields,
-    Parameter,
     choice,
-    non_negative,
     positive,
-    share,
+    scalars,
+    shares,
+    sizes,
 )
 from bounds.gaussian import mean_clip, peak_density, total_variation
 from bounds.ops import Scalar
@@ -21,18 +20,6 @@ Given = Mapping[str, Scalar]
 
 DIM = choice("dim", *range(1, 10))
 """A number of columns."""
-
-
-def _scalars(name: str, statement: str, parameters: tuple[Parameter, ...], fields: Build) -> Construction:
-    return Construction(f"{name}-scalars", "scalar", statement, parameters, fields)
-
-
-def _sizes(*names: str) -> tuple[Parameter, ...]:
-    return tuple(non_negative(name, 10.0) for name in names)
-
-
-def _shares(*names: str) -> tuple[Parameter, ...]:
-    return tuple(share(f"{name}_share") for name in names)
 
 
 # Gradients
@@ -72,7 +59,7 @@ def _integrated(xp: PlaneOps, given: Given) -> Fields:
     return {**parts, **path, "baseline_gap": baseline_gap, "largest_input": baseline_gap}
 
 
-_PARTS = _sizes("input_gap", "lipschitz", "gradient_lipschitz", "input_bound")
+_PARTS = sizes("input_gap", "lipschitz", "gradient_lipschitz", "input_bound")
 
 # Shapley values and LIME
 
@@ -160,9 +147,9 @@ def mixed(*, density: bool) -> Construction:
         }
 
     statement = f"means over cubes about two inputs, γ of {'∫|p − q|' if density else 'd_TV'}"
-    parameters = (*_sizes("input_gap", "range"), positive("cube_radius", 1 / 20, 20.0), DIM)
+    parameters = (*sizes("input_gap", "range"), positive("cube_radius", 1 / 20, 20.0), DIM)
     name = "mixture" + "-density" * density
-    return _scalars(name, statement, (*parameters, *_shares("variation", "gap")), fields)
+    return scalars(name, statement, (*parameters, *shares("variation", "gap")), fields)
 
 
 # Faithfulness
@@ -194,59 +181,59 @@ def _faithful(xp: PlaneOps, given: Given) -> Fields:
 
 
 EXPLANATION_SCALARS = (
-    _scalars(
-        "gradient", "gradients at two inputs", (*_sizes("input_gap", "gradient_lipschitz"), *_shares("gap")), _gradient
+    scalars(
+        "gradient", "gradients at two inputs", (*sizes("input_gap", "gradient_lipschitz"), *shares("gap")), _gradient
     ),
-    _scalars(
+    scalars(
         "gradient-input",
         "gradients × inputs at two inputs",
-        (*_PARTS, *_shares("gradient", "part", "input", "gap")),
+        (*_PARTS, *shares("gradient", "part", "input", "gap")),
         _times_input,
     ),
-    _scalars(
+    scalars(
         "integrated-gradients",
         "integrated gradients at two inputs",
-        (*_PARTS, *_shares("gradient", "baseline", "part", "input", "gap")),
+        (*_PARTS, *shares("gradient", "baseline", "part", "input", "gap")),
         _integrated,
     ),
-    _scalars(
+    scalars(
         "shapley",
         "Shapley values at two inputs",
-        (DIM, *_sizes("input_gap", "lipschitz"), *_shares("along", "across", "gap")),
+        (DIM, *sizes("input_gap", "lipschitz"), *shares("along", "across", "gap")),
         _shapley,
     ),
-    _scalars(
+    scalars(
         "regression",
         "weighted ridge regressions at two inputs",
         (
             DIM,
-            *_sizes("input_gap", "lipschitz", "range", "input_bound"),
+            *sizes("input_gap", "lipschitz", "range", "input_bound"),
             positive("ridge", 1 / 99, 99.0),
             positive("sigma", 1.0, 20.0),
-            *_shares("scale", "gap"),
+            *shares("scale", "gap"),
         ),
         _regressed,
     ),
-    _scalars(
+    scalars(
         "smoothed",
         "scores smoothed by a normal distribution, and their gradients, at two inputs",
         (
-            *_sizes("input_gap", "range"),
+            *sizes("input_gap", "range"),
             positive("lipschitz", 1 / 99, 10.0),
             positive("sigma", 1 / 20, 20.0),
-            *_shares("variation", "gap", "score"),
+            *shares("variation", "gap", "score"),
         ),
         _smoothed,
     ),
-    _scalars(
+    scalars(
         "smoothing-error",
         "a gradient and its mean over a normal distribution",
-        (DIM, *_sizes("gradient_lipschitz"), positive("sigma", 1 / 20, 20.0), *_shares("norm", "gap")),
+        (DIM, *sizes("gradient_lipschitz"), positive("sigma", 1 / 20, 20.0), *shares("norm", "gap")),
         _error,
     ),
     mixed(density=False),
     mixed(density=True),
-    _scalars(
+    scalars(
         "faithfulness",
         "lengths and angles of SmoothGrad over all σ, of the gradient, and of the effects of single columns",
         (
@@ -254,7 +241,7 @@ EXPLANATION_SCALARS = (
             positive("gradient_norm", 1 / 20, 20.0),
             *(positive(name, 1 / 99, 1.0) for name in ("closeness", "low_share", "high_share")),
             positive("effect_share", 1 / 99, 1.0),
-            *_shares("turn", "gap"),
+            *shares("turn", "gap"),
         ),
         _faithful,
     ),

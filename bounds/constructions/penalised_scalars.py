@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 
 from bounds.constructions.construction import (
-    Build,
-    Construction,
     Fields,
-    Parameter,
-    non_negative,
     positive,
     real,
+    scalars,
     share,
+    shares,
+    sizes,
 )
 from bounds.ops import Scalar
 from bounds.readings.angles import PlaneOps
@@ -20,18 +19,6 @@ Given = Mapping[str, Scalar]
 
 PENALTY = positive("penalty", 1 / 9999, 10.0)
 LAM = positive("lam", 1 / 99, 99.0)
-
-
-def _scalars(name: str, statement: str, parameters: tuple[Parameter, ...], fields: Build) -> Construction:
-    return Construction(f"{name}-scalars", "scalar", statement, parameters, fields)
-
-
-def _sizes(*names: str) -> tuple[Parameter, ...]:
-    return tuple(non_negative(name, 10.0) for name in names)
-
-
-def _shares(*names: str, signed: bool = False) -> tuple[Parameter, ...]:
-    return tuple(share(f"{name}_share", signed=signed) for name in names)
 
 
 def _root(xp: PlaneOps, square: Scalar) -> Scalar:
@@ -150,59 +137,59 @@ def _in_cell(xp: PlaneOps, given: Given) -> Fields:
 
 
 _PERSON = (
-    *_sizes("ball_radius", "input_norm", "centre_norm"),
+    *sizes("ball_radius", "input_norm", "centre_norm"),
     *(real(name, 10.0) for name in ("centre_score", "target")),
     LAM,
-    *_shares("gap"),
-    *_shares("score", "norm", signed=True),
+    *shares("gap"),
+    *shares("score", "norm", signed=True),
 )
 
 PENALISED_SCALARS = (
-    _scalars(
+    scalars(
         "gap-ball",
         "any weights, the minimiser of their lower bound, and a robust optimum within the duality gap",
-        (PENALTY, *_sizes("duality_gap"), *_shares("start", "dual", "apart")),
+        (PENALTY, *sizes("duality_gap"), *shares("start", "dual", "apart")),
         _gap_ball,
     ),
-    _scalars(
+    scalars(
         "gradient-ball",
         "any weights, a subgradient there, and a robust optimum",
-        (PENALTY, *_sizes("subgradient_norm"), *_shares("start", "descent")),
+        (PENALTY, *sizes("subgradient_norm"), *shares("start", "descent")),
         _gradient_ball,
     ),
-    _scalars(
+    scalars(
         "gap-range",
         "values of an objective and of its lower bound at three radii",
-        (PENALTY, real("dual_low", 10.0), *_sizes("dual_rise", "gap", "objective_rise"), *_shares("start")),
+        (PENALTY, real("dual_low", 10.0), *sizes("dual_rise", "gap", "objective_rise"), *shares("start")),
         _range,
     ),
-    _scalars(
+    scalars(
         "gradient-range",
         "subgradients at two radii",
         (
             PENALTY,
-            *_sizes("epsilon_low", "growth", "attack_factor", "dual_norm", "mean_input_norm", "subgradient_low"),
+            *sizes("epsilon_low", "growth", "attack_factor", "dual_norm", "mean_input_norm", "subgradient_low"),
             share("push"),
-            *_shares("apart", "slope", "start"),
+            *shares("apart", "slope", "start"),
         ),
         _drifting,
     ),
-    _scalars("near", "a robust model in a ball, a person, and SCFE's cost", _PERSON, _near),
-    _scalars(
+    scalars("near", "a robust model in a ball, a person, and SCFE's cost", _PERSON, _near),
+    scalars(
         "near-reaching",
         "a robust model in a ball, a person, and a recourse of any method",
-        (*_PERSON, *_sizes("any_cost", "shortfall"), *_shares("reach", signed=True)),
+        (*_PERSON, *sizes("any_cost", "shortfall"), *shares("reach", signed=True)),
         _near_reaching,
     ),
-    _scalars(
+    scalars(
         "cell",
         "a robust model in a cell of a ball, a person, and SCFE's cost",
         (
-            *_sizes("ball_radius", "centre_norm", "input_across", "below", "above"),
+            *sizes("ball_radius", "centre_norm", "input_across", "below", "above"),
             *(real(name, 10.0) for name in ("centre_residual", "input_along")),
             LAM,
-            *_shares("along", "turn", signed=True),
-            *_shares("across", "rest"),
+            *shares("along", "turn", signed=True),
+            *shares("across", "rest"),
         ),
         _in_cell,
     ),

@@ -38,6 +38,11 @@ class Ball(NamedTuple):
     centre: Float[np.ndarray, " k"]
     radius: float
 
+    @property
+    def rounded(self) -> float:
+        """A bound on the error of c·x and of R times a part of x, per unit of ‖x‖: sums of k products, in any order."""
+        return 2.0 * (len(self.centre) + 8) * UNIT * (float(np.linalg.norm(self.centre)) + self.radius)
+
 
 class Extent(NamedTuple):
     """How large the training instances are, on which rounding depends.

@@ -24,7 +24,7 @@ from empirical.forecast.objective import PenalisedTraining
 from empirical.forecast.people import People, rejected_people
 from empirical.forecast.rows import LOST, person_rows, told
 from empirical.forecast.settings import MOST, ForecastSettings
-from empirical.forecast.survival import SURVIVAL, SURVIVING, Balls, survival_rows
+from empirical.forecast.surviving_rows import ROWS, SURVIVING, Balls, surviving_rows
 from empirical.forecast.work import WORK, work_row
 from empirical.models.model import LinearModel
 
@@ -198,10 +198,10 @@ def _part(
         counts = held(one, end)
         intervals, good = intervals + counts[0], good + counts[1]
     check = Check(training.epsilon, len(balls) - 1, balls[-1].radius, intervals, good)
-    surviving = pl.DataFrame(schema=SURVIVAL)
+    surviving = pl.DataFrame(schema=ROWS)
     if survives:
         known = Balls(chosen[-1], balls[-1])
-        surviving = survival_rows(known, natural, people, space, settings, training.epsilon)
+        surviving = surviving_rows(known, natural, people, space, settings, training.epsilon)
     of_people, of_work = pl.concat(rows, rechunk=False), pl.DataFrame(work, schema=WORK)
     return _Part(of_people, of_work, surviving, (check,) if settings.check else ())
 

@@ -17,6 +17,8 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float
 
+from bounds.readings.arrays import NUMPY_OPS
+from bounds.scalars import unit_cost_ends
 from empirical.forecast.balls import UNIT, Ball
 from empirical.numerics import row_norms
 
@@ -52,12 +54,6 @@ class Sight(NamedTuple):
     scores: Float[np.ndarray, " m"]
     parts: Float[np.ndarray, " m"]
     lengths: Float[np.ndarray, " m"]
-
-    @property
-    def rounded(self) -> float:
-        """Bound the error of c·x and of R x₁, per unit of ‖x‖: sums of k products, in whatever order."""
-        sizes = float(np.linalg.norm(self.ball.centre)) + self.ball.radius
-        return 2.0 * (len(self.ball.centre) + 8) * UNIT * sizes
 
 
 def sights(balls: Sequence[Ball], people: Float[np.ndarray, "m k"], actionable: np.ndarray) -> Iterator[Sight]:
@@ -103,7 +99,7 @@ def score_ends(seen: Sight) -> Ends:
     """
     if not math.isfinite(seen.ball.radius):
         return Ends(np.full(len(seen.scores), -np.inf), np.full(len(seen.scores), np.inf))
-    wide = (seen.ball.radius + seen.rounded) * seen.lengths
+    wide = (seen.ball.radius + seen.ball.rounded) * seen.lengths
     return Ends(seen.scores - wide, seen.scores + wide)
 
 
@@ -152,11 +148,11 @@ def cost_ends(seen: Sight, *, target: float, lam: float, cells: int = CELLS) -> 
         target - seen.scores,
         seen.parts,
         np.sqrt(np.maximum(seen.lengths**2 - seen.parts**2, 0.0) + lost),
-        seen.rounded * seen.lengths + 4.0 * UNIT * abs(target),
+        seen.ball.rounded * seen.lengths + 4.0 * UNIT * abs(target),
     )
     low, high = np.full(people, np.inf), np.zeros(people)
     for first, last in pairwise(radius * np.linspace(-1.0, 1.0, cells + 1)):
-        one = _cell(crowd, _Turn(seen.slope, float(first), float(last), radius, seen.rounded), lam)
+        one = _cell(crowd, _Turn(seen.slope, float(first), float(last), radius, seen.ball.rounded), lam)
         low, high = np.minimum(low, one.low), np.maximum(high, one.high)
     wide = 16.0 * UNIT
     return Ends(low * (1.0 - wide), high * (1.0 + wide))
@@ -190,16 +186,9 @@ def _cell(crowd: _Crowd, turn: _Turn, lam: float) -> Ends:
     smallest, largest = np.minimum(*ends) - spread, np.maximum(*ends) + spread
     # C² + 2Cd + R² = (C + d)² + (R − d)(R + d), in which nothing cancels but C + d.
     steepest = math.hypot(slope + last, math.sqrt(max((radius - last) * (radius + last), 0.0)))
-    least, most = _unit_costs(max(slope + first - off, 0.0), steepest + off, lam)
+    least, most = unit_cost_ends(NUMPY_OPS, max(slope + first - off, 0.0), steepest + off, lam)
     size_low = np.maximum(np.maximum(smallest, -largest), 0.0)
     return Ends(size_low * least, np.maximum(np.abs(smallest), np.abs(largest)) * most)
-
-
-def _unit_costs(low: float, high: float, lam: float) -> tuple[float, float]:
-    """The smallest and the largest g(t) = t/(λ + t²) for t between two numbers: it rises up to √λ, and falls after."""
-    best = min(max(math.sqrt(lam), low), high)
-    low_cost, high_cost, best_cost = (t / (lam + t * t) for t in (low, high, best))
-    return min(low_cost, high_cost), best_cost
 
 
 def floor_ends(seen: Sight, *, threshold: float = 0.0) -> Ends:
@@ -219,7 +208,7 @@ def floor_ends(seen: Sight, *, threshold: float = 0.0) -> Ends:
         >>> floor_ends(seen).low.round(9).tolist(), floor_ends(seen).high.round(9).tolist()
         ([0.5], [0.5])
     """
-    scores, wide = score_ends(seen), seen.ball.radius + seen.rounded
+    scores, wide = score_ends(seen), seen.ball.radius + seen.ball.rounded
     low, high = np.maximum(threshold - scores.high, 0.0), np.maximum(threshold - scores.low, 0.0)
     steepest, flattest = seen.slope + wide, seen.slope - wide
     least = low / steepest if math.isfinite(steepest) and steepest > 0.0 else np.zeros_like(low)

@@ -21,7 +21,7 @@ from empirical.recourse.methods.scfe import SCFE
 from empirical.recourse.result import Recourses
 
 MARGIN = 1e-6
-"""The worst score that a recourse is to reach, above 0 so that rounding cannot take its acceptance away."""
+"""The worst score that a recourse aims at, above 0, where it is accepted."""
 
 
 def surviving(
@@ -50,6 +50,6 @@ def surviving(
         ([True], [[0.18, 0.32]])
     """  # noqa: DOC502
     require_float64()
-    worst = shifted(LinearModel(ball.centre), ball.radius, 2.0)
+    worst = shifted(LinearModel(ball.centre), ball.radius + ball.rounded, 2.0)
     method = SCFE(mode="valid", target=MARGIN, lam=MARGIN)
     return method(worst, people, space, cost_weights=cost_weights, key=key)

@@ -10,7 +10,7 @@ import polars as pl
 from empirical.forecast.forecast import Forecast
 from empirical.forecast.intervals import Ends
 from empirical.forecast.rows import ACCEPTED, LOST, UNKNOWN
-from empirical.forecast.survival import GUESSED, PLAIN, SURVIVING, Summary, summaries
+from empirical.forecast.surviving_rows import GUESSED, PLAIN, SURVIVING, Summary, summaries
 from empirical.forecast.work import CLOSE, closely
 from recourse_bounds.answer.lines import counted, percent, wrapped
 
@@ -70,7 +70,7 @@ def survived(made: Forecast) -> list[str]:
         >>> settings = ForecastSettings(budgets=(30,), robust_to=(0.1,))
         >>> lines = survived(forecast(split(load("breast-cancer"), seed=0), settings))
         >>> print(lines[0])
-        At ε = 0.1 39 of 40 people have a recourse that certainly survives; 1 need none,
+        At ε = 0.1 39 of 40 people have a recourse that certainly survives; 1 need none.
     """
     lines = []
     for epsilon in made.settings.robust_to:
@@ -83,10 +83,9 @@ def _fates(rows: pl.DataFrame) -> str:
     """Say how many people need no recourse, have one that survives, or have none."""
     counts = {str(status): count for status, count in rows["status"].value_counts().iter_rows()}
     needless, found, lost = (counts.get(name, 0) for name in ("already_favourable", "found", "not_found"))
-    return (
-        f"{found:,} of {counted(rows.height, 'person', 'people')} have a recourse that certainly survives; "
-        f"{needless:,} need none, and for {lost:,} none was found."
-    )
+    others = ((needless, "need none"), (lost, "have none that was found"))
+    more = "".join(f"; {count:,} {what}" for count, what in others if count)
+    return f"{found:,} of {counted(rows.height, 'person', 'people')} have a recourse that certainly survives{more}."
 
 
 def _prices(rows: pl.DataFrame) -> str:

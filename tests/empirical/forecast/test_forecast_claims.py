@@ -89,10 +89,10 @@ def test_scores_validities_and_floors_are_those_of_the_claims(radius):
     (seen,) = sights([one], people, ACTIONABLE)
     nothing = np.zeros(len(people))
     scores = score_ends(seen)
-    np.testing.assert_allclose(scores, claimed("score", fields, score_r=nothing), rtol=1e-10)
-    np.testing.assert_allclose(validity_ends(scores), claimed("validity", fields, score_r=nothing), rtol=1e-10)
+    np.testing.assert_allclose(scores, claimed("score", fields, score_r=nothing), rtol=1e-12)
+    np.testing.assert_allclose(validity_ends(scores), claimed("validity", fields, score_r=nothing), rtol=1e-12)
     floors = floor_ends(seen)
-    np.testing.assert_allclose(floors.low, claimed("floor", fields, cost_r=nothing)[0], rtol=1e-10, atol=1e-12)
+    np.testing.assert_allclose(floors.low, claimed("floor", fields, cost_r=nothing)[0], rtol=1e-12, atol=1e-15)
     np.testing.assert_allclose(
         floors, claimed("least", fields, score_r=nothing, norm_r=nothing), rtol=1e-10, atol=1e-12
     )
@@ -112,5 +112,5 @@ def test_costs_are_the_hull_of_the_claims_over_the_cells(radius):
         lows.append(ends[0])
         highs.append(ends[1])
     ends = cost_ends(seen, target=TARGET, lam=LAM, cells=CELLS)
-    np.testing.assert_allclose(ends.low, np.min(lows, axis=0), rtol=1e-8, atol=1e-10)
-    np.testing.assert_allclose(ends.high, np.max(highs, axis=0), rtol=1e-8)
+    np.testing.assert_allclose(ends.low, np.min(lows, axis=0), rtol=1e-9, atol=1e-10)
+    np.testing.assert_allclose(ends.high, np.max(highs, axis=0), rtol=1e-9)

@@ -147,6 +147,15 @@ def test_a_second_call_compiles_nothing():
     assert counted._cache_size() == before
 
 
+def test_networks_that_train_side_by_side_are_those_that_train_one_after_the_other(monkeypatch):
+    several = grid(epsilons=(0.0, 0.1, 0.2), seeds=(0, 3))
+    alone = list(train_relu_grid(splits(), several))
+    monkeypatch.setattr(module, "AT_ONCE", {})  # as on machines that are no CPUs
+    for one, other in zip(alone, train_relu_grid(splits(), several), strict=True):
+        for mine, theirs in zip(leaves(one.robust), leaves(other.robust), strict=True):
+            np.testing.assert_allclose(mine, theirs, rtol=1e-6, atol=1e-9)
+
+
 def test_training_that_overflows_is_refused():
     with pytest.raises(InputError, match="non-robust model overflowed; lower learning-rate"):
         list(train_relu_grid(splits(), grid(learning_rate=1e300)))

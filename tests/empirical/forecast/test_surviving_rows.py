@@ -8,7 +8,7 @@ from empirical.data import load, split
 from empirical.errors import InputError
 from empirical.forecast.forecast import Forecast, forecast
 from empirical.forecast.settings import ForecastSettings
-from empirical.forecast.survival import summaries
+from empirical.forecast.surviving_rows import summaries
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,7 @@ from empirical.recourse.result import Recourses, RecourseStatus
 SURVIVING, PLAIN, GUESSED = "surviving", "plain", "roar"
 """Recourses that every model of the ball accepts; the cheapest for the natural model; ROAR's for a usual radius."""
 
-SURVIVAL = {
+ROWS = {
     "epsilon": pl.Float64,
     "method": pl.Enum([SURVIVING, PLAIN, GUESSED]),
     "instance": pl.Int64,
@@ -46,7 +46,7 @@ class Balls(NamedTuple):
     end: Ball
 
 
-def survival_rows(
+def surviving_rows(
     balls: Balls, natural: LinearModel, people: People, space: Space, settings: ForecastSettings, epsilon: float
 ) -> pl.DataFrame:
     """Make recourses that survive, and others beside them, and say which of them the robust model accepts.
@@ -69,7 +69,7 @@ def survival_rows(
         >>> settings = ForecastSettings(instances=5)
         >>> people = rejected_people(model, designs, settings, np.array([], int))
         >>> balls = Balls(Ball(model.weights, 0.01), Ball(model.weights, 1e-6))
-        >>> rows = survival_rows(balls, model, people, designs.space, settings, 0.1)
+        >>> rows = surviving_rows(balls, model, people, designs.space, settings, 0.1)
         >>> rows.group_by("method", maintain_order=True).len().rows()
         [('surviving', 5), ('plain', 5), ('roar', 5)]
     """
@@ -101,7 +101,7 @@ def _rows(name: str, made: Recourses, end: Ball, people: People, settings: Forec
     )
     known = pl.when(pl.Series(found))
     rows = rows.with_columns(known.then("cost").alias("cost"), known.then("accepted").alias("accepted"))
-    kinds = [pl.col(column).cast(SURVIVAL[column]) for column in ("method", "status")]
+    kinds = [pl.col(column).cast(ROWS[column]) for column in ("method", "status")]
     return rows.select(pl.lit(name).alias("method"), pl.all()).with_columns(kinds)
 
 
