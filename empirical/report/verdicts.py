@@ -18,7 +18,7 @@ from empirical.report.frames import NO_NEED, NO_RECOURSE, RUN, STATUS, columns_o
 from empirical.verification.case import Case
 from empirical.verification.population import Population
 
-LOOKED_AT = 200
+LOOKED_AT = 20
 """Largest number of violations of one case and run that exact arithmetic looks at, spread evenly over the instances.
 Violations of true claims whose premises all hold are always looked at."""
 
