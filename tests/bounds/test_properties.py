@@ -27,6 +27,9 @@ LEVELS = ("vector", "scalar")
 EXAMPLES = hypothesis.settings().max_examples // (2 if hypothesis.settings().max_examples < 1000 else 1)
 """Of each claim at each level: all that a hunt asks for, and half as many as usual otherwise, since there are sixty."""
 
+RARE = (hypothesis.HealthCheck.filter_too_much,)
+"""Nine of ten instances may miss the premises of a claim: whether the first fifty do is chance."""
+
 COUNTEREXAMPLES = {
     "lemma1.printed": ("trained-1-1-ℓ2", "X[0][0]=1 y[0]=-1 start[0]=0 steps=1 learning_rate=1 epsilon=0"),
     "theorem1.printed": ("linear-1-printed", "w_nr[0]=2 w_r[0]=0 x[0]=2 target=0 lam=1 slack=3 shortfall=0"),
@@ -60,7 +63,7 @@ FOUND = [name for name in FALSE if name != "smoothgrad.tradeoff_printed"]
 @pytest.mark.property
 @pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("name", TRUE)
-@hypothesis.settings(max_examples=EXAMPLES)
+@hypothesis.settings(max_examples=EXAMPLES, suppress_health_check=RARE)
 @given(data=st.data())
 def test_no_instance_contradicts_a_true_claim(name, level, data):
     assert_claim(name, **data.draw(instances(name, level=level)).fields)
