@@ -96,14 +96,60 @@ def ball(training: PenalisedTraining, weights: Float[np.ndarray, " k"], seen: Pa
         >>> found.centre.tolist(), round(found.radius, 3)
         ([3.75, 0.0], 3.75)
     """
-    push = training.epsilon * float(seen.push)
-    nearest = np.zeros_like(weights)
-    nearest[training.attacked] = _nearest(seen.pull[training.attacked], push, training.norm)
-    slack = _slack(nearest[training.attacked], weights[training.attacked], push, training.norm)
+    nearest = nearest_push(training, seen)
+    slack = dual_slack(training, nearest, float(seen.push), weights)
     apart, off = weights - (seen.pull - nearest) / training.penalty, rounding(training, weights, seen, size)
     square = float(apart @ apart) / 4.0 + (slack + off.gap) / training.penalty
     radius = (math.sqrt(square) + off.pull / training.penalty) * (1.0 + 64.0 * len(weights) * UNIT)
     return Ball(weights - apart / 2.0, radius if math.isfinite(radius) else math.inf)
+
+
+def nearest_push(training: PenalisedTraining, seen: Pass) -> Float[np.ndarray, " k"]:
+    """Give π, with which the attack counters the pull of the data as far as it can.
+
+    Args:
+        training: The training.
+        seen: A pass over the data.
+
+    Returns:
+        The point of the ball ‖·‖_p ≤ κ on the attacked columns that is nearest to v, [k].
+
+    Examples:
+        >>> from empirical.families.linear.logistic import Sample
+        >>> from empirical.forecast.objective import look
+        >>> sample = Sample(np.array([[2.0, 1.0], [-2.0, 1.0]]), np.array([1.0, -1.0]), np.ones(2))
+        >>> training = PenalisedTraining(sample, np.array([True, False]), 0.5, np.inf, 0.1)
+        >>> nearest_push(training, look(training, np.zeros(2))).tolist()
+        [0.25, 0.0]
+    """
+    nearest = np.zeros_like(seen.pull)
+    push = training.epsilon * float(seen.push)
+    nearest[training.attacked] = _nearest(seen.pull[training.attacked], push, training.norm)
+    return nearest
+
+
+def dual_slack(
+    training: PenalisedTraining, nearest: Float[np.ndarray, " k"], share: float, weights: Float[np.ndarray, " k"]
+) -> float:
+    """Give κ‖w_T‖_q − ⟨π, w⟩ ≥ 0, what the dual bound loses at weights by taking π for the attack.
+
+    Args:
+        training: The training, of which κ = εᾱ.
+        nearest: π with ‖π‖_p ≤ κ, [k].
+        share: ᾱ.
+        weights: The weights w, [k].
+
+    Returns:
+        The slack, as a sum of terms none of which is negative.
+
+    Examples:
+        >>> from empirical.families.linear.logistic import Sample
+        >>> sample = Sample(np.array([[2.0, 1.0], [-2.0, 1.0]]), np.array([1.0, -1.0]), np.ones(2))
+        >>> training = PenalisedTraining(sample, np.array([True, False]), 0.5, np.inf, 0.1)
+        >>> dual_slack(training, np.array([0.25, 0.0]), 0.5, np.array([-2.0, 7.0]))
+        1.0
+    """
+    return _slack(nearest[training.attacked], weights[training.attacked], training.epsilon * share, training.norm)
 
 
 class Rounding(NamedTuple):

@@ -22,6 +22,7 @@ from empirical.forecast.descent import descend
 from empirical.forecast.natural import END, natural_model, training_of
 from empirical.forecast.objective import PenalisedTraining
 from empirical.forecast.people import People, rejected_people
+from empirical.forecast.ranged import Ranged, ranged
 from empirical.forecast.rows import LOST, person_rows, told
 from empirical.forecast.settings import MOST, ForecastSettings
 from empirical.forecast.surviving_rows import ROWS, SURVIVING, Balls, surviving_rows
@@ -42,6 +43,7 @@ class Forecast:
         surviving: The table of recourses that survive, beside others: a row for each person, method and ε; empty where
             nobody asked.
         checks: How every ε came out against the robust model; empty where nobody asked.
+        ranged: The forecast for a whole range of ε; it says nothing where nobody asked.
         settings: The settings.
         natural: The natural model.
         rejected: The number of people whom it rejects; more than there are in the table where some were drawn.
@@ -52,6 +54,7 @@ class Forecast:
     work: pl.DataFrame
     surviving: pl.DataFrame
     checks: tuple[Check, ...]
+    ranged: Ranged
     settings: ForecastSettings
     natural: LinearModel
     rejected: int
@@ -61,15 +64,16 @@ class Forecast:
     def violated(self) -> int:
         """The number of intervals and surviving recourses that the robust model contradicts: each would be a defect."""
         lost = self.surviving.filter(pl.col("method") == SURVIVING, pl.col("accepted") == LOST)
-        return sum(check.violated for check in self.checks) + lost.height
+        return sum(check.violated for check in (*self.checks, *self.ranged.checks)) + lost.height
 
     def __repr__(self) -> str:
         """A few lines: whom it is about, and what is in it."""
         people, several = self.people["instance"].n_unique(), ", ".join(f"{one:g}" for one in self.settings.epsilons)
+        checks = (*self.checks, *self.ranged.checks)
         lines = [
             f"Forecast for {people:,} rejected people of {self.asked:,} at ε = {several}",
-            f"  {sum(check.intervals for check in self.checks):,} intervals checked, {self.violated:,} violated",
-            "  .people and .work are polars tables",
+            f"  {sum(check.intervals for check in checks):,} intervals checked, {self.violated:,} violated",
+            "  .people, .work and .ranged.people are polars tables",
         ]
         return "\n".join(lines)
 
@@ -155,11 +159,15 @@ def _made(
     for epsilon in settings.epsilons:
         stage(f"forecasting ε = {epsilon:g}")
         parts.append(_part(natural, training._replace(epsilon=epsilon), people, settings, split.space))
+    if settings.between:
+        stage("forecasting from ε = {:g} to {:g}".format(*settings.between))
+    whole = ranged(training, np.asarray(natural.weights, np.float64), people, settings)
     return Forecast(
         pl.concat([part.people for part in parts], rechunk=False),
         pl.concat([part.work for part in parts]),
         pl.concat([part.surviving for part in parts]),
         tuple(check for part in parts for check in part.checks),
+        whole,
         settings,
         natural,
         people.total,
@@ -184,7 +192,7 @@ def _part(
     start = np.asarray(natural.weights, np.float64)
     most = MOST if settings.check or survives else max(settings.budgets) + 1
     begun = time.perf_counter()
-    balls = list(descend(training, start, most, enough=END))
+    balls = [place.ball for place in descend(training, start, most, enough=END).places]
     seconds = (time.perf_counter() - begun) / len(balls)
     chosen = [_after(balls, passes) for passes in settings.budgets]
     rows, work, intervals, good = [], [], 0, 0

@@ -52,4 +52,4 @@ def natural_model(training: PenalisedTraining) -> LinearModel:
         0.65
     """
     start = np.zeros(training.sample.inputs.shape[1])
-    return LinearModel(list(descend(training._replace(epsilon=0.0), start, MOST, enough=END))[-1].centre)
+    return LinearModel(descend(training._replace(epsilon=0.0), start, MOST, enough=END).end.ball.centre)

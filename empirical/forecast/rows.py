@@ -1,7 +1,7 @@
 """The rows of a forecast: what one ball tells of every person."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -89,11 +89,40 @@ def person_rows(one: Told, people: People, settings: ForecastSettings, epsilon: 
         >>> person_rows(one, people, ForecastSettings(), 0.1, 5)["acceptance"].to_list()
         ['stays rejected']
     """
+    about = {"epsilon": np.full(len(people.instances), epsilon), "passes": np.int32(passes)}
+    return _rows(one, people, settings, about)
+
+
+def stretch_rows(one: Told, people: People, settings: ForecastSettings, low: float, high: float) -> pl.DataFrame:
+    """Make the rows of a range of ε: a row for each person.
+
+    Args:
+        one: What is certain for every ε of the range.
+        people: The people.
+        settings: The settings.
+        low: The lowest ε.
+        high: The highest ε.
+
+    Returns:
+        The rows.
+
+    Examples:
+        >>> ends = Ends(np.array([-1.0]), np.array([-0.5]))
+        >>> column = np.array([0.5])
+        >>> people = People(np.array([7]), np.ones((1, 1)), np.array([True]), -column, column, np.ones((1, 1)), 1, 1)
+        >>> one = Told(Ball(np.zeros(1), 0.1), ends, validity_ends(ends), Ends(column, column), Ends(column, column))
+        >>> stretch_rows(one, people, ForecastSettings(), 0.1, 0.2).columns[:3]
+        ['instance', 'epsilon_low', 'epsilon_high']
+    """
+    return _rows(one, people, settings, {"epsilon_low": np.full(len(people.instances), low), "epsilon_high": high})
+
+
+def _rows(one: Told, people: People, settings: ForecastSettings, about: dict[str, Any]) -> pl.DataFrame:
+    """What is certain of every person, with columns that say of which robust models."""
     return pl.DataFrame(
         {
             "instance": people.instances,
-            "epsilon": np.full(len(people.instances), epsilon),
-            "passes": np.full(len(people.instances), passes, np.int32),
+            **about,
             "score_now": people.scores,
             "score_low": one.score.low,
             "score_high": one.score.high,

@@ -39,6 +39,8 @@ class ForecastSettings:
         check: Whether the robust models are trained to the end, and every interval is compared with them.
         robust_to: The radii ε of ``epsilons`` for whose robust models recourses are made that certainly survive, after
             the most passes of ``budgets``.
+        between: The lowest and the highest ε of a whole range that is forecast; empty for none.
+        range_passes: The largest number of passes over the training instances for that range.
     """
 
     epsilons: tuple[float, ...] = (0.1,)
@@ -53,6 +55,8 @@ class ForecastSettings:
     instances: int = 1_000_000
     check: bool = True
     robust_to: tuple[float, ...] = ()
+    between: tuple[float, ...] = ()
+    range_passes: int = 500
 
     def __post_init__(self) -> None:
         """Reject settings that no forecast can have.
@@ -74,8 +78,18 @@ class ForecastSettings:
             raise InputError(f"passes must be whole numbers from 0 to {MOST - 1:,}, rising, like 0,1,2,5,10")
         if not set(self.robust_to) <= set(self.epsilons):
             raise InputError("robust-to must be among the values of epsilon: recourses survive what is forecast")
+        self._check_range()
         self._check_recourses()
         check_class_weights(self.class_weights)
+
+    def _check_range(self) -> None:
+        """Refuse a range of ε that is none."""  # noqa: DOC501
+        if self.between:
+            rises = len(self.between) == 2 and all(map(math.isfinite, self.between)) and self.between[0] >= 0.0
+            if not (rises and self.between[0] < self.between[1]):
+                raise InputError("between must be the lowest and the highest epsilon of a range, like 0,0.1")
+        if not 4 <= self.range_passes <= MOST:
+            raise InputError(f"range-passes must be a whole number from 4 to {MOST:,}, not {self.range_passes}")
 
     def _check_recourses(self) -> None:
         """Reject settings of recourses and people that cannot be."""  # noqa: DOC501

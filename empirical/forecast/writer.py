@@ -17,13 +17,16 @@ from empirical.report.writer import LARGEST_SUMMARY, as_text, table_bytes, write
 FORMAT = "recourse-bounds forecast 1"
 """First entry of ``forecast.json``, by which a folder is known to be a forecast."""
 
-PEOPLE, WORK, SURVIVING = "forecast.parquet", "work.parquet", "surviving.parquet"
-"""Names of the tables: of people, of work, and of recourses that survive, where somebody asks for them."""
+PEOPLE, WORK, SURVIVING, RANGE = "forecast.parquet", "work.parquet", "surviving.parquet", "range.parquet"
+"""Names of the tables: of people and of work; of recourses that survive and of a range of ε, where somebody asks."""
 
-SUMMARY, PICTURE = "forecast.json", "width"
-"""Names of the settings with provenance, and of the picture without its end."""
+SUMMARY, PICTURE, BANDS = "forecast.json", "width", "bands"
+"""Names of the settings with provenance, and of the pictures without their ends."""
 
-FILES = frozenset({PEOPLE, WORK, SURVIVING, SUMMARY, f"{PICTURE}.png", f"{PICTURE}.svg"})
+PICTURES = frozenset(f"{picture}.{end}" for picture in (PICTURE, BANDS) for end in ("png", "svg"))
+"""Names of the pictures."""
+
+FILES = PICTURES | {PEOPLE, WORK, SURVIVING, RANGE, SUMMARY}
 """Names of all files."""
 
 
@@ -80,7 +83,23 @@ def summary_of(made: Forecast, dataset: Dataset, settings: dict[str, Any]) -> di
         "natural": made.natural.weights.tolist(),
         "checks": [{**asdict(check), "violated": check.violated} for check in made.checks],
         "work": made.work.to_dicts(),
+        "range": _range_summary(made),
         **provenance(dataset),
+    }
+
+
+def _range_summary(made: Forecast) -> dict[str, Any]:
+    """Say how the range of ε came out; nothing where there is none."""
+    if not made.settings.between:
+        return {}
+    whole = made.ranged
+    return {
+        "certain": whole.certain,
+        "passes": whole.passes,
+        "seconds": whole.seconds,
+        "stretches": whole.stretches.to_dicts(),
+        "intervals": sum(check.intervals for check in whole.checks),
+        "violated": sum(check.violated for check in whole.checks),
     }
 
 
@@ -107,7 +126,8 @@ def write(made: Forecast, folder: Path, summary: dict[str, Any]) -> None:
         ...     sorted(path.name for path in (Path(name) / "made").iterdir())
         ['forecast.json', 'forecast.parquet', 'width.png', 'width.svg', 'work.parquet']
     """  # noqa: DOC502
-    from empirical.forecast.figure import width_figure  # matplotlib takes a second to load
+    from empirical.forecast.bands_figure import bands_figure  # matplotlib takes a second to load
+    from empirical.forecast.figure import width_figure
 
     check_target(folder)
     folder = folder.resolve()
@@ -118,8 +138,13 @@ def write(made: Forecast, folder: Path, summary: dict[str, Any]) -> None:
             write_file(aside / WORK, table_bytes(made.work))
             if made.surviving.height:
                 write_file(aside / SURVIVING, table_bytes(made.surviving))
-            for end, picture in width_figure(made.work, _title(summary)).items():
-                write_file(aside / f"{PICTURE}.{end}", picture)
+            pictures = {PICTURE: width_figure(made.work, _title(summary))}
+            if made.settings.between:
+                write_file(aside / RANGE, table_bytes(made.ranged.people))
+                pictures[BANDS] = bands_figure(made.ranged.people, made.settings.cut, _title(summary))
+            for name, drawn in pictures.items():
+                for end, picture in drawn.items():
+                    write_file(aside / f"{name}.{end}", picture)
             write_file(aside / SUMMARY, as_text(summary).encode())
 
 

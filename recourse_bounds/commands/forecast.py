@@ -75,13 +75,14 @@ def _natural(options: ForecastOptions, dataset: "Dataset") -> Any:
 
 def _print(made: "Forecast", dataset: "Dataset", options: ForecastOptions) -> None:
     """Print the answer: about one person, or about everybody with a small table."""
+    from recourse_bounds.forecasting.range_telling import range_of_everybody, range_of_person
     from recourse_bounds.forecasting.telling import HEADER, checked, everybody, person, work_rows
 
     if options.person is not None:
-        say(person(made, _instance(options.person, dataset), f"Row {options.person:,}"))
-        say(checked(made))
+        instance = _instance(options.person, dataset)
+        say(person(made, instance, f"Row {options.person:,}") + range_of_person(made, instance) + checked(made))
         return
-    say(everybody(made, printable(dataset.name)))
+    say(everybody(made, printable(dataset.name)) + range_of_everybody(made) + checked(made))
     show("Certain after so many passes over the data", HEADER, list(work_rows(made.work)), numeric=HEADER)
 
 

@@ -26,10 +26,11 @@ def forecast(data: Any = "breast-cancer", *, natural: Any = None, **how: Any) ->
         natural: A linear model of yours that decides now: of a pair, or what ``rb.model(yours, split)`` makes. Without
             it, the optimum of the same penalised training without an attack.
         **how: The settings: ``epsilons=``, ``penalty=``, ``norm=``, ``budgets=``, ``target=``, ``lam=``,
-            ``threshold=``, ``class_weights=``, ``seed=``, ``instances=``, ``check=``, ``robust_to=``.
+            ``threshold=``, ``class_weights=``, ``seed=``, ``instances=``, ``check=``, ``robust_to=``, ``between=``,
+            ``range_passes=``.
 
     Returns:
-        The forecast, with the tables ``people``, ``work`` and ``surviving``, and ``violated``.
+        The forecast, with the tables ``people``, ``work`` and ``surviving``, a range in ``ranged``, and ``violated``.
 
     Raises:
         InputError: If there is no such setting, one is out of range, nobody is rejected, or the model is not linear.
@@ -43,7 +44,7 @@ def forecast(data: Any = "breast-cancer", *, natural: Any = None, **how: Any) ->
     if "threshold" in how:
         how.setdefault("target", usual_target(how["threshold"]))
     chosen: dict[str, Any] = how | {
-        name: _several(how[name]) for name in ("epsilons", "budgets", "robust_to") if name in how
+        name: _several(how[name]) for name in ("epsilons", "budgets", "robust_to", "between") if name in how
     }
     settings = ForecastSettings(**chosen)
     given = load(data) if isinstance(data, str) else data

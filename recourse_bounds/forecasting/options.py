@@ -58,6 +58,18 @@ class ForecastOptions(Options):
             default="none",
         ),
     ] = ""
+    between: Annotated[
+        str,
+        _option(
+            _MOST,
+            "Lowest and highest epsilon of a whole range that is forecast, such as 0,0.1.",
+            metavar="NUMBERS",
+            default="none",
+        ),
+    ] = ""
+    range_passes: Annotated[
+        int, _option(_FORECAST, "Passes over the data at most for the range of --between.", metavar="NUMBER")
+    ] = 500
     passes: Annotated[
         str, _option(_FORECAST, "Passes over the data after which intervals are given, rising.", metavar="NUMBERS")
     ] = "0,1,2,5,10,20,50"
@@ -118,6 +130,8 @@ class ForecastOptions(Options):
             instances=self.instances,
             check=self.check,
             robust_to=numbers("robust-to", self.robust_to) if self.robust_to else (),
+            between=numbers("between", self.between) if self.between else (),
+            range_passes=self.range_passes,
         )
 
     def data_settings(self) -> "Settings":
@@ -135,10 +149,10 @@ class ForecastOptions(Options):
 
 
 NAMES = (
-    "dataset", "data", "target", "favourable", "epsilon", "penalty", "person", "out", "check",
+    "dataset", "data", "target", "favourable", "epsilon", "between", "penalty", "person", "out", "check",
     "drop", "keep", "unfavourable", "missing", "missing_values", "schema", "separator", "header", "names", "decimal",
     "thousands", "strip", "scaling", "keep_leaking",
     "norm", "seed", "attack_immutable", "class_weights", "models", "immutable", "lam", "threshold", "target_score",
-    "robust_to", "passes", "instances",
+    "robust_to", "passes", "range_passes", "instances",
 )  # fmt: skip
 """The names of the options of the command, most used first."""

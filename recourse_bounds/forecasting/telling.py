@@ -51,7 +51,7 @@ def everybody(made: Forecast, name: str) -> list[str]:
         rows = made.work.filter(pl.col("epsilon") == epsilon).sort("passes")
         lines.append(f"At ε = {epsilon:g}")
         lines += [f"  {question}: {_when(rows, column)}" for column, question in QUESTIONS.items()]
-    return lines + survived(made) + checked(made)
+    return lines + survived(made)
 
 
 def survived(made: Forecast) -> list[str]:
@@ -135,9 +135,10 @@ def checked(made: Forecast) -> list[str]:
         >>> checked(forecast(split(load("breast-cancer"), seed=0), ForecastSettings(budgets=(0,), check=False)))
         []
     """
-    if not made.checks:
+    checks = (*made.checks, *made.ranged.checks)
+    if not checks:
         return []
-    intervals, worst = sum(check.intervals for check in made.checks), max(check.radius for check in made.checks)
+    intervals, worst = sum(check.intervals for check in checks), max(check.radius for check in checks)
     if made.violated:
         return [f"DEFECT: {made.violated:,} of {intervals:,} intervals do not hold the robust model's value"]
     return wrapped(
