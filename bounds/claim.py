@@ -6,12 +6,13 @@ from types import MappingProxyType
 from typing import Literal, SupportsInt
 from weakref import WeakKeyDictionary
 
-from bounds.claim_words import wrong_fields_read, wrong_shapes, wrong_words
+from bounds.claim_words import wrong_fields_read, wrong_meaning, wrong_shapes, wrong_words
 from bounds.display import counted
 from bounds.errors import ClaimError
 from bounds.formulas.graph import Graph, Shape
 from bounds.formulas.shapes import Indices
 from bounds.formulas.tracing import Formula, apply, named, reads, substitute, trace
+from bounds.meaning.meaning import Meaning, own_meaning
 from bounds.premise import Induction, Kind, Premise, definition, own_premises
 from bounds.sealed import Sealed, is_sealed
 from bounds.verdict import STATUS_NAMES, Status, Verdict
@@ -67,6 +68,8 @@ class Claim(Sealed):
         induction: For a claim about many steps, its proof by induction over them.
         shapes: The indices of fields that are vectors or matrices: ``{"x": "d", "A": "k d"}``. Fields that share an
             index have the same number of components; every other field is one number.
+        meaning: What fields are of vectors, by name: a term that a field equals, or a condition on the field. By it,
+            premises follow from facts about vectors (``Premise.because``).
     """
 
     id: str
@@ -82,6 +85,7 @@ class Claim(Sealed):
     tightness: Literal["centre", "zero"] = "centre"
     induction: Induction | None = None
     shapes: Mapping[str, str] = field(default_factory=dict)
+    meaning: Meaning = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Trace the formulas, and refuse a claim that readings would read differently.
@@ -100,7 +104,8 @@ class Claim(Sealed):
         if not isinstance(self.shapes, Mapping):
             raise ClaimError(f"{self.id}: shapes must map fields to indices, not be {self.shapes!r:.60}")
         self._set("shapes", MappingProxyType(dict(self.shapes)))
-        for wrong in (*wrong_fields_read(self), *wrong_shapes(self)):
+        self._set("meaning", own_meaning(self.meaning, self.id))
+        for wrong in (*wrong_fields_read(self), *wrong_shapes(self), *wrong_meaning(self)):
             raise ClaimError(f"{self.id}: {wrong}")
         self._seal()
 

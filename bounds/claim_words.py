@@ -125,6 +125,27 @@ def wrong_shapes(claim: "Claim") -> Iterator[str]:
             yield f"{name} {misuse}"
 
 
+def wrong_meaning(claim: "Claim") -> Iterator[str]:
+    """Find the mistakes in what fields mean: a meaning of what is no field, or of a vector.
+
+    Args:
+        claim: The claim, whose meaning is one.
+
+    Yields:
+        The description of a mistake and its remedy.
+
+    Examples:
+        >>> from bounds import CLAIMS
+        >>> list(wrong_meaning(CLAIMS["lemma2.printed"]))
+        []
+    """
+    for name in claim.meaning:
+        if name not in claim.fields:
+            yield f"meaning has {name!r:.60}, which is no field of the claim; add it to fields"
+        elif name in claim.shapes:
+            yield f"meaning has {name!r}, which has an index; only numbers have a meaning of vectors"
+
+
 def _wrong_fields(fields: Any) -> Iterator[str]:
     if not isinstance(fields, tuple) or not all(type(name) is str for name in fields):
         yield f'fields must be a tuple of names, such as ("lam", "delta"), not {fields!r:.60}'

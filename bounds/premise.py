@@ -1,15 +1,18 @@
 """Premises as data: conditions with their kinds, definitions of fields, and the steps of an induction."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
 from bounds.errors import ClaimError
+from bounds.facts.statement import Application
 from bounds.formulas.symbols import wrong_constant
 from bounds.formulas.tracing import Formula, apply, named, reads, trace
 from bounds.formulas.written import written
+from bounds.meaning.meaning import Meaning, own_meaning, own_vectors
+from bounds.meaning.terms import Vector
 from bounds.ops import Ops, Scalar
 from bounds.sealed import Sealed, is_sealed
 
@@ -43,6 +46,8 @@ class Premise(Sealed):
         defines: For a definition, the name of the field that it defines.
         formula: For a definition, the formula of that field. The prover substitutes the formula for the field; the
             checker compares the two.
+        because: The facts about vectors from which the premise follows, by the meaning of the fields; each is applied
+            to vectors and numbers, after those that it needs.
     """
 
     name: str
@@ -51,6 +56,7 @@ class Premise(Sealed):
     source: str
     defines: str | None = None
     formula: Formula | None = None
+    because: tuple[Application, ...] = ()
 
     def __post_init__(self) -> None:
         """Trace the formulas, and refuse a premise of which readings would differ.
@@ -73,6 +79,9 @@ class Premise(Sealed):
             if self.kind is not Kind.DEFINITION or written(made) != written(self.holds):
                 wrong = f"defines {self.defines!r} otherwise than it says"
                 raise ClaimError(f"{name} {wrong}; make it with bounds.definition")
+        if not isinstance(self.because, tuple | list) or not all(type(one) is Application for one in self.because):
+            raise ClaimError(f"{name} needs because=(facts.triangle('u', 'v'), ...), not {self.because!r:.60}")
+        self._set("because", tuple(self.because))
         self._seal()
 
     def __repr__(self) -> str:
@@ -80,7 +89,9 @@ class Premise(Sealed):
         return f"Premise {self.name} ({self.kind}; {self.source})"
 
 
-def definition(name: str, field: str, formula: Formula, source: str) -> Premise:
+def definition(
+    name: str, field: str, formula: Formula, source: str, because: tuple[Application, ...] = ()
+) -> Premise:
     """Make the premise that a measured field equals a formula of other fields, up to a relative difference of 1e-6.
 
     Args:
@@ -88,6 +99,7 @@ def definition(name: str, field: str, formula: Formula, source: str) -> Premise:
         field: The name of the field that is defined.
         formula: The formula ``(xp, <fields>) -> scalar`` of that field.
         source: The place where the definition is printed.
+        because: The facts from which it follows, if the field has a meaning of its own.
 
     Returns:
         A premise of kind ``definition``.
@@ -101,7 +113,7 @@ def definition(name: str, field: str, formula: Formula, source: str) -> Premise:
         True
     """
     graph = trace(formula, "number", f"the premise {name!r:.60}")
-    return Premise(name, Kind.DEFINITION, _equals(field, graph), source, defines=field, formula=graph)
+    return Premise(name, Kind.DEFINITION, _equals(field, graph), source, field, graph, because)
 
 
 def _equals(field: str, formula: Formula) -> Formula:
@@ -121,11 +133,17 @@ class Induction(Sealed):
         start: The values, before the first step, of all fields that the steps change.
         advance: The formula ``(xp, <fields and auxiliary scalars>) -> {field: value one step later}``.
         premises: The facts about one step, as conditions on fields and auxiliary scalars.
+        meaning: The meaning of the auxiliary scalars, by name.
+        first: The vectors before the first step, by the names that the meaning of the fields has for them.
+        next: The vectors one step later, by these names.
     """
 
     start: Mapping[str, int]
     advance: Formula
     premises: tuple[Premise, ...]
+    meaning: Meaning = field(default_factory=dict)
+    first: Mapping[str, Vector] = field(default_factory=dict)
+    next: Mapping[str, Vector] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Trace the formula, and refuse a start that is none.
@@ -148,6 +166,9 @@ class Induction(Sealed):
             remedy = f"return a mapping of {fields}, as Induction.start has them"
             raise ClaimError(f"the induction's step returns {returned}; {remedy}")
         self._set("advance", advance)
+        self._set("meaning", own_meaning(self.meaning, "the induction"))
+        for name in ("first", "next"):
+            self._set(name, own_vectors(getattr(self, name), f"the induction's {name}"))
         self._seal()
 
 

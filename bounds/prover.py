@@ -14,14 +14,18 @@ from bounds.proving.loose_ends import loose_ends
 from bounds.proving.refutation import refute
 from bounds.proving.size import too_large
 from bounds.proving.vacuity import are_met
+from bounds.proving.wholeness import on_trust
 from bounds.readings.text import definition_hash
 from bounds.vectors import at, described, small_sizes
 
-SCALARS = "the scalar core; facts about vectors enter as premises"
-"""What a proof without induction is about, in the field ``limit`` of the proof."""
+WHOLE = "whole: no premise is taken on trust"
+"""What is said of a proof down to the vectors, in the field ``limit`` of the proof."""
 
-INDUCTION = "base and induction step; facts about vectors enter as premises of one step"
-"""What a proof by induction is about, in the field ``limit`` of the proof."""
+SCALARS = "the scalar core; on trust: {}"
+"""What is said of a proof that takes premises on trust, in the field ``limit`` of the proof."""
+
+INDUCTION = "by base and induction step, "
+"""What a proof by induction is, in the field ``limit`` of the proof."""
 
 REPLAYED = "one instance, replayed exactly; facts about vectors enter as premises"
 """What a refutation is about, in the field ``limit`` of the proof."""
@@ -46,7 +50,7 @@ AT_SIZES = "proved for {}; vectors of other sizes are open"
 UNSURE = "; whether any numbers satisfy the premises is unknown"
 """What is added to ``limit`` of a proof that may be about nothing."""
 
-VERSION = 2
+VERSION = 3
 """Version of the prover, which rises when results may change; stored proofs of earlier versions are made again."""
 
 LONGEST = 1e6
@@ -70,6 +74,8 @@ class Proof(NamedTuple):
         claim_id: The id of the claim; empty if it is unknown.
         sure: Whether it is certain that the claim is not vacuous. If it is not, ``limit`` says so, and the proof is
             about nothing if no numbers satisfy the premises.
+        on_trust: For ``proved``, the names of the premises that the proof takes on trust: those of kind ``lemma`` and
+            ``inequality`` that do not follow from the meaning of the fields and from proved facts about vectors.
     """
 
     result: Result
@@ -79,6 +85,12 @@ class Proof(NamedTuple):
     definition_hash: str
     claim_id: str = ""
     sure: bool = True
+    on_trust: tuple[str, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the claim is proved down to the vectors, with no premise on trust."""
+        return self.result == "proved" and not self.on_trust
 
     @property
     def is_final(self) -> bool:
@@ -116,7 +128,7 @@ def prove(claim: Claim | str, /, *, timeout: float = 10.0) -> Proof:
     Examples:
         >>> prove("lemma1.norms")
         Proof of lemma1.norms: proved
-          the scalar core; facts about vectors enter as premises
+          whole: no premise is taken on trust
         >>> prove("theorem4.printed").result
         'refuted'
     """  # noqa: DOC502
@@ -132,14 +144,17 @@ def _prove(claim: Claim, timeout: float) -> Proof:
     decided = _Decided("unknown") if excess else _decide(claim, deadline)
     is_late = time.perf_counter() > deadline
     loose = loose_ends(claim)
+    trusted = on_trust(claim) if decided.result == "proved" else ()
+    rests = SCALARS.format("; ".join(trusted)) if trusted else WHOLE
     limit = {
         "vacuous": NO_INSTANCE,
-        "proved": (INDUCTION if claim.induction else SCALARS) + UNSURE * (not decided.sure),
+        "proved": INDUCTION * bool(claim.induction) + rests + UNSURE * (not decided.sure),
         "refuted": REPLAYED + (LOOSE.format(" and ".join(loose)) if loose else ""),
         "unknown": TOO_LARGE.format(excess) if excess else LATE.format(timeout) if is_late else "z3 gave up",
     }[decided.result]
     seconds = time.perf_counter() - begun
-    return Proof(decided.result, decided.counterexample, seconds, limit, definition_hash(claim), claim.id, decided.sure)
+    digest = definition_hash(claim)
+    return Proof(decided.result, decided.counterexample, seconds, limit, digest, claim.id, decided.sure, trusted)
 
 
 def _prove_at_sizes(claim: Claim, timeout: float) -> Proof:

@@ -7,6 +7,24 @@ residuals s − f(x), X = ‖x‖, Δ is a bound on ‖w_NR − w_R‖, and g(t)
 from bounds.claim import Claim, Kind, Premise, definition, substitute
 from bounds.claims import cost
 from bounds.claims.premises import DELTA, INPUT_NORM, LAM, NORM_NR, NORM_R, NORMS_APART, RESIDUALS_APART
+from bounds.facts.inner_products import cauchy_schwarz, homogeneous
+from bounds.facts.statement import Application
+from bounds.meaning.linear import (
+    CHANGES,
+    MINIMISERS,
+    PRINTED_MINIMISERS,
+    actionable,
+    change_r,
+    residual_nr,
+    residual_r,
+    scfe,
+    share,
+    w_nr,
+    w_r,
+    x,
+)
+from bounds.meaning.meaning import picked
+from bounds.meaning.terms import Expression, Vector
 from bounds.ops import Ops, Scalar, Truth
 from bounds.scalars import cost_floor, linear_cost, non_negative
 
@@ -100,16 +118,29 @@ DIVISORS = Premise(
 SMALL_DELTA = Premise(
     "Δ < a", Kind.HYPOTHESIS, lambda xp, norm_nr, delta: delta < norm_nr, "Krishna et al. 2024, A.2, last step"
 )
-REACHED = Premise("f_R(x'_R) ≤ f_NR(x) + Δ‖x‖ + b‖ζ_R‖", Kind.INEQUALITY, _reached, "Cauchy-Schwarz and Lemma 1")
+REACHED = Premise(
+    "f_R(x'_R) ≤ f_NR(x) + Δ‖x‖ + b‖ζ_R‖",
+    Kind.INEQUALITY,
+    _reached,
+    "Cauchy-Schwarz and Lemma 1",
+    because=(cauchy_schwarz(w_nr - w_r, x), cauchy_schwarz(actionable(w_r), change_r)),
+)
 FLOOR_DIVISOR = Premise("a + Δ > 0", Kind.DOMAIN, lambda xp, norm_nr, delta: norm_nr + delta > 0.0, "divisor")
 
+
+
+def _length_of(weights: Vector, residual: Expression, *, printed: bool = False) -> tuple[Application, ...]:
+    """Why SCFE's recourse is as long as it is."""
+    return (homogeneous(share(weights, residual, printed=printed), actionable(weights)),)
+
+
 _TRUE_COSTS = (
-    definition("‖ζ_NR‖ = |m_NR| g(a)", "cost_nr", substitute(cost.cost_of_nr, _SLOPES), EQ_2),
-    definition("‖ζ_R‖ = |m_R| g(b)", "cost_r", substitute(cost.cost_of_r, _SLOPES), EQ_2),
+    definition("‖ζ_NR‖ = |m_NR| g(a)", "cost_nr", substitute(cost.cost_of_nr, _SLOPES), EQ_2, _length_of(w_nr, residual_nr)),
+    definition("‖ζ_R‖ = |m_R| g(b)", "cost_r", substitute(cost.cost_of_r, _SLOPES), EQ_2, _length_of(w_r, residual_r)),
 )
 PRINTED_COSTS = (
-    definition("‖ζ_NR‖ = λ |m_NR| g(a)", "cost_nr", _printed_cost_of_nr, EQ_6),
-    definition("‖ζ_R‖ = λ |m_R| g(b)", "cost_r", _printed_cost_of_r, EQ_6),
+    definition("‖ζ_NR‖ = λ |m_NR| g(a)", "cost_nr", _printed_cost_of_nr, EQ_6, _length_of(w_nr, residual_nr, printed=True)),
+    definition("‖ζ_R‖ = λ |m_R| g(b)", "cost_r", _printed_cost_of_r, EQ_6, _length_of(w_r, residual_r, printed=True)),
 )
 """The definitions of the costs in the claims that use the printed cost; all other claims use the true cost."""
 
@@ -138,6 +169,7 @@ PRINTED = Claim(
     statement="|‖ζ_NR‖ − ‖ζ_R‖| ≤ |λ (2a + Δ) / (a (a − Δ))|",
     theory="false",
     remark="the proof drops the residuals and needs Δ < a",
+    meaning=picked(PRINTED_MINIMISERS, FIELDS),
 )
 
 REPAIRED = Claim(
@@ -151,6 +183,7 @@ REPAIRED = Claim(
     statement="theorem1.printed if |m_NR|, |m_R| ≤ 1 and Δ < a, for the cost as printed",
     theory="true",
     remark="with the true cost it needs λ ≥ 1 as well; half the bound is enough",
+    meaning=picked(PRINTED_MINIMISERS, FIELDS),
 )
 
 REPAIRED_SHARP = Claim(
@@ -164,6 +197,7 @@ REPAIRED_SHARP = Claim(
     statement="|‖ζ_NR‖ − ‖ζ_R‖| ≤ λ / (a − Δ) under the premises of theorem1.repaired",
     theory="true",
     remark="a difference of two costs is at most the larger one; approached for small λ",
+    meaning=picked(PRINTED_MINIMISERS, FIELDS),
 )
 
 SOUND = Claim(
@@ -177,6 +211,7 @@ SOUND = Claim(
     statement="(M − ΔX)₊ min_I g ≤ ‖ζ_R‖ ≤ (M + ΔX) max_I g, I = [(a − Δ)₊, a + Δ], M = |m_NR|",
     theory="true",
     remark="two-sided, no hypothesis beyond Lemma 1, attained",
+    meaning=picked(MINIMISERS, FIELDS),
 )
 
 POSTERIOR = Claim(
@@ -189,6 +224,7 @@ POSTERIOR = Claim(
     source=f"{PAPER}, once both models are known",
     statement="|‖ζ_NR‖ − ‖ζ_R‖| ≤ max(|m_NR| g(a), |m_R| g(b))",
     theory="true",
+    meaning=picked(MINIMISERS, FIELDS),
 )
 
 FREE = Claim(
@@ -202,6 +238,7 @@ FREE = Claim(
     statement="|‖ζ_NR‖ − ‖ζ_R‖| ≤ max(|m_NR|, |m_R|) / (2√λ)",
     theory="true",
     remark="g is at most 1 / (2√λ)",
+    meaning=picked(MINIMISERS, FIELDS),
 )
 
 FLOOR = Claim(
@@ -216,6 +253,7 @@ FLOOR = Claim(
     theory="true",
     tightness="zero",
     remark="for every method, not only SCFE",
+    meaning=picked(CHANGES, (*FIELDS, "score_nr", "score_r_r")),
 )
 
 VECTOR = Claim(
@@ -229,6 +267,7 @@ VECTOR = Claim(
     statement="‖ζ_NR − ζ_R‖ ≤ λ (2a + Δ) / (a (a − Δ)) under the premises of theorem1.repaired",
     theory="true",
     tightness="zero",
+    meaning=picked(PRINTED_MINIMISERS, (*FIELDS, "recourse_gap")),
 )
 
 VECTOR_SHARP = Claim(
@@ -243,6 +282,7 @@ VECTOR_SHARP = Claim(
     theory="true",
     tightness="zero",
     remark="λ/a + λ/(a − Δ), approached for small λ",
+    meaning=VECTOR.meaning,
 )
 
 CLAIMS = (PRINTED, REPAIRED, REPAIRED_SHARP, SOUND, POSTERIOR, FREE, FLOOR, VECTOR, VECTOR_SHARP)

@@ -13,6 +13,7 @@ from bounds.falsification.falsifier import Finding
 from bounds.falsification.witness import Witness
 from bounds.misreadings import Misreading
 from bounds.prover import Proof, prove
+from bounds.readings.basis import basis_hash
 from bounds.readings.text import definition_hash
 from bounds.records.record import (
     HuntRecord,
@@ -31,28 +32,29 @@ FOLDER = Path(__file__).parent
 PROOFS, WITNESSES, HUNTS = "proofs.json", "witnesses.json", "hunts.json"
 """The names of the files of records."""
 
-HASH = "definition_hash"
-"""The key of a definition's hash in an entry of such a file."""
+HASH, BASIS = "definition_hash", "basis_hash"
+"""The keys of the hash of a definition, and of what a whole proof rests on, in an entry of such a file."""
 
 Record = TypeVar("Record", ProofRecord, tuple[WitnessRecord, ...], HuntRecord)
 
 
 def known_proof(claim: Claim, *, folder: Path = FOLDER) -> ProofRecord | None:
-    """Read the recorded proof or refutation of a claim with its present definition.
+    """Read the recorded proof or refutation of a claim with its present definition, meaning and facts.
 
     Args:
         claim: The claim to look up.
         folder: The folder of the records.
 
     Returns:
-        The record, or ``None`` if there is none for this definition.
+        The record, or ``None`` if there is none for this definition and what its proof rests on.
 
     Examples:
         >>> from bounds import CLAIMS
         >>> known_proof(CLAIMS["theorem1.sound"]).result, known_proof(CLAIMS["theorem1.printed"]).result
         ('proved', 'refuted')
     """
-    return _known(claim, folder / PROOFS, proof_record)
+    entry = _entries(folder / PROOFS).get(claim.id)
+    return proof_record(entry) if entry and _is_present(claim, entry) else None
 
 
 def known_witnesses(claim: Claim, *, folder: Path = FOLDER) -> tuple[WitnessRecord, ...]:
@@ -94,7 +96,7 @@ def known_hunt(claim: Claim, *, folder: Path = FOLDER) -> HuntRecord | None:
 
 
 def stale(claim: Claim, *, folder: Path = FOLDER) -> tuple[str, ...]:
-    """List the files whose record of a claim is about an earlier definition, and should be made again.
+    """List the files whose record of a claim is about an earlier definition or basis, and should be made again.
 
     Args:
         claim: The claim to look up.
@@ -110,7 +112,7 @@ def stale(claim: Claim, *, folder: Path = FOLDER) -> tuple[str, ...]:
         ((), ('proofs.json', 'hunts.json'))
     """
     files = {name: _entries(folder / name).get(claim.id) for name in (PROOFS, WITNESSES, HUNTS)}
-    return tuple(name for name, entry in files.items() if entry and entry[HASH] != definition_hash(claim))
+    return tuple(name for name, entry in files.items() if entry and not _is_present(claim, entry))
 
 
 def read_as(misreading: Misreading) -> Claim:
@@ -217,7 +219,8 @@ def refresh_proofs(claims: Iterable[Claim], *, timeout: float = 60.0, folder: Pa
     for claim in claims:
         proof = prove(claim, timeout=timeout)
         if proof.is_final:
-            entries[claim.id] = _entry(claim, as_entry(_newer(known_proof(claim, folder=folder), of_proof(proof))))
+            record = as_entry(_newer(known_proof(claim, folder=folder), of_proof(proof)))
+            entries[claim.id] = {**_entry(claim, record), BASIS: basis_hash(claim)}
     write_json(folder / PROOFS, entries)
 
 
@@ -235,12 +238,22 @@ def of_proof(proof: Proof) -> ProofRecord:
         0.012
     """
     return ProofRecord(
-        proof.result, round(proof.seconds, 3), proof.limit, proof.counterexample, z3.get_version_string()
+        proof.result,
+        round(proof.seconds, 3),
+        proof.limit,
+        proof.counterexample,
+        z3.get_version_string(),
+        proof.on_trust,
     )
 
 
 def _newer(known: ProofRecord | None, found: ProofRecord) -> ProofRecord:
     return known if known and known == found._replace(seconds=known.seconds) else found
+
+
+def _is_present(claim: Claim, entry: Mapping[str, Any]) -> bool:
+    """Decide whether an entry is about the present definition, and a proof about what it rests on at present."""
+    return entry[HASH] == definition_hash(claim) and entry.get(BASIS) in {None, basis_hash(claim)}
 
 
 def _known(claim: Claim, file: Path, read: Callable[[Mapping[str, Any]], Record]) -> Record | None:

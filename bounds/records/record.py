@@ -22,6 +22,7 @@ class ProofRecord(NamedTuple):
         limit: The scope of the result and the facts that it takes for granted.
         counterexample: For ``refuted``, the rational fields of the counterexample; otherwise ``None``.
         z3: The version of z3 that made the proof.
+        on_trust: For ``proved``, the names of the premises that the proof takes on trust.
     """
 
     result: str
@@ -29,6 +30,7 @@ class ProofRecord(NamedTuple):
     limit: str
     counterexample: dict[str, Fraction] | None
     z3: str
+    on_trust: tuple[str, ...] = ()
 
 
 class WitnessRecord(NamedTuple):
@@ -87,7 +89,9 @@ def proof_record(entry: Mapping[str, Any]) -> ProofRecord:
     if entry["result"] not in FINAL or (entry["result"] == "refuted") != (fields is not None):
         raise ValueError(f"a proof that is {entry['result']!r:.60} cannot be stored like this")
     counterexample = None if fields is None else _fractions(fields)
-    return ProofRecord(entry["result"], float(entry["seconds"]), str(entry["limit"]), counterexample, str(entry["z3"]))
+    trusted = tuple(map(str, entry.get("on_trust", ())))
+    seconds, limit = float(entry["seconds"]), str(entry["limit"])
+    return ProofRecord(entry["result"], seconds, limit, counterexample, str(entry["z3"]), trusted)
 
 
 def witness_records(entry: Mapping[str, Any]) -> tuple[WitnessRecord, ...]:
@@ -173,4 +177,6 @@ def _plain(value: Any) -> Any:
         return {name: _plain(item) for name, item in value.items()}
     if isinstance(value, Fraction):
         return str(value)
+    if isinstance(value, tuple):
+        return list(value)
     return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -11,6 +11,7 @@ import z3
 from bounds.certifier import certify
 from bounds.claim import Claim
 from bounds.prover import VERSION, Proof
+from bounds.readings.basis import basis_hash
 from bounds.readings.text import definition_hash
 from bounds.records.package import of_proof
 from bounds.records.record import ProofRecord, as_entry, proof_record, write_json
@@ -35,7 +36,7 @@ class Store:
         ...     store.put(claim, prove(claim))
         ...     store.get(claim)
         Proof of lemma1.norms: proved
-          the scalar core; facts about vectors enter as premises
+          whole: no premise is taken on trust
     """
 
     def __init__(self, folder: Path) -> None:
@@ -66,6 +67,7 @@ class Store:
                     record.limit,
                     definition_hash(claim),
                     claim.id,
+                    on_trust=record.on_trust,
                 )
         return None
 
@@ -94,7 +96,7 @@ def _seal(claim: Claim) -> dict[str, Any]:
     """Describe the definition that a proof is about, and the versions that made the proof."""
     version = importlib.metadata.version("recourse-bounds")
     made = {"z3": z3.get_version_string(), "recourse-bounds": version, "prover": VERSION}
-    return {"definition_hash": definition_hash(claim), **made}
+    return {"definition_hash": definition_hash(claim), "basis_hash": basis_hash(claim), **made}
 
 
 def _replays(claim: Claim, record: ProofRecord) -> bool:

@@ -1,0 +1,103 @@
+"""The meaning of the fields of Theorems 1 and 4: two linear models, an instance, and recourses.
+
+Scores are ⟨w, x⟩. P is the projection on the actionable columns. With cost weights D, vectors are in coordinates in which
+the cost of a change is its length: P then stands for the columns that may change, each divided by its weight.
+"""
+
+from bounds.meaning.meaning import Meaning
+from bounds.meaning.terms import Expression, Map, Vector, inner, norm, numbers, vectors
+
+w_nr, w_r, x = vectors("w_nr", "w_r", "x")
+"""The weights of the non-robust and the robust model, and the instance."""
+
+actionable = Map("P", projection=True)
+"""The projection on the actionable columns."""
+
+change_r = actionable(vectors("ζ_r")[0])
+"""The change of any recourse for the robust model."""
+
+recourse_r = vectors("x'_r")[0]
+"""The robust model's recourse x'_R, of any method, actionable or not."""
+
+residual_nr, residual_r = numbers("residual_nr", "residual_r")
+"""The residuals m_NR and m_R."""
+
+_lam, _target, _delta = numbers("lam", "target", "delta")
+
+
+def scfe(weights: Vector, residual: Expression, *, printed: bool = False) -> Vector:
+    """Write the change that SCFE recommends on a linear model: m/(λ + ‖Pw‖²) Pw, the minimiser of Eq. 2.
+
+    Args:
+        weights: The weights w, or the gradient of a score.
+        residual: The residual m.
+        printed: Whether it has the factor λ of Definition 1 as printed.
+
+    Returns:
+        The change ζ of the instance.
+
+    Examples:
+        >>> from bounds.meaning.text import text
+        >>> text(scfe(w_r, residual_r))
+        '(m_R / (λ + ⟨Pw_R, Pw_R⟩)) Pw_R'
+    """
+    return share(weights, residual, printed=printed) * actionable(weights)
+
+
+def share(weights: Vector, residual: Expression, *, printed: bool = False) -> Expression:
+    """Write how much of the weights SCFE's recourse is, m/(λ + ‖Pw‖²).
+
+    Args:
+        weights: The weights w, or the gradient of a score.
+        residual: The residual m.
+        printed: Whether it has the factor λ of Definition 1 as printed.
+
+    Returns:
+        The factor.
+
+    Examples:
+        >>> from bounds.meaning.text import text
+        >>> text(share(w_r, residual_r, printed=True))
+        'λ (m_R / (λ + ⟨Pw_R, Pw_R⟩))'
+    """
+    slope = actionable(weights)
+    factor = residual / (_lam + inner(slope, slope))
+    return _lam * factor if printed else factor
+
+
+def _costs(*, printed: bool) -> Meaning:
+    nr, r = (scfe(w, m, printed=printed) for w, m in ((w_nr, residual_nr), (w_r, residual_r)))
+    return {"cost_nr": norm(nr), "cost_r": norm(r), "recourse_gap": norm(nr - r)}
+
+
+MODELS: Meaning = {
+    "weight_gap": norm(w_nr - w_r),
+    "delta": norm(w_nr - w_r) <= _delta,
+    "norm_nr": norm(actionable(w_nr)),
+    "norm_r": norm(actionable(w_r)),
+    "residual_nr": _target - inner(w_nr, x),
+    "residual_r": _target - inner(w_r, x),
+    "score_nr": inner(w_nr, x),
+    "input_norm": norm(x),
+}
+"""The meaning of fields of two models and an instance, whatever the recourse is. Δ is a bound on a distance."""
+
+MINIMISERS: Meaning = {**MODELS, **_costs(printed=False)}
+"""The meaning of fields where recourses are the minimisers of SCFE's objective."""
+
+PRINTED_MINIMISERS: Meaning = {**MODELS, **_costs(printed=True)}
+"""The meaning of fields where recourses are as Definition 1 prints them, λ times as long."""
+
+CHANGES: Meaning = {**MODELS, "cost_r": norm(change_r), "score_r_r": inner(w_r, x + change_r)}
+"""The meaning of fields where the robust model's recourse is of any method, and changes actionable columns only."""
+
+SCORES: Meaning = {
+    **MODELS,
+    "score_nr_r": inner(w_nr, recourse_r),
+    "score_r_r": inner(w_r, recourse_r),
+    "recourse_norm_r": norm(recourse_r),
+}
+"""The meaning of fields of the robust model's recourse x'_R, whatever it is."""
+
+SCFE_SCORES: Meaning = {**MODELS, "score_r_r": inner(w_r, x + scfe(w_r, residual_r))}
+"""The meaning of fields where the robust model's recourse is the minimiser of SCFE's objective."""
