@@ -89,9 +89,7 @@ class Premise(Sealed):
         return f"Premise {self.name} ({self.kind}; {self.source})"
 
 
-def definition(
-    name: str, field: str, formula: Formula, source: str, because: tuple[Application, ...] = ()
-) -> Premise:
+def definition(name: str, field: str, formula: Formula, source: str, because: tuple[Application, ...] = ()) -> Premise:
     """Make the premise that a measured field equals a formula of other fields, up to a relative difference of 1e-6.
 
     Args:

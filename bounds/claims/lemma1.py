@@ -9,6 +9,14 @@ from typing import Any
 
 from bounds.claim import Claim, Induction, Kind, Premise
 from bounds.claims.premises import NORM_NR, NORM_R, REVERSE_TRIANGLE, WEIGHT_GAP
+from bounds.facts.inner_products import homogeneous, non_expansive, triangle
+from bounds.facts.logistic import co_coercive, sigmoid_is_flat, sigmoid_turns
+from bounds.facts.statement import Application
+from bounds.facts.sums import largest_bounds, largest_is_one, sum_is_short, sums_in_order
+from bounds.meaning import training
+from bounds.meaning.linear import MODELS, w_nr, w_r
+from bounds.meaning.meaning import Meaning, picked
+from bounds.meaning.terms import Expression, inner, largest, sigmoid
 from bounds.ops import Ops, Scalar, Truth
 from bounds.scalars import hyperbolic_tangent_quarter, non_negative
 
@@ -169,16 +177,85 @@ def _next_path(xp: Ops, next_gap: Scalar, gradient_gap_sum: Scalar, drift: Scala
     return {"weight_gap": next_gap, "gradient_gap_sum": gradient_gap_sum + drift}
 
 
-_TRIANGLE = Premise("triangle inequality over one step", Kind.INEQUALITY, _triangle, "both runs make the same step")
-_GRADIENT = Premise("triangle inequality over the batch", Kind.INEQUALITY, _gradient, "‖∂‖w‖_q‖₂ ≤ c_p")
-_SHARES = Premise("probabilities lie in [0, 1]", Kind.INEQUALITY, _shares, "0 < σ < 1")
+def _together(turn: Expression) -> tuple[Application, ...]:
+    """Why the gradients of two rows' factors and of the attack are no longer than their parts together."""
+    return (
+        largest_bounds(abs(turn)),
+        sum_is_short(training.share_of_loss, turn, training.z, largest(abs(turn))),
+        sums_in_order(0, training.share_of_loss * training.wrong_attacked),
+        homogeneous(training.epsilon * training.robust_share, training.direction),
+        triangle(training.pull(turn), training.push),
+    )
+
+
+_LENGTHENED = (
+    homogeneous(training.rate, training.gradient_difference),
+    triangle(training.gap, -(training.rate * training.gradient_difference)),
+)
+"""Why a step lengthens the difference of the weights by no more than that of the gradients."""
+
+_bent = training.pull(training.curvature)
+
+_NOT_LENGTHENED = (
+    sigmoid_is_flat(inner(training.z, w_r), inner(training.z, w_nr)),
+    training.bent_at_most(_bent),
+    co_coercive(training.share_of_loss, training.curvature, training.z, training.gap, training.smoothness),
+    non_expansive(training.gap, _bent, training.rate, training.smoothness),
+    homogeneous(training.rate, training.drift),
+    triangle(training.gap - training.rate * _bent, -(training.rate * training.drift)),
+)
+"""Why a small step lengthens it by no more than the difference of the gradients at the robust weights."""
+
+_TRIANGLE = Premise(
+    "triangle inequality over one step",
+    Kind.INEQUALITY,
+    _triangle,
+    "both runs make the same step",
+    because=_LENGTHENED,
+)
+_GRADIENT = Premise(
+    "triangle inequality over the batch",
+    Kind.INEQUALITY,
+    _gradient,
+    "‖∂‖w‖_q‖₂ ≤ c_p",
+    because=_together(training.turn),
+)
+_SHARES = Premise(
+    "probabilities lie in [0, 1]",
+    Kind.INEQUALITY,
+    _shares,
+    "0 < σ < 1",
+    because=(
+        largest_bounds(abs(training.turn)),
+        largest_is_one(abs(training.turn), 1),
+        sums_in_order(0, training.share_of_loss * training.wrong_attacked),
+        sums_in_order(training.share_of_loss * training.wrong_attacked, training.share_of_loss),
+    ),
+)
 _CONTRACTION = Premise(
-    "a step is non-expansive if η ≤ 2/L", Kind.INEQUALITY, _contraction, "co-coercivity (Baillon and Haddad 1977)"
+    "a step is non-expansive if η ≤ 2/L",
+    Kind.INEQUALITY,
+    _contraction,
+    "co-coercivity (Baillon and Haddad 1977)",
+    because=(*_LENGTHENED, *_NOT_LENGTHENED),
 )
 _DRIFT = Premise(
-    "triangle inequality over the batch, at the robust iterate", Kind.INEQUALITY, _drift, "‖∂‖w‖_q‖₂ ≤ c_p"
+    "triangle inequality over the batch, at the robust iterate",
+    Kind.INEQUALITY,
+    _drift,
+    "‖∂‖w‖_q‖₂ ≤ c_p",
+    because=_together(training.drift_turn),
 )
-_DRIFT_TURN = Premise("|σ(u + v) − σ(u)| ≤ tanh(|v|/4)", Kind.INEQUALITY, _drift_turn, "v = ε‖w_R^t‖_q, ‖w_R^t‖_q ≤ W")
+_DRIFT_TURN = Premise(
+    "|σ(u + v) − σ(u)| ≤ tanh(|v|/4)",
+    Kind.INEQUALITY,
+    _drift_turn,
+    "v = ε‖w_R^t‖_q, ‖w_R^t‖_q ≤ W",
+    because=(
+        sigmoid_turns(inner(training.z, w_r), training.epsilon * training.iterate_norm),
+        largest_is_one(abs(training.drift_turn), 2 * sigmoid(abs(training.epsilon * training.iterate_norm) / 2) - 1),
+    ),
+)
 _SINGLE_SAMPLE = Premise(
     "the training set is the instance", Kind.HYPOTHESIS, _single_sample, "Krishna et al. 2024, A.1"
 )
@@ -186,6 +263,16 @@ _ROOT = Premise("c_p = √d", Kind.DEFINITION, _root, "the attack is ℓ∞ in K
 
 _STEP = (_TRIANGLE, _GRADIENT, _SHARES)
 _STABLE_STEP = (_CONTRACTION, _GRADIENT, _DRIFT, _DRIFT_TURN, _SHARES)
+_VECTORS = {"first": training.FIRST, "next": training.NEXT}
+"""The vectors of the steps, by the names of arguments of ``Induction``."""
+
+
+def _of_step(*names: str) -> Meaning:
+    return picked(training.STEP, names)
+
+
+_IN_STEP = ("next_gap", "gradient_gap", "turn", "robust_share")
+_IN_STABLE_STEP = (*_IN_STEP, "drift", "drift_turn", "iterate_norm")
 
 
 # The claims
@@ -202,7 +289,9 @@ PRINTED = Claim(
     theory="false",
     tightness="zero",
     remark="negative for y = −1; the proof trains on the single sample x under an ℓ∞ attack",
-    induction=Induction({"weight_gap": 0, "steps": 0}, _next_step, (*_STEP, _SINGLE_SAMPLE, _ROOT)),
+    induction=Induction(
+        {"weight_gap": 0, "steps": 0}, _next_step, (*_STEP, _SINGLE_SAMPLE, _ROOT), _of_step(*_IN_STEP), **_VECTORS
+    ),
 )
 
 SOUND = Claim(
@@ -217,7 +306,8 @@ SOUND = Claim(
     theory="true",
     tightness="zero",
     remark="holds for any attack inside the ball; does not vanish with ε",
-    induction=Induction({"weight_gap": 0, "steps": 0}, _next_step, _STEP),
+    induction=Induction({"weight_gap": 0, "steps": 0}, _next_step, _STEP, _of_step(*_IN_STEP), **_VECTORS),
+    meaning=training.RUNS,
 )
 
 SHARP = Claim(
@@ -232,7 +322,10 @@ SHARP = Claim(
     theory="true",
     tightness="zero",
     remark="vanishes with ε",
-    induction=Induction({"weight_gap": 0, "steps": 0}, _next_step, _STABLE_STEP),
+    induction=Induction(
+        {"weight_gap": 0, "steps": 0}, _next_step, _STABLE_STEP, _of_step(*_IN_STABLE_STEP), **_VECTORS
+    ),
+    meaning=training.RUNS,
 )
 
 PATH = Claim(
@@ -247,7 +340,14 @@ PATH = Claim(
     theory="true",
     tightness="zero",
     remark="needs the robust run alone",
-    induction=Induction({"weight_gap": 0, "gradient_gap_sum": 0}, _next_path, (_CONTRACTION,)),
+    induction=Induction(
+        {"weight_gap": 0, "gradient_gap_sum": 0},
+        _next_path,
+        (_CONTRACTION,),
+        _of_step("next_gap", "gradient_gap", "drift"),
+        **_VECTORS,
+    ),
+    meaning=training.RUNS,
 )
 
 NORMS_OF_WEIGHTS = Claim(
@@ -265,6 +365,7 @@ NORMS_OF_WEIGHTS = Claim(
     source=f"{PAPER}, second part",
     statement="a − Δ ≤ b ≤ a + Δ",
     theory="true",
+    meaning=picked(MODELS, ("norm_nr", "norm_r", "delta", "weight_gap")),
 )
 
 CLAIMS = (PRINTED, SOUND, SHARP, PATH, NORMS_OF_WEIGHTS)

@@ -5,9 +5,22 @@ the product of a symmetric matrix and the labels Y. The distance of the weights 
 difference of the two matrices, times the norm of Y.
 """
 
+import dataclasses
+
 from bounds.claim import Claim, Induction, Kind, Premise, substitute
 from bounds.claims.lemma1 import NORMS_OF_WEIGHTS
 from bounds.claims.premises import DELTA_K, LABEL_NORM, NORM_NR, NORM_R, REVERSE_TRIANGLE, WEIGHT_GAP
+from bounds.facts.inner_products import homogeneous, pythagoras, reverse_triangle
+from bounds.meaning import kernels
+from bounds.meaning.kernels import (
+    COMPONENT,
+    COMPONENTS,
+    component,
+    eigenvalue,
+    eigenvector,
+    image_so_far,
+    labels_so_far,
+)
 from bounds.ops import Ops, Scalar, Truth
 from bounds.scalars import non_negative
 
@@ -78,13 +91,28 @@ _PYTHAGORAS = Premise(
     Kind.INEQUALITY,
     _with_component,
     "eigenvectors of a symmetric matrix are orthogonal",
+    because=(
+        pythagoras(image_so_far, (eigenvalue * component) * eigenvector),
+        pythagoras(labels_so_far, component * eigenvector),
+        homogeneous(eigenvalue * component, eigenvector),
+        homogeneous(component, eigenvector),
+    ),
 )
 _EIGENVALUE = Premise(
     "no eigenvalue of M exceeds Δ_K",
     Kind.INEQUALITY,
     lambda xp, eigenvalue, delta_k: xp.abs(eigenvalue) <= delta_k,
     "Δ_K = ‖M‖₂",
+    because=(
+        kernels.operator_norm(eigenvector),
+        reverse_triangle(kernels.difference(eigenvector), eigenvalue * eigenvector),
+        homogeneous(eigenvalue, eigenvector),
+    ),
 )
+_WEIGHTS_APART = Premise(
+    "‖w_NR − w_R‖ ≤ Δ_K‖Y‖", Kind.LEMMA, _weights_apart, PAPER, because=(kernels.inverses_apart(kernels.labels),)
+)
+_NORMS_APART = dataclasses.replace(REVERSE_TRIANGLE, because=(reverse_triangle(kernels.w_nr, kernels.w_r),))
 
 
 # The claims
@@ -101,7 +129,15 @@ PRINTED = Claim(
     theory="true",
     tightness="zero",
     remark="vanishes with ε",
-    induction=Induction({"weight_gap": 0, "label_norm": 0}, _next, (_PYTHAGORAS, _EIGENVALUE)),
+    induction=Induction(
+        {"weight_gap": 0, "label_norm": 0},
+        _next,
+        (_PYTHAGORAS, _EIGENVALUE),
+        COMPONENT,
+        first=kernels.FIRST,
+        next=kernels.NEXT,
+    ),
+    meaning=COMPONENTS,
 )
 
 NORMS = Claim(
@@ -112,8 +148,8 @@ NORMS = Claim(
         NORM_R,
         DELTA_K,
         LABEL_NORM,
-        Premise("‖w_NR − w_R‖ ≤ Δ_K‖Y‖", Kind.LEMMA, _weights_apart, PAPER),
-        REVERSE_TRIANGLE,
+        _WEIGHTS_APART,
+        _NORMS_APART,
     ),
     value=NORMS_OF_WEIGHTS.value,
     interval=substitute(NORMS_OF_WEIGHTS.interval, {"delta": weight_radius}),
@@ -121,6 +157,7 @@ NORMS = Claim(
     source=f"{PAPER}, second part",
     statement="a − Δ_K‖Y‖ ≤ b ≤ a + Δ_K‖Y‖",
     theory="true",
+    meaning=kernels.WEIGHTS,
 )
 
 CLAIMS = (PRINTED, NORMS)

@@ -4,10 +4,12 @@ a and b are the norms of the non-robust and the robust weights over the actionab
 residuals s − f(x), X = ‖x‖, Δ is a bound on ‖w_NR − w_R‖, and g(t) = t / (λ + t²).
 """
 
+import dataclasses
+
 from bounds.claim import Claim, Kind, Premise, definition, substitute
 from bounds.claims import cost
 from bounds.claims.premises import DELTA, INPUT_NORM, LAM, NORM_NR, NORM_R, NORMS_APART, RESIDUALS_APART
-from bounds.facts.inner_products import cauchy_schwarz, homogeneous
+from bounds.facts.inner_products import cauchy_schwarz, homogeneous, triangle
 from bounds.facts.statement import Application
 from bounds.meaning.linear import (
     CHANGES,
@@ -128,18 +130,24 @@ REACHED = Premise(
 FLOOR_DIVISOR = Premise("a + Δ > 0", Kind.DOMAIN, lambda xp, norm_nr, delta: norm_nr + delta > 0.0, "divisor")
 
 
-
 def _length_of(weights: Vector, residual: Expression, *, printed: bool = False) -> tuple[Application, ...]:
     """Why SCFE's recourse is as long as it is."""
     return (homogeneous(share(weights, residual, printed=printed), actionable(weights)),)
 
 
 _TRUE_COSTS = (
-    definition("‖ζ_NR‖ = |m_NR| g(a)", "cost_nr", substitute(cost.cost_of_nr, _SLOPES), EQ_2, _length_of(w_nr, residual_nr)),
+    definition(
+        "‖ζ_NR‖ = |m_NR| g(a)", "cost_nr", substitute(cost.cost_of_nr, _SLOPES), EQ_2, _length_of(w_nr, residual_nr)
+    ),
     definition("‖ζ_R‖ = |m_R| g(b)", "cost_r", substitute(cost.cost_of_r, _SLOPES), EQ_2, _length_of(w_r, residual_r)),
 )
+_TRIANGLE = dataclasses.replace(
+    cost.TRIANGLE, because=(triangle(scfe(w_nr, residual_nr, printed=True), -scfe(w_r, residual_r, printed=True)),)
+)
 PRINTED_COSTS = (
-    definition("‖ζ_NR‖ = λ |m_NR| g(a)", "cost_nr", _printed_cost_of_nr, EQ_6, _length_of(w_nr, residual_nr, printed=True)),
+    definition(
+        "‖ζ_NR‖ = λ |m_NR| g(a)", "cost_nr", _printed_cost_of_nr, EQ_6, _length_of(w_nr, residual_nr, printed=True)
+    ),
     definition("‖ζ_R‖ = λ |m_R| g(b)", "cost_r", _printed_cost_of_r, EQ_6, _length_of(w_r, residual_r, printed=True)),
 )
 """The definitions of the costs in the claims that use the printed cost; all other claims use the true cost."""
@@ -259,7 +267,7 @@ FLOOR = Claim(
 VECTOR = Claim(
     id="theorem1.vector",
     fields=(*FIELDS, "recourse_gap"),
-    premises=(*_REPAIRED, cost.GAP, cost.TRIANGLE),
+    premises=(*_REPAIRED, cost.GAP, _TRIANGLE),
     value=lambda xp, recourse_gap: recourse_gap,
     interval=_vector,
     trivial=non_negative,

@@ -9,9 +9,19 @@ recourse for the network itself has another cost, for which the definitions belo
 also holds if a, b and m belong to any other differentiable model; the floor needs the kernel.
 """
 
+import dataclasses
+
 from bounds.claim import Claim, Kind, Premise, definition
 from bounds.claims import cost
 from bounds.claims.premises import LAM
+from bounds.facts.inner_products import cauchy_schwarz, homogeneous, projection_shrinks, reverse_triangle, triangle
+from bounds.facts.operators import kernel_is_flat, score_is_near, solution_is_near
+from bounds.facts.statement import Application
+from bounds.facts.sums import sum_is_below
+from bounds.meaning import kernels
+from bounds.meaning.linear import actionable, change_r, residual_nr, residual_r, scfe, share
+from bounds.meaning.meaning import picked
+from bounds.meaning.terms import norm, total
 from bounds.ops import Ops, Scalar, Truth
 from bounds.scalars import cost_floor, non_negative
 
@@ -66,6 +76,46 @@ def _reached(xp: Ops, score_r_r: Scalar, score_r: Scalar, kernel_lipschitz: Scal
     return xp.le(score_r_r, score_r + kernel_lipschitz * cost_r)
 
 
+_RADIUS_OF_WEIGHTS: tuple[Application, ...] = (
+    kernels.inverses_apart(kernels.labels),
+    kernels.kernel_is_positive(kernels.gap),
+    solution_is_near(kernels.gap, kernels.regularised(kernels.gap), kernels.ridge),
+    reverse_triangle(kernels.regularised(kernels.gap), -kernels.mixed),
+)
+"""Why the weights are no further apart than Δ_K‖Y‖, and than what w_NR misses the labels by, divided by β."""
+
+_turned = kernels.gradient_r(kernels.w_nr) - kernels.gradient(kernels.w_nr)
+
+_SLOPES: tuple[Application, ...] = (
+    *_RADIUS_OF_WEIGHTS,
+    kernels.gradients_below(kernels.gap),
+    triangle(actionable(_turned), actionable(kernels.gradient_r(kernels.gap))),
+    reverse_triangle(actionable(kernels.slope_nr), actionable(kernels.slope_r)),
+)
+"""Why slopes are no further apart than e_g."""
+
+_RESIDUALS: tuple[Application, ...] = (
+    *_RADIUS_OF_WEIGHTS,
+    cauchy_schwarz(kernels.k_r, kernels.gap),
+    score_is_near(
+        kernels.k_r,
+        kernels.gap,
+        kernels.regularised(kernels.gap),
+        kernels.ridge,
+        kernels.size,
+        kernels.root,
+    ),
+)
+"""Why residuals are no further apart than e_f."""
+
+_STEEP: tuple[Application, ...] = (
+    kernel_is_flat(kernels.along, kernels.across, kernels.angle, kernels.steepest),
+    homogeneous(kernels.weight * (norm(kernels.row) / (2 * kernels.pi)), kernels.bend),
+    sum_is_below(kernels.pull, kernels.part),
+    cauchy_schwarz(total(kernels.pull), change_r),
+)
+"""Why a score rises no faster than κ Σ|w_j|‖x_j‖."""
+
 LEMMA_2 = "Lemma 2, Cauchy-Schwarz and the triangle inequality"
 SLOPE_NR = Premise("a ≥ 0", Kind.DOMAIN, lambda xp, slope_nr: slope_nr >= 0.0, "a norm")
 SLOPE_R = Premise("b ≥ 0", Kind.DOMAIN, lambda xp, slope_r: slope_r >= 0.0, "a norm")
@@ -74,19 +124,33 @@ STEEP_R = Premise("b > 0", Kind.DOMAIN, lambda xp, slope_r: slope_r > 0.0, "divi
 RESIDUAL_RADIUS = Premise("e_f ≥ 0", Kind.DOMAIN, lambda xp, residual_radius: residual_radius >= 0.0, "a norm")
 SLOPE_RADIUS = Premise("e_g ≥ 0", Kind.DOMAIN, lambda xp, slope_radius: slope_radius >= 0.0, "a norm")
 SLOPES_APART = Premise(
-    "|a − b| ≤ e_g", Kind.LEMMA, _slopes_apart, f"{LEMMA_2}; leaving columns out only shrinks the difference"
+    "|a − b| ≤ e_g",
+    Kind.LEMMA,
+    _slopes_apart,
+    f"{LEMMA_2}; leaving columns out only shrinks the difference",
+    because=_SLOPES,
 )
-RESIDUALS_APART = Premise("|m_NR − m_R| ≤ e_f", Kind.LEMMA, _residuals_apart, LEMMA_2)
+RESIDUALS_APART = Premise("|m_NR − m_R| ≤ e_f", Kind.LEMMA, _residuals_apart, LEMMA_2, because=_RESIDUALS)
 LIPSCHITZ = Premise("κ Σ|w_j|‖x_j‖ > 0", Kind.DOMAIN, lambda xp, kernel_lipschitz: kernel_lipschitz > 0.0, "divisor")
 REACHED = Premise(
     "f_R(x'_R) ≤ f_R(x) + κ Σ|w_j|‖x_j‖ ‖ζ_R‖",
     Kind.INEQUALITY,
     _reached,
     "‖∇ₓK∞(x, x_j)‖ ≤ κ‖x_j‖, κ = √(π² + 1)/2π",
+    because=_STEEP,
+)
+_LENGTHS = tuple(
+    (homogeneous(share(slope, residual), actionable(slope)),)
+    for slope, residual in ((kernels.slope_nr, residual_nr), (kernels.slope_r, residual_r))
+)
+"""Why SCFE's recourses on the tangents are as long as they are."""
+
+_TRIANGLE = dataclasses.replace(
+    cost.TRIANGLE, because=(triangle(scfe(kernels.slope_nr, residual_nr), -scfe(kernels.slope_r, residual_r)),)
 )
 COSTS = (
-    definition("‖ζ_NR‖ = |m_NR| g(a), linearised", "cost_nr", cost.cost_of_nr, TANGENT),
-    definition("‖ζ_R‖ = |m_R| g(b), linearised", "cost_r", cost.cost_of_r, TANGENT),
+    definition("‖ζ_NR‖ = |m_NR| g(a), linearised", "cost_nr", cost.cost_of_nr, TANGENT, _LENGTHS[0]),
+    definition("‖ζ_R‖ = |m_R| g(b), linearised", "cost_r", cost.cost_of_r, TANGENT, _LENGTHS[1]),
 )
 
 _REPAIRED = (LAM, STEEP_NR, STEEP_R, cost.UNIT_RESIDUALS, *COSTS)
@@ -105,6 +169,7 @@ PRINTED = Claim(
     statement="|‖ζ_NR‖ − ‖ζ_R‖| ≤ 2 / H(a, b) = 1/a + 1/b",
     theory="false",
     remark="the proof drops the residuals",
+    meaning=picked(kernels.TANGENTS, FIELDS),
 )
 
 REPAIRED = Claim(
@@ -118,6 +183,7 @@ REPAIRED = Claim(
     statement="theorem2.printed if |m_NR|, |m_R| ≤ 1",
     theory="true",
     remark="approached for small λ, if one model is much the steeper one",
+    meaning=picked(kernels.TANGENTS, FIELDS),
 )
 
 SOUND = Claim(
@@ -140,6 +206,7 @@ SOUND = Claim(
     statement="(M − e_f)₊ min_I g ≤ ‖ζ_R‖ ≤ (M + e_f) max_I g, I = [(a − e_g)₊, a + e_g], M = |m_NR|",
     theory="true",
     remark="two-sided, no hypothesis beyond Lemma 2, attained",
+    meaning=picked(kernels.TANGENTS, FIELDS),
 )
 
 POSTERIOR = Claim(
@@ -153,6 +220,7 @@ POSTERIOR = Claim(
     statement="|‖ζ_NR‖ − ‖ζ_R‖| ≤ max(|m_NR| g(a), |m_R| g(b))",
     theory="true",
     remark="for every differentiable model",
+    meaning=picked(kernels.TANGENTS, FIELDS),
 )
 
 FREE = Claim(
@@ -166,6 +234,7 @@ FREE = Claim(
     statement="|‖ζ_NR‖ − ‖ζ_R‖| ≤ max(|m_NR|, |m_R|) / (2√λ)",
     theory="true",
     remark="g is at most 1 / (2√λ)",
+    meaning=picked(kernels.TANGENTS, FIELDS),
 )
 
 FLOOR = Claim(
@@ -180,12 +249,13 @@ FLOOR = Claim(
     theory="true",
     tightness="zero",
     remark="for every method, and for the cost on the kernel model itself",
+    meaning=kernels.STEEP,
 )
 
 VECTOR = Claim(
     id="theorem2.vector",
     fields=(*FIELDS, "recourse_gap"),
-    premises=(*_REPAIRED, cost.GAP, cost.TRIANGLE),
+    premises=(*_REPAIRED, cost.GAP, _TRIANGLE),
     value=lambda xp, recourse_gap: recourse_gap,
     interval=_vector,
     trivial=non_negative,
@@ -193,6 +263,7 @@ VECTOR = Claim(
     statement="‖ζ_NR − ζ_R‖ ≤ 1/a + 1/b under the premises of theorem2.repaired",
     theory="true",
     tightness="zero",
+    meaning=picked(kernels.TANGENTS, (*FIELDS, "recourse_gap")),
 )
 
 CLAIMS = (PRINTED, REPAIRED, SOUND, POSTERIOR, FREE, FLOOR, VECTOR)

@@ -9,6 +9,8 @@ constant 1 for p = ∞, but the recourses are apart by √2 times the latent dis
 
 from bounds.claim import Claim, Kind, Premise
 from bounds.claims import cost
+from bounds.facts.inner_products import minkowski, reverse_triangle
+from bounds.meaning.decoded import DECODED, code, latent_nr, latent_r, recourse_nr, recourse_r, x
 from bounds.ops import Ops, Scalar, Truth
 from bounds.scalars import non_negative
 
@@ -57,7 +59,11 @@ RADIUS_NR = Premise("r_NR ≥ 0", Kind.DOMAIN, lambda xp, radius_nr: radius_nr >
 RADIUS_R = Premise("r_R ≥ 0", Kind.DOMAIN, lambda xp, radius_r: radius_r >= 0.0, "a radius")
 LATENT_GAP = Premise("‖z'_R − z'_NR‖ ≥ 0", Kind.DOMAIN, lambda xp, latent_gap: latent_gap >= 0.0, "a norm")
 WITHIN_BALLS = Premise(
-    "‖z'_R − z'_NR‖ ≤ r_R + r_NR", Kind.INEQUALITY, _within_balls, "triangle inequality: both balls are about one z"
+    "‖z'_R − z'_NR‖ ≤ r_R + r_NR",
+    Kind.INEQUALITY,
+    _within_balls,
+    "triangle inequality: both balls are about one z",
+    because=(minkowski(latent_r - code, code - latent_nr),),
 )
 DECODED_APART = Premise(
     "‖x'_R − x'_NR‖ ≤ L‖z'_R − z'_NR‖",
@@ -65,7 +71,13 @@ DECODED_APART = Premise(
     _decoded_apart,
     "Krishna et al. 2024, Definition 3, with an ℓp → ℓ₂ constant of all that makes x' of z'",
 )
-COSTS_APART = Premise("|‖ζ_NR‖ − ‖ζ_R‖| ≤ ‖x'_R − x'_NR‖", Kind.INEQUALITY, _costs_apart, "reverse triangle inequality")
+COSTS_APART = Premise(
+    "|‖ζ_NR‖ − ‖ζ_R‖| ≤ ‖x'_R − x'_NR‖",
+    Kind.INEQUALITY,
+    _costs_apart,
+    "reverse triangle inequality",
+    because=(reverse_triangle(recourse_nr - x, recourse_r - x),),
+)
 
 
 # The claims
@@ -81,6 +93,7 @@ PRINTED = Claim(
     statement="|‖ζ_NR‖ − ‖ζ_R‖| ≤ L (r_R + r_NR)",
     theory="true",
     remark="for an ℓp → ℓ₂ constant; with the printed ℓp → ℓp one it is false for p > 2",
+    meaning=DECODED,
 )
 
 SHARP = Claim(
@@ -94,6 +107,7 @@ SHARP = Claim(
     statement="|‖ζ_NR‖ − ‖ζ_R‖| ≤ L‖z'_R − z'_NR‖",
     theory="true",
     remark="L need only hold where the recourses lie: on the ball about z that holds both, or on their segment",
+    meaning=DECODED,
 )
 
 VECTOR = Claim(
@@ -107,6 +121,7 @@ VECTOR = Claim(
     statement="‖ζ_NR − ζ_R‖ ≤ L (r_R + r_NR)",
     theory="true",
     tightness="zero",
+    meaning=DECODED,
 )
 
 CLAIMS = (PRINTED, SHARP, VECTOR)

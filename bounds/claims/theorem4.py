@@ -6,7 +6,10 @@ recourses that a model accepts.
 
 from bounds.claim import Claim, Kind, Premise, definition
 from bounds.claims.premises import DELTA, INPUT_NORM, LAM, NORM_NR, NORM_R, NORMS_APART, RESIDUALS_APART
-from bounds.claims.validity import trivial, validity_claims, validity_gap
+from bounds.claims.validity import Apart, trivial, validity_claims, validity_gap
+from bounds.facts.inner_products import cauchy_schwarz
+from bounds.meaning.linear import SCFE_SCORES, SCORES, recourse_r, w_nr, w_r
+from bounds.meaning.meaning import picked
 from bounds.ops import Ops, Scalar
 from bounds.scalars import positive_part, validity_interval
 
@@ -67,7 +70,12 @@ VARIANTS = validity_claims(
     fields=FIELDS,
     domain=(NORM,),
     radius=_radius,
-    apart=("|f_R(x'_R) − f_NR(x'_R)| ≤ R", "Cauchy-Schwarz and Lemma 1"),
+    apart=Apart(
+        "|f_R(x'_R) − f_NR(x'_R)| ≤ R",
+        "Cauchy-Schwarz and Lemma 1",
+        because=(cauchy_schwarz(w_nr - w_r, recourse_r),),
+        meaning=SCORES,
+    ),
     concluded="Implications",
     appendix="A.5",
 )
@@ -83,6 +91,7 @@ CLOSED = Claim(
     statement="f_R(x'_R) ∈ s − [m_NR ± Δ‖x‖]·[λ/(λ+(a+Δ)²), λ/(λ+(a−Δ)₊²)], through σ",
     theory="true",
     remark="a priori: needs nothing of the robust model but Δ",
+    meaning=picked(SCFE_SCORES, (*FIELDS, *CLOSED_FIELDS)),
 )
 
 CLAIMS = (*VARIANTS, CLOSED)

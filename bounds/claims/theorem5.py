@@ -8,7 +8,9 @@ f_NR(x'_R).
 from bounds.claim import Kind, Premise
 from bounds.claims.lemma2 import weight_radius
 from bounds.claims.premises import DELTA_K, LABEL_NORM
-from bounds.claims.validity import validity_claims
+from bounds.claims.validity import Apart, validity_claims
+from bounds.facts.inner_products import cauchy_schwarz
+from bounds.meaning import kernels
 from bounds.ops import Ops, Scalar
 
 PAPER = "Krishna et al. 2024, Theorem 5"
@@ -26,7 +28,12 @@ CLAIMS = validity_claims(
     fields=FIELDS,
     domain=(NORM, DELTA_K, LABEL_NORM),
     radius=_radius,
-    apart=("|f_R(x'_R) − v| ≤ R", "Cauchy-Schwarz and Lemma 2"),
+    apart=Apart(
+        "|f_R(x'_R) − v| ≤ R",
+        "Cauchy-Schwarz and Lemma 2",
+        because=(cauchy_schwarz(kernels.kernel_of_recourse, kernels.gap), kernels.inverses_apart(kernels.labels)),
+        meaning=kernels.SCORES,
+    ),
     concluded="what A.7 concludes",
     appendix="A.7",
 )

@@ -4,7 +4,12 @@ u = f_NR(x'_NR), v is the score of the robust recourse under the non-robust weig
 The two theorems have different v and R.
 """
 
+from types import MappingProxyType
+from typing import NamedTuple
+
 from bounds.claim import Claim, Formula, Kind, Premise, substitute
+from bounds.facts.statement import Application
+from bounds.meaning.meaning import Meaning, picked
 from bounds.ops import Ops, Scalar, Truth
 from bounds.scalars import validity_interval
 
@@ -92,6 +97,22 @@ MORE_VALID = Premise(
 )
 
 
+class Apart(NamedTuple):
+    """The premise that the robust score f_R(x'_R) lies within R of v.
+
+    Attributes:
+        name: The premise in symbols.
+        source: The reason why it is true.
+        because: The facts from which it follows.
+        meaning: The meaning of the fields.
+    """
+
+    name: str
+    source: str
+    because: tuple[Application, ...] = ()
+    meaning: Meaning = MappingProxyType({})
+
+
 # The claims
 
 
@@ -101,7 +122,7 @@ def validity_claims(
     fields: tuple[str, ...],
     domain: tuple[Premise, ...],
     radius: Formula,
-    apart: tuple[str, str],
+    apart: "Apart",
     concluded: str,
     appendix: str,
 ) -> tuple[Claim, ...]:
@@ -112,7 +133,7 @@ def validity_claims(
         fields: The names of all fields that the claims accept.
         domain: The premises of kind domain.
         radius: The formula of the radius R.
-        apart: The name and the source of the premise that f_R(x'_R) lies within R of v.
+        apart: What says that f_R(x'_R) lies within R of v.
         concluded: The passage of the paper that calls the condition necessary.
         appendix: The appendix of the paper that has the proof.
 
@@ -125,7 +146,7 @@ def validity_claims(
         ...     fields=("score_nr_nr", "score_nr_r", "score_r_r", "delta"),
         ...     domain=(),
         ...     radius=lambda xp, delta: delta,
-        ...     apart=("|f_R(x'_R) − v| ≤ Δ", "an example for inputs of length 1"),
+        ...     apart=Apart("|f_R(x'_R) − v| ≤ Δ", "an example for inputs of length 1"),
         ...     concluded="Implications",
         ...     appendix="A.5",
         ... )
@@ -139,7 +160,8 @@ def validity_claims(
     def of_radius(formula: Formula) -> Formula:
         return substitute(formula, {"radius": radius})
 
-    within = Premise(apart[0], Kind.INEQUALITY, of_radius(_apart), apart[1])
+    within = Premise(apart.name, Kind.INEQUALITY, of_radius(_apart), apart.source, because=apart.because)
+    meaning = picked(apart.meaning, fields)
     near = Premise("|v − u| ≤ R", Kind.HYPOTHESIS, of_radius(_near), paper)
     ahead = Premise(
         "u − v ≥ R",
@@ -158,6 +180,7 @@ def validity_claims(
         statement="Pr_NR ≥ Pr_R if |v − u| ≤ R",
         theory="false",
         remark="the proof takes norms of both sides of an inequality and reads it backwards",
+        meaning=meaning,
     )
     onlyif_printed = Claim(
         id=f"theorem{number}.onlyif_printed",
@@ -170,6 +193,7 @@ def validity_claims(
         statement="Pr_NR ≥ Pr_R only if |v − u| ≤ R",
         theory="false",
         remark="only one side of the absolute value follows",
+        meaning=meaning,
     )
     onlyif = Claim(
         id=f"theorem{number}.onlyif",
@@ -182,6 +206,7 @@ def validity_claims(
         statement="Pr_NR ≥ Pr_R only if v − u ≤ R",
         theory="true",
         tightness="zero",
+        meaning=meaning,
     )
     sound = Claim(
         id=f"theorem{number}.sound",
@@ -193,6 +218,7 @@ def validity_claims(
         source=f"{paper}, made sound",
         statement="Pr_NR ≥ Pr_R if u − v ≥ R",
         theory="true",
+        meaning=meaning,
     )
     sharp = Claim(
         id=f"theorem{number}.sharp",
@@ -205,5 +231,6 @@ def validity_claims(
         statement="σ(u) − σ(v + R) ≤ Pr_NR − Pr_R ≤ σ(u) − σ(v − R)",
         theory="true",
         remark="no hypothesis",
+        meaning=meaning,
     )
     return printed, onlyif_printed, onlyif, sound, sharp

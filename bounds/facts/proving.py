@@ -9,6 +9,7 @@ import z3
 
 from bounds.facts.statement import Application, Axiom, Fact, Statement
 from bounds.meaning.gram import GramReading
+from bounds.meaning.substitution import is_of_each_row
 from bounds.meaning.terms import Condition, inner
 from bounds.readings.terms import TermOps
 
@@ -40,18 +41,26 @@ class Derivation:
         self.known += [self.reading.condition(condition) for condition in conditions]
 
     def use(self, applications: Iterable[Application]) -> bool:
-        """Add what facts and axioms conclude, if their hypotheses follow from what is known.
+        """Add what facts and axioms conclude of their vectors and numbers if their hypotheses are true of them.
+
+        A fact about all rows needs its hypotheses of each row: those must follow from what is known.
 
         Args:
             applications: The facts and axioms, applied to vectors and numbers, each after those that it needs.
 
         Returns:
-            Whether all hypotheses follow.
+            Whether all hypotheses of each row follow.
         """
         for application in applications:
-            if not all(self.follows(self.reading.condition(condition)) for condition in application.hypotheses):
-                return False
-            self.assume(application.conclusions)
+            conditions = []
+            for hypothesis in application.hypotheses:
+                read = self.reading.condition(hypothesis)
+                if not application.statement.is_over_rows or not is_of_each_row(hypothesis):
+                    conditions.append(read)
+                elif not self.follows(read):
+                    return False
+            concluded = [self.reading.condition(one) for one in application.conclusions]
+            self.known += [z3.Implies(z3.And(*conditions), one) for one in concluded] if conditions else concluded
         return True
 
     def follows(self, conclusion: Any) -> bool:
@@ -61,7 +70,9 @@ class Derivation:
         are.
         """
         asked = [*self.known, z3.Not(conclusion)]
-        return self._is_impossible(asked, FIRST_EFFORT) or self._is_impossible([*asked, *self.reading.squares()], EFFORT)
+        return self._is_impossible(asked, FIRST_EFFORT) or self._is_impossible(
+            [*asked, *self.reading.squares()], EFFORT
+        )
 
     def is_impossible(self) -> bool:
         """Decide whether what is known contradicts itself, so that anything would follow."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from bounds.errors import ClaimError
 from bounds.meaning.substitution import is_of_each_row, substituted
-from bounds.meaning.terms import Atom, Condition, Map, Named, Term, Vector, as_expression, as_vector
+from bounds.meaning.terms import Atom, Condition, Existing, Map, Named, Term, Vector, as_expression, as_vector
 
 Parameter = Atom | Named | Map
 """A vector, a number or a map that a fact is about; of each row if it is indexed."""
@@ -35,6 +35,11 @@ class Statement:
     hypotheses: tuple[Condition, ...] = ()
     exists: tuple[Named, ...] = ()
 
+    @property
+    def is_over_rows(self) -> bool:
+        """Whether the statement is about all rows, because it has a parameter of each row."""
+        return any(isinstance(one, Atom | Named) and one.indexed for one in self.parameters)
+
     def __call__(self, *arguments: Any) -> "Application":
         """Apply the statement to other vectors, numbers and maps.
 
@@ -46,10 +51,9 @@ class Statement:
             raise ClaimError(f"{self.name} is about ({wanted}), and was given {len(arguments)} terms")
         pairs = zip(self.parameters, arguments, strict=True)
         given = tuple(_argument(self.name, parameter, argument) for parameter, argument in pairs)
-        over_rows = any(isinstance(one, Atom | Named) and one.indexed for one in self.parameters)
         for parameter, argument in zip(self.parameters, given, strict=True):
             single = isinstance(parameter, Map) or not parameter.indexed
-            if over_rows and single and is_of_each_row(argument):
+            if self.is_over_rows and single and is_of_each_row(argument):
                 raise ClaimError(f"{self.name} is about one {parameter.name} for all rows, not about one for each row")
         return Application(self, given)
 
@@ -63,6 +67,11 @@ class Axiom(Statement):
     """
 
     source: str = ""
+
+
+@dataclass(frozen=True)
+class Law(Statement):
+    """What a field means of all vectors, as a Lipschitz constant does: it may be applied where it is a meaning."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +116,7 @@ class Application:
         by: dict[Term, Term] = dict(zip(self.statement.parameters, self.arguments, strict=True))
         indexed = any(is_of_each_row(argument) for argument in self.arguments)
         for one in self.statement.exists:  # what exists depends on what it exists for
-            by[one] = Named(f"{one.name}{self.arguments!r}", indexed)
+            by[one] = Existing(f"{one.name} of {self.statement.name}", self.arguments, indexed)
         return by
 
 

@@ -14,12 +14,14 @@ from typing import Any, Literal, NamedTuple
 
 import z3
 
+from bounds.errors import ClaimError
 from bounds.meaning import polynomials
 from bounds.meaning.polynomials import ONE, ZERO, Monomial, Polynomial, as_constant, constant, plus, times, written
 from bounds.meaning.terms import (
     Absolute,
     Atom,
     Condition,
+    Existing,
     Expression,
     Image,
     Inner,
@@ -31,6 +33,7 @@ from bounds.meaning.terms import (
     Number,
     Plus,
     Quotient,
+    Smaller,
     Times,
     Total,
     Value,
@@ -104,6 +107,8 @@ class GramReading:
                 return constant(value)
             case Named(name, indexed):
                 return self._symbol(f"{name}[i]" if indexed else name, of_each_row=indexed)
+            case Existing(name, of, indexed):
+                return self._symbol(f"{name}: {of!r}", of_each_row=indexed)
             case Plus(a, b):
                 return plus(self.polynomial(a), self.polynomial(b))
             case Times(a, b):
@@ -112,6 +117,8 @@ class GramReading:
                 return self._quotient(self.polynomial(a), self.polynomial(b))
             case Absolute(a):
                 return self._absolute(self.polynomial(a))
+            case Smaller(a, b):
+                return self._smaller(self.polynomial(a), self.polynomial(b))
             case Value(function, a):
                 return self._value(function, self.polynomial(a))
             case Inner(u, v):
@@ -168,6 +175,14 @@ class GramReading:
             self.facts.append(self._terms[name] == z3.If(term >= 0, term, -term))
         return times(constant(abs(content)), polynomials.symbol(name))
 
+    def _smaller(self, a: Polynomial, b: Polynomial) -> Polynomial:
+        name = f"min({written(a)}, {written(b)})"
+        if name not in self._terms:
+            self._symbol(name, of_each_row=self._differs(a) or self._differs(b))
+            one, other = self._term(a), self._term(b)
+            self.facts.append(self._terms[name] == z3.If(one <= other, one, other))
+        return polynomials.symbol(name)
+
     def _value(self, function: str, a: Polynomial) -> Polynomial:
         known = {"exp": self.ops.exp, "sigmoid": self.ops.sigmoid}
         term = known[function](self._term(a)) if function in known else None
@@ -220,7 +235,8 @@ class GramReading:
         if map.projection and name in self._images and self._images[name][0] == map:
             return name
         image = f"{map.name}·{name}"
-        self._images[image] = (map, name)
+        if self._images.setdefault(image, (map, name))[0] != map:
+            raise ClaimError(f"two maps are called {map.name!r}, one of them a projection; name them apart")
         if name in self._of_each_row:
             self._of_each_row.add(image)
         return image
@@ -260,12 +276,11 @@ class GramReading:
                 moved = self._image(map_of_one[0], other)
                 if moved != other:
                     return self._entry(one, moved)
-        for one, other in ((a, b), (b, a)):
-            if one in self._sums and other not in self._sums and other not in self._of_each_row:
-                factor, summed = self._sums[one]
-                within = self._total_of_all(times({factor: Fraction(1)}, self._entry(summed, other)))
-                return within
         first, second = sorted((a, b))
+        for one, other in ((first, second), (second, first)):
+            if one in self._sums and other not in self._of_each_row:  # ⟨Σ v_i x_i, u⟩ = Σ v_i ⟨x_i, u⟩
+                factor, summed = self._sums[one]
+                return self._total_of_all(times({factor: Fraction(1)}, self._entry(summed, other)))
         differs = a in self._of_each_row or b in self._of_each_row
         return self._symbol(f"⟨{first}|{second}⟩", of_each_row=differs)
 

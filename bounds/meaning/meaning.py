@@ -5,10 +5,15 @@ from types import MappingProxyType
 from typing import Any
 
 from bounds.errors import ClaimError
+from bounds.facts.statement import Law
 from bounds.meaning.terms import Condition, Expression, Named, Vector
 
-Meaning = Mapping[str, Expression | Condition]
-"""What fields are, by name: a term that the field equals, or a condition on it, where it is a bound on something."""
+Meant = Expression | Condition | Law
+"""What may be said of a field: a term that it equals, a condition, or what it means of all vectors."""
+
+Meaning = Mapping[str, Meant | tuple[Condition | Law, ...]]
+"""What fields are, by name: a term that the field equals, or a condition on it, where it is a bound on something; or
+several conditions, where it says something of the vectors too."""
 
 
 def own_meaning(meaning: Any, name: str) -> Meaning:
@@ -32,8 +37,11 @@ def own_meaning(meaning: Any, name: str) -> Meaning:
     if not isinstance(meaning, Mapping):
         raise ClaimError(f"{name}: the meaning must map fields to terms, such as norm('u'), not be {meaning!r:.60}")
     for field, term in meaning.items():
-        if not isinstance(term, Expression | Condition):
-            raise ClaimError(f"{name}: the meaning of {field!r:.60} must be a term, such as norm('u'), not {term!r:.60}")
+        is_several = isinstance(term, tuple) and all(isinstance(one, Condition | Law) for one in term)
+        if not isinstance(term, Meant) and not is_several:
+            raise ClaimError(
+                f"{name}: the meaning of {field!r:.60} must be a term, such as norm('u'), not {term!r:.60}"
+            )
     return MappingProxyType(dict(meaning))
 
 
@@ -75,7 +83,31 @@ def conditions(meaning: Meaning) -> Iterator[Condition]:
         ['=', '≤']
     """
     for field, term in meaning.items():
-        yield term if isinstance(term, Condition) else Named(field).equals(term)
+        if isinstance(term, Expression):
+            yield Named(field).equals(term)
+        else:
+            yield from (one for one in _several(term) if isinstance(one, Condition))
+
+
+def laws(meaning: Meaning) -> frozenset[Law]:
+    """List what fields mean of all vectors.
+
+    Args:
+        meaning: The meaning of fields.
+
+    Returns:
+        The laws, which premises may name.
+
+    Examples:
+        >>> from bounds.meaning.terms import norm
+        >>> laws({"length": norm("u")})
+        frozenset()
+    """
+    return frozenset(one for term in meaning.values() for one in _several(term) if isinstance(one, Law))
+
+
+def _several(term: Any) -> tuple[Any, ...]:
+    return term if isinstance(term, tuple) else (term,)
 
 
 def picked(meaning: Meaning, fields: Iterable[str]) -> Meaning:

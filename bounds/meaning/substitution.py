@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
-from bounds.meaning.terms import Atom, Map, Named, Term
+from bounds.meaning.terms import Atom, Existing, Map, Named, Term
 
 T = TypeVar("T")
 
@@ -73,7 +73,7 @@ def is_of_each_row(term: Any) -> bool:
         >>> is_of_each_row(norm(x)), is_of_each_row(total(norm(x)))
         (True, False)
     """
-    if isinstance(term, Atom | Named):
+    if isinstance(term, Atom | Named | Existing):
         return term.indexed
     if type(term).__name__ in {"Total", "VectorTotal", "Largest"} or not dataclasses.is_dataclass(term):
         return False

@@ -19,6 +19,15 @@ Relation = Literal["≤", "<", "="]
 """How the two sides of a condition compare."""
 
 
+SIGNS_OF_TERMS = frozenset("⟨⟩‖|Σ()[]{}+*^·")
+"""Signs that no name may have: readings name inner products, norms and totals by them."""
+
+
+def _require_name(name: Any) -> None:
+    if type(name) is not str or not name or SIGNS_OF_TERMS & set(name):
+        raise ClaimError(f"a vector, a number or a map cannot be called {name!r:.60}; name it by letters and digits")
+
+
 class Expression:
     """The base of terms that are numbers, with the operators that make terms of terms."""
 
@@ -120,6 +129,10 @@ class Named(Expression):
     name: str
     indexed: bool = False
 
+    def __post_init__(self) -> None:
+        """Refuse a name that readings would confuse with something else."""
+        _require_name(self.name)
+
 
 @dataclass(frozen=True)
 class Plus(Expression):
@@ -150,6 +163,14 @@ class Absolute(Expression):
     """The absolute value of a number."""
 
     a: Expression
+
+
+@dataclass(frozen=True)
+class Smaller(Expression):
+    """The smaller one of two numbers."""
+
+    a: Expression
+    b: Expression
 
 
 @dataclass(frozen=True)
@@ -200,6 +221,10 @@ class Atom(Vector):
     name: str
     indexed: bool = False
 
+    def __post_init__(self) -> None:
+        """Refuse a name that readings would confuse with something else."""
+        _require_name(self.name)
+
 
 @dataclass(frozen=True)
 class VectorPlus(Vector):
@@ -229,6 +254,10 @@ class Map:
     name: str
     projection: bool = False
 
+    def __post_init__(self) -> None:
+        """Refuse a name that readings would confuse with something else."""
+        _require_name(self.name)
+
     def __call__(self, u: "Vector | str") -> Vector:
         """Return the image of a vector."""
         return Image(self, as_vector(u))
@@ -247,6 +276,15 @@ class VectorTotal(Vector):
     """The sum of a vector over the rows."""
 
     u: Vector
+
+
+@dataclass(frozen=True)
+class Existing(Expression):
+    """A number that an axiom says there is, for the terms that the axiom is applied to."""
+
+    name: str
+    of: tuple[Any, ...]
+    indexed: bool
 
 
 # Conditions
@@ -462,6 +500,55 @@ def exp(a: Expression) -> Expression:
         'exp'
     """
     return Value("exp", as_expression(a))
+
+
+def sine(a: Expression) -> Expression:
+    """Write the sine of a number.
+
+    Args:
+        a: The number.
+
+    Returns:
+        The number sin a.
+
+    Examples:
+        >>> sine(Named("t")).function
+        'sin'
+    """
+    return Value("sin", as_expression(a))
+
+
+def cosine(a: Expression) -> Expression:
+    """Write the cosine of a number.
+
+    Args:
+        a: The number.
+
+    Returns:
+        The number cos a.
+
+    Examples:
+        >>> cosine(Named("t")).function
+        'cos'
+    """
+    return Value("cos", as_expression(a))
+
+
+def smaller(a: Expression, b: Expression) -> Expression:
+    """Write the smaller one of two numbers.
+
+    Args:
+        a: A number.
+        b: Another one.
+
+    Returns:
+        The smaller one.
+
+    Examples:
+        >>> smaller(Named("a"), Named("b"))
+        Smaller(a=Named(name='a', indexed=False), b=Named(name='b', indexed=False))
+    """
+    return Smaller(as_expression(a), as_expression(b))
 
 
 def as_expression(a: Any) -> Expression:

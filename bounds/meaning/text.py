@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from fractions import Fraction
 from types import MappingProxyType
 
+from bounds.facts.statement import Application
 from bounds.meaning.terms import (
     Absolute,
     Atom,
     Condition,
+    Existing,
     Image,
     Inner,
     Largest,
@@ -18,6 +20,7 @@ from bounds.meaning.terms import (
     Number,
     Plus,
     Quotient,
+    Smaller,
     Term,
     Times,
     Total,
@@ -57,6 +60,24 @@ SIGNS: Mapping[str, str] = MappingProxyType(
 )
 """The signs of vectors and numbers, by the names that terms have for them; others are written as they are named."""
 
+
+def applied(application: Application) -> str:
+    """Write the name of a fact with the terms that it is applied to.
+
+    Args:
+        application: The fact and the terms.
+
+    Returns:
+        The text.
+
+    Examples:
+        >>> from bounds import facts
+        >>> applied(facts.triangle("w_nr", "w_r"))
+        'triangle(w_NR, w_R)'
+    """
+    return f"{application.statement.name}({', '.join(map(text, application.arguments))})"
+
+
 FUNCTIONS: Mapping[str, str] = MappingProxyType({"sigmoid": "σ", "exp": "exp", "sin": "sin", "cos": "cos"})
 """The signs of functions."""
 
@@ -85,6 +106,8 @@ def text(term: Term) -> str:
             return f"{SIGNS.get(name, name)}{'_i' * indexed}"
         case Map(name, _):
             return name
+        case Existing(name, _, _):
+            return name.split()[0]
         case Plus(a, b) | VectorPlus(a, b):
             negative = _negative(b)
             return f"{text(a)} + {text(b)}" if negative is None else f"{text(a)} − {_factor(negative)}"
@@ -96,6 +119,8 @@ def text(term: Term) -> str:
             return f"{_factor(a)} / {_factor(b)}"
         case Absolute(a):
             return f"|{text(a)}|"
+        case Smaller(a, b):
+            return f"min({text(a)}, {text(b)})"
         case Value(function, a):
             return f"{FUNCTIONS[function]}({text(a)})"
         case Inner(u, v):
@@ -121,5 +146,7 @@ def _negative(term: Term) -> Term | None:
 
 def _factor(term: Term) -> str:
     """Write a term so that it can be a factor."""
-    is_sum = isinstance(term, Plus | VectorPlus | Quotient | Total | VectorTotal | Largest) or _negative(term) is not None
+    is_sum = (
+        isinstance(term, Plus | VectorPlus | Quotient | Total | VectorTotal | Largest) or _negative(term) is not None
+    )
     return f"({text(term)})" if is_sum else text(term)

@@ -12,7 +12,7 @@ from typing import Any
 from bounds.claim import Claim, Induction, Kind, Premise, apply, reads
 from bounds.facts.proving import Derivation, is_proved
 from bounds.instance import fact
-from bounds.meaning.meaning import conditions
+from bounds.meaning.meaning import conditions, laws
 from bounds.meaning.substitution import substituted
 from bounds.meaning.terms import Atom, Condition
 from bounds.proving.vacuity import is_constant
@@ -93,7 +93,7 @@ def _not_derived(claim: Claim, assumed: list[Premise], premises: list[Premise]) 
         yield CONTRADICTORY
     fields = _symbols(claim, xp)
     for premise in premises:
-        proved = all(is_proved(one.statement) for one in premise.because)
+        proved = all(is_proved(one.statement) or one.statement in laws(meaning) for one in premise.because)
         condition = xp.truth(fact(premise, xp, fields))
         if proved and derivation.use(premise.because) and derivation.follows(condition):
             derivation.known.append(condition)
@@ -119,7 +119,3 @@ def _is_made_by(claim: Claim, induction: Induction) -> bool:
         if not (begins and later.follows(later.reading.number(stepped) == after.term)):
             return False
     return True
-
-
-
-
