@@ -14,7 +14,7 @@ import dataclasses
 from bounds.claim import Claim, Kind, Premise, definition
 from bounds.claims import cost
 from bounds.claims.premises import LAM
-from bounds.facts.inner_products import cauchy_schwarz, homogeneous, projection_shrinks, reverse_triangle, triangle
+from bounds.facts.inner_products import cauchy_schwarz, homogeneous, reverse_triangle, triangle
 from bounds.facts.operators import kernel_is_flat, score_is_near, solution_is_near
 from bounds.facts.statement import Application
 from bounds.facts.sums import sum_is_below

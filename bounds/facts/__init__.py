@@ -1,7 +1,7 @@
 """Facts about vectors, proved in every dimension, and the axioms on which they rest.
 
-A fact is applied to vectors by calling it, with terms of :mod:`bounds.meaning.terms` or with names. A premise of a claim
-that names the facts from which it follows is not taken on trust:
+A fact is applied to vectors by calling it, with terms of :mod:`bounds.meaning.terms` or with names. A premise of a
+claim that names the facts from which it follows is not taken on trust:
 
 >>> from bounds import facts
 >>> from bounds.meaning.text import text

@@ -1,6 +1,5 @@
 """Facts about the logistic function σ, and about the gradient of the mean logistic loss."""
 
-from bounds.facts.inner_products import non_expansive
 from bounds.facts.statement import Axiom, Fact
 from bounds.facts.sums import cauchy_schwarz_of_sums, sums_in_order
 from bounds.meaning.terms import (

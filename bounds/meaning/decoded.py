@@ -1,7 +1,7 @@
 """The meaning of the fields of Theorem 3: recourses that one decoder makes of two latent points.
 
-z is the code of the instance x, z'_NR and z'_R are the latent points, and x'_NR = G(z'_NR), x'_R = G(z'_R) the recourses.
-Latent points are compared by an ℓp norm.
+z is the code of the instance x, z'_NR and z'_R are the latent points, and x'_NR = G(z'_NR), x'_R = G(z'_R) the
+recourses. Latent points are compared by an ℓp norm.
 """
 
 from bounds.meaning.meaning import Meaning

@@ -1,8 +1,8 @@
 """The reading of terms by z3: vectors of any dimension, of which only inner products are known.
 
-Vectors are told apart by their Gram matrix, the inner products of all pairs. Every vector becomes a combination of named
-vectors, images of them and totals of them, whose coefficients are polynomials; every inner product becomes a polynomial
-in the entries of the Gram matrix. What z3 proves of these symbols holds in every inner-product space.
+Vectors are told apart by their Gram matrix, the inner products of all pairs. Every vector becomes a combination of
+named vectors, images of them and totals of them, whose coefficients are polynomials; every inner product becomes a
+polynomial in the entries of the Gram matrix. What z3 proves of these symbols holds in every inner-product space.
 
 Two norms, quotients or totals that have the same normal form are the same symbol of z3. Most of what claims need of
 facts then follows from linear arithmetic.
@@ -16,7 +16,7 @@ import z3
 
 from bounds.errors import ClaimError
 from bounds.meaning import polynomials
-from bounds.meaning.polynomials import ONE, ZERO, Monomial, Polynomial, as_constant, constant, plus, times, written
+from bounds.meaning.polynomials import ZERO, Monomial, Polynomial, as_constant, constant, plus, times, written
 from bounds.meaning.terms import (
     Absolute,
     Atom,
@@ -100,8 +100,12 @@ class GramReading:
 
     # Numbers
 
-    def polynomial(self, expression: Expression) -> Polynomial:
-        """Read a number as a polynomial in symbols."""
+    def polynomial(self, expression: Expression) -> Polynomial:  # noqa: C901
+        """Read a number as a polynomial in symbols.
+
+        Raises:
+            TypeError: If it is no term.
+        """
         match expression:
             case Number(value):
                 return constant(value)
@@ -208,7 +212,11 @@ class GramReading:
     # Vectors
 
     def vector(self, vector: Vector) -> Combination:
-        """Read a vector as a combination of named vectors, images and totals."""
+        """Read a vector as a combination of named vectors, images and totals.
+
+        Raises:
+            TypeError: If it is no term.
+        """
         match vector:
             case Atom(name, indexed):
                 return {self._named(name, indexed=indexed): constant(1)}
@@ -216,8 +224,8 @@ class GramReading:
                 return _sum(self.vector(u), self.vector(v))
             case Multiple(a, u):
                 return _multiple(self.polynomial(a), self.vector(u))
-            case Image(map, u):
-                return _combined((self._image(map, name), factor) for name, factor in self.vector(u).items())
+            case Image(linear, u):
+                return _combined((self._image(linear, name), factor) for name, factor in self.vector(u).items())
             case VectorTotal(u):
                 return self._vector_total(self.vector(u))
         raise TypeError(f"no vector: {vector!r:.60}")
@@ -228,15 +236,15 @@ class GramReading:
             self._of_each_row.add(name)
         return name
 
-    def _image(self, map: Map, name: str) -> str:
+    def _image(self, linear: Map, name: str) -> str:
         if name in self._sums:  # the image of a total is the total of images
             factor, one = self._sums[name]
-            return self._sum_of_vectors(factor, self._image(map, one))
-        if map.projection and name in self._images and self._images[name][0] == map:
+            return self._sum_of_vectors(factor, self._image(linear, one))
+        if linear.projection and name in self._images and self._images[name][0] == linear:
             return name
-        image = f"{map.name}·{name}"
-        if self._images.setdefault(image, (map, name))[0] != map:
-            raise ClaimError(f"two maps are called {map.name!r}, one of them a projection; name them apart")
+        image = f"{linear.name}·{name}"
+        if self._images.setdefault(image, (linear, name))[0] != linear:
+            raise ClaimError(f"two maps are called {linear.name!r}, one of them a projection; name them apart")
         if name in self._of_each_row:
             self._of_each_row.add(image)
         return image

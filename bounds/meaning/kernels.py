@@ -1,9 +1,9 @@
 """The meaning of the fields of Lemma 2 and Theorems 2 and 5: two kernel models, an instance, and recourses.
 
-Weights, labels and kernel values are vectors with a component for each training row; gradients have one for each column.
-A = K(X, X) + βI and B = K(X_R, X_R) + βI, so that the weights are A⁻¹Y and B⁻¹Y. k = K(x, X) and k_R = K(x, X_R) are kernel
-values of the instance x, k'_R = K(x'_R, X_R) those of the robust model's recourse. G and G_R map weights to gradients at x,
-and P is the projection on the actionable columns.
+Weights, labels and kernel values are vectors with a component for each training row; gradients have one for each
+column. A = K(X, X) + βI and B = K(X_R, X_R) + βI: the weights are A⁻¹Y and B⁻¹Y. k = K(x, X) and k_R = K(x, X_R)
+are kernel values of the instance x, k'_R = K(x'_R, X_R) those of the robust model's recourse. G and G_R map weights to
+gradients at x, and P is the projection on the actionable columns.
 """
 
 from collections.abc import Mapping
@@ -71,7 +71,7 @@ kernel_is_positive = Law(
         inner(k_r, _u) * inner(k_r, _u) <= size * (inner(_u, regularised(_u)) - ridge * inner(_u, _u)),
     ),
 )
-"""What it means that K is a kernel: its matrix of x and the rows of X_R has no negative eigenvalue, and B = K_R + βI."""
+"""What it means that K is a kernel: its matrix of x and the rows of X_R has no negative eigenvalue; B = K_R + βI."""
 
 _SOLVED = (
     norm(regularised(gap) + mixed).equals(0),
@@ -130,8 +130,8 @@ SCORES: Meaning = {
 """The meaning of the fields of Theorem 5."""
 
 
-# The floor of Theorem 2. At a point between x and x'_R, of each training row: u_j is its direction, t_j is π less its angle
-# with the point, n_j the direction of what it is across the point.
+# The floor of Theorem 2. At a point between x and x'_R, of each training row: u_j is its direction, t_j is π less its
+# angle with the point, n_j the direction of what it is across the point.
 
 (row, along, across) = of_each_row("x", "u", "n")
 weight, angle = numbers_of_each_row("w", "t")
@@ -163,8 +163,8 @@ STEEP: Meaning = {
     "score_r_r": ((score_r_r - score_r).equals(inner(total(pull), change_r)), *_AT_A_POINT),
     "kernel_lipschitz": total(part),
 }
-"""The meaning of the fields of the floor of Theorem 2: by the mean value theorem, the score changes as the gradient at some
-point between x and x'_R says."""
+"""The meaning of the fields of the floor of Theorem 2: by the mean value theorem, the score changes as the gradient at
+some point between x and x'_R says."""
 
 
 # The steps of Lemma 2 run over the components of the labels along orthonormal eigenvectors of M = A⁻¹ − B⁻¹, of which a

@@ -1,7 +1,6 @@
 """The meaning of the fields of Theorems 1 and 4: two linear models, an instance, and recourses.
 
-Scores are ⟨w, x⟩. P is the projection on the actionable columns. With cost weights D, vectors are in coordinates in which
-the cost of a change is its length: P then stands for the columns that may change, each divided by its weight.
+Scores are ⟨w, x⟩. P is the projection on the actionable columns.
 """
 
 from bounds.meaning.meaning import Meaning

@@ -82,7 +82,7 @@ FUNCTIONS: Mapping[str, str] = MappingProxyType({"sigmoid": "σ", "exp": "exp", 
 """The signs of functions."""
 
 
-def text(term: Term) -> str:
+def text(term: Term) -> str:  # noqa: C901
     """Write a term as people do.
 
     Args:
@@ -90,6 +90,9 @@ def text(term: Term) -> str:
 
     Returns:
         The text.
+
+    Raises:
+        TypeError: If it is no term.
 
     Examples:
         >>> from bounds.meaning.terms import inner, norm, numbers, vectors
@@ -131,8 +134,8 @@ def text(term: Term) -> str:
             return f"Σ_i {_factor(a)}"
         case Largest(a):
             return f"max_i {_factor(a)}"
-        case Image(map, u):
-            return f"{map.name}{_factor(u)}"
+        case Image(linear, u):
+            return f"{linear.name}{_factor(u)}"
     raise TypeError(f"no term: {term!r:.60}")
 
 

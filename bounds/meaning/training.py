@@ -1,8 +1,9 @@
 """The meaning of the fields of Lemma 1: two runs of gradient descent from one start, one step at a time.
 
-A row is a training instance: z_i = −y_i x_i, and v_i is the weight of its loss; the weights add up to 1. The non-robust
-loss is Σ v_i log(1 + exp(⟨z_i, w⟩)); the attack adds ε‖Tw‖_q to each ⟨z_i, w⟩, T the projection on the attacked columns.
-n is an element of ∂‖Tw‖_q at the robust weights, so that gradients are sums of σ(...) z_i and σ(...) (z_i + εn).
+A row is a training instance: z_i = −y_i x_i, and v_i is the weight of its loss; the weights add up to 1. The
+non-robust loss is Σ v_i log(1 + exp(⟨z_i, w⟩)); the attack adds ε‖Tw‖_q to each ⟨z_i, w⟩, T the projection on the
+attacked columns. n is an element of ∂‖Tw‖_q at the robust weights, so that gradients are sums of σ(...) z_i and of
+σ(...) (z_i + εn).
 """
 
 from collections.abc import Mapping

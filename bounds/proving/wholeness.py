@@ -14,7 +14,7 @@ from bounds.facts.proving import Derivation, is_proved
 from bounds.instance import fact
 from bounds.meaning.meaning import conditions, laws
 from bounds.meaning.substitution import substituted
-from bounds.meaning.terms import Atom, Condition
+from bounds.meaning.terms import Atom, Condition, Expression
 from bounds.proving.vacuity import is_constant
 from bounds.readings.partial import Partial, PartialOps
 
@@ -103,14 +103,14 @@ def _not_derived(claim: Claim, assumed: list[Premise], premises: list[Premise]) 
 
 def _is_made_by(claim: Claim, induction: Induction) -> bool:
     """Decide whether the vectors before the first step, and one step later, make the fields that the steps change."""
-    if not induction.premises or not any(name in claim.meaning for name in induction.start):
-        return True  # nothing is said of vectors
     terms = {name: claim.meaning[name] for name in induction.start if name in claim.meaning}
+    if not terms:
+        return True  # nothing is said of vectors
     _, first = _start(claim, [], [])
     xp, later = _start(claim, _assumed(claim, induction), conditions({**claim.meaning, **induction.meaning}))
     advanced = apply(induction.advance, xp, _symbols(claim, xp))
     for name, term in terms.items():
-        if isinstance(term, Condition):
+        if not isinstance(term, Expression):
             return False
         begun = substituted(term, {Atom(one): vector for one, vector in induction.first.items()})
         stepped = substituted(term, {Atom(one): vector for one, vector in induction.next.items()})

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
+from typing import Any
 
 from bounds.claim import Claim, Premise
-from bounds.meaning.terms import Term
 from bounds.readings.text import definition_hash
 
 
@@ -41,7 +41,7 @@ def _lines(claim: Claim) -> Iterator[str]:
         yield from _because(claim.induction.premises)
 
 
-def _terms(name: str, terms: Mapping[str, Term]) -> Iterator[str]:
+def _terms(name: str, terms: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"{name} {field} {term!r}" for field, term in sorted(terms.items()))
 
 
