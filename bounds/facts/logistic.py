@@ -1,5 +1,6 @@
 """Facts about the logistic function σ, and about the gradient of the mean logistic loss."""
 
+from bounds.facts.inner_products import cauchy_schwarz
 from bounds.facts.statement import Axiom, Fact
 from bounds.facts.sums import cauchy_schwarz_of_sums, sums_in_order
 from bounds.meaning.terms import (
@@ -111,11 +112,11 @@ co_coercive = Fact(
         _v >= 0,
         4 * _turn * _turn <= _turn * inner(_z, _e),
         total(_v * inner(_z, _gap) * inner(_z, _gap)) <= 4 * _smoothness * norm(_gap) * norm(_gap),
-        _smoothness >= 0,
     ),
     because=(
         sums_in_order(4 * _v * _turn * _turn, _v * _turn * inner(_z, _e)),
         cauchy_schwarz_of_sums(_v, _turn, inner(_z, _gap)),
+        cauchy_schwarz(_e, _gap),
     ),
 )
 """The gradients of the mean logistic loss are co-coercive: what Baillon and Haddad say of every smooth convex loss."""

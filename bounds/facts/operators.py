@@ -19,17 +19,15 @@ solution_is_near = Fact(
 
 score_is_near = Fact(
     "score_is_near",
-    "|⟨k, u⟩| ≤ ρ‖v‖ if ⟨u, v⟩ ≥ β‖u‖², ⟨k, u⟩² ≤ κ (⟨u, v⟩ − β‖u‖²), ρ²β = κ, β > 0 and ρ ≥ 0",
+    "|⟨k, u⟩| ≤ ρ‖v‖ if ⟨k, u⟩² ≤ κ (⟨u, v⟩ − β‖u‖²), ρ²β = κ and ρ ≥ 0",
     (_k, _u, _v, _ridge, _size, _root),
     (abs(inner(_k, _u)) <= _root * norm(_v),),
     hypotheses=(
-        _ridge * inner(_u, _u) <= inner(_u, _v),
         inner(_k, _u) * inner(_k, _u) <= _size * (inner(_u, _v) - _ridge * inner(_u, _u)),
         (_root * _root * _ridge).equals(_size),
-        _ridge > 0,
         _root >= 0,
     ),
-    because=(cauchy_schwarz(_u, _v), solution_is_near(_u, _v, _ridge)),
+    because=(cauchy_schwarz(_u, _v),),
 )
 """How far a kernel model's score moves if its weights move by the solution u of (K + βI)u = v; κ is K(x, x)."""
 

@@ -90,10 +90,10 @@ def is_proved(statement: Statement) -> bool:
     """Decide whether z3 proves a fact from its hypotheses, and all facts that it uses.
 
     Args:
-        statement: A fact; an axiom is no fact, but taken for granted.
+        statement: A fact, or an axiom.
 
     Returns:
-        Whether it is proved, or an axiom.
+        Whether it is proved, or one of ``bounds.facts.AXIOMS``. An axiom of a user is neither.
 
     Examples:
         >>> import bounds.facts
@@ -101,7 +101,9 @@ def is_proved(statement: Statement) -> bool:
         True
     """
     if isinstance(statement, Axiom):
-        return True
+        from bounds.facts import AXIOMS
+
+        return AXIOMS.get(statement.name) == statement
     if not isinstance(statement, Fact) or not all(is_proved(one.statement) for one in statement.because):
         return False
     return _by_rows(statement) if statement.by_rows else _directly(statement)
@@ -138,8 +140,8 @@ def axioms_of(applications: Iterable[Application]) -> tuple[Axiom, ...]:
 
     Examples:
         >>> import bounds.facts
-        >>> axioms_of([bounds.facts.sigmoid_rises("u", "v")])[0].name
-        'exp_adds'
+        >>> axioms_of([bounds.facts.sigmoid_between("t")])[0].name
+        'exp_rises'
     """
     found: dict[Axiom, None] = {}
     for application in applications:
@@ -149,6 +151,24 @@ def axioms_of(applications: Iterable[Application]) -> tuple[Axiom, ...]:
         elif isinstance(statement, Fact):
             found |= dict.fromkeys(axioms_of(statement.because))
     return tuple(found)
+
+
+def uses_induction(applications: Iterable[Application]) -> bool:
+    """Decide whether the proof of some fact, or of one that it uses, is by induction over rows.
+
+    Args:
+        applications: Facts and axioms, applied to anything.
+
+    Returns:
+        Whether one is.
+
+    Examples:
+        >>> import bounds.facts
+        >>> uses_induction([bounds.facts.triangle("u", "v")])
+        False
+    """
+    facts = [one.statement for one in applications if isinstance(one.statement, Fact)]
+    return any(fact.by_rows or uses_induction(fact.because) for fact in facts)
 
 
 def _directly(fact: Fact) -> bool:

@@ -82,7 +82,7 @@ def times(a: Polynomial, b: Polynomial) -> Polynomial:
     Examples:
         >>> square = times(plus(symbol("a"), symbol("b")), plus(symbol("a"), symbol("b")))
         >>> written(square)
-        'a^2 + 2*a*b + b^2'
+        '2*a*b + a^2 + b^2'
     """
     products: dict[Monomial, Fraction] = {}
     for one, left in a.items():

@@ -56,6 +56,17 @@ SIGNS: Mapping[str, str] = MappingProxyType(
         "robust_weight_norm": "W",
         "residual_radius": "e_f",
         "slope_radius": "e_g",
+        "iterate_norm": "‖Tw_R‖_q",
+        "eigenvalue": "ν",
+        "component": "c",
+        "label": "y",
+        "steps": "N",
+        "mean_input_norm": "mean‖x_i‖",
+        "kernel_lipschitz": "K",
+        "score_r": "f_R(x)",
+        "score_nr": "f_NR(x)",
+        "score_nr_r": "v",
+        "score_r_r": "f_R(x'_R)",
     }
 )
 """The signs of vectors and numbers, by the names that terms have for them; others are written as they are named."""
@@ -119,7 +130,7 @@ def text(term: Term) -> str:  # noqa: C901
         case Times(a, b) | Multiple(a, b):
             return f"{_factor(a)} {_factor(b)}"
         case Quotient(a, b):
-            return f"{_factor(a)} / {_factor(b)}"
+            return f"{_factor(a)} / {f'({text(b)})' if isinstance(b, Times) else _factor(b)}"
         case Absolute(a):
             return f"|{text(a)}|"
         case Smaller(a, b):

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 PATIENCE = 10.0
 """The seconds that a proof may take."""
 
+LONGEST_FACT = 70
+"""Most characters of a fact with the vectors that it is applied to; of longer ones, only the name is printed."""
+
 CONTRADICTS = {"true": ("refuted", "vacuous"), "false": ("proved", "vacuous"), "open": ()}
 """The results of a proof that are not what a claim's theory says of it."""
 
@@ -68,7 +71,7 @@ def extent(claim: "Claim", proof: "Proof") -> str:
         >>> from bounds import CLAIMS, prove
         >>> claim = CLAIMS["lemma1.norms"]
         >>> extent(claim, prove(claim))
-        'the scalar core; facts about vectors enter as premises'
+        'whole: no premise is taken on trust'
     """
     if proof.counterexample is None:
         return proof.limit
@@ -103,3 +106,40 @@ def refutation(claim: "Claim", proof: "Proof") -> list[str]:
     found = bounds.certify(claim, **numbers)
     ends = f"[{found.lower}, {found.upper}]"
     return [f"claimed: {claim.statement}", f"but with these numbers the bounded value is {found.value}, outside {ends}"]
+
+
+def grounds(claim: "Claim", proof: "Proof") -> list[str]:
+    """Say from which facts about vectors the premises of a proved claim follow.
+
+    Args:
+        claim: The claim.
+        proof: Its proof.
+
+    Returns:
+        A line for each premise that follows from facts, and one with the axioms on which these rest; none where the
+        claim is not proved, or no premise needs a fact.
+
+    Examples:
+        >>> from bounds import CLAIMS, prove
+        >>> claim = CLAIMS["theorem4.sharp"]
+        >>> for line in grounds(claim, prove(claim)):
+        ...     print(line)
+        |f_R(x'_R) − f_NR(x'_R)| ≤ R: cauchy_schwarz(w_NR − w_R, x'_R)
+        axioms: real numbers, inner products
+    """
+    from bounds.facts.proving import axioms_of, uses_induction
+    from bounds.meaning.text import applied
+
+    premises = [*claim.premises, *(claim.induction.premises if claim.induction else ())]
+    used = [one for one in premises if one.because and one.name not in proof.on_trust]
+    if proof.result != "proved" or not used:
+        return []
+    lines = []
+    for premise in used:
+        texts = [applied(one) for one in premise.because]
+        brief = [one if len(one) <= LONGEST_FACT else one.split("(")[0] for one in texts]
+        lines.append(f"{premise.name}: {', '.join(dict.fromkeys(brief))}")
+    axioms = axioms_of(one for premise in used for one in premise.because)
+    by_rows = uses_induction(one for premise in used for one in premise.because)
+    named = [*("induction over sums",) * by_rows, *(axiom.name for axiom in axioms)]
+    return [*lines, f"axioms: {', '.join(['real numbers', 'inner products', *named])}"]

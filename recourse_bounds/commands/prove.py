@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from recourse_bounds.commands.catalogue import ClaimsFile, catalogue, find
-from recourse_bounds.commands.proofs import CONTRADICTS, PATIENCE, extent, refutation, stored_proof
+from recourse_bounds.commands.proofs import CONTRADICTS, PATIENCE, extent, grounds, refutation, stored_proof
 from recourse_bounds.exit_status import DEFECT
 from recourse_bounds.terminal import Progress, show
 
@@ -20,28 +20,36 @@ def prove(
 ) -> int:
     """Prove a claim from its premises, or show numbers that refute it.
 
-    Counterexamples are replayed in exact arithmetic. Proofs are stored in the user's cache folder, and used again for
-    the same definition.
+    A proof is whole if no premise is taken on trust: then those about vectors follow from proved facts, which are
+    named for a single claim. Counterexamples are replayed in exact arithmetic. Proofs are stored in the user's cache
+    folder, and used again for the same definition, meaning and facts.
 
     Examples:
         >>> prove("lemma1.norms")  # doctest: +ELLIPSIS, +NORMALIZE_WHITESPACE
         id      result  seconds how far it goes, or counterexample
         lemma1.norms    proved  ...
+        |a − b| ≤ ‖w_NR − w_R‖: reverse_triangle(Pw_NR, Pw_R), projection_shrinks(P, w_NR − w_R)
+        axioms: real numbers, inner products
         0
     """
     known = catalogue(file)
     chosen = list(known.values()) if claim is None else [find(claim, known)]
-    rows, wrong = [], False
+    rows, proofs, wrong = [], [], False
     with Progress() as progress:
         for one in chosen:
             progress(f"proving {one.id}")
             proof, stored = stored_proof(one, timeout, fresh=fresh)
+            proofs.append(proof)
             seconds = f"{proof.seconds:.3f}" + " (stored)" * stored
             rows.append((one.id, proof.result, seconds, extent(one, proof)))
             wrong |= proof.result in CONTRADICTS[one.theory]
     header = ("id", "result", "seconds", "how far it goes, or counterexample")
     show("Proofs", header, rows, numeric=header[2:3], wrapped=header[3:])
     if claim is not None:
-        for line in refutation(chosen[0], stored_proof(chosen[0], timeout)[0]):
+        for line in (*refutation(chosen[0], proofs[0]), *grounds(chosen[0], proofs[0])):
             typer.echo(line)
+    else:
+        proved = [proof for proof in proofs if proof.result == "proved"]
+        whole = sum(proof.is_whole for proof in proved)
+        typer.echo(f"{len(proved)} claims are proved, {whole} of them whole; the others name what they take on trust")
     return DEFECT if wrong else 0
