@@ -70,9 +70,7 @@ def _band(panel: Axes, rows: pl.DataFrame, name: str) -> None:
     low, high = (
         np.append(values, values[-1]) for values in (rows[f"{name}_{end}"].to_numpy() for end in ("low", "high"))
     )
-    panel.fill_between(
-        edges, low, high, step="post", color="#3b6ea5", alpha=0.55, linewidth=0.0, label=CERTAIN
-    )
+    panel.fill_between(edges, low, high, step="post", color="#3b6ea5", alpha=0.55, linewidth=0.0, label=CERTAIN)
     panel.plot(edges[0], rows[f"{name}_now"][0], "o", color="black", markersize=5.0, label="now", clip_on=False)
     if name == "cost":
         panel.set_ylim(bottom=0.0)
