@@ -126,6 +126,14 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "subgradient_gap": "‖g_ε − g_ε₀‖₂, of the same n ∈ ∂‖w_T‖_q",
         "push": "ᾱ(ε₀) = mean v_i α_i at ε₀, α_i = σ(−m_i), v_i the weights of the losses, of mean 1",
         "dual_norm": "‖w_T‖_q over the attacked columns",
+        # Penalised training: between two stops, at ε₀ and at ε₁, mixed by θ
+        "mix": "θ, the share of the stop at ε₁ in a mix of two stops",
+        "stop_distance": "A = max(‖w₀ − u₀‖₂, ‖w₁ − u₁‖₂) of the two stops",
+        "push_slack": "s = κ‖w_T‖_q − ⟨π, w⟩ of the mix, κ = εᾱ, ‖π‖_p ≤ κ",
+        "stop_slack": "S = max(s₀₀, s₁₁), s_ab = κ_a‖w_b_T‖_q − ⟨π_a, w_b⟩",
+        "slack_across": "s₀₁ + s₁₀",
+        "margin_lag": "F = mean v_i (log(1 + e^(−m_i)) + α_i m_i − H(α_i)) of the mix, H the binary entropy",
+        "margin_square": "D² = mean v_i (m_i + logit α_i)², or more",
         # Penalised training: what a ball says of a person
         "ball_radius": "R, radius of a ball about c that holds w_R",
         "centre_score": "c·x",

@@ -25,13 +25,14 @@ from bounds.constructions.optima import OPTIMA
 from bounds.constructions.quadratics import QUADRATICS
 from bounds.constructions.regressions import REGRESSIONS
 from bounds.constructions.smoothing import SMOOTHING
+from bounds.constructions.stops import STOPS
 from bounds.constructions.training import ON_THE_INSTANCE, TRAINED
 from bounds.readings.margins import Gauged, GaugeOps
 
 EXPLAINED = (*QUADRATICS, *GAMES, *REGRESSIONS, *SMOOTHING, *EFFECTS, *CUBES)
 """Constructions of scores that are explained or smoothed, the simplest first."""
 
-ALL = (*LINEAR, *ON_THE_INSTANCE, *BARRED, *TRAINED, *KERNELS, *DECODERS, *EXPLAINED, *OPTIMA, *NEARBY)
+ALL = (*LINEAR, *ON_THE_INSTANCE, *BARRED, *TRAINED, *KERNELS, *DECODERS, *EXPLAINED, *OPTIMA, *STOPS, *NEARBY)
 """Constructions of vectors, the simplest first of each kind."""
 
 FACTS = (Kind.DEFINITION, Kind.LEMMA, Kind.INEQUALITY)

@@ -84,6 +84,27 @@ def _drifting(xp: PlaneOps, given: Given) -> Fields:
     }
 
 
+def _stretch(xp: PlaneOps, given: Given) -> Fields:
+    mix, penalty = given["mix"], given["penalty"]
+    apart, across = given["apart_share"] * given["stop_distance"], mix * (1.0 - mix)
+    mixed = (1.0 - 2.0 * across) * given["stop_slack"] + across * given["slack_across"]
+    slack, lag = given["slack_share"] * mixed, given["lag_share"] * given["margin_square"] / 8.0
+    duality, least = penalty * apart * apart / 2.0 + slack + lag, apart * apart / 2.0
+    squares = least + given["gap_share"] * (2.0 * duality / penalty - least)
+    start = given["start_share"] * xp.sqrt(squares)
+    copied = ("mix", "penalty", "margin_square", "stop_distance", "stop_slack", "slack_across")
+    return {
+        **{name: given[name] for name in copied},
+        "dual_distance": apart,
+        "push_slack": slack,
+        "margin_lag": lag,
+        "duality_gap": duality,
+        "start_gap": start,
+        "dual_start_gap": _root(xp, squares - start * start),
+        "centre_gap": _root(xp, squares / 2.0 - apart * apart / 4.0),
+    }
+
+
 # People
 
 
@@ -173,6 +194,17 @@ PENALISED_SCALARS = (
             *shares("apart", "slope", "start"),
         ),
         _drifting,
+    ),
+    scalars(
+        "stretch",
+        "a robust optimum between two stops, and a mix of the stops",
+        (
+            PENALTY,
+            share("mix"),
+            *sizes("margin_square", "stop_distance", "stop_slack", "slack_across"),
+            *shares("apart", "slack", "lag", "gap", "start"),
+        ),
+        _stretch,
     ),
     scalars("near", "a robust model in a ball, a person, and SCFE's cost", _PERSON, _near),
     scalars(

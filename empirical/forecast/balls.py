@@ -226,5 +226,6 @@ def _nearest(point: Float[np.ndarray, " k"], size: float, norm: float) -> Float[
         return point
     falling = np.sort(lengths)[::-1]
     cuts = (np.cumsum(falling) - size) / np.arange(1, len(falling) + 1)
-    cut = cuts[np.flatnonzero(falling > cuts)[-1]] if size > 0.0 else falling[0]
+    kept = np.flatnonzero(falling > cuts)  # none where the ball is too small to tell from its centre
+    cut = cuts[kept[-1]] if kept.size else falling[0]
     return np.sign(point) * np.maximum(lengths - cut, 0.0)

@@ -146,20 +146,25 @@ def _of_largest(model: _Model) -> np.ndarray:
 
 
 def _of_length(model: _Model) -> np.ndarray:
-    """For N = ‖w_T‖₂: Newton's step. Where the data pull at T no more than the attack pushes, w_T becomes 0."""
-    attacked, push, width = model.attacked, float(model.rise[-1]), len(model.weights)
+    """For N = ‖w_T‖₂: Newton's step, or w_T = 0 where the attack pushes harder than the data pull, or past 0."""
+    attacked, width = model.attacked, len(model.weights)
     along, pulls = np.where(attacked, model.weights, 0.0), np.where(attacked, model.pull, 0.0)
-    strength = float(np.linalg.norm(pulls))
-    begin, others = np.append(model.weights, model.size), np.eye(width)[:, ~attacked]
-    bend: np.ndarray | float = 0.0
-    if strength <= push:
-        begin, moves = np.append(model.weights - along, 0.0), np.vstack([others, np.zeros(others.shape[1])])
-    elif model.size == 0.0:  # w_T leaves 0 where the data pull
-        moves = np.vstack([np.hstack([others, (pulls / strength)[:, None]]), np.append(np.zeros(others.shape[1]), 1.0)])
-    else:
+    push, strength = float(model.rise[-1]), float(np.linalg.norm(pulls))
+    others = np.vstack([np.eye(width)[:, ~attacked], np.zeros(np.count_nonzero(~attacked))])
+    here = np.append(model.weights, model.size)
+    if strength > push and model.size == 0.0:  # w_T leaves 0 where the data pull
+        return _least(model, here, np.hstack([others, np.append(pulls / strength, 1.0)[:, None]]), 0.0)
+    if strength > push:
         direction = along / model.size
-        moves = np.vstack([np.eye(width), direction])
         bend = push / model.size * (np.diag(attacked.astype(float)) - np.outer(direction, direction))
+        found = _least(model, here, np.vstack([np.eye(width), direction]), bend)
+        if found @ direction > 0.0:
+            return found
+    return _least(model, np.append(model.weights - along, 0.0), others, 0.0)
+
+
+def _least(model: _Model, begin: np.ndarray, moves: np.ndarray, bend: np.ndarray | float) -> np.ndarray:
+    """The weights where the model, with curvature added to it, is least among ``begin`` and moves from there."""
     matrix = model.root @ model.root.T
     rise = model.rise + matrix @ (begin - np.append(model.weights, model.size))
     return (begin - moves @ np.linalg.solve(moves.T @ matrix @ moves + bend, moves.T @ rise))[:-1]

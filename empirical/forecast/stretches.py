@@ -10,7 +10,8 @@ The minimiser u = (v − π)/μ of the lower bound is mixed likewise. So w_R(ε(
 R² = ‖w − u‖²/4 + (κN − ⟨π, w⟩ + F)/μ, N = ‖w_T‖_q, of which
 
 - ‖w − u‖ is no longer than at the longer end,
-- κN − ⟨π, w⟩ ≤ max(s₀₀, s₁₁) + (s₀₁ + s₁₀)/4 with s_ab = κ_a N_b − ⟨π_a, w_b⟩, which is 0 where no weight enters,
+- κN − ⟨π, w⟩ ≤ max(S, S/2 + (s₀₁ + s₁₀)/4) with S = max(s₀₀, s₁₁) and s_ab = κ_a N_b − ⟨π_a, w_b⟩, which is 0 between
+  optima where no weight enters,
 - F = mean v_i(log(1 + e^(−m)) + αm − H(α)) ≤ mean v_i D_i²/8, where D_i is how far the margin m_i is from that of
   α_i. Both are near the chord between their ends, up to second order in the length of the stretch.
 
@@ -120,7 +121,8 @@ def stretch(low: Stop, high: Stop) -> Stretch:
     """
     training = low.training
     lag = float(_lag(training.sample.weights, low.margins, high.margins, _bend(low, high)))
-    slack = max(_slack(low, low), _slack(high, high)) + (_slack(low, high) + _slack(high, low)) / 4.0
+    slack = max(_slack(low, low), _slack(high, high))
+    slack = max(slack, slack / 2.0 + (_slack(low, high) + _slack(high, low)) / 4.0)
     size = extent(training)
     off = [rounding(stop.training, stop.place.weights, stop.place.seen, size) for stop in (low, high)]
     gap = slack + lag * (1.0 + 2.0**-20) + max(one.gap for one in off)

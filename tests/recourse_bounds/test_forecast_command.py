@@ -48,7 +48,8 @@ def test_the_answer_says_of_how_many_what_is_certain_and_that_it_was_checked(cap
 
 
 def test_the_files_hold_what_the_forecast_holds(folder):
-    assert {path.name for path in folder.iterdir()} == writer.FILES - {writer.SURVIVING}  # nobody asked for those
+    unasked = {writer.SURVIVING, writer.RANGE, f"{writer.BANDS}.png", f"{writer.BANDS}.svg"}
+    assert {path.name for path in folder.iterdir()} == writer.FILES - unasked
     people, work = (pl.read_parquet(folder / name) for name in (writer.PEOPLE, writer.WORK))
     summary = json.loads((folder / writer.SUMMARY).read_text(encoding="utf-8"))
     assert next(iter(summary.values())) == writer.FORMAT
@@ -82,6 +83,24 @@ def test_of_one_person_it_says_a_sentence_for_every_epsilon(capsys, tmp_path):
     assert "At ε = 0.02 this person stays rejected; a recourse will cost between" in text
     told = float(re.search(r"between ([\d.]+) and", text)[1])  # type: ignore[index]
     assert low * 0.98 <= told <= low * 1.02
+
+
+def test_of_a_whole_range_it_says_what_is_certain_for_every_epsilon(capsys, tmp_path):
+    text = " ".join(said(capsys, between="0,0.1", out=tmp_path / "made").split())
+    found = re.search(
+        r"For every ε from 0 to 0.1 at once, after (\d+) passes over the data: (\d+) of (\d+) people", text
+    )
+    assert found
+    summary = json.loads((tmp_path / "made" / writer.SUMMARY).read_text(encoding="utf-8"))
+    rows = pl.read_parquet(tmp_path / "made" / writer.RANGE)
+    assert summary["range"]["passes"] == int(found[1]) <= 500
+    assert summary["range"]["certain"] == 1.0
+    assert summary["range"]["violated"] == 0 < summary["range"]["intervals"]
+    stays = rows.group_by("instance").agg((pl.col("acceptance") == "stays rejected").all())
+    assert (int(stays["acceptance"].sum()), stays.height) == (int(found[2]), int(found[3]))
+    assert (tmp_path / "made" / "bands.png").read_bytes().startswith(b"\x89PNG")
+    one = " ".join(said(capsys, between="0,0.1", person=108, out=tmp_path / "made").split())
+    assert re.search(r"For every ε from 0 to 0\.1 this person stays rejected; a recourse will cost between", one)
 
 
 def test_people_who_are_accepted_or_are_nobody_are_refused(capsys, tmp_path):
@@ -132,6 +151,9 @@ def test_a_table_and_models_of_ones_own(capsys, tmp_path):
         ({"penalty": 0.0}, "penalty must be finite and above 0, not 0: without one nothing is certain"),
         ({"norm": "3"}, "norm must be one of inf, 2, 1, not 3"),
         ({"norm": "two"}, "norm must be one of inf, 2, 1, not 'two'"),
+        ({"between": "0.1"}, "between must be the lowest and the highest epsilon of a range, like 0,0.1"),
+        ({"between": "0.1,0"}, "between must be the lowest and the highest epsilon of a range, like 0,0.1"),
+        ({"range_passes": 1}, "range-passes must be a whole number from 4 to 10,000, not 1"),
         ({"seed": "0,1"}, "a forecast is of one split: give one value of seed"),
         ({"passes": "5,1"}, "passes must be whole numbers from 0 to 9,999, rising"),
         ({"dataset": "germany"}, "unknown data set 'germany'"),

@@ -23,8 +23,8 @@ def made_training(seed: int, *, epsilon: float = 0.1, norm: float = np.inf, pena
 
 def robust_ball(training: PenalisedTraining) -> Ball:
     """The smallest ball of a long descent from 0, continued from its centre."""
-    first = list(descend(training, np.zeros(training.sample.inputs.shape[1]), 2000))[-1]
-    second = list(descend(training, first.centre, 2000))[-1]
+    first = descend(training, np.zeros(training.sample.inputs.shape[1]), 2000).end.ball
+    second = descend(training, first.centre, 2000).end.ball
     return min(first, second, key=lambda one: one.radius)
 
 

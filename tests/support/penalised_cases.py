@@ -114,6 +114,14 @@ def wide(row: Row) -> Ends:
     return arb(0), root_of(row["penalty"] / 2, arb(0), -between) if between > 0 else arb(0)
 
 
+def between(row: Row) -> Ends:
+    """8μR² = 2μA² + D² and 8S where the slacks fall towards the middle, or else 4S + 2(s₀₁ + s₁₀)."""
+    same, across = row["stop_slack"], row["slack_across"]
+    slack = 8 * same if across < 2 * same else 4 * same + 2 * across
+    constant = 2 * row["penalty"] * row["stop_distance"] ** 2 + slack + row["margin_square"]
+    return arb(0), root_of(8 * row["penalty"], arb(0), -constant)
+
+
 ENDS: dict[str, tuple[str, Callable[[Row], Ends]]] = {
     "penalised.gap": ("start_gap", gap),
     "penalised.gap_sharp": ("centre_gap", gap_sharp),
@@ -135,6 +143,7 @@ ENDS: dict[str, tuple[str, Callable[[Row], Ends]]] = {
         lambda row: costs(row, (row["residual_low"], row["residual_high"]), (row["norm_low"], row["norm_high"])),
     ),
     "penalised.least": ("score_r", least_cost),
+    "penalised.stretch": ("centre_gap", between),
 }
 """The field that each claim bounds, and the two ends."""
 
@@ -157,6 +166,8 @@ def drawn(rng: np.random.Generator, names: tuple[str, ...]) -> dict[str, float]:
             row[f"{name}_high"] += row[f"{name}_low"]
     if "epsilon" in row:
         row["epsilon"] += row["epsilon_low"]
+    if "mix" in row:
+        row["mix"] /= 4.0
     if "threshold" in row:
         row["score_r_r"] = row["threshold"] + 1.0
     return row

@@ -43,6 +43,10 @@ def shrinking() -> dict[str, float]:
     }
 
 
+# two stops at the same weights, w = w_R + (0, 1) as above
+STOPPED = UNMOVED | {"mix": 0.0, "stop_distance": 1.0, "push_slack": 0.0, "stop_slack": 0.0}
+STOPPED |= {"slack_across": 0.0, "margin_lag": 0.0, "margin_square": 0.0}
+
 # c = 1, w_R = 3/2 and x = 2: as far up as R allows
 SCORED = {"score_r": 3.0, "centre_score": 2.0, "ball_radius": 0.5, "input_norm": 2.0, "centre_gap": 0.5}
 
@@ -74,6 +78,7 @@ PENALISED: dict[str, dict[str, float]] = {
     "penalised.steps": UNMOVED,
     "penalised.range": ONE_RADIUS,
     "penalised.range_sharp": shrinking(),
+    "penalised.stretch": STOPPED,
     "penalised.score": SCORED,
     "penalised.validity": SCORED,
     "penalised.cost": STEEPER,
