@@ -4,8 +4,8 @@ The domain of every field is a premise by itself, so that a field that is left o
 """
 
 from bounds.claim import Kind, Premise
-from bounds.facts.inner_products import cauchy_schwarz, projection_shrinks, reverse_triangle
-from bounds.meaning.linear import actionable, w_nr, w_r, x
+from bounds.facts.inner_products import cauchy_schwarz, reverse_triangle
+from bounds.meaning.linear import actionable, stretched, w_nr, w_r, x
 from bounds.ops import Ops, Scalar, Truth
 
 
@@ -17,7 +17,7 @@ def _residuals_apart(xp: Ops, residual_nr: Scalar, residual_r: Scalar, delta: Sc
     return xp.le(xp.abs(residual_nr - residual_r), delta * input_norm)
 
 
-_NORMS = (reverse_triangle(actionable(w_nr), actionable(w_r)), projection_shrinks(actionable, w_nr - w_r))
+_NORMS = (reverse_triangle(actionable(w_nr), actionable(w_r)), stretched(w_nr - w_r))
 """Why norms over the actionable columns are no further apart than the weights."""
 
 LAM = Premise("λ > 0", Kind.DOMAIN, lambda xp, lam: lam > 0.0, "weight of the squared distance")
@@ -47,5 +47,5 @@ RESIDUALS_APART = Premise(
     Kind.INEQUALITY,
     _residuals_apart,
     "Cauchy-Schwarz and Lemma 1",
-    because=(cauchy_schwarz(w_nr - w_r, x),),
+    because=(stretched(x), cauchy_schwarz(w_nr - w_r, x)),
 )

@@ -21,6 +21,7 @@ from bounds.meaning.linear import (
     residual_r,
     scfe,
     share,
+    stretched,
     w_nr,
     w_r,
     x,
@@ -125,7 +126,7 @@ REACHED = Premise(
     Kind.INEQUALITY,
     _reached,
     "Cauchy-Schwarz and Lemma 1",
-    because=(cauchy_schwarz(w_nr - w_r, x), cauchy_schwarz(actionable(w_r), change_r)),
+    because=(stretched(x), cauchy_schwarz(w_nr - w_r, x), cauchy_schwarz(actionable(w_r), change_r)),
 )
 FLOOR_DIVISOR = Premise("a + Δ > 0", Kind.DOMAIN, lambda xp, norm_nr, delta: norm_nr + delta > 0.0, "divisor")
 

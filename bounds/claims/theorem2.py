@@ -19,7 +19,7 @@ from bounds.facts.operators import kernel_is_flat, score_is_near, solution_is_ne
 from bounds.facts.statement import Application
 from bounds.facts.sums import sum_is_below
 from bounds.meaning import kernels
-from bounds.meaning.linear import actionable, change_r, residual_nr, residual_r, scfe, share
+from bounds.meaning.linear import actionable, change_r, residual_nr, residual_r, scfe, share, stretched
 from bounds.meaning.meaning import picked
 from bounds.meaning.terms import norm, total
 from bounds.ops import Ops, Scalar, Truth
@@ -112,7 +112,8 @@ _STEEP: tuple[Application, ...] = (
     kernel_is_flat(kernels.along, kernels.across, kernels.angle, kernels.steepest),
     homogeneous(kernels.weight * (norm(kernels.row) / (2 * kernels.pi)), kernels.bend),
     sum_is_below(kernels.pull, kernels.part),
-    cauchy_schwarz(total(kernels.pull), change_r),
+    stretched(change_r),
+    cauchy_schwarz(total(kernels.pull), actionable(change_r)),
 )
 """Why a score rises no faster than κ Σ|w_j|‖x_j‖."""
 

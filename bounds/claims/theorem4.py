@@ -8,7 +8,7 @@ from bounds.claim import Claim, Kind, Premise, definition
 from bounds.claims.premises import DELTA, INPUT_NORM, LAM, NORM_NR, NORM_R, NORMS_APART, RESIDUALS_APART
 from bounds.claims.validity import Apart, trivial, validity_claims, validity_gap
 from bounds.facts.inner_products import cauchy_schwarz
-from bounds.meaning.linear import SCFE_SCORES, SCORES, recourse_r, w_nr, w_r
+from bounds.meaning.linear import SCFE_SCORES, SCORES, recourse_r, stretched, w_nr, w_r
 from bounds.meaning.meaning import picked
 from bounds.ops import Ops, Scalar
 from bounds.scalars import positive_part, validity_interval
@@ -73,7 +73,7 @@ VARIANTS = validity_claims(
     apart=Apart(
         "|f_R(x'_R) − f_NR(x'_R)| ≤ R",
         "Cauchy-Schwarz and Lemma 1",
-        because=(cauchy_schwarz(w_nr - w_r, recourse_r),),
+        because=(stretched(recourse_r), cauchy_schwarz(w_nr - w_r, recourse_r)),
         meaning=SCORES,
     ),
     concluded="Implications",

@@ -278,19 +278,38 @@ class GramReading:
 
     def _entry(self, a: str, b: str) -> Polynomial:
         """An entry of the Gram matrix."""
-        for one, other in ((a, b), (b, a)):
-            map_of_one = self._images.get(one)
-            if map_of_one and map_of_one[0].projection and self._images.get(other, (None,))[0] != map_of_one[0]:
-                moved = self._image(map_of_one[0], other)
-                if moved != other:
-                    return self._entry(one, moved)
-        first, second = sorted((a, b))
-        for one, other in ((first, second), (second, first)):
+        for one, other in sorted(((a, b), (b, a))):
             if one in self._sums and other not in self._of_each_row:  # ⟨Σ v_i x_i, u⟩ = Σ v_i ⟨x_i, u⟩
                 factor, summed = self._sums[one]
                 return self._total_of_all(times({factor: Fraction(1)}, self._entry(summed, other)))
+        first, second = sorted(self._moved(a, b))
         differs = a in self._of_each_row or b in self._of_each_row
         return self._symbol(f"⟨{first}|{second}⟩", of_each_row=differs)
+
+    def _moved(self, a: str, b: str) -> tuple[str, str]:
+        """Move a map from one side of an inner product to the other, so that equal ones are written alike."""
+        maps = {self._images[one][0] for one in (a, b) if one in self._images}
+        for linear in sorted(maps, key=lambda one: one.name):
+            if linear.projection:
+                return self._image(linear, a), self._image(linear, b)
+            if linear.self_adjoint:
+                (times_a, a), (times_b, b) = self._stripped(linear, a), self._stripped(linear, b)
+                first, second = sorted((a, b))
+                for time in range(times_a + times_b):  # one after the other, the first one first
+                    first, second = (
+                        (self._image(linear, first), second)
+                        if time % 2 == 0
+                        else (first, self._image(linear, second))
+                    )
+                return first, second
+        return a, b
+
+    def _stripped(self, linear: Map, name: str) -> tuple[int, str]:
+        """How often a map was applied to a vector, and the vector."""
+        count = 0
+        while name in self._images and self._images[name][0] == linear:
+            count, name = count + 1, self._images[name][1]
+        return count, name
 
     def _total_of_all(self, a: Polynomial) -> Polynomial:
         rows, self.rows = self.rows, "all"

@@ -3,14 +3,14 @@
 Weights, labels and kernel values are vectors with a component for each training row; gradients have one for each
 column. A = K(X, X) + βI and B = K(X_R, X_R) + βI: the weights are A⁻¹Y and B⁻¹Y. k = K(x, X) and k_R = K(x, X_R)
 are kernel values of the instance x, k'_R = K(x'_R, X_R) those of the robust model's recourse. G and G_R map weights to
-gradients at x, and P is the projection on the actionable columns.
+gradients at x, and S leaves out and scales columns, as for linear models.
 """
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from bounds.facts.statement import Law
-from bounds.meaning.linear import actionable, change_r, residual_nr, residual_r, scfe
+from bounds.meaning.linear import actionable, change_r, residual_nr, residual_r, scfe, stretch, stretched
 from bounds.meaning.meaning import Meaning
 from bounds.meaning.terms import (
     Map,
@@ -56,7 +56,7 @@ inverses_apart = Law(
 
 gradients_below = Law(
     "gradients_below",
-    "‖P G_R u‖ ≤ γ ‖u‖",
+    "‖S G_R u‖ ≤ γ ‖u‖",
     (_u,),
     (norm(actionable(gradient_r(_u))) <= steepness * norm(_u), steepness >= 0),
 )
@@ -160,8 +160,8 @@ _AT_A_POINT = (
 
 STEEP: Meaning = {
     "cost_r": norm(change_r),
-    "score_r_r": ((score_r_r - score_r).equals(inner(total(pull), change_r)), *_AT_A_POINT),
-    "kernel_lipschitz": total(part),
+    "score_r_r": ((score_r_r - score_r).equals(inner(total(pull), actionable(change_r))), stretched, *_AT_A_POINT),
+    "kernel_lipschitz": stretch * total(part),
 }
 """The meaning of the fields of the floor of Theorem 2: by the mean value theorem, the score changes as the gradient at
 some point between x and x'_R says."""

@@ -249,10 +249,12 @@ class Map:
     Attributes:
         name: The name of the map.
         projection: Whether it is an orthogonal projection, so that PPu = Pu and ⟨Pu, v⟩ = ⟨Pu, Pv⟩.
+        self_adjoint: Whether ⟨Su, v⟩ = ⟨u, Sv⟩, as for a scaling of columns.
     """
 
     name: str
     projection: bool = False
+    self_adjoint: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a name that readings would confuse with something else."""

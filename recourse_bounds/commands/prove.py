@@ -28,7 +28,7 @@ def prove(
         >>> prove("lemma1.norms")  # doctest: +ELLIPSIS, +NORMALIZE_WHITESPACE
         id      result  seconds how far it goes, or counterexample
         lemma1.norms    proved  ...
-        |a − b| ≤ ‖w_NR − w_R‖: reverse_triangle(Pw_NR, Pw_R), projection_shrinks(P, w_NR − w_R)
+        |a − b| ≤ ‖w_NR − w_R‖: reverse_triangle(Sw_NR, Sw_R), stretched(w_NR − w_R)
         axioms: real numbers, inner products
         0
     """

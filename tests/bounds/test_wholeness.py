@@ -38,17 +38,17 @@ def test_meaning_and_premises_do_not_contradict_each_other(name):
 
 
 MUTANTS = {
-    "the projection left out of a": ("theorem1.sound", {"norm_nr": norm(w_nr)}, "‖ζ_NR‖ = |m_NR| g(a)"),
+    "immutable columns in a": ("theorem1.sound", {"norm_nr": norm(w_nr)}, "‖ζ_NR‖ = |m_NR| g(a)"),
     "a over the attacked columns": ("theorem1.sound", {"norm_nr": norm(attacked(w_nr))}, "|a − b| ≤ Δ"),
     "b over the attacked columns": ("theorem1.sound", {"norm_r": norm(attacked(w_r))}, "‖ζ_R‖ = |m_R| g(b)"),
-    "‖x‖ over the actionable columns": (
+    "‖x‖ over the attacked columns": (
         "theorem1.sound",
-        {"input_norm": norm(actionable(x))},
+        {"input_norm": norm(attacked(x)) / linear.stretch},
         "|m_NR − m_R| ≤ Δ‖x‖",
     ),
     "Δ over the actionable columns": (
         "theorem1.sound",
-        {"delta": norm(actionable(w_nr - w_r)) <= delta},
+        {"delta": (norm(actionable(w_nr - w_r)) <= delta, linear.stretched)},
         "|m_NR − m_R| ≤ Δ‖x‖",
     ),
     "a residual of another instance": (
@@ -71,12 +71,12 @@ MUTANTS = {
         {"score_r_r": inner(w_r, x + vectors("ζ_r")[0])},
         "f_R(x'_R) ≤ f_NR(x) + Δ‖x‖ + b‖ζ_R‖",
     ),
-    "‖x'_R‖ over the actionable columns": (
+    "‖x'_R‖ over the attacked columns": (
         "theorem4.sharp",
-        {"recourse_norm_r": norm(actionable(recourse_r))},
+        {"recourse_norm_r": norm(attacked(recourse_r)) / linear.stretch},
         "|f_R(x'_R) − f_NR(x'_R)| ≤ R",
     ),
-    "the projection left out of the score": (
+    "immutable columns in b": (
         "theorem4.closed",
         {"norm_r": norm(w_r)},
         "f_R(x'_R) = s − m_R λ/(λ + b²)",
@@ -101,7 +101,7 @@ MUTANTS = {
         {"label_norm": norm(actionable(kernels.labels))},
         "‖w_NR − w_R‖ ≤ Δ_K‖Y‖",
     ),
-    "the projection left out of a slope": (
+    "immutable columns in a slope": (
         "theorem2.sound",
         {"slope_nr": norm(kernels.slope_nr)},
         "‖ζ_NR‖ = |m_NR| g(a), linearised",
