@@ -297,9 +297,7 @@ class GramReading:
                 first, second = sorted((a, b))
                 for time in range(times_a + times_b):  # one after the other, the first one first
                     first, second = (
-                        (self._image(linear, first), second)
-                        if time % 2 == 0
-                        else (first, self._image(linear, second))
+                        (self._image(linear, first), second) if time % 2 == 0 else (first, self._image(linear, second))
                     )
                 return first, second
         return a, b

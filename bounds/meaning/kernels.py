@@ -42,7 +42,7 @@ gap = w_r - w_nr
 mixed = regularised(w_nr) - labels
 """What the non-robust weights miss the labels by, on the attacked rows, with the sign turned."""
 
-delta_k, label_norm, ridge, steepness, size, root = numbers("delta_k", "label_norm", "β", "γ", "κ", "ρ")
+delta_k, label_norm, ridge, steepness, size, root = numbers("delta_k", "label_norm", "β", "γ", "k_xx", "r_x")
 _target, _residual_radius, _slope_radius = numbers("target", "residual_radius", "slope_radius")
 _u = vectors("u")[0]
 
@@ -64,7 +64,7 @@ gradients_below = Law(
 
 kernel_is_positive = Law(
     "kernel_is_positive",
-    "⟨u, Bu⟩ ≥ β‖u‖² and ⟨k_R, u⟩² ≤ κ (⟨u, Bu⟩ − β‖u‖²), κ = K(x, x)",
+    "⟨u, Bu⟩ ≥ β‖u‖² and ⟨k_R, u⟩² ≤ K(x, x) (⟨u, Bu⟩ − β‖u‖²)",
     (_u,),
     (
         ridge * inner(_u, _u) <= inner(_u, regularised(_u)),
@@ -80,7 +80,7 @@ _SOLVED = (
     root >= 0,
     kernel_is_positive,
 )
-"""What it means that the robust weights solve Bw = Y, and that β and κ are what they are."""
+"""What it means that the robust weights solve Bw = Y, and that β and K(x, x) are what they are."""
 
 _radius_of_weights = smaller(delta_k * label_norm, norm(mixed) / ridge)
 _radius_of_scores = smaller(norm(k_r) * _radius_of_weights, root * norm(mixed))

@@ -1,8 +1,8 @@
 """The meaning of the fields of Theorems 1 and 4: two linear models, an instance, and recourses.
 
-Scores are ⟨w, x⟩. S leaves out the columns that may not change, and divides the others by their cost weights, so that a
-recourse x' = x + Sζ costs ‖ζ‖. κ is the largest of these divisions; without cost weights κ is 1, and S is the projection
-P on the actionable columns, of which the fact ``projection_shrinks`` says what is used of S.
+Scores are ⟨w, x⟩. S leaves out the columns that may not change, and divides the others by their cost weights, so that
+a recourse x' = x + Sζ costs ‖ζ‖. κ is the largest of these quotients; without cost weights κ is 1, and S is the
+projection on the actionable columns, of which the fact ``projection_shrinks`` says what is used of S.
 """
 
 from bounds.facts.statement import Law

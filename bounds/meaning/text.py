@@ -56,6 +56,8 @@ SIGNS: Mapping[str, str] = MappingProxyType(
         "robust_weight_norm": "W",
         "residual_radius": "e_f",
         "slope_radius": "e_g",
+        "k_xx": "K(x, x)",
+        "r_x": "√(K(x, x)/β)",
         "iterate_norm": "‖Tw_R‖_q",
         "eigenvalue": "ν",
         "component": "c",

@@ -219,7 +219,8 @@ def refresh_proofs(claims: Iterable[Claim], *, timeout: float = 60.0, folder: Pa
     for claim in claims:
         proof = prove(claim, timeout=timeout)
         if proof.is_final:
-            record = as_entry(_newer(known_proof(claim, folder=folder), of_proof(proof)))
+            known = _known(claim, folder / PROOFS, proof_record)  # also one that rested on other facts
+            record = as_entry(_newer(known, of_proof(proof)))
             entries[claim.id] = {**_entry(claim, record), BASIS: basis_hash(claim)}
     write_json(folder / PROOFS, entries)
 

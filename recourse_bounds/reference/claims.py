@@ -22,10 +22,12 @@ INTRODUCTION = (
     "counterexample. The [symbols](symbols.md) and the "
     "[terms](glossary.md) have pages of their own; `recourse-bounds claims ID` prints the premises and the fields of "
     "a claim.",
-    "*Proved* and *refuted* are results of z3 about the scalar core of a claim, for all reals. Facts about vectors, "
-    "such as the Cauchy–Schwarz inequality, the triangle inequality, or that a gradient step is non-expansive, enter "
-    "as premises. Lemma 1 is proved by induction over the training steps, Lemma 2 over the eigenvectors of the "
-    "difference of the two inverses. Each counterexample is rational and is replayed in exact arithmetic.",
+    "*Proved* and *refuted* are results of z3 about the scalar core of a claim, for all reals. Premises about vectors, "
+    "such as the Cauchy–Schwarz inequality, the triangle inequality, or that a gradient step is non-expansive, follow "
+    "from [facts](facts.md) that are proved in every dimension: of Krishna et al. 2024 each proof is whole, and the "
+    "others say what they take on trust (`recourse-bounds prove`). Lemma 1 is proved by induction over the training "
+    "steps, Lemma 2 over the eigenvectors of the difference of the two inverses. Each counterexample is rational and "
+    "is replayed in exact arithmetic.",
     "*Tightness* is the largest share of the bound that a million starts of falsification came to: at 1.0000 an "
     "instance attains the bound, below it the bound is only approached, or can be improved. The tests in "
     "`tests/bounds/claims/` hold an instance near the bound for each true claim.",

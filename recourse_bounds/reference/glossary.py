@@ -319,8 +319,21 @@ TERMS: dict[str, tuple[Term, ...]] = {
         Term("Refuted", "A counterexample meets every premise and misses the interval, in exact arithmetic."),
         Term(
             "Scalar core",
-            "A claim as a statement about real numbers, with facts about vectors among its premises. This is what is "
-            "proved.",
+            "A claim as a statement about real numbers, with premises about vectors. This is what is proved first.",
+        ),
+        Term(
+            "Meaning",
+            "What a field is of vectors: a term such as ‖w_NR − w_R‖, or a condition such as ‖w_NR − w_R‖ ≤ Δ.",
+        ),
+        Term(
+            "Fact",
+            "A statement about vectors and numbers that z3 proves in every dimension, from hypotheses, axioms and "
+            "earlier facts. A premise about vectors follows from facts and from the meaning of the fields.",
+        ),
+        Term(
+            "Whole",
+            "Said of a proof that takes no premise on trust: those about vectors follow from facts, which rest on the "
+            "axioms alone.",
         ),
         Term("Counterexample", "Rational numbers for the fields of a claim that refute it."),
         Term("Witness", "A counterexample made of models and an instance, from which all fields follow."),

@@ -8,6 +8,7 @@ from bounds.atomic_write import write_text
 from recourse_bounds.reference.api import api_page
 from recourse_bounds.reference.claims import claims_page
 from recourse_bounds.reference.commands import commands_page
+from recourse_bounds.reference.facts import facts_page
 from recourse_bounds.reference.glossary import glossary_page
 from recourse_bounds.reference.symbols import symbols_page
 
@@ -16,6 +17,7 @@ PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
         "commands.md": commands_page,
         "api.md": api_page,
         "claims.md": claims_page,
+        "facts.md": facts_page,
         "symbols.md": symbols_page,
         "glossary.md": glossary_page,
     }
@@ -34,7 +36,7 @@ def write(folder: Path) -> None:
         >>> with tempfile.TemporaryDirectory() as folder:
         ...     write(Path(folder))
         ...     sorted(path.name for path in Path(folder).iterdir())
-        ['api.md', 'claims.md', 'commands.md', 'glossary.md', 'symbols.md']
+        ['api.md', 'claims.md', 'commands.md', 'facts.md', 'glossary.md', 'symbols.md']
     """
     folder.mkdir(parents=True, exist_ok=True)
     for name, page in PAGES.items():
