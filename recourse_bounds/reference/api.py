@@ -30,6 +30,8 @@ STEPS = MappingProxyType(
 MODULES = (
     "bounds",
     "bounds.constructions",
+    "bounds.facts",
+    "bounds.meaning",
     "bounds.user_claims",
     "bounds.records",
     "ntk",
