@@ -124,7 +124,7 @@ def grounds(claim: "Claim", proof: "Proof") -> list[str]:
         >>> claim = CLAIMS["theorem4.sharp"]
         >>> for line in grounds(claim, prove(claim)):
         ...     print(line)
-        |f_R(x'_R) − f_NR(x'_R)| ≤ R: cauchy_schwarz(w_NR − w_R, x'_R)
+        |f_R(x'_R) − f_NR(x'_R)| ≤ R: stretched(x'_R), cauchy_schwarz(w_NR − w_R, x'_R)
         axioms: real numbers, inner products
     """
     from bounds.facts.proving import axioms_of, uses_induction
