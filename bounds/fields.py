@@ -83,7 +83,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "gap_along": "|Σ φ_i(x) − φ_i(x̃)|/√d, the part of explanation_gap along (1, …, 1)",
         "gap_across": "the part of explanation_gap across (1, …, 1)",
         "range": "R ≥ |f|",
-        "ridge": "λ, ridge of LIME's regression, divided by the sum of the weights",
+        "ridge": "λ, ridge of LIME's regression, divided by the sum of the weights; β > 0 of kernel regression",
         "feature_bound": "ρ ≥ √λ_max(Σ π_k z_k z_kᵀ) of LIME's features, weights that add up to at most 1",
         "feature_scale": "s, a singular value of LIME's weighted features",
         "weight_rate": "M ≥ |log π_k(x) − log π_k(x̃)| / ‖x − x̃‖ of LIME's weights",
@@ -149,6 +149,17 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "residual_high": "m₊, an upper end for m_R where d is in a cell",
         "norm_low": "b₋ ≥ 0, a lower end for b = ‖w_R‖ where d is in a cell",
         "norm_high": "b₊, an upper end for b = ‖w_R‖ where d is in a cell",
+        # Kernel regression, B = K_R + βI: any weights w with r = Y − Bw, any v with r_x = k_x − Bv
+        "corrected_score": "k_xᵀw + vᵀr",
+        "primal_residual": "‖r‖₂, r = Y − Bw",
+        "dual_residual": "‖r_x‖₂, r_x = k_x − Bv",
+        "residual_product": "r_xᵀr",
+        "dual_bound": "S = K(x, x) − vᵀ(k_x + r_x), which is ‖φ_x − Φᵀv‖² + β‖v‖² with features",
+        "primal_energy": "√(rᵀB⁻¹r)",
+        "dual_energy": "√(r_xᵀB⁻¹r_x)",
+        "reflected_norm": "‖(2βB⁻¹ − I) r‖₂",
+        "centre_slope": "‖J_xᵀc‖₂ over the actionable columns, J_x the Jacobian of x ↦ K(x, X_R)",
+        "steepness": "‖J_x‖₂ over the actionable columns",
     }
 )
 """The meaning of every field by its name."""

@@ -23,6 +23,7 @@ from bounds.constructions.linear import BARRED, LINEAR
 from bounds.constructions.nearby import NEARBY
 from bounds.constructions.optima import OPTIMA
 from bounds.constructions.quadratics import QUADRATICS
+from bounds.constructions.regressed import REGRESSED
 from bounds.constructions.regressions import REGRESSIONS
 from bounds.constructions.smoothing import SMOOTHING
 from bounds.constructions.stops import STOPS
@@ -32,7 +33,19 @@ from bounds.readings.margins import Gauged, GaugeOps
 EXPLAINED = (*QUADRATICS, *GAMES, *REGRESSIONS, *SMOOTHING, *EFFECTS, *CUBES)
 """Constructions of scores that are explained or smoothed, the simplest first."""
 
-ALL = (*LINEAR, *ON_THE_INSTANCE, *BARRED, *TRAINED, *KERNELS, *DECODERS, *EXPLAINED, *OPTIMA, *STOPS, *NEARBY)
+ALL = (
+    *LINEAR,
+    *ON_THE_INSTANCE,
+    *BARRED,
+    *TRAINED,
+    *KERNELS,
+    *DECODERS,
+    *EXPLAINED,
+    *OPTIMA,
+    *STOPS,
+    *NEARBY,
+    *REGRESSED,
+)
 """Constructions of vectors, the simplest first of each kind."""
 
 FACTS = (Kind.DEFINITION, Kind.LEMMA, Kind.INEQUALITY)

@@ -105,6 +105,44 @@ def _stretch(xp: PlaneOps, given: Given) -> Fields:
     }
 
 
+# Kernel regression
+
+
+def _energies(xp: PlaneOps, given: Given) -> Fields:
+    """The fields of a score by the norm of B⁻¹."""
+    ridge = given["ridge"]
+    primal = given["primal_share"] * given["primal_residual"] / xp.sqrt(ridge)
+    most = xp.minimum(given["dual_residual"] / xp.sqrt(ridge), xp.sqrt(given["dual_bound"]))
+    dual = given["dual_share"] * most
+    copied = ("ridge", "corrected_score", "primal_residual", "dual_residual", "dual_bound")
+    return {
+        **{name: given[name] for name in copied},
+        "primal_energy": primal,
+        "dual_energy": dual,
+        "score_r": given["corrected_score"] + given["score_share"] * primal * dual,
+    }
+
+
+def _reflected(xp: PlaneOps, given: Given) -> Fields:
+    """The fields of a score and of weights by 2βB⁻¹ − I, and of a slope."""
+    ridge, primal, dual = (given[name] for name in ("ridge", "primal_residual", "dual_residual"))
+    product = given["product_share"] * primal * dual
+    reflected = given["reflected_share"] * primal
+    gap = given["gap_share"] * reflected / (2.0 * ridge)
+    off = given["slope_share"] * given["steepness"] * gap
+    return {
+        **{name: given[name] for name in ("ridge", "corrected_score", "steepness", "centre_slope")},
+        "primal_residual": primal,
+        "dual_residual": dual,
+        "residual_product": product,
+        "reflected_norm": reflected,
+        "score_r": given["corrected_score"] + (product + given["score_share"] * dual * reflected) / (2.0 * ridge),
+        "centre_gap": gap,
+        "ball_radius": gap + given["spare"],
+        "slope_r": xp.abs(given["centre_slope"] + off),
+    }
+
+
 # People
 
 
@@ -205,6 +243,28 @@ PENALISED_SCALARS = (
             *shares("apart", "slack", "lag", "gap", "start"),
         ),
         _stretch,
+    ),
+    scalars(
+        "ridge-energies",
+        "residuals of a kernel regression with their norms in B⁻¹, and a score",
+        (
+            *sizes("ridge", "primal_residual", "dual_residual", "dual_bound"),
+            real("corrected_score", 10.0),
+            *shares("primal", "dual"),
+            *shares("score", signed=True),
+        ),
+        _energies,
+    ),
+    scalars(
+        "ridge-reflected",
+        "residuals of a kernel regression, a score, weights in a ball, and a slope",
+        (
+            *sizes("ridge", "primal_residual", "dual_residual", "steepness", "centre_slope", "spare"),
+            real("corrected_score", 10.0),
+            *shares("reflected", "gap"),
+            *shares("product", "score", "slope", signed=True),
+        ),
+        _reflected,
     ),
     scalars("near", "a robust model in a ball, a person, and SCFE's cost", _PERSON, _near),
     scalars(

@@ -80,6 +80,10 @@ SYMBOLS: dict[str, tuple[Symbol, ...]] = {
         Symbol("x₁, x⊥", "what x is along ĉ, and the rest"),
         Symbol("m_c", "s − c·x; m₋ and m₊ are the ends of m_R, b₋ and b₊ of b where d is in a cell"),
         Symbol("ε₀, ε₁", "the ends of a range of ε"),
+        Symbol("B, k_x", "K_R + βI, of kernel regression on attacked inputs X_R, and K(x, X_R)"),
+        Symbol("w, r; v, r_x", "any weights with the residual r = Y − Bw; any v with r_x = k_x − Bv"),
+        Symbol("S", "K(x, x) − vᵀ(k_x + r_x), a bound on r_xᵀB⁻¹r_x"),
+        Symbol("J_x", "the Jacobian of x ↦ K(x, X_R) over the actionable columns"),
     ),
     "Explanations (Tan & Tian 2023)": (
         Symbol("φ, x̃", "an explanation: a number for each column or group of columns; and another input"),

@@ -171,6 +171,16 @@ def test_half_of_the_repaired_bound_suffices():
         ("penalised.norm_along", "b² ≤ (C + d)² + r²"),
         ("penalised.cost_along", "m₋ ≤ m_R ≤ m₊"),
         ("penalised.cost_along", "b₋ ≤ b ≤ b₊"),
+        ("ridge.score", "|f_R(x) − k_xᵀw − vᵀr| ≤ √(r_xᵀB⁻¹r_x) √(rᵀB⁻¹r)"),
+        ("ridge.score", "β rᵀB⁻¹r ≤ ‖r‖²"),
+        ("ridge.score", "β r_xᵀB⁻¹r_x ≤ ‖r_x‖²"),
+        ("ridge.score", "r_xᵀB⁻¹r_x ≤ S"),
+        ("ridge.score_sharp", "‖(2βB⁻¹ − I) r‖ ≤ ‖r‖"),
+        ("ridge.score_sharp", "|2β(f_R(x) − k_xᵀw − vᵀr) − r_xᵀr| ≤ ‖r_x‖‖(2βB⁻¹ − I) r‖"),
+        ("ridge.weights", "‖(2βB⁻¹ − I) r‖ ≤ ‖r‖"),
+        ("ridge.weights", "2β‖w + r/2β − w_R‖ = ‖(2βB⁻¹ − I) r‖"),
+        ("ridge.slope", "‖c − w_R‖ ≤ R"),
+        ("ridge.slope", "|b − ‖J_xᵀc‖| ≤ ‖J_x‖‖c − w_R‖"),
     ],
 )
 def test_no_premise_is_idle(name, premise):

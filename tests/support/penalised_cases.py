@@ -122,6 +122,21 @@ def between(row: Row) -> Ends:
     return arb(0), root_of(8 * row["penalty"], arb(0), -constant)
 
 
+def corrected(row: Row) -> Ends:
+    """t² = min(‖r_x‖²/β, S) ‖r‖²/β."""
+    shorter = least(row["dual_residual"] ** 2 / row["ridge"], row["dual_bound"])
+    off = root_of(arb(1), arb(0), -shorter * row["primal_residual"] ** 2 / row["ridge"])
+    return row["corrected_score"] - off, row["corrected_score"] + off
+
+
+def reflected(row: Row) -> Ends:
+    """Between r_xᵀr/2β ∓ ‖r_x‖‖r‖/2β: the least and the largest r_xᵀB⁻¹r."""
+    longest = row["dual_residual"] * row["primal_residual"]
+    ends = ((row["residual_product"] + sign * longest) / row["ridge"] / 2 for sign in (-1, 1))
+    low, high = (row["corrected_score"] + end for end in ends)
+    return low, high
+
+
 ENDS: dict[str, tuple[str, Callable[[Row], Ends]]] = {
     "penalised.gap": ("start_gap", gap),
     "penalised.gap_sharp": ("centre_gap", gap_sharp),
@@ -144,10 +159,30 @@ ENDS: dict[str, tuple[str, Callable[[Row], Ends]]] = {
     ),
     "penalised.least": ("score_r", least_cost),
     "penalised.stretch": ("centre_gap", between),
+    "ridge.score": ("score_r", corrected),
+    "ridge.score_sharp": ("score_r", reflected),
+    "ridge.weights": ("centre_gap", lambda row: (arb(0), row["primal_residual"] / row["ridge"] / 2)),
+    "ridge.slope": (
+        "slope_r",
+        lambda row: (
+            positive(row["centre_slope"] - row["steepness"] * row["ball_radius"]),
+            row["centre_slope"] + row["steepness"] * row["ball_radius"],
+        ),
+    ),
 }
 """The field that each claim bounds, and the two ends."""
 
-SIGNED = ("centre_score", "centre_residual", "input_along", "residual_r", "score_r", "threshold", "score_r_r")
+SIGNED = (
+    "corrected_score",
+    "residual_product",
+    "centre_score",
+    "centre_residual",
+    "input_along",
+    "residual_r",
+    "score_r",
+    "threshold",
+    "score_r_r",
+)
 """Fields that may be negative."""
 
 
@@ -187,6 +222,8 @@ NOT: dict[str, dict[str, float]] = {
     "penalised.residual_along": {"along": 9.0},
     "penalised.norm_along": {"along": 9.0},
     "penalised.range_sharp": {"subgradient_norm": -1.0},
+    "ridge.score": {"primal_energy": -1.0},
+    "ridge.score_sharp": {"primal_residual": -1.0},
 }
 """What is changed in the last instance of a claim, so that the claim says nothing of it; else the value is negative."""
 

@@ -71,6 +71,14 @@ ACROSS |= {"centre_norm": 2.0, "norm_r": math.sqrt(5.0)}
 BARRED = ACROSS | {"lam": 0.25, "norm_r": 2.0, "cost_r": 5.0 * 2.0 / 4.25}
 BARRED |= {"residual_low": -3.0, "residual_high": 5.0, "norm_low": 2.0, "norm_high": math.sqrt(5.0)}
 
+# B = β = 1, one training input with Y = 1, w = 0 and v = −1 at a person without features: f_R = 0 and k_xᵀw + vᵀr = −1
+ALONE = {"ridge": 1.0, "score_r": 0.0, "corrected_score": -1.0, "residual_product": 1.0, "dual_bound": 1.0}
+ALONE |= {"primal_residual": 1.0, "dual_residual": 1.0, "primal_energy": 1.0, "dual_energy": 1.0, "reflected_norm": 1.0}
+
+# w_R = 1 from w = 0, with the Jacobian 1
+HALFWAY = {"ridge": 1.0, "primal_residual": 1.0, "reflected_norm": 1.0, "centre_gap": 0.5, "ball_radius": 0.5}
+HALFWAY |= {"steepness": 1.0, "centre_slope": 0.5, "slope_r": 1.0}
+
 PENALISED: dict[str, dict[str, float]] = {
     "penalised.gap": UNMOVED,
     "penalised.gap_sharp": UNMOVED,
@@ -87,5 +95,9 @@ PENALISED: dict[str, dict[str, float]] = {
     "penalised.residual_along": ACROSS,
     "penalised.norm_along": ACROSS,
     "penalised.cost_along": BARRED,
+    "ridge.score": ALONE,
+    "ridge.score_sharp": ALONE,
+    "ridge.weights": HALFWAY,
+    "ridge.slope": HALFWAY,
 }
 """Fields that meet the bound of each claim about penalised training, or nearly do, by id."""

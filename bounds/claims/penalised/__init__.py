@@ -6,7 +6,7 @@ strongly convex, and the robust model w_R is its only minimiser. Every claim hol
 found: those of the natural model, of a few steps towards w_R, or of the training itself.
 """
 
-from bounds.claims.penalised import balls, cells, people, ranges, stretches
+from bounds.claims.penalised import balls, cells, kernels, people, ranges, stretches
 
-MODULES = (balls, ranges, stretches, people, cells)
-"""The modules of these claims: the balls, then what they say of a person."""
+MODULES = (balls, ranges, stretches, people, cells, kernels)
+"""The modules of these claims: the balls, then what they say of a person; and the same for kernel regression."""
