@@ -21,6 +21,9 @@ SHARES = {
 WIDTH = "(d) median width of the interval of the cost"
 """The title of the panel of widths."""
 
+PASSES = "gradient evaluations (passes over the data)"
+"""What a pass is in forecasts of linear models."""
+
 MARKERS = "osD^vPX*<>"
 """The markers of the lines, which tell them apart without colours."""
 
@@ -28,12 +31,13 @@ LEAST = 1e-6
 """The smallest width, as a share of the cost now, that is drawn."""
 
 
-def width_figure(work: pl.DataFrame, title: str) -> dict[str, bytes]:
+def width_figure(work: pl.DataFrame, title: str, *, along: str = PASSES) -> dict[str, bytes]:
     """Draw how much is certain after how much work.
 
     Args:
         work: The table of work.
         title: What the forecast is about, in one line.
+        along: What a pass is.
 
     Returns:
         The picture by the end of its file's name, ``png`` and ``svg``.
@@ -45,11 +49,11 @@ def width_figure(work: pl.DataFrame, title: str) -> dict[str, bytes]:
         (b'PNG', b'<?xml')
     """
     with matplotlib.style.context("default"):
-        figure = _drawn(work, title)
+        figure = _drawn(work, title, along)
         return {"png": as_png(figure, 160), "svg": as_svg(figure)}
 
 
-def _drawn(work: pl.DataFrame, title: str) -> Figure:
+def _drawn(work: pl.DataFrame, title: str, along: str = PASSES) -> Figure:
     """The figure with its four panels."""
     figure = Figure(figsize=(8.0, 6.2), layout="constrained")
     panels = figure.subplots(2, 2, sharex=True).ravel()
@@ -62,7 +66,7 @@ def _drawn(work: pl.DataFrame, title: str) -> Figure:
     for panel in panels:
         _along_work(panel, work["passes"].unique().sort().to_list())
     for panel in panels[2:]:
-        panel.set_xlabel("gradient evaluations (passes over the data)")
+        panel.set_xlabel(along)
     handles, labels = panels[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=min(len(labels), 8), frameon=False)
     figure.suptitle(title, fontsize="medium")

@@ -19,6 +19,7 @@ from empirical.errors import InputError
 from empirical.forecast.balls import Ball
 from empirical.forecast.check import Check, held
 from empirical.forecast.descent import descend
+from empirical.forecast.kernels.settings import KernelForecastSettings
 from empirical.forecast.natural import END, natural_model, training_of
 from empirical.forecast.objective import PenalisedTraining
 from empirical.forecast.people import People, rejected_people
@@ -28,6 +29,7 @@ from empirical.forecast.settings import MOST, ForecastSettings
 from empirical.forecast.surviving_rows import ROWS, SURVIVING, Balls, surviving_rows
 from empirical.forecast.work import WORK, work_row
 from empirical.models.model import LinearModel
+from ntk import KernelRegressor
 
 NO_ROWS = np.array([], np.int64)
 """The rows of training instances where a forecast is about test instances alone."""
@@ -45,7 +47,7 @@ class Forecast:
         checks: How every ε came out against the robust model; empty where nobody asked.
         ranged: The forecast for a whole range of ε; it says nothing where nobody asked.
         settings: The settings.
-        natural: The natural model.
+        natural: The natural model, or of a wide network its regressor.
         rejected: The number of people whom it rejects; more than there are in the table where some were drawn.
         asked: The number of people whom it was asked about.
     """
@@ -55,8 +57,8 @@ class Forecast:
     surviving: pl.DataFrame
     checks: tuple[Check, ...]
     ranged: Ranged
-    settings: ForecastSettings
-    natural: LinearModel
+    settings: ForecastSettings | KernelForecastSettings
+    natural: LinearModel | KernelRegressor
     rejected: int
     asked: int
 

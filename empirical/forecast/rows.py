@@ -9,7 +9,7 @@ import polars as pl
 from empirical.forecast.balls import Ball
 from empirical.forecast.intervals import Ends, cost_ends, floor_ends, score_ends, sights, validity_ends
 from empirical.forecast.people import People
-from empirical.forecast.settings import ForecastSettings
+from empirical.forecast.settings import ForecastSettings, Threshold
 
 REJECTED, LOST, ACCEPTED, UNKNOWN = "stays rejected", "will be rejected", "will be accepted", "not known"
 """What is certain of a decision of the robust model: of people as they are, and of the natural model's recourses."""
@@ -68,7 +68,7 @@ def told(balls: Sequence[Ball], people: People, settings: ForecastSettings) -> I
         )
 
 
-def person_rows(one: Told, people: People, settings: ForecastSettings, epsilon: float, passes: int) -> pl.DataFrame:
+def person_rows(one: Told, people: People, settings: Threshold, epsilon: float, passes: int) -> pl.DataFrame:
     """Make the rows of one ε after some passes: a row for each person.
 
     Args:
@@ -93,7 +93,7 @@ def person_rows(one: Told, people: People, settings: ForecastSettings, epsilon: 
     return _rows(one, people, settings, about)
 
 
-def stretch_rows(one: Told, people: People, settings: ForecastSettings, low: float, high: float) -> pl.DataFrame:
+def stretch_rows(one: Told, people: People, settings: Threshold, low: float, high: float) -> pl.DataFrame:
     """Make the rows of a range of ε: a row for each person.
 
     Args:
@@ -117,7 +117,7 @@ def stretch_rows(one: Told, people: People, settings: ForecastSettings, low: flo
     return _rows(one, people, settings, {"epsilon_low": np.full(len(people.instances), low), "epsilon_high": high})
 
 
-def _rows(one: Told, people: People, settings: ForecastSettings, about: dict[str, Any]) -> pl.DataFrame:
+def _rows(one: Told, people: People, settings: Threshold, about: dict[str, Any]) -> pl.DataFrame:
     """What is certain of every person, with columns that say of which robust models."""
     return pl.DataFrame(
         {

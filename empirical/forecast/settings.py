@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 from empirical.errors import InputError
 from empirical.families.class_weights import NONE, check_class_weights
@@ -18,6 +19,21 @@ BUDGETS = (0, 1, 2, 5, 10, 20, 50)
 
 MOST = 10_000
 """The largest number of passes over the data, those of the check included."""
+
+
+@runtime_checkable
+class Threshold(Protocol):
+    """What decides whether a score is accepted: the part of all settings of forecasts that decisions read."""
+
+    @property
+    def threshold(self) -> float:
+        """The probability above which models accept."""
+        ...
+
+    @property
+    def cut(self) -> float:
+        """The score of the threshold."""
+        ...
 
 
 @dataclass(frozen=True, kw_only=True)

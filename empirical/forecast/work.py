@@ -9,7 +9,7 @@ from jaxtyping import Bool, Float
 from empirical.forecast.intervals import Ends
 from empirical.forecast.people import People
 from empirical.forecast.rows import Told
-from empirical.forecast.settings import ForecastSettings
+from empirical.forecast.settings import Threshold
 
 CLOSE = 0.01
 """The share of a cost within which an interval says it closely: of the cost now, where that is more."""
@@ -28,7 +28,7 @@ WORK = {
 """The columns of the table of work."""
 
 
-def work_row(one: Told, people: People, settings: ForecastSettings) -> dict[str, Any]:
+def work_row(one: Told, people: People, settings: Threshold) -> dict[str, Any]:
     """Say of how many people how much is certain.
 
     Args:
@@ -43,6 +43,7 @@ def work_row(one: Told, people: People, settings: ForecastSettings) -> dict[str,
 
     Examples:
         >>> from empirical.forecast.balls import Ball
+        >>> from empirical.forecast.settings import ForecastSettings
         >>> column = np.array([0.5])
         >>> people = People(np.array([7]), np.ones((1, 1)), np.array([True]), -column, column, np.ones((1, 1)), 1, 1)
         >>> wide = Ends(column, 2.0 * column)

@@ -20,6 +20,9 @@ FORMAT = "recourse-bounds forecast 1"
 PEOPLE, WORK, SURVIVING, RANGE = "forecast.parquet", "work.parquet", "surviving.parquet", "range.parquet"
 """Names of the tables: of people and of work; of recourses that survive and of a range of ε, where somebody asks."""
 
+PRODUCTS = "products with the kernel matrix (passes)"
+"""What a pass is in forecasts of wide networks."""
+
 SUMMARY, PICTURE, BANDS = "forecast.json", "width", "bands"
 """Names of the settings with provenance, and of the pictures without their ends."""
 
@@ -127,7 +130,7 @@ def write(made: Forecast, folder: Path, summary: dict[str, Any]) -> None:
         ['forecast.json', 'forecast.parquet', 'width.png', 'width.svg', 'work.parquet']
     """  # noqa: DOC502
     from empirical.forecast.bands_figure import bands_figure  # matplotlib takes a second to load
-    from empirical.forecast.figure import width_figure
+    from empirical.forecast.figure import PASSES, width_figure
 
     check_target(folder)
     folder = folder.resolve()
@@ -138,7 +141,8 @@ def write(made: Forecast, folder: Path, summary: dict[str, Any]) -> None:
             write_file(aside / WORK, table_bytes(made.work))
             if made.surviving.height:
                 write_file(aside / SURVIVING, table_bytes(made.surviving))
-            pictures = {PICTURE: width_figure(made.work, _title(summary))}
+            along = PASSES if "penalty" in summary["settings"] else PRODUCTS
+            pictures = {PICTURE: width_figure(made.work, _title(summary), along=along)}
             if made.settings.between:
                 write_file(aside / RANGE, table_bytes(made.ranged.people))
                 pictures[BANDS] = bands_figure(made.ranged.people, made.settings.cut, _title(summary))
@@ -151,10 +155,13 @@ def write(made: Forecast, folder: Path, summary: dict[str, Any]) -> None:
 def _title(summary: dict[str, Any]) -> str:
     """What the picture is about."""
     settings = summary["settings"]
+    if "penalty" in settings:
+        training = f"penalty μ = {settings['penalty']:g}"
+    else:
+        training = f"{settings['kernel']} kernel, β = {settings['ridge']:g}"
     return (
         f"{summary['data']['name']}: {summary['people']:,} people whom the natural model rejects; "
-        f"ℓ{'∞' if settings['norm'] == 'inf' else format(settings['norm'], 'g')} attacks, penalty μ = "
-        f"{settings['penalty']:g}"
+        f"ℓ{'∞' if settings['norm'] == 'inf' else format(settings['norm'], 'g')} attacks, {training}"
     )
 
 

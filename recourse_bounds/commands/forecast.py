@@ -6,21 +6,23 @@ from typing import TYPE_CHECKING, Any
 
 from empirical.errors import InputError
 from recourse_bounds.exit_status import DEFECT
-from recourse_bounds.forecasting.options import ForecastOptions
+from recourse_bounds.forecasting.options import WIDE, ForecastOptions
 from recourse_bounds.terminal import Progress, printable, say, show
 
 if TYPE_CHECKING:
     from empirical.data import Dataset
     from empirical.forecast.forecast import Forecast
 
-EXAMPLE = "recourse-bounds forecast breast-cancer --epsilon 0.02,0.1 --person 108"
+EXAMPLE = """recourse-bounds forecast breast-cancer --epsilon 0.02,0.1 --person 108
+recourse-bounds forecast breast-cancer --model ntk --epsilon 0.1"""
 
 
-def forecast(options: ForecastOptions, _: Collection[str]) -> int:
+def forecast(options: ForecastOptions, given: Collection[str]) -> int:
     """Say of everybody whom a natural model rejects what robust models will do, certainly, before they are trained.
 
     Args:
         options: The options.
+        given: The names of the options that somebody wrote.
 
     Returns:
         The exit status.
@@ -31,19 +33,21 @@ def forecast(options: ForecastOptions, _: Collection[str]) -> int:
         ...
         empirical.errors.InputError: penalty must be finite and above 0, not 0: without one nothing is certain
     """
-    made, dataset, folder = _make(options)
+    made, dataset, folder = _make(options, given)
     _print(made, dataset, options)
     say([f"Tables, picture and provenance in {printable(str(folder))}"])
     return DEFECT if made.violated else 0
 
 
-def _make(options: ForecastOptions) -> "tuple[Forecast, Dataset, Path]":
+def _make(options: ForecastOptions, given: Collection[str]) -> "tuple[Forecast, Dataset, Path]":
     """Make the forecast and write it; with its data, and the folder where it lies."""
     from empirical.forecast.writer import check_target, summary_of, write
     from empirical.report.settings import load_data, to_json
     from recourse_bounds.forecasting.from_python import forecast_of
 
-    settings, about = options.forecast_settings(), options.data_settings()
+    wide = options.model == WIDE
+    settings = options.kernel_settings(given) if wide else options.forecast_settings()
+    about = options.data_settings()
     if options.out is not None:
         check_target(options.out)
     with Progress() as progress:
@@ -59,7 +63,7 @@ def _make(options: ForecastOptions) -> "tuple[Forecast, Dataset, Path]":
             _require_rejected(options.person, made, dataset)
         progress("writing the forecast")
         kept = {name: to_json(about)[name] for name in ("data", "scaling", "attack_immutable")}
-        write(made, folder, summary_of(made, dataset, kept | {"models": options.models}))
+        write(made, folder, summary_of(made, dataset, kept | {"model": options.model, "models": options.models}))
     return made, dataset, folder
 
 

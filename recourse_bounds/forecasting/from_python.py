@@ -11,42 +11,56 @@ from empirical.data.split import SCALING, assign, split
 from empirical.errors import InputError
 from empirical.forecast.forecast import NO_ROWS, Forecast, forecast_from
 from empirical.forecast.forecast import forecast as forecast_split
+from empirical.forecast.kernels.forecast import kernel_forecast
+from empirical.forecast.kernels.settings import KernelForecastSettings
 from empirical.forecast.settings import ForecastSettings
-from empirical.models.external import model
+from empirical.models.external import model as external_model
 from empirical.models.model import LinearModel
 from empirical.recourse.settings import usual_target
+from recourse_bounds.forecasting.options import LINEAR, WIDE
 from recourse_bounds.workflow import require_known
 
+SETTINGS: dict[str, Any] = {LINEAR: ForecastSettings, WIDE: KernelForecastSettings}
+"""The settings by the kind of models."""
 
-def forecast(data: Any = "breast-cancer", *, natural: Any = None, **how: Any) -> Forecast:
+
+def forecast(data: Any = "breast-cancer", *, model: str = LINEAR, natural: Any = None, **how: Any) -> Forecast:
     """Forecast what robust models will do to everybody whom a natural model rejects, before they are trained.
 
     Args:
         data: The name of a data set, a :class:`Dataset`, or a :class:`Split`, of which test instances alone are asked.
+        model: The kind of models: ``linear``, or ``ntk``, networks of infinite width.
         natural: A linear model of yours that decides now: of a pair, or what ``rb.model(yours, split)`` makes. Without
             it, the optimum of the same penalised training without an attack.
         **how: The settings: ``epsilons=``, ``penalty=``, ``norm=``, ``budgets=``, ``target=``, ``lam=``,
             ``threshold=``, ``class_weights=``, ``seed=``, ``instances=``, ``check=``, ``robust_to=``, ``between=``,
-            ``range_passes=``.
+            ``range_passes=``; of wide networks those of
+            :class:`~empirical.forecast.kernels.settings.KernelForecastSettings`.
 
     Returns:
         The forecast, with the tables ``people``, ``work`` and ``surviving``, a range in ``ranged``, and ``violated``.
 
     Raises:
-        InputError: If there is no such setting, one is out of range, nobody is rejected, or the model is not linear.
+        InputError: If there is no such setting or kind, one is out of range, nobody is rejected, or your model is not
+            linear.
 
     Examples:
         >>> made = forecast("breast-cancer", epsilons=0.1, budgets=(0, 40))
         >>> made.work["acceptance"][-1], made.violated
         (1.0, 0)
     """
-    require_known(how, [one.name for one in fields(ForecastSettings)], "a forecast")
+    if model not in SETTINGS:
+        raise InputError(f"model must be one of {', '.join(SETTINGS)} in a forecast, not {model!r}")
+    if model != LINEAR and natural is not None:
+        raise InputError("a forecast of wide networks solves the natural model by itself; leave natural out")
+    kind = SETTINGS[model]
+    require_known(how, [one.name for one in fields(kind)], "a forecast")
     if "threshold" in how:
         how.setdefault("target", usual_target(how["threshold"]))
     chosen: dict[str, Any] = how | {
         name: _several(how[name]) for name in ("epsilons", "budgets", "robust_to", "between") if name in how
     }
-    settings = ForecastSettings(**chosen)
+    settings = kind(**chosen)
     given = load(data) if isinstance(data, str) else data
     if not isinstance(given, Dataset | Split):
         raise InputError(f"a forecast is made of a name, a rb.Dataset or a rb.Split, not of a {type(given).__name__}")
@@ -60,7 +74,7 @@ def _several(value: Any) -> tuple[Any, ...]:
 
 def forecast_of(
     data: Dataset | Split,
-    settings: ForecastSettings,
+    settings: ForecastSettings | KernelForecastSettings,
     *,
     natural: Sequence[Any] = (),
     stage: Callable[[str], object] = str,
@@ -94,6 +108,8 @@ def forecast_of(
         assigned = assign(data, seed=settings.seed)
         rows = assigned[0]
         designs = split(data, seed=settings.seed, scaling=scaling, attack_immutable=attack_immutable, assigned=assigned)
+    if isinstance(settings, KernelForecastSettings):
+        return kernel_forecast(designs, settings, rows, stage=stage)
     if not natural:
         return forecast_split(designs, settings, rows, stage=stage)
     return forecast_from(_linear(natural[0], designs), designs, settings, rows, stage=stage)
@@ -101,7 +117,7 @@ def forecast_of(
 
 def _linear(given: Any, designs: Split) -> LinearModel:
     """A linear model on the columns of the design."""  # noqa: DOC501
-    made = model(given, designs)
+    made = external_model(given, designs)
     if not isinstance(made, LinearModel):
         raise InputError("a forecast starts from a linear model: a rb.LinearModel, rb.LinearScore, or the like")
     return made
