@@ -50,7 +50,7 @@ def sight(robust: KernelRegressor, inputs: Float[np.ndarray, "m k"], actionable:
         >>> from ntk import first_layer
         >>> robust = KernelRegressor(first_layer, np.eye(2), np.zeros(2), 1.0)
         >>> sight(robust, np.array([[3.0, 0.0]]), np.array([True, True])).steepness.round(2).tolist()
-        [0.59]
+        [0.5]
     """
     return Sight(robust, inputs, actionable, gradient_norms(robust.kernel, inputs, robust.X, actionable))
 
@@ -71,7 +71,7 @@ def slope_ends(seen: Sight, ball: WeightBall) -> Ends:
         >>> seen = sight(robust, np.array([[3.0, 0.0]]), np.array([True, True]))
         >>> ends = slope_ends(seen, WeightBall(np.array([1.0, 0.0]), 0.1))
         >>> ends.low.round(2).tolist(), ends.high.round(2).tolist()
-        ([0.44], [0.56])
+        ([0.45], [0.55])
     """
     model = seen.robust._replace(weights=ball.centre)
     slopes = row_norms(np.where(seen.actionable, model.gradient(seen.inputs), 0.0))
