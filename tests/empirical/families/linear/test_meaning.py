@@ -4,7 +4,7 @@ import dataclasses
 
 import numpy as np
 from support.kernel_pairs import as_split
-from support.measured_meanings import PAIRS, components_of, disagreements, scaling
+from support.measured_meanings import PAIRS, components_of, disagreements, scaling, with_error_of_gap
 from support.populations import measure, rejected
 
 from bounds.meaning import linear
@@ -35,6 +35,8 @@ def random_pair(seed):
 def compared(seed, meanings=None):
     """What of a random pair is not as the meaning says; empty if all is."""
     pair, population, settings = random_pair(seed)
+    assert isinstance(pair.natural, LinearModel)
+    assert isinstance(pair.robust, LinearModel)
     measured = measure(pair, population, settings)
     scaled = scaling(np.where(pair.split.actionable, population.cost_weights, 0.0))
     # norms in theorems are weighted: the case, not the measurement, multiplies the distance of the weights
@@ -66,7 +68,7 @@ def compared(seed, meanings=None):
         }
         for source, meaning in sources.items():
             costs = {name: float(values[person]) for name, values in measured.costs.get(source, {}).items()}
-            wrong += disagreements(meaning, at, {**fields, **costs}, errors)
+            wrong += disagreements(meaning, at, {**fields, **costs}, with_error_of_gap(costs, errors))
     return wrong
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 from flint import arb, ctx
 from support.kernel_pairs import make_split, pair_on, regressor
-from support.measured_meanings import PAIRS, components_of, disagreements, matrix, scaling
+from support.measured_meanings import PAIRS, components_of, disagreements, matrix, scaling, with_error_of_gap
 from support.populations import measure, rejected
 from support.wide import reference
 
@@ -64,7 +64,7 @@ def compared(seed, meanings=MEANINGS):
     natural, robust = regressor(pair.natural), regressor(pair.robust)
     wrong = []
     for person, x in enumerate(population.inputs):
-        fields = {name: float(held[person]) for name, held in (measured.training | measured.instances).items()}
+        fields = {name: float(held[person]) for name, held in {**measured.training, **measured.instances}.items()}
         costs = {name: float(held[person]) for name, held in measured.costs["linearised"].items()}
         free = np.where(split.actionable, 1.0 / population.cost_weights, 0.0)
         scaled = scaling(np.where(split.actionable, population.cost_weights, 0.0))
@@ -102,13 +102,15 @@ def compared(seed, meanings=MEANINGS):
         at = dataclasses.replace(at, numbers={**at.numbers, **residuals})
         for meaning in meanings:
             named = fields if meaning is kernels.STEEP else {**fields, **costs}
-            wrong += disagreements(meaning, at, named, measured.errors)
+            wrong += disagreements(meaning, at, named, with_error_of_gap(costs, measured.errors))
         root = ExactOps().sqrt(values(x, [x])[0] / at.numbers["β"])
         roomy = {name: fields[name] * (1.0 + 1e-9) for name in ("residual_radius", "slope_radius")}
         numbers = {**at.numbers, **{name: exact(one) for name, one in roomy.items()}, "r_x": root}
         there = dataclasses.replace(at, numbers=numbers)
         for name in roomy:
-            condition = kernels.TANGENTS[name][0]
+            terms = kernels.TANGENTS[name]
+            assert isinstance(terms, tuple)
+            condition = terms[0]
             assert isinstance(condition, Condition)
             if not truth(condition, there).possible:
                 wrong.append(f"{name} is too small")
