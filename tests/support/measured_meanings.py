@@ -34,7 +34,7 @@ def matrix(rows: list[list[Exact]]) -> Any:
 
 
 def with_error_of_gap(fields: Mapping[str, float], errors: Mapping[str, float]) -> dict[str, float]:
-    """The errors with that of ``recourse_gap``: both changes are as exact as they are long, and their difference too."""
+    """The errors with that of ``recourse_gap``: both changes are as exact as they are long, and so is their gap."""
     lengths = fields.get("cost_nr", 0.0) + fields.get("cost_r", 0.0)
     return {**errors, "recourse_gap": FIELD_ERROR * lengths}
 
