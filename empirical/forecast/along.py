@@ -95,8 +95,10 @@ def _costs(
         most = max(norms[place], norms[place + 1]) + wide
         flattest, steepest = min(flattest, least), max(steepest, most)
         unit_low, unit_high = unit_cost_ends(NUMPY_OPS, least, most, settings.lam)
-        here = [scores[0] + share * (scores[1] - scores[0]) for share in shares[place : place + 2]]
-        reach = _hull(*here, wide_scores + 8.0 * UNIT * (np.abs(scores[0]) + np.abs(scores[1]) + abs(settings.target)))
+        begin, end = (scores[0] + share * (scores[1] - scores[0]) for share in shares[place : place + 2])
+        reach = _hull(
+            begin, end, wide_scores + 8.0 * UNIT * (np.abs(scores[0]) + np.abs(scores[1]) + abs(settings.target))
+        )
         smallest = np.maximum(np.maximum(settings.target - reach.high, reach.low - settings.target), 0.0)
         largest = np.maximum(np.abs(settings.target - reach.high), np.abs(settings.target - reach.low))
         low, high = np.minimum(low, smallest * unit_low), np.maximum(high, largest * unit_high)

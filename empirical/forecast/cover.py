@@ -120,8 +120,8 @@ def certain(made: Cover, settings: ForecastSettings) -> np.ndarray:
         A truth value for each person, [m].
 
     Examples:
-        >>> certain(Cover((), (), 0, 0.0), ForecastSettings()).all()
-        True
+        >>> certain(Cover((), (), 0, 0.0), ForecastSettings()).tolist()
+        []
     """
     known = [_known(one, settings) | (one.cost.low > 0.0) for one in made.told]
     return np.logical_and.reduce(known) if known else np.ones(0, bool)

@@ -79,7 +79,7 @@ def descend(
         >>> from empirical.families.linear.logistic import Sample
         >>> sample = Sample(np.array([[2.0, 1.0], [-2.0, 1.0]]), np.array([1.0, -1.0]), np.ones(2))
         >>> training = PenalisedTraining(sample, np.array([True, False]), 0.5, np.inf, 0.1)
-        >>> radii = [round(place.ball.radius, 2) for place in descend(training, np.zeros(2), 7).places]
+        >>> radii = [round(place.ball.radius, 2) for place in descend(training, np.zeros(2), 12).places]
         >>> radii[0], radii[-1] < 0.05
         (3.75, True)
     """

@@ -153,13 +153,15 @@ def ranges(stage: Callable[[str], None]) -> Iterator[dict[str, Any]]:
             one = asked(name, penalty)
             settings = ForecastSettings(penalty=penalty, budgets=(0,), between=RANGE)
             whole = forecast(one.designs, settings, one.rows).ranged
-            widths = whole.stretches["epsilon_high"] - whole.stretches["epsilon_low"]
+            low, high, known = (
+                whole.stretches[name].to_numpy() for name in ("epsilon_low", "epsilon_high", "acceptance")
+            )
             yield {
                 "data": name,
                 "μ": penalty,
                 "people": len(one.people.instances),
                 "something at every ε, %": 100.0 * whole.certain,
-                "acceptance, % of people × ε": 100.0 * float((whole.stretches["acceptance"] * widths).sum() / 0.1),
+                "acceptance, % of people × ε": 100.0 * float(known @ (high - low)) / (RANGE[1] - RANGE[0]),
                 "passes": whole.passes,
                 "stretches": whole.stretches.height,
                 "seconds": whole.seconds,
@@ -232,15 +234,15 @@ def _ended(one: Asked, epsilon: float) -> Ball:
 
 TEXT = """# What is known when
 
-Made by `make known-when`, {when}. Of how many people is something certain about the robust model: whether it accepts them, or
-that a recourse will cost something? All people whom the natural model rejects, ℓ∞ attacks, shares in percent.
+Made by `make known-when`, {when}. Of how many people is something certain about the robust model: whether it accepts
+them, or that a recourse will cost something? All people whom the natural model rejects, ℓ∞ attacks, shares in percent.
 
 ## The ladder
 
-From the natural model alone, with Δ from Lemma 1 or along the path of a training run, in whatever form: nothing about anybody
-([linear.md](linear.md)). With the exact distance of the two weights told, which nobody knows before the robust model is there, a
-ball about the natural model: the first column. Then the [forecast](../forecast.md) after so many passes over the data towards the
-robust model, measures of the curvature counted. With both models known, everything.
+From the natural model alone, with Δ from Lemma 1 or along the path of a training run, in whatever form: nothing about
+anybody ([linear.md](linear.md)). With the exact distance of the two weights told, which nobody knows before the robust
+model is there, a ball about the natural model: the first column. Then the [forecast](../forecast.md) after so many
+passes over the data towards the robust model, measures of the curvature counted. With both models known, everything.
 
 {ladder}
 
@@ -250,17 +252,18 @@ robust model, measures of the curvature counted. With both models known, everyth
 
 ## As the penalty goes to 0
 
-At ε = .1. The duality gap falls as before, but the radius is its root over μ, and rounding alone leaves a gap. Without a penalty
-there may be no optimum: then N steps end somewhere on the way, and no pass can say where another N steps would.
+At ε = .1. The duality gap falls as before, but the radius is the root of its share of μ, and rounding alone leaves a
+gap. Without a penalty there may be no optimum: then N steps end somewhere on the way, and no pass over the data can say
+where.
 
 {fading}
 
 ## Time
 
-Eight ε from .01 to .3, μ = .01, after compilation, on two cores: the forecast of everybody at budgets of up to 50 passes; robust
-models trained to within 10⁻⁶ by the same descent, without a word about anybody; and by 1,000 gradient steps each, as in a report,
-all at once, which does not end at the optimum. Where the descent is the cheapest, training is no dearer than a forecast: what the
-forecast adds is the certificate.
+Eight ε from .01 to .3, μ = .01, after compilation, on two cores: the forecast of everybody at budgets of up to 50
+passes; robust models trained to within 10⁻⁶ by the same descent, without a word about anybody; and by 1,000 gradient
+steps each, as in a report, all at once, which does not end at the optimum. Where the descent is the cheapest, training
+is no dearer than a forecast: what the forecast adds is the certificate.
 
 {work}
 """

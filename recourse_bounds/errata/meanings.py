@@ -89,6 +89,7 @@ _PARAMETERS = {
     "w": "any weights",
     "c": "centre of a ball that holds w_R",
     "offset": "w_R − c",
+    "turn": "w₁ − w₀, of the weights of two stops",
     "below": "share of ε that ε₀ is below it; of a cell, how far d is above its lower end",
     "above": "how far ε₁ is above ε; of a cell, how far d is below its upper end",
 }
