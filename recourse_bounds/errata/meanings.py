@@ -22,6 +22,7 @@ _VALUES = {
     frozenset({"threshold", "score_r", "norm_r"}): "(t − f_R(x))₊/b",
     frozenset({"residual_nr", "norm_nr", "lam"}): "the objective at the printed ζ",
     frozenset({"lam", "norm_nr", "delta_rate", "delta_rest", "longer_norm"}): "the bound for the longer x",
+    frozenset({"slope_r"}): "‖∇f_R(x)‖",
 }
 """The bounded values in symbols, by the fields that the formula of the value reads."""
 
@@ -89,6 +90,11 @@ _PARAMETERS = {
     "w": "any weights",
     "c": "centre of a ball that holds w_R",
     "offset": "w_R − c",
+    "root": "singular values of the features Φ of the training inputs, K_R = ΦΦᵀ",
+    "label": "labels, in the basis in which K_R is diagonal",
+    "v": "any vector in the place of B⁻¹k_x, in that basis",
+    "jacobian": "derivative of x ↦ K(x, X_R), in that basis",
+    "unseen": "the part of K(x, x) that belongs to features which no training input has",
     "turn": "w₁ − w₀, of the weights of two stops",
     "below": "share of ε that ε₀ is below it; of a cell, how far d is above its lower end",
     "above": "how far ε₁ is above ε; of a cell, how far d is below its upper end",
