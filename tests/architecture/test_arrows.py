@@ -31,7 +31,8 @@ FLOORS = (
     {"verification"},
     {"families"},
     {"report"},
-    {"studies", "forecast"},
+    {"forecast"},
+    {"studies"},
 )
 """Rooms of ``empirical`` from the ground up: a room may import those on floors below it."""
 
