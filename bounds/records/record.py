@@ -45,6 +45,28 @@ class WitnessRecord(NamedTuple):
     parameters: dict[str, Fraction]
 
 
+class CheckRecord(NamedTuple):
+    """The record of what a kernel and a second solver say of a claim, beside the proof by z3.
+
+    Attributes:
+        kernel: What Coq says of the claim's file: ``checked``, ``failed`` or ``late``.
+        kernel_seconds: The time in seconds that Coq took.
+        axioms: The axioms that the theorem rests on, all of them of Coq's library of real numbers.
+        coq: The version of Coq.
+        second: What cvc5 says of the claim: ``proved``, ``refuted`` or ``unknown``.
+        second_seconds: The time in seconds that cvc5 took.
+        cvc5: The version of cvc5.
+    """
+
+    kernel: str
+    kernel_seconds: float
+    axioms: tuple[str, ...]
+    coq: str
+    second: str
+    second_seconds: float
+    cvc5: str
+
+
 class HuntRecord(NamedTuple):
     """The record of a hunt, a long falsification that found no violation of a claim.
 
@@ -94,6 +116,31 @@ def proof_record(entry: Mapping[str, Any]) -> ProofRecord:
     return ProofRecord(entry["result"], seconds, limit, counterexample, str(entry["z3"]), trusted)
 
 
+def check_record(entry: Mapping[str, Any]) -> CheckRecord:
+    """Read the record of checks from an entry of a JSON file.
+
+    Args:
+        entry: The JSON object of the record.
+
+    Returns:
+        The record.
+
+    Examples:
+        >>> check = CheckRecord("checked", 1.5, ("Classical_Prop.classic",), "8.16.1", "proved", 0.25, "1.4.2")
+        >>> check_record(as_entry(check)) == check
+        True
+    """
+    return CheckRecord(
+        str(entry["kernel"]),
+        float(entry["kernel_seconds"]),
+        tuple(map(str, entry["axioms"])),
+        str(entry["coq"]),
+        str(entry["second"]),
+        float(entry["second_seconds"]),
+        str(entry["cvc5"]),
+    )
+
+
 def witness_records(entry: Mapping[str, Any]) -> tuple[WitnessRecord, ...]:
     """Read the records of witnesses from an entry of a JSON file.
 
@@ -130,7 +177,7 @@ def hunt_record(entry: Mapping[str, Any]) -> HuntRecord:
     return HuntRecord(**{**{name: entry[name] for name in HuntRecord._fields}, "at": at})
 
 
-def as_entry(record: ProofRecord | WitnessRecord | HuntRecord) -> dict[str, Any]:
+def as_entry(record: ProofRecord | WitnessRecord | HuntRecord | CheckRecord) -> dict[str, Any]:
     """Write a record as an entry of a JSON file.
 
     Args:

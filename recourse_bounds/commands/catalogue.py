@@ -18,6 +18,16 @@ ClaimsFile = Annotated[
 ]
 
 
+TRUST = {
+    "KERNEL": "Coq's kernel checked a proof from the axioms of the real numbers",
+    "TWO_SOLVERS": "z3 and cvc5 decided it alike",
+    "SOLVER": "z3 decided it",
+    "SEARCHED": "nobody proved it, but a long search found nothing against it",
+    "OPEN": "nothing is on record of this definition",
+}
+"""What the levels of trust mean, by name."""
+
+
 def catalogue(file: Path | None) -> "Mapping[str, Claim]":
     """Give the claims by id, those of a user's file last.
 
@@ -72,19 +82,26 @@ def find(claim: str, known: Mapping[str, Any]) -> Any:
 
 
 def statement_rows(claim: "Claim") -> list[tuple[str, str, str]]:
-    """Give the first rows of a table about a claim: what it says, and whether it is true.
+    """Give the first rows of a table about a claim: what it says, whether it is true, and who found that out.
 
     Args:
         claim: The claim.
 
     Returns:
-        Two rows of three cells.
+        Three rows of three cells.
 
     Examples:
         >>> statement_rows(catalogue(None)["lemma1.norms"])[0]
         ('statement', 'a − Δ ≤ b ≤ a + Δ', 'Krishna et al. 2024, Lemma 1, second part')
     """
-    return [("statement", claim.statement, claim.source), ("in theory", claim.theory, claim.remark)]
+    from bounds.records import trust
+
+    level = trust(claim)
+    return [
+        ("statement", claim.statement, claim.source),
+        ("in theory", claim.theory, claim.remark),
+        ("trust", str(level), TRUST[level.name]),
+    ]
 
 
 def meaning(field: str) -> str:

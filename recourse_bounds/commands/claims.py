@@ -26,8 +26,10 @@ def claims(
     """
     known = catalogue(file)
     if claim is None:
-        header = ("id", "statement", "source", "in theory", "remark")
-        cells = [(one.id, one.statement, one.source, one.theory, one.remark) for one in known.values()]
+        from bounds.records import trust
+
+        header = ("id", "statement", "source", "in theory", "trust", "remark")
+        cells = [(one.id, one.statement, one.source, one.theory, str(trust(one)), one.remark) for one in known.values()]
         show("Claims", header, cells, wrapped=("statement", "source", "remark"))
         return
     chosen = find(claim, known)

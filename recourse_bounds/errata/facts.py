@@ -13,7 +13,7 @@ from bounds.constructions.compatible import relevant
 from bounds.falsification.tightness import tightness
 from bounds.falsification.witness import replay
 from bounds.readings.angles import NUMPY_PLANE
-from bounds.records import HuntRecord, known_hunt, known_proof, known_witnesses
+from bounds.records import HuntRecord, known_hunt, known_proof, known_witnesses, trust
 from recourse_bounds.errata.digits import number, shown, vectors
 
 TIMEOUT = 60.0
@@ -78,6 +78,7 @@ class Facts(NamedTuple):
         scalar: A counterexample of numbers alone.
         vectors: The counterexamples of models and an instance, the simplest first.
         hunt: The record of a long falsification, which says how tight the claim is.
+        trust: Who found the result: a level of :class:`bounds.records.Trust`; empty for what is misread.
     """
 
     claim: Claim
@@ -87,6 +88,7 @@ class Facts(NamedTuple):
     scalar: Counterexample | None
     vectors: tuple[Counterexample, ...]
     hunt: HuntRecord | None
+    trust: str = ""
 
 
 def facts(claim: Claim, constructions: Iterable[Construction] = ALL) -> Facts:
@@ -118,6 +120,7 @@ def facts(claim: Claim, constructions: Iterable[Construction] = ALL) -> Facts:
         scalar,
         _vectors(claim, constructions),
         _hunt(claim, constructions),
+        str(trust(claim)),
     )
 
 

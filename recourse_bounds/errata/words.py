@@ -9,7 +9,9 @@ INTRODUCTION = (
     "its base and of its step, and has premises about one step. Refuted means that an instance of rational numbers "
     "meets every premise and misses the interval, in exact arithmetic; where a true claim is misread, that models and "
     "an instance miss its interval, because premises fail that speak of what is misread. All of it was proved and "
-    "replayed while this page was made; seconds are those of the proof when it was recorded.",
+    "replayed while this page was made; seconds are those of the proof when it was recorded. Trust says who else found "
+    "it: kernel, Coq checked a proof from the axioms of the real numbers; two solvers, cvc5 decided it as z3 did; "
+    "solver, z3 alone; searched, nobody, but a long search found nothing against it.",
     "Tightness is how much of the distance to the bound the value was seen to use, at most, when many starts climbed "
     "towards a violation: 1 is attained.",
 )

@@ -6,7 +6,7 @@ from itertools import groupby
 from bounds import Claim, prove
 from bounds.claims import FORECAST_CLAIMS
 from bounds.misreadings import MISREADINGS, Misreading
-from bounds.records import known_hunt, known_proof
+from bounds.records import known_hunt, known_proof, trust
 from recourse_bounds.errata.papers import PAPERS, Paper, paper_of
 from recourse_bounds.errata.typesetting import markdown
 from recourse_bounds.reference.markdown import page, table
@@ -28,6 +28,9 @@ INTRODUCTION = (
     "others say what they take on trust (`recourse-bounds prove`). Lemma 1 is proved by induction over the training "
     "steps, Lemma 2 over the eigenvectors of the difference of the two inverses. Each counterexample is rational and "
     "is replayed in exact arithmetic.",
+    "*Trust* says who found it: *kernel*, Coq's kernel checked a proof from the axioms of the real numbers; *two "
+    "solvers*, cvc5 decided it as z3 did; *solver*, z3 alone; *searched*, nobody proved it, but a long search found "
+    "nothing against it ([how](../proofs.md), [what came out](../measured/proofs.md)).",
     "*Tightness* is the largest share of the bound that a million starts of falsification came to: at 1.0000 an "
     "instance attains the bound, below it the bound is only approached, or can be improved. The tests in "
     "`tests/bounds/claims/` hold an instance near the bound for each true claim.",
@@ -43,7 +46,7 @@ PENALISED_NOTE = (
 )
 """What the page says of these claims."""
 
-HEADER = ("claim", "statement", "verdict", "tightness", "remark")
+HEADER = ("claim", "statement", "verdict", "trust", "tightness", "remark")
 """Headings of the tables of claims."""
 
 
@@ -88,19 +91,19 @@ def claim_row(claim: Claim) -> tuple[str, ...]:
         claim: The claim.
 
     Returns:
-        The cells: its id, which links to its errata entry if it is of a paper, its statement, its verdict, its
-        tightness and its remark.
+        The cells: its id, which links to its errata entry if it is of a paper, its statement, its verdict, who
+        found it, its tightness and its remark.
 
     Examples:
         >>> from bounds import CLAIMS
         >>> claim_row(CLAIMS["lemma2.printed"])[1:]
-        ('‖w_NR − w_R‖ ≤ Δ_K‖Y‖', 'proved', '1.0000', 'vanishes with ε')
+        ('‖w_NR − w_R‖ ≤ Δ_K‖Y‖', 'proved', 'kernel', '1.0000', 'vanishes with ε')
     """
     proof, hunt = known_proof(claim), known_hunt(claim)
     result = (proof or prove(claim, timeout=SECONDS)).result
     verdict = "**refuted**" if result == "refuted" else result
     tightness = "–" if hunt is None or hunt.tightness is None else f"{math.floor(hunt.tightness * 1e4) / 1e4:.4f}"
-    return (_link(claim.id), markdown(claim.statement), verdict, tightness, markdown(claim.remark))
+    return (_link(claim.id), markdown(claim.statement), verdict, str(trust(claim)), tightness, markdown(claim.remark))
 
 
 def _misreading_row(misreading: Misreading) -> tuple[str, ...]:
