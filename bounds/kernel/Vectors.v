@@ -1,23 +1,38 @@
 (* Facts about vectors, proved for every inner-product space: of every dimension.
 
-   The space is a section over an abstract one: nothing is used of vectors but that the inner product is symmetric, linear
-   and not negative. Sums are over finitely many rows. *)
+   Sums are over finitely many rows. *)
 
 Require Import Recourse.
 
+(* An inner-product space: nothing is known of vectors but that the inner product is symmetric, linear and not
+   negative. *)
+Record Space := {
+  vector :> Type;
+  zero : vector;
+  add : vector -> vector -> vector;
+  scale : R -> vector -> vector;
+  inner : vector -> vector -> R;
+  inner_symmetric : forall u v, inner u v = inner v u;
+  inner_zero : forall v, inner zero v = 0;
+  inner_add : forall u v w, inner (add u v) w = inner u w + inner v w;
+  inner_scale : forall c u v, inner (scale c u) v = c * inner u v;
+  inner_nonnegative : forall u, 0 <= inner u u
+}.
+
+Arguments zero {_}.
+Arguments add {_}.
+Arguments scale {_}.
+Arguments inner {_}.
+Arguments inner_symmetric {_}.
+Arguments inner_zero {_}.
+Arguments inner_add {_}.
+Arguments inner_scale {_}.
+Arguments inner_nonnegative {_}.
+
 Section Vectors.
 
-Variable V : Type.
-Variable zero : V.
-Variable add : V -> V -> V.
-Variable scale : R -> V -> V.
-Variable inner : V -> V -> R.
-
-Hypothesis inner_symmetric : forall u v, inner u v = inner v u.
-Hypothesis inner_zero : forall v, inner zero v = 0.
-Hypothesis inner_add : forall u v w, inner (add u v) w = inner u w + inner v w.
-Hypothesis inner_scale : forall c u v, inner (scale c u) v = c * inner u v.
-Hypothesis inner_nonnegative : forall u, 0 <= inner u u.
+Context {V : Space}.
+Implicit Types u v w k e h : V.
 
 Definition subtract (u v : V) : V := add u (scale (-1) v).
 Definition norm (u : V) : R := sqrt (inner u u).
@@ -101,8 +116,8 @@ Lemma pythagoras u v :
   inner u v = 0 -> norm (add u v) * norm (add u v) = norm u * norm u + norm v * norm v.
 Proof. intros; rewrite !norm_square, inner_add, !inner_add_right, (inner_symmetric v u), H; ring. Qed.
 
-Lemma projection_shrinks (P : V -> V) u :
-  (forall v w, inner (P v) w = inner (P v) (P w)) -> norm (P u) <= norm u.
+Lemma projection_shrinks (P : V -> V) (u : V) :
+  (forall v w : V, inner (P v) w = inner (P v) (P w)) -> norm (P u) <= norm u.
 Proof.
   intros projection; pose proof (cauchy_schwarz (P u) u) as known; apply abs_within in known.
   rewrite projection, <- norm_square in known.
@@ -194,21 +209,21 @@ Qed.
 Lemma total_nonnegative rows a : (forall i, 0 <= a i) -> 0 <= total rows a.
 Proof. intros order; induction rows as [| i known]; simpl; [lra | pose proof (order i); lra]. Qed.
 
-Lemma inner_total u rows x : inner u (total_of_vectors rows x) = total rows (fun i => inner u (x i)).
+Lemma inner_total u rows (x : nat -> V) : inner u (total_of_vectors rows x) = total rows (fun i => inner u (x i)).
 Proof.
   induction rows as [| i known]; simpl; [rewrite inner_symmetric; apply inner_zero | rewrite inner_add_right, known; reflexivity].
 Qed.
 
-Lemma norm_of_zero : norm zero = 0.
+Lemma norm_of_zero : norm (zero : V) = 0.
 Proof. unfold norm; rewrite inner_zero; apply sqrt_0. Qed.
 
-Lemma sum_is_below rows x b : (forall i, norm (x i) <= b i) -> norm (total_of_vectors rows x) <= total rows b.
+Lemma sum_is_below rows (x : nat -> V) b : (forall i, norm (x i) <= b i) -> norm (total_of_vectors rows x) <= total rows b.
 Proof.
   intros below; induction rows as [| i known]; simpl; [rewrite norm_of_zero; lra |].
   pose proof (triangle (total_of_vectors i x) (x i)); pose proof (below i); lra.
 Qed.
 
-Lemma sum_is_short rows v t x bound :
+Lemma sum_is_short rows (v t : nat -> R) (x : nat -> V) bound :
   (forall i, 0 <= v i) -> (forall i, Rabs (t i) <= bound) ->
   norm (total_of_vectors rows (fun i => scale (v i * t i) (x i))) <= bound * total rows (fun i => v i * norm (x i)).
 Proof.
@@ -229,7 +244,7 @@ Proof.
   pose proof (Rmult_le_compat_l _ _ _ (Rabs_pos (a j)) (short j)); lra.
 Qed.
 
-Lemma cauchy_schwarz_of_sums rows v a b :
+Lemma cauchy_schwarz_of_sums rows (v a b : nat -> R) :
   (forall i, 0 <= v i) ->
   total rows (fun i => v i * a i * b i) * total rows (fun i => v i * a i * b i) <=
   total rows (fun i => v i * a i * a i) * total rows (fun i => v i * b i * b i).
@@ -255,7 +270,7 @@ Qed.
 
 (** * Gradients of the logistic loss *)
 
-Lemma co_coercive rows v turn z e smoothness :
+Lemma co_coercive rows (v turn : nat -> R) (z : nat -> V) e smoothness :
   let h := total_of_vectors rows (fun i => scale (v i * turn i) (z i)) in
   (forall i, 0 <= v i) -> (forall i, 4 * turn i * turn i <= turn i * inner (z i) e) ->
   total rows (fun i => v i * inner (z i) h * inner (z i) h) <= 4 * smoothness * norm h * norm h -> 0 <= smoothness ->
@@ -289,7 +304,37 @@ Proof.
   - rewrite <- none; apply Rmult_le_pos; [assumption | lra].
 Qed.
 
+(* A linear map, such as the projection on the actionable columns. *)
+Definition linear (P : V -> V) : Prop :=
+  (forall u v, P (add u v) = add (P u) (P v)) /\ (forall c u, P (scale c u) = scale c (P u)).
+
+Definition projection (P : V -> V) : Prop := forall u v, inner (P u) v = inner (P u) (P v).
+
+Lemma abs_of_quotient a b : 0 < b -> Rabs (a / b) = Rabs a / b.
+Proof.
+  intros; unfold Rdiv; rewrite Rabs_mult; f_equal.
+  apply Rabs_right, Rle_ge, Rlt_le, Rinv_0_lt_compat; assumption.
+Qed.
+
+(* The change that SCFE recommends, m/(λ + ‖u‖²) u, is |m| g(‖u‖) long. *)
+Lemma length_of_change m lam (u : V) :
+  0 < lam -> norm (scale (m / (lam + inner u u)) u) = Rabs m * (norm u / (lam + norm u * norm u)).
+Proof.
+  intros; pose proof (unit_cost_divisor lam (norm u) H).
+  rewrite homogeneous, <- norm_square, abs_of_quotient by assumption; field; lra.
+Qed.
+
+Lemma length_of_printed_change m lam (u : V) :
+  0 < lam -> norm (scale (lam * (m / (lam + inner u u))) u) = lam * (Rabs m * (norm u / (lam + norm u * norm u))).
+Proof.
+  intros; pose proof (unit_cost_divisor lam (norm u) H).
+  rewrite homogeneous, Rabs_mult, (Rabs_right lam), <- norm_square, abs_of_quotient by (lra || assumption); field; lra.
+Qed.
+
 End Vectors.
+
+(* Write inner products of sums and multiples as sums and multiples of inner products. *)
+Ltac expand := repeat (unfold subtract in *; rewrite ?inner_add, ?inner_scale, ?inner_add_right, ?inner_scale_right in *).
 
 (** * The logistic function *)
 

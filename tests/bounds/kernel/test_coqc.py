@@ -36,9 +36,9 @@ def test_facts_about_vectors_are_checked_in_every_inner_product_space():
 
 @needs_coq
 def test_a_fact_without_what_it_needs_is_not_checked():
-    needed = "Hypothesis inner_nonnegative : forall u, 0 <= inner u u."
+    needed = ";\n  inner_nonnegative : forall u, 0 <= inner u u"
     assert needed in facts_source()
-    ((_, found),) = check({"Vectors.v": facts_source().replace(needed, "")})
+    ((_, found),) = check({"Vectors.v": facts_source().replace(needed, "").replace("Arguments inner_nonnegative {_}.", "")})
     assert found.result == "failed"
 
 
