@@ -144,7 +144,7 @@ def page(found: list[Decided], changed: list[Decided], seconds: float) -> str:
     Examples:
         >>> checked, opinion = Checked("checked", 1.25, (), ""), Opinion("proved", 0.5, "1.4.2")
         >>> print(page([Decided(CLAIMS["lemma1.norms"], checked, opinion)], [], 60.0).splitlines()[-1])
-        | `lemma1.norms` | kernel | checked | 1.2 | proved | 0.5 | | | |
+        | `lemma1.norms` | kernel | checked | 1.2 | proved | 0.5 |  |  |  |
     """
     of_mutants = {one.claim.id.removesuffix("-tighter"): one for one in changed}
     true = [one for one in found if one.claim.theory == "true"]
@@ -188,7 +188,7 @@ def _row(one: Decided, mutant: Decided | None) -> str:
     cells = [f"`{one.claim.id}`", str(trust(one.claim)), one.kernel.result, f"{one.kernel.seconds:.1f}"]
     cells += [one.second.result, f"{one.second.seconds:.1f}"]
     cells += [mutant.kernel.result, f"{mutant.kernel.seconds:.1f}", mutant.second.result] if mutant else ["", "", ""]
-    return "| " + " | ".join(cells).replace("|  |", "| |") + " |"
+    return f"| {' | '.join(cells)} |"
 
 
 def write_everything(folder: Path, page_file: Path) -> list[str]:

@@ -69,7 +69,8 @@ def source(claim: Claim) -> str:
         (* lemma1.norms: a − Δ ≤ b ≤ a + Δ
         ...
         Theorem lemma1_norms :
-          norm_nr - delta <= norm_r /\ norm_r <= norm_nr + delta.
+          norm_nr - delta <= norm_r /\
+          norm_r <= norm_nr + delta.
         ...
     """
     hints = hints_for(claim)

@@ -91,7 +91,7 @@ def stated(claim: Claim, xp: Writes, fields: Mapping[str, Any]) -> Statement:
         >>> statement.premises[3][1]
         cost_nr = Rabs residual_nr * (norm_nr / (lam + norm_nr * norm_nr))
         >>> statement.required
-        ('2 * sqrt lam <> 0', '0 <= lam')
+        ('0 <= lam', '2 * sqrt lam <> 0')
         >>> statement.sides["upper"]
         cost_nr - cost_r <= Rmax (Rabs residual_nr) (Rabs residual_r) / (2 * sqrt lam)
     """
