@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import textwrap
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -116,16 +117,17 @@ def facts() -> tuple[str, ...]:
 
 
 def facts_source() -> str:
-    r"""Write the file of facts with what each of them rests on.
+    r"""Write the file of facts with what all of them rest on.
 
     Returns:
         The text.
 
     Examples:
-        >>> facts_source().endswith("Print Assumptions sigmoid_is_flat.\n")
+        >>> facts_source().endswith("Print Assumptions every_fact.\n")
         True
     """
-    return "\n".join([library(FACTS), *(f"Print Assumptions {name}." for name in facts()), ""])
+    listed = textwrap.fill(", ".join(f"@{name}" for name in facts()), 110, initial_indent="  ", subsequent_indent="  ")
+    return f"{library(FACTS)}\nDefinition every_fact :=\n  (\n{listed}\n  ).\n\nPrint Assumptions every_fact.\n"
 
 
 def check(sources: Mapping[str, str], *, timeout: float = PATIENCE) -> Iterator[tuple[str, Checked]]:

@@ -401,41 +401,15 @@ Proof.
     pose proof (Rmult_le_compat_l (sigmoid t - sigmoid s) _ _ ltac:(lra) H0); lra.
 Qed.
 
-Print Assumptions inner_add_right.
-Print Assumptions inner_scale_right.
-Print Assumptions norm_square.
-Print Assumptions norm_nonnegative.
-Print Assumptions norm_at_most.
-Print Assumptions abs_at_most.
-Print Assumptions no_discriminant.
-Print Assumptions inner_square_at_most.
-Print Assumptions cauchy_schwarz.
-Print Assumptions triangle.
-Print Assumptions inner_of_difference.
-Print Assumptions reverse_triangle.
-Print Assumptions homogeneous.
-Print Assumptions pythagoras.
-Print Assumptions projection_shrinks.
-Print Assumptions non_expansive.
-Print Assumptions solution_is_near.
-Print Assumptions score_is_near.
-Print Assumptions kernel_is_flat.
-Print Assumptions sums_in_order.
-Print Assumptions total_nonnegative.
-Print Assumptions inner_total.
-Print Assumptions norm_of_zero.
-Print Assumptions sum_is_below.
-Print Assumptions sum_is_short.
-Print Assumptions hoelder.
-Print Assumptions cauchy_schwarz_of_sums.
-Print Assumptions squares_below_square.
-Print Assumptions co_coercive.
-Print Assumptions abs_of_quotient.
-Print Assumptions length_of_change.
-Print Assumptions length_of_printed_change.
-Print Assumptions sigmoid_between.
-Print Assumptions sigmoid_turns_up.
-Print Assumptions sigmoid_turns.
-Print Assumptions sigmoid_by_exp.
-Print Assumptions sigmoid_rises_slowly.
-Print Assumptions sigmoid_is_flat.
+Definition every_fact :=
+  (
+  @inner_add_right, @inner_scale_right, @norm_square, @norm_nonnegative, @norm_at_most, @abs_at_most,
+  @no_discriminant, @inner_square_at_most, @cauchy_schwarz, @triangle, @inner_of_difference,
+  @reverse_triangle, @homogeneous, @pythagoras, @projection_shrinks, @non_expansive, @solution_is_near,
+  @score_is_near, @kernel_is_flat, @sums_in_order, @total_nonnegative, @inner_total, @norm_of_zero,
+  @sum_is_below, @sum_is_short, @hoelder, @cauchy_schwarz_of_sums, @squares_below_square, @co_coercive,
+  @abs_of_quotient, @length_of_change, @length_of_printed_change, @sigmoid_between, @sigmoid_turns_up,
+  @sigmoid_turns, @sigmoid_by_exp, @sigmoid_rises_slowly, @sigmoid_is_flat
+  ).
+
+Print Assumptions every_fact.
