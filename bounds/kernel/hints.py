@@ -327,7 +327,38 @@ _LARGEST_RESIDUAL, _SMALLEST_RESIDUAL = (
     "Rmax (Rmax residual_low (- residual_high)) 0",
 )
 _CELL_COST = ("lam", "residual_r", "norm_r", "norm_low", "norm_high")
+_SLACK = "Rmax stop_slack (stop_slack / 2 + slack_across / 4)"
+_LEFT = f"{_SLACK} + margin_square / 8"
+_SLACKS = tuple(note(f"Rmax_{side}", "stop_slack", "stop_slack / 2 + slack_across / 4") for side in "lr")
+_STRETCH = (
+    *_SLACKS,
+    note("quotient_nonnegative", _LEFT, "penalty"),
+    note("Rmult_le_pos", "stop_distance", "stop_distance"),
+)
+_MIXED = (
+    note("Rmult_le_pos", "mix", "1 - mix"),
+    "pose proof (Rle_0_sqr (mix - 1 / 2)) as square; unfold Rsqr in square.",
+    note("Rmult_le_compat_l", "1 - 4 * (mix * (1 - mix))", "stop_slack", _SLACK),
+    note("Rmult_le_compat_l", "4 * (mix * (1 - mix))", "stop_slack / 2 + slack_across / 4", _SLACK),
+)
+_STRETCH_SQUARE = f"stop_distance * stop_distance / 4 + ({_LEFT}) / penalty"
 _PENALISED = {
+    "penalised.stretch": Hints(
+        defined=script(*_STRETCH),
+        upper=script(
+            *_STRETCH,
+            *_MIXED,
+            f"assert (push_slack <= {_SLACK}) by lra.",
+            note("product_within", "dual_distance", "stop_distance", "dual_distance", "stop_distance"),
+            note("quotient_above", "duality_gap", "penalty", _SQUARES),
+            note("quotient_times", _LEFT, "penalty"),
+            note(
+                "quotient_below",
+                *("duality_gap", "penalty", f"dual_distance * dual_distance / 2 + ({_LEFT}) / penalty"),
+            ),
+            note("below_root", "centre_gap", _STRETCH_SQUARE),
+        ),
+    ),
     "penalised.gap": Hints(
         defined=script(note("quotient_nonnegative", "2 * duality_gap", "penalty")),
         upper=script(
