@@ -38,7 +38,9 @@ def test_facts_about_vectors_are_checked_in_every_inner_product_space():
 def test_a_fact_without_what_it_needs_is_not_checked():
     needed = ";\n  inner_nonnegative : forall u, 0 <= inner u u"
     assert needed in facts_source()
-    ((_, found),) = check({"Vectors.v": facts_source().replace(needed, "").replace("Arguments inner_nonnegative {_}.", "")})
+    ((_, found),) = check(
+        {"Vectors.v": facts_source().replace(needed, "").replace("Arguments inner_nonnegative {_}.", "")}
+    )
     assert found.result == "failed"
 
 
