@@ -24,7 +24,7 @@ TIGHTER = Fraction(9, 10)
 HALVED = frozenset({"theorem1.repaired"})
 """Claims of which half the bound is enough, so that their mutants have a tenth less than half."""
 
-PATIENCE = 60.0
+PATIENCE = 20.0
 """The seconds that a file, or a question to cvc5, may take."""
 
 

@@ -631,7 +631,47 @@ _EXPLANATIONS = {
     ),
 }
 
+# Kernel regression
+
+_ROOTS = "dual_residual / sqrt ridge", "sqrt dual_bound"
+_ENERGIES = (
+    *(note("root_square", "ridge"), note("sqrt_lt_R0", "ridge")),
+    note("squares_below", "primal_energy * sqrt ridge", "primal_residual"),
+    note("quotient_above", "primal_residual", "sqrt ridge", "primal_energy"),
+    note("squares_below", "dual_energy * sqrt ridge", "dual_residual"),
+    note("quotient_above", "dual_residual", "sqrt ridge", "dual_energy"),
+    note("below_root", "dual_energy", "dual_bound"),
+    note("Rmin_glb", *_ROOTS, "dual_energy"),
+    note(
+        "product_within",
+        *("dual_energy", f"Rmin ({_ROOTS[0]}) ({_ROOTS[1]})", "primal_energy", "primal_residual / sqrt ridge"),
+    ),
+    note("abs_within", "score_r - corrected_score", "dual_energy * primal_energy"),
+)
+_REFLECTED = (
+    note(
+        "abs_within",
+        *("2 * ridge * (score_r - corrected_score) - residual_product", "dual_residual * reflected_norm"),
+    ),
+    note("Rmult_le_compat_l", "dual_residual", "reflected_norm", "primal_residual"),
+)
+_CORRECTED = "2 * ridge", "score_r - corrected_score"
+_KERNELS = {
+    "ridge.score": Hints(
+        defined=script(note("sqrt_lt_R0", "ridge")), lower=script(*_ENERGIES), upper=script(*_ENERGIES)
+    ),
+    "ridge.score_sharp": Hints(
+        lower=script(
+            *_REFLECTED, note("quotient_below", "residual_product - dual_residual * primal_residual", *_CORRECTED)
+        ),
+        upper=script(
+            *_REFLECTED, note("quotient_above", "residual_product + dual_residual * primal_residual", *_CORRECTED)
+        ),
+    ),
+    "ridge.weights": Hints(upper=script(note("quotient_above", "primal_residual", "2 * ridge", "centre_gap"))),
+}
+
 HINTS: Mapping[str, Hints] = MappingProxyType(
-    {**_LEMMA_1, **_THEOREM_1, **_THEOREM_2, **_THEOREMS_3_TO_5, **_PENALISED, **_EXPLANATIONS}
+    {**_LEMMA_1, **_THEOREM_1, **_THEOREM_2, **_THEOREMS_3_TO_5, **_PENALISED, **_KERNELS, **_EXPLANATIONS}
 )
 """The hints by the id of the claim."""
