@@ -182,6 +182,7 @@ def test_a_record_of_another_definition_is_not_believed():
     assert notes((found,)) == (
         "theorem1.sound: proofs.json speaks of an earlier definition",
         "theorem1.sound: hunts.json speaks of an earlier definition",
+        "theorem1.sound: checks.json speaks of an earlier definition",
         "theorem1.sound: refuted, though in theory true",
     )
 

@@ -30,6 +30,7 @@ def made(norm: float = np.inf, passes: int = 500) -> Forecast:
 def test_what_is_said_of_a_range_holds_of_robust_models_in_it(norm):
     """Scores and costs of robust models at ε that no stop has, by formulas of their own."""
     one = made(norm)
+    assert isinstance(one.settings, ForecastSettings)
     assert one.violated == 0
     assert one.ranged.certain == 1.0
     people = one.ranged.people

@@ -31,6 +31,7 @@ def made(norm: float = np.inf, penalty: float = 0.01) -> Forecast:
 def test_every_interval_holds_the_robust_models_value(norm, penalty):
     """The values here are computed from weights, by formulas of their own."""
     one = made(norm, penalty)
+    assert isinstance(one.settings, ForecastSettings)
     assert one.violated == 0
     assert all(check.held == check.intervals > 0 for check in one.checks)
     everybody = np.concatenate([SPLIT.train, SPLIT.test])
@@ -86,6 +87,7 @@ def test_more_work_never_knows_less():
 
 def test_everybody_whom_the_natural_model_rejects_is_in_it_and_others_are_not():
     one = made()
+    assert isinstance(one.natural, LinearModel)
     scores = one.natural.scores(np.concatenate([SPLIT.train, SPLIT.test]))
     expected = np.sort(np.concatenate([ROWS, SPLIT.test_rows])[scores <= 0.0])
     assert one.people["instance"].unique().sort().to_list() == expected.tolist()
