@@ -12,7 +12,8 @@ from typing import Any
 
 from bounds.claim import Claim, Induction, Premise, apply
 from bounds.instance import fact
-from bounds.kernel.hints import Hints, hints_for
+from bounds.kernel.hints import hints_for
+from bounds.kernel.hints.scripts import Hints
 from bounds.proving.statement import Statement, auxiliary, is_read, names, stated
 from bounds.readings.coq import CoqOps, CoqTerm
 from bounds.readings.text import definition_hash

@@ -14,7 +14,7 @@ from jaxtyping import Float
 from bounds.readings.arrays import NUMPY_OPS
 from bounds.scalars import unit_cost_ends
 from empirical.forecast.balls import UNIT, Ball
-from empirical.forecast.intervals import Ends, validity_ends
+from empirical.forecast.intervals import Ends, floors, validity_ends
 from empirical.forecast.people import People
 from empirical.forecast.rows import Told
 from empirical.forecast.settings import ForecastSettings
@@ -102,8 +102,5 @@ def _costs(
         smallest = np.maximum(np.maximum(settings.target - reach.high, reach.low - settings.target), 0.0)
         largest = np.maximum(np.abs(settings.target - reach.high), np.abs(settings.target - reach.low))
         low, high = np.minimum(low, smallest * unit_low), np.maximum(high, largest * unit_high)
-    near, far = np.maximum(settings.cut - score.high, 0.0), np.maximum(settings.cut - score.low, 0.0)
-    least_floor = near / steepest if steepest > 0.0 else np.zeros_like(near)
-    most_floor = far / flattest if flattest > 0.0 else np.where(far > 0.0, np.inf, 0.0)
     lost = 16.0 * UNIT
-    return Ends(low * (1.0 - lost), high * (1.0 + lost)), Ends(least_floor * (1.0 - lost), most_floor * (1.0 + lost))
+    return Ends(low * (1.0 - lost), high * (1.0 + lost)), floors(score, settings.cut, (flattest, steepest))

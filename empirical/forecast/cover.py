@@ -14,6 +14,7 @@ from empirical.forecast.people import People
 from empirical.forecast.rows import Told
 from empirical.forecast.settings import ForecastSettings
 from empirical.forecast.stretches import Stop, Stretch, stop_at, stretch
+from empirical.forecast.work import decided, informed
 
 NEAR = 0.05
 """The radius of a stop, as a share of that of the stretch which it cuts, that is small enough."""
@@ -123,12 +124,8 @@ def certain(made: Cover, settings: ForecastSettings) -> np.ndarray:
         >>> certain(Cover((), (), 0, 0.0), ForecastSettings()).tolist()
         []
     """
-    known = [_known(one, settings) | (one.cost.low > 0.0) for one in made.told]
+    known = [informed(one, settings) for one in made.told]
     return np.logical_and.reduce(known) if known else np.ones(0, bool)
-
-
-def _known(one: Told, settings: ForecastSettings) -> np.ndarray:
-    return (one.score.high <= settings.cut) | (one.score.low > settings.cut)
 
 
 def _is_enough(cuts: list[_Cut], length: float) -> bool:
@@ -138,9 +135,8 @@ def _is_enough(cuts: list[_Cut], length: float) -> bool:
 def _cut(low: Stop, high: Stop, bent: Curvature, people: People, settings: ForecastSettings) -> _Cut:
     one = stretch(low, high)
     (told,) = told_along([one], people, settings)
-    known = _known(told, settings)
-    unknown = int(np.count_nonzero(~known & ~(told.cost.low > 0.0)))
-    missing = float(np.mean(~known)) * (one.epsilon_high - one.epsilon_low)
+    unknown = int(np.count_nonzero(~informed(told, settings)))
+    missing = float(np.mean(~decided(told.score, settings.cut))) * (one.epsilon_high - one.epsilon_low)
     return _Cut((low, high), one, told, bent, unknown, missing)
 
 

@@ -21,9 +21,6 @@ SHARES = {
 WIDTH = "(d) median width of the interval of the cost"
 """The title of the panel of widths."""
 
-PASSES = "gradient evaluations (passes over the data)"
-"""What a pass is in forecasts of linear models."""
-
 MARKERS = "osD^vPX*<>"
 """The markers of the lines, which tell them apart without colours."""
 
@@ -31,29 +28,29 @@ LEAST = 1e-6
 """The smallest width, as a share of the cost now, that is drawn."""
 
 
-def width_figure(work: pl.DataFrame, title: str, *, along: str = PASSES) -> dict[str, bytes]:
+def width_figure(work: pl.DataFrame, title: str, unit: str) -> dict[str, bytes]:
     """Draw how much is certain after how much work.
 
     Args:
         work: The table of work.
         title: What the forecast is about, in one line.
-        along: What a pass is.
+        unit: What a pass is.
 
     Returns:
         The picture by the end of its file's name, ``png`` and ``svg``.
 
     Examples:
         >>> row = {"epsilon": 0.1, "passes": 0, "acceptance": 0.0, "recourse": 0.0, "close": 0.0, "width": 2.0}
-        >>> pictures = width_figure(pl.DataFrame([row, row | {"passes": 5, "acceptance": 1.0}]), "two passes")
+        >>> pictures = width_figure(pl.DataFrame([row, row | {"passes": 5, "acceptance": 1.0}]), "title", "passes")
         >>> pictures["png"][1:4], pictures["svg"][:5]
         (b'PNG', b'<?xml')
     """
     with matplotlib.style.context("default"):
-        figure = _drawn(work, title, along)
+        figure = _drawn(work, title, unit)
         return {"png": as_png(figure, 160), "svg": as_svg(figure)}
 
 
-def _drawn(work: pl.DataFrame, title: str, along: str = PASSES) -> Figure:
+def _drawn(work: pl.DataFrame, title: str, unit: str) -> Figure:
     """The figure with its four panels."""
     figure = Figure(figsize=(8.0, 6.2), layout="constrained")
     panels = figure.subplots(2, 2, sharex=True).ravel()
@@ -66,7 +63,7 @@ def _drawn(work: pl.DataFrame, title: str, along: str = PASSES) -> Figure:
     for panel in panels:
         _along_work(panel, work["passes"].unique().sort().to_list())
     for panel in panels[2:]:
-        panel.set_xlabel(along)
+        panel.set_xlabel(unit)
     handles, labels = panels[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=min(len(labels), 8), frameon=False)
     figure.suptitle(title, fontsize="medium")

@@ -208,9 +208,28 @@ def floor_ends(seen: Sight, *, threshold: float = 0.0) -> Ends:
         >>> floor_ends(seen).low.round(9).tolist(), floor_ends(seen).high.round(9).tolist()
         ([0.5], [0.5])
     """
-    scores, wide = score_ends(seen), seen.ball.radius + seen.ball.rounded
+    wide = seen.ball.radius + seen.ball.rounded
+    return floors(score_ends(seen), threshold, (seen.slope - wide, seen.slope + wide))
+
+
+def floors(scores: Ends, threshold: float, slopes: tuple[float, float]) -> Ends:
+    """Bound the least cost of any recourse, (t − f)₊/‖w_A‖, by bounds on scores f and on ‖w_A‖.
+
+    Args:
+        scores: The ends of the scores.
+        threshold: The score t that a recourse has to reach.
+        slopes: A lower and an upper bound on ‖w_A‖, of which the lower one says something above 0 alone.
+
+    Returns:
+        The ends, rounding included.
+
+    Examples:
+        >>> ends = floors(Ends(np.array([-2.0, -2.0]), np.array([-1.0, 1.0])), 0.0, (1.0, 4.0))
+        >>> ends.low.round(9).tolist(), ends.high.round(9).tolist()
+        ([0.25, 0.0], [2.0, 2.0])
+    """
     low, high = np.maximum(threshold - scores.high, 0.0), np.maximum(threshold - scores.low, 0.0)
-    steepest, flattest = seen.slope + wide, seen.slope - wide
+    flattest, steepest = slopes
     least = low / steepest if math.isfinite(steepest) and steepest > 0.0 else np.zeros_like(low)
     most = high / flattest if flattest > 0.0 else np.where(high > 0.0, np.inf, 0.0)
     return Ends(least * (1.0 - 8.0 * UNIT), most * (1.0 + 8.0 * UNIT))

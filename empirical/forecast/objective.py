@@ -120,26 +120,6 @@ def objective(training: PenalisedTraining, weights: Float[np.ndarray, " k"], see
     return float(seen.loss + 0.5 * training.penalty * weights @ weights)
 
 
-def slope(training: PenalisedTraining, weights: Float[np.ndarray, " k"], seen: Pass) -> Float[np.ndarray, " k"]:
-    """Give a subgradient of the objective.
-
-    Args:
-        training: The training.
-        weights: The weights w, [k].
-        seen: The pass over the data with these weights.
-
-    Returns:
-        g ∈ ∂P(w), [k].
-
-    Examples:
-        >>> sample = Sample(np.array([[2.0, 1.0], [-2.0, 1.0]]), np.array([1.0, -1.0]), np.ones(2))
-        >>> training, weights = PenalisedTraining(sample, np.array([True, False]), 0.5, np.inf, 0.1), np.ones(2)
-        >>> slope(training, weights, look(training, weights)).round(4).tolist()
-        [-0.24, 0.2508]
-    """
-    return training.epsilon * seen.push * seen.direction - seen.pull + training.penalty * weights
-
-
 @partial(jax.jit, static_argnames="norm")
 def _look(sample: Sample, attacked: Any, epsilon: Any, weights: Any, *, norm: float) -> tuple[Any, ...]:
     size, direction = dual_norm(weights, jnp.asarray(attacked), norm)

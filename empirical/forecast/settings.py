@@ -124,3 +124,13 @@ class ForecastSettings:
     def cut(self) -> float:
         """The score of the threshold, in logits."""
         return logit(self.threshold)
+
+    @property
+    def training_words(self) -> str:
+        """What training it is, for titles."""
+        return f"penalty μ = {self.penalty:g}"
+
+    @property
+    def unit(self) -> str:
+        """What a pass is."""
+        return "gradient evaluations (passes over the data)"

@@ -57,8 +57,8 @@ def work_row(one: Told, people: People, settings: Threshold) -> dict[str, Any]:
         of_now = np.where(widths > 0.0, widths / people.costs, 0.0)
     return {
         "radius": one.ball.radius,
-        "acceptance": _known(one.score, settings.cut),
-        "recourse": _known(one.validity, settings.threshold),
+        "acceptance": float(decided(one.score, settings.cut).mean()),
+        "recourse": float(decided(one.validity, settings.threshold).mean()),
         "cost": float((one.cost.low > 0.0).mean()),
         "close": float(closely(one.cost, people.costs).mean()),
         "width": float(np.median(of_now)),
@@ -83,6 +83,38 @@ def closely(cost: Ends, now: Float[np.ndarray, " m"]) -> Bool[np.ndarray, " m"]:
     return cost.high - cost.low <= CLOSE * np.maximum(cost.high, now)
 
 
-def _known(ends: Ends, cut: float) -> float:
-    """The share of decisions that are certain."""
-    return float(((ends.high <= cut) | (ends.low > cut)).mean())
+def decided(ends: Ends, cut: float) -> Bool[np.ndarray, " m"]:
+    """Tell of whom a decision is certain.
+
+    Args:
+        ends: The ends of what is accepted above a cut.
+        cut: The cut.
+
+    Returns:
+        Whether both ends lie on one side of the cut, [m].
+
+    Examples:
+        >>> decided(Ends(np.array([-1.0, -1.0, 0.5]), np.array([0.0, 1.0, 1.0])), 0.0).tolist()
+        [True, False, True]
+    """
+    return (ends.high <= cut) | (ends.low > cut)
+
+
+def informed(one: Told, settings: Threshold) -> Bool[np.ndarray, " m"]:
+    """Tell of whom anything is certain: whether they are accepted, or that a recourse costs something.
+
+    Args:
+        one: What is certain of every person.
+        settings: The settings.
+
+    Returns:
+        A truth value for each person, [m].
+
+    Examples:
+        >>> from empirical.forecast.balls import Ball
+        >>> from empirical.forecast.settings import ForecastSettings
+        >>> ends, cost = Ends(np.array([-1.0, -1.0]), np.array([-0.5, 0.5])), Ends(np.zeros(2), np.ones(2))
+        >>> informed(Told(Ball(np.zeros(1), 0.1), ends, ends, cost, cost), ForecastSettings()).tolist()
+        [True, False]
+    """
+    return decided(one.score, settings.cut) | (one.cost.low > 0.0)

@@ -20,9 +20,6 @@ FORMAT = "recourse-bounds forecast 1"
 PEOPLE, WORK, SURVIVING, RANGE = "forecast.parquet", "work.parquet", "surviving.parquet", "range.parquet"
 """Names of the tables: of people and of work; of recourses that survive and of a range of ε, where somebody asks."""
 
-PRODUCTS = "products with the kernel matrix (passes)"
-"""What a pass is in forecasts of wide networks."""
-
 SUMMARY, PICTURE, BANDS = "forecast.json", "width", "bands"
 """Names of the settings with provenance, and of the pictures without their ends."""
 
@@ -130,7 +127,7 @@ def write(made: Forecast, folder: Path, summary: dict[str, Any]) -> None:
         ['forecast.json', 'forecast.parquet', 'width.png', 'width.svg', 'work.parquet']
     """  # noqa: DOC502
     from empirical.forecast.bands_figure import bands_figure  # matplotlib takes a second to load
-    from empirical.forecast.figure import PASSES, width_figure
+    from empirical.forecast.figure import width_figure
 
     check_target(folder)
     folder = folder.resolve()
@@ -141,27 +138,23 @@ def write(made: Forecast, folder: Path, summary: dict[str, Any]) -> None:
             write_file(aside / WORK, table_bytes(made.work))
             if made.surviving.height:
                 write_file(aside / SURVIVING, table_bytes(made.surviving))
-            along = PASSES if "penalty" in summary["settings"] else PRODUCTS
-            pictures = {PICTURE: width_figure(made.work, _title(summary), along=along)}
+            title = _title(made, summary)
+            pictures = {PICTURE: width_figure(made.work, title, made.settings.unit)}
             if made.settings.between:
                 write_file(aside / RANGE, table_bytes(made.ranged.people))
-                pictures[BANDS] = bands_figure(made.ranged.people, made.settings.cut, _title(summary))
+                pictures[BANDS] = bands_figure(made.ranged.people, made.settings.cut, title)
             for name, drawn in pictures.items():
                 for end, picture in drawn.items():
                     write_file(aside / f"{name}.{end}", picture)
             write_file(aside / SUMMARY, as_text(summary).encode())
 
 
-def _title(summary: dict[str, Any]) -> str:
-    """What the picture is about."""
-    settings = summary["settings"]
-    if "penalty" in settings:
-        training = f"penalty μ = {settings['penalty']:g}"
-    else:
-        training = f"{settings['kernel']} kernel, β = {settings['ridge']:g}"
+def _title(made: Forecast, summary: dict[str, Any]) -> str:
+    """What the pictures are about."""
+    norm = "∞" if math.isinf(made.settings.norm) else f"{made.settings.norm:g}"
     return (
-        f"{summary['data']['name']}: {summary['people']:,} people whom the natural model rejects; "
-        f"ℓ{'∞' if settings['norm'] == 'inf' else format(settings['norm'], 'g')} attacks, {training}"
+        f"{summary['data']['name']}: {summary['people']:,} people whom the natural model rejects; ℓ{norm} attacks, "
+        f"{made.settings.training_words}"
     )
 
 

@@ -26,6 +26,7 @@ from empirical.forecast.objective import PenalisedTraining
 from empirical.forecast.people import People, rejected_people
 from empirical.forecast.rows import Told, told
 from empirical.forecast.settings import MOST, ForecastSettings
+from empirical.forecast.work import informed
 from empirical.studies.page import announce, commit, table
 
 DATA = ("breast-cancer", "german", "compas", "bail", "adult")
@@ -85,27 +86,6 @@ def asked(name: str, penalty: float, **how: Any) -> Asked:
     return Asked(training, np.asarray(natural.weights), people, designs, assigned[0], settings)
 
 
-def informed(one: Told, settings: ForecastSettings) -> float:
-    """Give the share of people of whom something is certain: their acceptance, or that a recourse costs something.
-
-    Args:
-        one: What is certain of every person.
-        settings: The settings.
-
-    Returns:
-        The share.
-
-    Examples:
-        >>> from empirical.forecast.intervals import Ends
-        >>> ends = Ends(np.array([-1.0, -1.0]), np.array([-0.5, 0.5]))
-        >>> cost = Ends(np.array([0.0, 0.0]), np.array([1.0, 1.0]))
-        >>> informed(Told(Ball(np.zeros(1), 0.1), ends, ends, cost, cost), ForecastSettings())
-        0.5
-    """
-    known = (one.score.high <= settings.cut) | (one.score.low > settings.cut)
-    return float((known | (one.cost.low > 0.0)).mean())
-
-
 def ladder(stage: Callable[[str], None]) -> Iterator[dict[str, Any]]:
     """Climb from the natural to the robust model, on every data set.
 
@@ -128,7 +108,7 @@ def ladder(stage: Callable[[str], None]) -> Iterator[dict[str, Any]]:
                 balls = [way.places[min(passes, len(way.places) - 1)].ball for passes in PASSES]
                 distance = float(np.linalg.norm(way.end.ball.centre - one.weights)) + way.end.ball.radius
                 balls = [Ball(one.weights, distance), *balls, way.end.ball]
-                rungs = [100.0 * informed(rung, one.settings) for rung in told(balls, one.people, one.settings)]
+                rungs = [_percent(rung, one.settings) for rung in told(balls, one.people, one.settings)]
                 titles = ("‖w_NR − w_R‖ told", *(f"{passes} passes" for passes in PASSES), "both models")
                 about = {"data": name, "people": len(one.people.instances), "μ": penalty, "ε": epsilon}
                 yield {**about, **dict(zip(titles, rungs, strict=True))}
@@ -192,7 +172,7 @@ def fading(stage: Callable[[str], None]) -> Iterator[dict[str, Any]]:
             for passes in (50, 100, 200):
                 place = way.places[min(passes, len(way.places) - 1)]
                 (found,) = told([place.ball], one.people, one.settings)
-                row |= {f"{passes} passes, %": 100.0 * informed(found, one.settings)}
+                row |= {f"{passes} passes, %": _percent(found, one.settings)}
             yield row | {"radius in the end": way.end.ball.radius, "‖w_R‖": float(np.linalg.norm(way.end.weights))}
 
 
@@ -225,6 +205,10 @@ def work(stage: Callable[[str], None]) -> Iterator[dict[str, Any]]:
             run()
             seconds[what] = time.perf_counter() - begun
         yield {"data": name, "people": len(one.people.instances), **seconds}
+
+
+def _percent(one: Told, settings: ForecastSettings) -> float:
+    return 100.0 * float(informed(one, settings).mean())
 
 
 def _ended(one: Asked, epsilon: float) -> Ball:

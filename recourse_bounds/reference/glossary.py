@@ -199,7 +199,13 @@ TERMS: dict[str, tuple[Term, ...]] = {
             "Ball",
             "All weights within a radius R of a centre c; of a forecast, one that certainly holds the robust model.",
         ),
-        Term("Pass", "One evaluation of the objective and its gradient on all training instances: the unit of work."),
+        Term(
+            "Pass",
+            "The unit of work: one evaluation of the objective and its gradient on all training instances, or what "
+            "costs as much; of wide networks, one product with the kernel matrix.",
+        ),
+        Term("Stop", "Weights near the robust model of one ε, with what a pass over the data told there."),
+        Term("Stretch", "The values of ε between two stops, for all of which something is certain at once."),
         Term("Surviving recourse", "A recourse that every model of such a ball accepts, the robust model too."),
     ),
     "Decoded recourses": (

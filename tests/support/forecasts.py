@@ -5,7 +5,7 @@ import numpy as np
 from empirical.families.linear.logistic import Sample
 from empirical.forecast.balls import Ball
 from empirical.forecast.descent import descend
-from empirical.forecast.objective import PenalisedTraining
+from empirical.forecast.objective import Pass, PenalisedTraining
 
 COLUMNS = 5
 """Number of columns of made-up data, the constant one included: one shape, so that programs are compiled once."""
@@ -34,6 +34,11 @@ def plain_objective(training: PenalisedTraining, weights: np.ndarray) -> float:
     order = {np.inf: 1, 2.0: 2, 1.0: np.inf}[training.norm]
     margins = labels * (inputs @ weights) - training.epsilon * np.linalg.norm(weights[training.attacked], order)
     return float((shares * np.logaddexp(0.0, -margins)).mean() + 0.5 * training.penalty * weights @ weights)
+
+
+def slope(training: PenalisedTraining, weights: np.ndarray, seen: Pass) -> np.ndarray:
+    """A subgradient of P at weights, from the pass over the data there."""
+    return training.epsilon * seen.push * seen.direction - seen.pull + training.penalty * weights
 
 
 def inside(ball: Ball, random: np.random.Generator, count: int) -> np.ndarray:

@@ -93,6 +93,16 @@ class KernelForecastSettings:
         """The ends of a whole range of ε: none, for ranges are of linear models alone."""
         return ()
 
+    @property
+    def training_words(self) -> str:
+        """What training it is, for titles."""
+        return f"{self.kernel} kernel, β = {self.ridge:g}"
+
+    @property
+    def unit(self) -> str:
+        """What a pass is."""
+        return "products with the kernel matrix (passes)"
+
     def training(self, epsilon: float) -> WideTraining:
         """Give the training of a pair of regressors, as reports have it.
 

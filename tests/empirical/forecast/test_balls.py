@@ -4,13 +4,13 @@ import hypothesis
 import hypothesis.strategies as st
 import numpy as np
 import pytest
-from support.forecasts import COLUMNS, inside, made_training, plain_objective, robust_ball
+from support.forecasts import COLUMNS, inside, made_training, plain_objective, robust_ball, slope
 
 from empirical.errors import InputError
 from empirical.forecast import balls
 from empirical.forecast.balls import ball, extent
 from empirical.forecast.descent import descend
-from empirical.forecast.objective import look, objective, slope
+from empirical.forecast.objective import look, objective
 
 NORMS = (np.inf, 2.0, 1.0)
 

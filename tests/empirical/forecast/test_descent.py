@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from support.forecasts import COLUMNS, made_training
+from support.forecasts import COLUMNS, made_training, slope
 
 from empirical.forecast.curvature import UNMEASURED, curvature, stepped
 from empirical.forecast.descent import descend
-from empirical.forecast.objective import look, slope
+from empirical.forecast.objective import look
 
 NORMS = (np.inf, 2.0, 1.0)
 

@@ -23,7 +23,7 @@ WORK = pl.DataFrame(ROWS)
 
 
 def test_every_panel_has_a_line_for_every_epsilon_at_every_number_of_passes():
-    figure = _drawn(WORK, "a title")
+    figure = _drawn(WORK, "a title", "passes")
     assert [panel.get_title() for panel in figure.axes] == [*SHARES.values(), WIDTH]
     for panel in figure.axes:
         assert [line.get_label() for line in panel.get_lines()] == ["ε = 0.02", "ε = 0.1", "ε = 0.3"]
@@ -40,18 +40,18 @@ def test_every_panel_has_a_line_for_every_epsilon_at_every_number_of_passes():
 
 
 def test_lines_differ_in_markers_and_in_grey():
-    lines = _drawn(WORK, "").axes[0].get_lines()
+    lines = _drawn(WORK, "", "passes").axes[0].get_lines()
     assert len({str(line.get_marker()) for line in lines}) == len({str(line.get_linestyle()) for line in lines}) == 3
     greys = [np.dot(to_rgb(line.get_color()), (0.3, 0.6, 0.1)) for line in lines]
     assert np.diff(greys).min() > 0.2
 
 
 def test_pictures_are_the_same_bytes_whatever_style_is_set():
-    first = width_figure(WORK, "same")
+    first = width_figure(WORK, "same", "passes")
     with rc_context({"axes.facecolor": "red", "font.size": 30.0}):
-        assert width_figure(WORK, "same") == first
+        assert width_figure(WORK, "same", "passes") == first
     assert set(first) == {"png", "svg"}
 
 
 def test_a_single_number_of_passes_can_be_drawn():
-    assert width_figure(WORK.filter(pl.col("passes") == 0), "one")["png"].startswith(b"\x89PNG")
+    assert width_figure(WORK.filter(pl.col("passes") == 0), "one", "passes")["png"].startswith(b"\x89PNG")
