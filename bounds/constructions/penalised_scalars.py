@@ -18,6 +18,7 @@ from bounds.scalars import linear_cost
 Given = Mapping[str, Scalar]
 
 PENALTY = positive("penalty", 1 / 9999, 10.0)
+RIDGE = positive("ridge", 1 / 9999, 10.0)
 LAM = positive("lam", 1 / 99, 99.0)
 
 
@@ -248,7 +249,8 @@ PENALISED_SCALARS = (
         "ridge-energies",
         "residuals of a kernel regression with their norms in B⁻¹, and a score",
         (
-            *sizes("ridge", "primal_residual", "dual_residual", "dual_bound"),
+            RIDGE,
+            *sizes("primal_residual", "dual_residual", "dual_bound"),
             real("corrected_score", 10.0),
             *shares("primal", "dual"),
             *shares("score", signed=True),
@@ -259,7 +261,8 @@ PENALISED_SCALARS = (
         "ridge-reflected",
         "residuals of a kernel regression, a score, weights in a ball, and a slope",
         (
-            *sizes("ridge", "primal_residual", "dual_residual", "steepness", "centre_slope", "spare"),
+            RIDGE,
+            *sizes("primal_residual", "dual_residual", "steepness", "centre_slope", "spare"),
             real("corrected_score", 10.0),
             *shares("reflected", "gap"),
             *shares("product", "score", "slope", signed=True),

@@ -15,10 +15,11 @@ from bounds.readings.angles import PlaneOps
 
 
 class _Stop(NamedTuple):
-    """Weights w, α, κ = εα, the minimiser u of the lower bound, and ‖w_T‖₁ − ⟨sign(z), w⟩."""
+    """Weights w, α, 1 − α without cancellation, κ = εα, the minimiser u of the lower bound, ‖w_T‖₁ − ⟨sign(z), w⟩."""
 
     w: Vector
     alpha: Scalar
+    rest: Scalar
     kappa: Scalar
     u: Vector
     off: Scalar
@@ -52,9 +53,10 @@ def stops(dim: int, *, fixed: int = 0) -> Construction:
 
         def stop(w: Vector, at: Scalar) -> _Stop:
             size = norm_1(xp, w[:attacked])
-            alpha = xp.sigmoid(at * size - dot(w, x))
+            margin = dot(w, x) - at * size
+            alpha = xp.sigmoid(-margin)
             u = times(alpha / penalty, minus(x, times(at, signs)))
-            return _Stop(w, alpha, at * alpha, u, size - dot(signs, w))
+            return _Stop(w, alpha, xp.sigmoid(margin), at * alpha, u, size - dot(signs, w))
 
         w = gathered(given, "w", dim)
         below, above = epsilon * given["below"], given["above"]
@@ -64,7 +66,7 @@ def stops(dim: int, *, fixed: int = 0) -> Construction:
         size = norm_1(xp, mixed.w[:attacked])
         return _fields(xp, (low, mixed, high), mix, penalty, w_r) | {
             "push_slack": mixed.kappa * (size - dot(signs, mixed.w)),
-            **_lag(xp, mixed.alpha, dot(mixed.w, x) - epsilon * size),
+            **_lag(xp, mixed, dot(mixed.w, x) - epsilon * size),
         }
 
     columns = f"{dim} column{'s' * (dim > 1)}" + f", {fixed} of them not attacked" * (fixed > 0)
@@ -93,8 +95,8 @@ def _mixed(mix: Scalar, low: _Stop, high: _Stop) -> _Stop:
     def each(before: Vector, after: Vector) -> Vector:
         return tuple(map(both, before, after))
 
-    alpha, kappa = both(low.alpha, high.alpha), both(low.kappa, high.kappa)
-    return _Stop(each(low.w, high.w), alpha, kappa, each(low.u, high.u), both(low.off, high.off))
+    alpha, rest, kappa = both(low.alpha, high.alpha), both(low.rest, high.rest), both(low.kappa, high.kappa)
+    return _Stop(each(low.w, high.w), alpha, rest, kappa, each(low.u, high.u), both(low.off, high.off))
 
 
 def _fields(xp: PlaneOps, ends: tuple[_Stop, _Stop, _Stop], mix: Scalar, penalty: Scalar, w_r: Vector) -> Fields:
@@ -113,12 +115,13 @@ def _fields(xp: PlaneOps, ends: tuple[_Stop, _Stop, _Stop], mix: Scalar, penalty
     }
 
 
-def _lag(xp: PlaneOps, alpha: Scalar, margin: Scalar) -> Fields:
+def _lag(xp: PlaneOps, mixed: _Stop, margin: Scalar) -> Fields:
     """F of one instance, and the square of how far its margin is from that of α."""
-    apart = margin + xp.log(alpha) - xp.log(1.0 - alpha)
-    entropy = -alpha * xp.log(alpha) - (1.0 - alpha) * xp.log(1.0 - alpha)
+    of_alpha, of_rest = xp.log(mixed.alpha), xp.log(mixed.rest)
+    apart = margin + of_alpha - of_rest
+    entropy = -mixed.alpha * of_alpha - mixed.rest * of_rest
     return {
-        "margin_lag": xp.log(1.0 + xp.exp(-margin)) + alpha * margin - entropy,
+        "margin_lag": xp.log(1.0 + xp.exp(-margin)) + mixed.alpha * margin - entropy,
         "margin_square": apart * apart,
     }
 

@@ -9,12 +9,11 @@ import typer
 from recourse_bounds.commands.catalogue import ClaimsFile, catalogue, find
 from recourse_bounds.commands.proofs import PATIENCE
 from recourse_bounds.exit_status import DEFECT
-from recourse_bounds.junit import write_junit
 from recourse_bounds.terminal import Progress, show
-from recourse_bounds.verifying import Case, by_kernel, verified
 
 if TYPE_CHECKING:
     from bounds import Claim
+    from recourse_bounds.verifying import Case
 
 EXAMPLE = "recourse-bounds verify --junit verify.xml"
 
@@ -44,6 +43,9 @@ def verify(
         lemma1.norms    kernel  passed  passed  passed  passed
         0
     """
+    from recourse_bounds.junit import write_junit
+    from recourse_bounds.verifying import verified
+
     known = catalogue(file)
     chosen = list(known.values()) if claim is None else [find(claim, known)]
     cases: list[Case] = []
@@ -58,9 +60,10 @@ def verify(
     return DEFECT if any(case.result == "failed" for case in cases) else 0
 
 
-def _with_kernel(claims: "Sequence[Claim]", cases: list[Case], timeout: float) -> list[Case]:
+def _with_kernel(claims: "Sequence[Claim]", cases: "list[Case]", timeout: float) -> "list[Case]":
     """Put what Coq says now in the place of what is on record of it."""
     from bounds.kernel import ABSENT, check, compiler, files
+    from recourse_bounds.verifying import by_kernel
 
     if compiler() is None:
         typer.echo(ABSENT)
@@ -75,7 +78,7 @@ def _with_kernel(claims: "Sequence[Claim]", cases: list[Case], timeout: float) -
     return [found.get(case.claim, case) if case.name == "kernel" else case for case in cases]
 
 
-def _show(claims: "Sequence[Claim]", cases: list[Case]) -> None:
+def _show(claims: "Sequence[Claim]", cases: "list[Case]") -> None:
     from bounds.records import trust
 
     names = tuple(dict.fromkeys(case.name for case in cases))

@@ -31,6 +31,7 @@ MODULES = (
     "bounds",
     "bounds.constructions",
     "bounds.facts",
+    "bounds.kernel",
     "bounds.meaning",
     "bounds.user_claims",
     "bounds.records",

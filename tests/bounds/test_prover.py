@@ -31,7 +31,7 @@ def test_the_theory_as_it_is_written_down():
         "smoothgrad.tradeoff_printed",
         "mixture.lipschitz_printed",
     ]
-    assert len(TRUE) == 66
+    assert len(TRUE) == 71
 
 
 @pytest.mark.parametrize("name", TRUE)

@@ -69,10 +69,11 @@ def table(done):
 def test_falsify_shows_models_and_what_follows():
     done = run("falsify", "theorem4.onlyif_printed", "--starts", "1")
     assert done.returncode == 0, done.stderr
-    header, said, theory, core, search, models, *rest = table(done)
+    header, said, theory, trust, core, search, models, *rest = table(done)
     assert said[0] == "statement"
     assert theory[:2] == ["in theory", "false"]
     assert header == ["what", "name", "value"]
+    assert trust[:2] == ["trust", "two solvers"]
     assert core[:2] == ["scalar core", "refuted"]
     assert search[1] == "refuted"
     assert models[1] == "linear-1"
