@@ -6,15 +6,16 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float, Key
+from jaxtyping import Array, Bool, Float, Key
 
-from empirical.attacks.balls import Ball, unit_changes
+from empirical.attacks.balls import Ball, placed, unit_changes
 from empirical.attacks.dual import dual_norm
 from empirical.attacks.gradient import pgd
 from empirical.attacks.host import checked, descend
 from empirical.attacks.steps import falling
 from empirical.batching import over_instances
 from empirical.models.model import LinearModel, Model, TracedModel
+from empirical.precision import in_precision
 
 
 def linear_margins(
@@ -81,21 +82,12 @@ def attacked_margins(
         >>> model = LinearModel(np.array([3.0, 4.0]))
         >>> attacked_margins(model, np.ones((1, 2)), np.ones(1), ball, key=jax.random.key(0)).tolist()
         [4.5]
-    """
-    if restarts < 0:
-        raise ValueError(f"restarts must be at least 0, not {restarts}")
-    how: Any = {"epsilon": ball.epsilon, "norm": ball.norm, "attacked": ball.free}
-    inputs, labels, ball = checked(inputs, labels, steps=steps, **how)
+    """  # noqa: DOC502
+    inputs, labels, ball = _checked(inputs, labels, ball, steps, restarts)
     if isinstance(model, LinearModel):
         return linear_margins(model.weights, inputs, labels, ball)
-    drawn = unit_changes(key, restarts, norm=ball.norm, free=jnp.asarray(ball.free))
-    starts = np.concatenate([np.zeros((1, inputs.shape[1])), np.asarray(drawn)])[:, None]
-    if isinstance(model, TracedModel):
-        margins = partial(_traced_margins, model.function, ball=ball, steps=steps, starts=starts)
-        return over_instances(lambda instances: margins(*instances), (inputs, labels))
-    problem: Any = model.scores_and_gradients, inputs, labels, ball
-    lowest = [descend(*problem, steps=steps, start=start, length=falling).margins for start in starts]
-    return np.minimum.reduce(lowest)
+    starts = _starts(restarts, ball, key)
+    return np.minimum.reduce([_from_start(model, inputs, labels, ball, steps, start) for start in starts])
 
 
 def adversarial_accuracy(
@@ -132,11 +124,58 @@ def adversarial_accuracy(
         >>> adversarial_accuracy(LinearModel(np.array([3.0, 4.0])), inputs, labels, ball, key=jax.random.key(0))
         0.5
     """  # noqa: DOC502
-    margins = attacked_margins(model, inputs, labels, ball, steps=steps, restarts=restarts, key=key)
-    return float(np.where(labels > 0.0, margins > 0.0, margins >= 0.0).mean())
+    inputs, labels, ball = _checked(inputs, labels, ball, steps, restarts)
+    if isinstance(model, LinearModel):
+        return float(_withstands(linear_margins(model.weights, inputs, labels, ball), labels).mean())
+    standing = np.arange(len(labels))  # an instance that one start turns need not be attacked from the next
+    for start in _starts(restarts, ball, key):
+        margins = _from_start(model, inputs[standing], labels[standing], ball, steps, start)
+        standing = standing[_withstands(margins, labels[standing])]
+    return len(standing) / len(labels)
 
 
-@jax.jit
-def _traced_margins(function: Any, inputs: Any, labels: Any, *, ball: Ball, steps: Any, starts: Any) -> Any:
-    """Compute the lowest margins that PGD finds."""
-    return pgd(jax.vmap(function), inputs, labels, ball, steps=steps, starts=starts, length=falling).margins
+def _checked(inputs: Any, labels: Any, ball: Ball, steps: int, restarts: int) -> tuple[Any, Any, Ball]:
+    if restarts < 0:
+        raise ValueError(f"restarts must be at least 0, not {restarts}")
+    return checked(inputs, labels, epsilon=ball.epsilon, norm=ball.norm, steps=steps, attacked=ball.free)
+
+
+def _withstands(margins: Float[np.ndarray, " m"], labels: Float[np.ndarray, " m"]) -> Bool[np.ndarray, " m"]:
+    return np.where(labels > 0.0, margins > 0.0, margins >= 0.0)
+
+
+def _starts(restarts: int, ball: Ball, key: Key[Array, ""]) -> Float[np.ndarray, "starts 1 1 k"]:
+    """Give the changes to start from: none, and random ones."""
+    drawn = np.asarray(unit_changes(key, restarts, norm=ball.norm, free=jnp.asarray(ball.free)))
+    return np.concatenate([np.zeros((1, *ball.free.shape)), drawn])[:, None, None]
+
+
+def _from_start(
+    model: Model,
+    inputs: Float[np.ndarray, "m k"],
+    labels: Float[np.ndarray, " m"],
+    ball: Ball,
+    steps: int,
+    start: Float[np.ndarray, "1 1 k"],
+) -> Float[np.ndarray, " m"]:
+    """Give the lowest margins that are found from one start."""
+    if not isinstance(model, TracedModel):
+        return descend(
+            model.scores_and_gradients, inputs, labels, ball, steps=steps, start=start[0], length=falling
+        ).margins
+    how: Any = {"ball": ball, "steps": steps, "starts": start, "precision": model.search_precision}
+    margins = partial(_traced_margins, model.function, **how)
+    return over_instances(lambda instances: margins(*instances), (inputs, labels))
+
+
+@partial(jax.jit, static_argnames="precision")
+def _traced_margins(
+    function: Any, inputs: Any, labels: Any, *, ball: Ball, steps: Any, starts: Any, precision: type[np.floating]
+) -> Any:
+    """Compute the lowest margins that PGD finds. It may search in other numbers: margins are those of the function."""
+    if precision == inputs.dtype:
+        return pgd(jax.vmap(function), inputs, labels, ball, steps=steps, starts=starts, length=falling).margins
+    rough, near, targets, changes = in_precision(precision, (function, inputs, labels, starts))
+    points = pgd(jax.vmap(rough), near, targets, ball, steps=steps, starts=changes, length=falling).points
+    moved = jnp.where(jnp.isfinite(points), points.astype(inputs.dtype) - inputs, 0.0)
+    return jnp.minimum(*(labels * jax.vmap(function)(at) for at in (inputs, placed(inputs, moved, ball))))

@@ -6,7 +6,7 @@ A score is a logit, or any other number that is positive exactly where the model
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 import numpy as np
 from jax.tree_util import Partial
@@ -75,9 +75,11 @@ class TracedModel(Model):
     Attributes:
         function: A function from one point [k] to its score. It is a pytree whose leaves are arrays, so two models that
             differ in their weights alone share one compilation.
+        search_precision: The numbers in which attacks search for points. Scores at the points found are in float64.
     """
 
     function: Any
+    search_precision: ClassVar[type[np.floating]] = np.float64
 
     def scores(self, points: Any) -> Any:
         """Score many points, as :meth:`Model.scores` says."""

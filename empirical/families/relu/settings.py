@@ -1,7 +1,6 @@
 """Settings of ReLU networks: how a pair is trained, and which pairs a report has."""
 
 import math
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
@@ -12,8 +11,11 @@ from empirical.families.grids import check_values, require
 MLP_NORMS = (math.inf, 2.0)
 """Orders p of the balls of attacks on networks."""
 
-LARGEST_EPSILON = 1e50
-"""Largest ε: its square must not overflow."""
+LARGEST_EPSILON = 1e15
+"""Largest ε: its square must not overflow in float32, in which networks are trained."""
+
+SMALLEST_RATE, LARGEST_RATE = 1e-37, 1e37
+"""Ends of the learning rates that float32 holds."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,8 @@ class ReluTraining:
         for name in ("depth", "epochs", "batch_size", "attack_steps"):
             value = getattr(self, name)
             require(1 <= value < 2**31, name.replace("_", "-"), "at least 1 and below 2³¹", value)
-        fine = math.isfinite(self.learning_rate) and self.learning_rate >= sys.float_info.min
-        require(fine, "learning-rate", "finite and positive", self.learning_rate)
+        fine = SMALLEST_RATE <= self.learning_rate <= LARGEST_RATE
+        require(fine, "learning-rate", f"between {SMALLEST_RATE:g} and {LARGEST_RATE:g}", self.learning_rate)
         check_class_weights(self.class_weights)
 
     @property

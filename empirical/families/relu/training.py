@@ -19,6 +19,7 @@ from empirical.families.logistic_end import LogisticEnd, logistic_end
 from empirical.families.relu.network import MLP, ReluModel
 from empirical.families.relu.settings import ReluGrid
 from empirical.models.pair import Pair
+from empirical.precision import in_precision
 from empirical.programs import keep_few_programs
 from empirical.tree_checkpoints import keep_tree
 
@@ -26,6 +27,11 @@ AT_ONCE = {"cpu": 1}
 """Number of networks that train side by side, by kind of machine; all of them on others. On CPUs the weights of one,
 with their slopes and Adam's memory, stay in the cache. Those of many do not: networks of Adult train two to five times
 as fast one after the other."""
+
+
+PRECISION = np.float32
+"""The numbers of training, twice as fast as float64: mini-batches move weights by far more than rounding does. What is
+asked of a network that is trained is computed in float64."""
 
 
 class _Data(NamedTuple):
@@ -105,16 +111,18 @@ def train_relu_grid(
     )
     train = partial(
         _train_all,
-        data,
+        in_precision(PRECISION, data),
         np.array(grid.seeds, np.uint32),
-        np.array(epsilons),
-        _Descent(grid.learning_rate, grid.epochs, grid.attack_steps),
+        np.array(epsilons, PRECISION),
+        _Descent(np.array(grid.learning_rate, PRECISION), grid.epochs, grid.attack_steps),
         norm=grid.norm,
         shape=(grid.width, grid.depth),
         batch_size=grid.batch_size,
         at_once=AT_ONCE.get(jax.default_backend(), len(grid.seeds) * len(epsilons)),
     )
-    networks: MLP = keep_tree(checkpoint, ("ReLU networks",), train, like=_untrained(data.inputs.shape[2], grid))
+    networks: MLP = keep_tree(
+        checkpoint, ("ReLU networks in float32",), train, like=_untrained(data.inputs.shape[2], grid)
+    )
 
     @cache
     def model(seed: int, epsilon: float) -> TrainedReluModel:
@@ -152,7 +160,7 @@ def _train_all(
     import optax
 
     optimiser = optax.adam(descent.learning_rate)
-    (width, depth), (count, columns) = shape, data.inputs.shape[1:]
+    (width, depth), (count, columns), precision = shape, data.inputs.shape[1:], data.inputs.dtype.type
     size = min(batch_size, count)
     batches = count // size  # the rest of an epoch's order is left out, other rows every time
 
@@ -165,8 +173,8 @@ def _train_all(
         def step(state: Any, batch: tuple[Any, Any]) -> tuple[Any, None]:
             network, memory = state
             rows, key = batch
-            starts = unit_changes(key, size, norm=norm, free=given.attacked)[None]
             points, targets = given.inputs[rows], given.labels[rows]
+            starts = unit_changes(key, size, norm=norm, free=given.attacked)[None].astype(points.dtype)
             points = pgd(jax.vmap(network), points, targets, ball, steps=attack_steps, starts=starts).points
             slopes = jax.grad(_loss)(network, jax.lax.stop_gradient(points), targets, given.weights[rows])
             with jax.numpy_dtype_promotion("standard"):  # optax takes a power of an integer
@@ -178,12 +186,13 @@ def _train_all(
             keys = jax.random.split(jax.random.fold_in(noise, turn), batches)
             return jax.lax.scan(step, state, (rows.reshape(batches, size), keys))[0]
 
-        network: Any = MLP.initial(columns - 1, width=width, depth=depth, key=start)
+        network: Any = in_precision(precision, MLP.initial(columns - 1, width=width, depth=depth, key=start))
         return jax.lax.fori_loop(0, descent.epochs, epoch, (network, optimiser.init(network)))[0]
 
     places, radii = jnp.repeat(jnp.arange(len(seeds)), len(epsilons)), jnp.tile(epsilons, len(seeds))
     networks = jax.lax.map(network_of, (places, radii), batch_size=at_once)
-    return jax.tree.map(lambda part: part.reshape(len(seeds), len(epsilons), *part.shape[1:]), networks)
+    grouped = jax.tree.map(lambda part: part.reshape(len(seeds), len(epsilons), *part.shape[1:]), networks)
+    return in_precision(np.float64, grouped)
 
 
 def _loss(network: MLP, points: Any, labels: Any, weights: Any) -> Any:

@@ -14,7 +14,7 @@ from empirical.families.relu.network import ReluModel
 from empirical.families.wide.pair import KernelModel
 from empirical.models import accuracy
 from empirical.models.accuracy import adversarial_accuracy, attacked_margins, linear_margins
-from empirical.models.model import HostModel, LinearModel
+from empirical.models.model import HostModel, LinearModel, TracedModel
 
 
 @pytest.mark.parametrize("norm", [math.inf, 2.0, 1.0])
@@ -36,7 +36,7 @@ def test_restarts_lower_the_margins_of_a_network_below_those_of_one_step_and_of_
     score, labels, ball = jax.vmap(network()), labels_of_network(), Ball(0.5, norm, ATTACKED)
     once = fgsm(score, jnp.asarray(X), jnp.asarray(labels), ball)
     attack: Any = {"steps": 100, "restarts": 10, "key": jax.random.key(0)}
-    worst = attacked_margins(ReluModel(network()), X, labels, ball, **attack)
+    worst = attacked_margins(TracedModel(network()), X, labels, ball, **attack)
     assert (worst <= np.asarray(once.margins) + 1e-12).all()
     draw = np.random.default_rng(3).normal(size=(300, 4)) * ATTACKED
     tries = [
@@ -50,7 +50,7 @@ def test_restarts_lower_the_margins_of_a_network_below_those_of_one_step_and_of_
 @pytest.mark.parametrize("steps", [1, 7])
 def test_margins_of_a_model_that_jax_traces_and_of_one_on_the_host_are_the_same(norm, steps):
     labels, attack = labels_of_network(), {"steps": steps, "key": jax.random.key(5)}
-    model = ReluModel(network())
+    model = TracedModel(network())
     host_model = HostModel(model.scores, model.scores_and_gradients)
     np.testing.assert_allclose(
         attacked_margins(host_model, X, labels, Ball(0.3, norm, ATTACKED), **attack),
@@ -58,6 +58,30 @@ def test_margins_of_a_model_that_jax_traces_and_of_one_on_the_host_are_the_same(
         rtol=1e-10,
         atol=1e-12,
     )
+
+
+@pytest.mark.parametrize("norm", NORMS)
+def test_networks_are_searched_in_float32_and_scored_in_float64(norm):
+    """So that what is found is as low as in float64 but for rounding, and is true of a point within the ball."""
+    labels, ball = labels_of_network(), Ball(0.3, norm, ATTACKED)
+    exact, found = (
+        attacked_margins(kind(network()), X, labels, ball, key=jax.random.key(5)) for kind in (TracedModel, ReluModel)
+    )
+    assert not np.array_equal(found, exact)
+    np.testing.assert_allclose(found, exact, atol=1e-5)
+    clean = attacked_margins(ReluModel(network()), X, labels, Ball(0.0, norm, ATTACKED), key=jax.random.key(5))
+    np.testing.assert_allclose(clean, labels * np.asarray(jax.vmap(network())(jnp.asarray(X))), rtol=1e-12)
+
+
+@pytest.mark.parametrize("norm", NORMS)
+def test_accuracy_under_attack_counts_the_margins(norm):
+    """Though an instance that one start turns is not attacked from the next."""
+    labels, ball, key = labels_of_network(), Ball(0.5, norm, ATTACKED), jax.random.key(5)
+    for model in (ReluModel(network()), HostModel(KERNEL.predict, KERNEL.value_and_gradient)):
+        margins = attacked_margins(model, X, labels, ball, key=key)
+        right = np.where(labels > 0.0, margins > 0.0, margins >= 0.0)
+        assert 0 < right.sum() < len(right)
+        assert adversarial_accuracy(model, X, labels, ball, key=key) == right.mean()
 
 
 @pytest.mark.parametrize("norm", NORMS)
