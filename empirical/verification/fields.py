@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float
 
+from bounds import FIELD_ERROR
 from empirical.data.decoding import decode
 from empirical.data.split import Split
 from empirical.numerics import row_norms
@@ -121,6 +122,23 @@ def printed_and_returned_costs(population: Population) -> dict[str, dict[str, Fl
         RETURNED: fields(population.recourses_nr.changes, population.recourses_r.changes),
         PRINTED: fields(population.printed_nr.changes, population.printed_r.changes),
     }
+
+
+def error_of_gap(costs: Mapping[str, Mapping[str, Float[np.ndarray, " m"]]]) -> dict[str, float]:
+    """Bound how far rounding can move ‖ζ_NR − ζ_R‖: each change is as exact as it is long, however short the gap is.
+
+    Args:
+        costs: ``cost_nr`` and ``cost_r`` by cost source.
+
+    Returns:
+        The error of ``recourse_gap``, which holds for all instances and sources; 0 where nobody has a recourse.
+
+    Examples:
+        >>> error_of_gap({"returned": {"cost_nr": np.array([3.0, np.nan]), "cost_r": np.array([5.0, 1.0])}}) == 2.0**-37
+        True
+    """
+    lengths = np.concatenate([fields["cost_nr"] + fields["cost_r"] for fields in costs.values()])
+    return {"recourse_gap": float(FIELD_ERROR * lengths[np.isfinite(lengths)].max(initial=0.0))}
 
 
 def constants(values: Mapping[str, Any], shape: tuple[int, ...]) -> dict[str, Float[np.ndarray, " m"]]:

@@ -33,12 +33,6 @@ def matrix(rows: list[list[Exact]]) -> Any:
     return lambda u: tuple(sum((a * b for a, b in zip(row, u, strict=True)), exact(0)) for row in rows)
 
 
-def with_error_of_gap(fields: Mapping[str, float], errors: Mapping[str, float]) -> dict[str, float]:
-    """The errors with that of ``recourse_gap``: both changes are as exact as they are long, and so is their gap."""
-    lengths = fields.get("cost_nr", 0.0) + fields.get("cost_r", 0.0)
-    return {**errors, "recourse_gap": FIELD_ERROR * lengths}
-
-
 def disagreements(meaning: Meaning, at: Point, fields: Mapping[str, float], errors: Mapping[str, float]) -> list[str]:
     """The fields that are certainly further from their meaning than their error."""
     wrong = []

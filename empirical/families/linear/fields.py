@@ -17,7 +17,7 @@ from empirical.models.pair import Pair
 from empirical.numerics import EPS, row_norms
 from empirical.recourse.settings import RecourseSettings
 from empirical.recourse.weights import stretch
-from empirical.verification.fields import SCORES, constants, printed_and_returned_costs, score_fields
+from empirical.verification.fields import SCORES, constants, error_of_gap, printed_and_returned_costs, score_fields
 from empirical.verification.measured import MEASURED_DELTA, Measured
 from empirical.verification.population import Population
 
@@ -78,14 +78,14 @@ def measure_linear(pair: Pair, population: Population, settings: RecourseSetting
         True
     """  # noqa: DOC502
     factor = stretch(pair.split.actionable, population.cost_weights)
-    training = _training_fields(pair, population)
+    training, costs = _training_fields(pair, population), printed_and_returned_costs(population)
     return Measured(
         training=training,
         instances=_instance_fields(pair, population, settings, factor),
-        costs=printed_and_returned_costs(population),
+        costs=costs,
         deltas=available_deltas(training),
         stretch=factor,
-        errors=absolute_errors(pair, population, settings),
+        errors=absolute_errors(pair, population, settings) | error_of_gap(costs),
     )
 
 

@@ -11,7 +11,7 @@ from empirical.models.linearised import linearise, recourse_gap
 from empirical.models.pair import Pair
 from empirical.recourse.settings import RecourseSettings
 from empirical.recourse.weights import inverse_weights
-from empirical.verification.fields import SCORES, constants, returned_costs, score_fields
+from empirical.verification.fields import SCORES, constants, error_of_gap, returned_costs, score_fields
 from empirical.verification.measured import LINEARISED, RETURNED, Measured
 from empirical.verification.population import Population
 
@@ -82,6 +82,10 @@ def measure_relu(pair: Pair, population: Population, settings: RecourseSettings)
     nr = linearise(population.score_nr, pair.natural.scores_and_gradients(inputs)[1], **how)
     r = linearise(population.score_r, pair.robust.scores_and_gradients(inputs)[1], **how)
     radii, shape = layer_radii(natural, robust, population.recourses_r.points), population.labels.shape
+    costs = {
+        LINEARISED: {"cost_nr": nr.costs, "cost_r": r.costs, "recourse_gap": recourse_gap(nr, r)},
+        RETURNED: returned_costs(population),
+    }
     return Measured(
         training={},
         instances={
@@ -90,11 +94,8 @@ def measure_relu(pair: Pair, population: Population, settings: RecourseSettings)
             "slope_r": r.slopes,
             **constants({"lam": settings.lam, "target": settings.target}, shape),
         },
-        costs={
-            LINEARISED: {"cost_nr": nr.costs, "cost_r": r.costs, "recourse_gap": recourse_gap(nr, r)},
-            RETURNED: returned_costs(population),
-        },
-        errors=absolute_errors(natural, robust, population, free=free),
+        costs=costs,
+        errors=absolute_errors(natural, robust, population, free=free) | error_of_gap(costs),
         extra={
             "radius_layers": radii.smallest,
             "radius_by_norms": radii.norms,

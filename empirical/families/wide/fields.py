@@ -13,7 +13,7 @@ from empirical.models.pair import Pair
 from empirical.numerics import row_norms
 from empirical.recourse.settings import RecourseSettings
 from empirical.recourse.weights import inverse_weights, stretch
-from empirical.verification.fields import SCORES, constants, returned_costs, score_fields
+from empirical.verification.fields import SCORES, constants, error_of_gap, returned_costs, score_fields
 from empirical.verification.measured import LINEARISED, RETURNED, Measured
 from empirical.verification.population import Population
 from ntk import KernelRegressor
@@ -62,6 +62,7 @@ def measure_wide(
     )
     tangent = dict(blocks("fields", measure, population.inputs, population.recourses_r.points))
     linearised = {name: tangent.pop(name) for name in ("cost_nr", "cost_r", "recourse_gap")}
+    costs = {LINEARISED: linearised, RETURNED: returned_costs(population)}
     chosen = {"lam": settings.lam, "target": settings.target, "threshold": settings.cut}
     steepest = lipschitz(robust)
     if steepest is not None:
@@ -70,8 +71,8 @@ def measure_wide(
     return Measured(
         training=constants(_training_fields(natural, robust, gap), shape),
         instances=score_fields(population, settings) | tangent | constants(chosen, shape),
-        costs={LINEARISED: linearised, RETURNED: returned_costs(population)},
-        errors=_errors(pair, population),
+        costs=costs,
+        errors=_errors(pair, population) | error_of_gap(costs),
         extra={**extra, "score_cross": population.score_nr_r},
         sources={"delta_k": CERTIFIED},
     )

@@ -4,7 +4,7 @@ import dataclasses
 
 import numpy as np
 from support.kernel_pairs import as_split
-from support.measured_meanings import PAIRS, components_of, disagreements, scaling, with_error_of_gap
+from support.measured_meanings import PAIRS, components_of, disagreements, scaling
 from support.populations import measure, rejected
 
 from bounds.meaning import linear
@@ -68,7 +68,7 @@ def compared(seed, meanings=None):
         }
         for source, meaning in sources.items():
             costs = {name: float(values[person]) for name, values in measured.costs.get(source, {}).items()}
-            wrong += disagreements(meaning, at, {**fields, **costs}, with_error_of_gap(costs, errors))
+            wrong += disagreements(meaning, at, {**fields, **costs}, errors)
     return wrong
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 from flint import arb, ctx
 from support.kernel_pairs import make_split, pair_on, regressor
-from support.measured_meanings import PAIRS, components_of, disagreements, matrix, scaling, with_error_of_gap
+from support.measured_meanings import PAIRS, components_of, disagreements, matrix, scaling
 from support.populations import measure, rejected
 from support.wide import reference
 
@@ -102,7 +102,7 @@ def compared(seed, meanings=MEANINGS):
         at = dataclasses.replace(at, numbers={**at.numbers, **residuals})
         for meaning in meanings:
             named = fields if meaning is kernels.STEEP else {**fields, **costs}
-            wrong += disagreements(meaning, at, named, with_error_of_gap(costs, measured.errors))
+            wrong += disagreements(meaning, at, named, measured.errors)
         root = ExactOps().sqrt(values(x, [x])[0] / at.numbers["β"])
         roomy = {name: fields[name] * (1.0 + 1e-9) for name in ("residual_radius", "slope_radius")}
         numbers = {**at.numbers, **{name: exact(one) for name, one in roomy.items()}, "r_x": root}
