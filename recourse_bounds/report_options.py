@@ -41,6 +41,7 @@ OF_TABLE = (
 
 _MOST, _DATA, _MODELS = "Most used", "Data", "Models"
 _LINEAR, _NTK, _MLP = "Linear models", "Networks of infinite width (--model ntk)", "ReLU networks (--model mlp)"
+_PENALISED = "Linear models with a penalty (--model penalised)"
 _ASKED = "Constraints on recourses"
 _RECOURSE, _CODES, _REPORT = "Recourse", "Recourse by an autoencoder (--method cchvae)", "Report"
 
@@ -88,8 +89,9 @@ class Options:
         str,
         _option(
             _MOST,
-            "Kind of models: linear; mlp, ReLU networks; ntk, networks of infinite width.",
-            metavar="linear|mlp|ntk",
+            "Kind of models: linear; mlp, ReLU networks; ntk, networks of infinite width; penalised, linear ones "
+            "with a penalty.",
+            metavar="linear|mlp|ntk|penalised",
         ),
     ] = "linear"
     epsilon: Annotated[
@@ -224,6 +226,12 @@ class Options:
     depth: Annotated[int, _option(_MLP, "Number of hidden layers.", metavar="NUMBER")] = 2
     epochs: Annotated[int, _option(_MLP, "Passes over the training instances.", metavar="NUMBER")] = 30
     batch_size: Annotated[int, _option(_MLP, "Training instances of a step.", metavar="NUMBER")] = 64
+    penalty: Annotated[
+        float,
+        _option(
+            _PENALISED, "Weight μ of the penalty (μ/2)‖w‖²: there is one optimum, and it is found.", metavar="NUMBER"
+        ),
+    ] = 0.01
 
     immutable: Annotated[str, _option(_ASKED, "Columns that no recourse may change: age,sex.", metavar="COLUMNS")] = ""
     direction: Annotated[
@@ -561,7 +569,7 @@ def _panel(option: Field[Any]) -> str:
 _MODEL_OPTIONS = {
     option.name: option
     for option in fields(Options)
-    if option.name == "epsilon" or _panel(option) in {_MODELS, _LINEAR, _NTK, _MLP}
+    if option.name == "epsilon" or _panel(option) in {_MODELS, _LINEAR, _NTK, _MLP, _PENALISED}
 }
 """The options that give training settings, by name."""
 

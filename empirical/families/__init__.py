@@ -8,11 +8,14 @@ from typing import Any
 from empirical.families.family import Family, Need, Panel, Size
 from empirical.families.linear.family import LinearFamily
 from empirical.families.opaque import OpaqueFamily
+from empirical.families.penalised.family import PenalisedFamily
 from empirical.families.relu.family import ReluFamily
 from empirical.families.wide.family import WideFamily
 from empirical.models.pair import Pair
 
-FAMILIES: dict[str, Family] = {family.name: family for family in (LinearFamily(), ReluFamily(), WideFamily())}
+FAMILIES: dict[str, Family] = {
+    family.name: family for family in (LinearFamily(), ReluFamily(), WideFamily(), PenalisedFamily())
+}
 """The families whose models can be trained here, by name. A family that is put in here can be chosen everywhere."""
 
 OPAQUE: Family = OpaqueFamily()
@@ -37,10 +40,9 @@ def family_of(pair: Pair) -> Family:
         >>> family_of(Pair(data, linear, linear)).name, family_of(Pair(data, linear, other)).name
         ('linear', 'opaque')
     """
-    for family in FAMILIES.values():
-        if family.owns(pair):
-            return family
-    return OPAQUE
+    owners = [family for family in FAMILIES.values() if family.owns(pair)]
+    # A family of special models stands above the family of all models of their class.
+    return max(owners, key=lambda family: len(family.model.__mro__), default=OPAQUE)
 
 
 def family_with(settings: Any) -> Family:

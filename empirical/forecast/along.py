@@ -13,7 +13,7 @@ from jaxtyping import Float
 
 from bounds.readings.arrays import NUMPY_OPS
 from bounds.scalars import unit_cost_ends
-from empirical.forecast.balls import UNIT, Ball
+from empirical.families.penalised.balls import UNIT, Ball
 from empirical.forecast.intervals import Ends, floors, validity_ends
 from empirical.forecast.people import People
 from empirical.forecast.rows import Told

@@ -46,7 +46,7 @@ def held(one: Told, end: Told) -> tuple[int, int]:
         The number of intervals, and of those that hold the value.
 
     Examples:
-        >>> from empirical.forecast.balls import Ball
+        >>> from empirical.families.penalised.balls import Ball
         >>> wide = Ends(np.array([0.0]), np.array([1.0]))
         >>> early = Told(Ball(np.zeros(1), 0.1), wide, wide, wide, wide)
         >>> held(early, early), held(early, early._replace(cost=Ends(wide.high + 1.0, wide.high + 2.0)))

@@ -6,10 +6,10 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float
 
+from empirical.families.penalised.curvature import UNMEASURED, Curvature
+from empirical.families.penalised.descent import descend
+from empirical.families.penalised.objective import PenalisedTraining
 from empirical.forecast.along import told_along
-from empirical.forecast.curvature import UNMEASURED, Curvature
-from empirical.forecast.descent import descend
-from empirical.forecast.objective import PenalisedTraining
 from empirical.forecast.people import People
 from empirical.forecast.rows import Told
 from empirical.forecast.settings import ForecastSettings

@@ -16,16 +16,16 @@ from jaxtyping import Int
 from empirical.data.space import Space
 from empirical.data.split import Split
 from empirical.errors import InputError
-from empirical.forecast.balls import Ball
+from empirical.families.penalised.balls import Ball
+from empirical.families.penalised.descent import END, MOST, descend
+from empirical.families.penalised.objective import PenalisedTraining
 from empirical.forecast.check import Check, held
-from empirical.forecast.descent import descend
 from empirical.forecast.kernels.settings import KernelForecastSettings
-from empirical.forecast.natural import END, natural_model, training_of
-from empirical.forecast.objective import PenalisedTraining
+from empirical.forecast.natural import natural_model, training_of
 from empirical.forecast.people import People, rejected_people
 from empirical.forecast.ranged import Ranged, ranged
 from empirical.forecast.rows import LOST, person_rows, told
-from empirical.forecast.settings import MOST, ForecastSettings
+from empirical.forecast.settings import ForecastSettings
 from empirical.forecast.surviving_rows import ROWS, SURVIVING, Balls, surviving_rows
 from empirical.forecast.work import WORK, work_row
 from empirical.models.model import LinearModel

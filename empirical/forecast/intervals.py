@@ -19,7 +19,7 @@ from jaxtyping import Float
 
 from bounds.readings.arrays import NUMPY_OPS
 from bounds.scalars import unit_cost_ends
-from empirical.forecast.balls import UNIT, Ball
+from empirical.families.penalised.balls import UNIT, Ball
 from empirical.numerics import row_norms
 
 CELLS = 16

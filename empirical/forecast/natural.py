@@ -1,18 +1,14 @@
 """The natural model of a forecast: the optimum of penalised training without an attack."""
 
-import jax.numpy as jnp
 import numpy as np
 
 from empirical.data.split import Split
-from empirical.families.linear.logistic import Sample
-from empirical.families.linear.training import sample_of
-from empirical.forecast.descent import descend
-from empirical.forecast.objective import PenalisedTraining
-from empirical.forecast.settings import MOST, ForecastSettings
+from empirical.families.penalised.descent import END, MOST, descend
+from empirical.families.penalised.objective import PenalisedTraining
+from empirical.families.penalised.settings import PenalisedGrid
+from empirical.families.penalised.training import penalised_training
+from empirical.forecast.settings import ForecastSettings
 from empirical.models.model import LinearModel
-
-END = 1e-6
-"""The radius of a ball that is so small that training counts as done."""
 
 
 def training_of(split: Split, settings: ForecastSettings) -> PenalisedTraining:
@@ -31,8 +27,8 @@ def training_of(split: Split, settings: ForecastSettings) -> PenalisedTraining:
         >>> training.epsilon, training.penalty, training.sample.inputs.shape
         (0.0, 0.1, (455, 31))
     """
-    sample = Sample(*map(jnp.asarray, sample_of(split, settings.class_weights)))
-    return PenalisedTraining(sample, split.attacked, 0.0, settings.norm, settings.penalty).checked()
+    grid = PenalisedGrid(norm=settings.norm, penalty=settings.penalty, class_weights=settings.class_weights)
+    return penalised_training(split, grid)
 
 
 def natural_model(training: PenalisedTraining) -> LinearModel:

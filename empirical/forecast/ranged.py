@@ -6,14 +6,13 @@ import numpy as np
 import polars as pl
 from jaxtyping import Float
 
+from empirical.families.penalised.descent import END, MOST, descend
+from empirical.families.penalised.objective import PenalisedTraining
 from empirical.forecast.check import Check, held
 from empirical.forecast.cover import Cover, certain, cover
-from empirical.forecast.descent import descend
-from empirical.forecast.natural import END
-from empirical.forecast.objective import PenalisedTraining
 from empirical.forecast.people import People
 from empirical.forecast.rows import stretch_rows, told
-from empirical.forecast.settings import MOST, ForecastSettings
+from empirical.forecast.settings import ForecastSettings
 from empirical.forecast.work import work_row
 
 INSIDE = (3.0 - 5.0**0.5) / 2.0

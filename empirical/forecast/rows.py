@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import polars as pl
 
-from empirical.forecast.balls import Ball
+from empirical.families.penalised.balls import Ball
 from empirical.forecast.intervals import Ends, cost_ends, floor_ends, score_ends, sights, validity_ends
 from empirical.forecast.people import People
 from empirical.forecast.settings import ForecastSettings, Threshold

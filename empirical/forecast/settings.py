@@ -8,17 +8,13 @@ from empirical.errors import InputError
 from empirical.families.class_weights import NONE, check_class_weights
 from empirical.families.grids import check_values
 from empirical.families.linear.logistic import ATTACK_NORMS
+from empirical.families.penalised.descent import MOST
+from empirical.families.penalised.settings import PENALTY
 from empirical.numerics import logit
 from empirical.recourse.settings import ABOVE
 
-PENALTY = 0.01
-"""The usual weight μ of the penalty."""
-
 BUDGETS = (0, 1, 2, 5, 10, 20, 50)
 """The usual numbers of passes over the data after which intervals are given."""
-
-MOST = 10_000
-"""The largest number of passes over the data, those of the check included."""
 
 
 @runtime_checkable

@@ -1,8 +1,8 @@
 """Whole ranges of ε: between two places on the way to robust models, every robust model between is certified.
 
-Let w₀ be weights at ε₀ with their α₀, v₀, κ₀ = ε₀ᾱ₀ and π₀ (see :mod:`empirical.forecast.balls`), and w₁ at ε₁
-likewise. For θ from 0 to 1 mix all of them: w = (1 − θ)w₀ + θw₁, and α, v, κ, π likewise. π is no longer than κ, so
-that α and π bound P_ε from below as they do at one ε, for the ε at which κ = εᾱ,
+Let w₀ be weights at ε₀ with their α₀, v₀, κ₀ = ε₀ᾱ₀ and π₀, defined in :mod:`empirical.families.penalised.balls`, and
+w₁ at ε₁ likewise. For θ from 0 to 1 mix all of them: w = (1 − θ)w₀ + θw₁, and α, v, κ, π likewise. π is no longer than
+κ, so that α and π bound P_ε from below as they do at one ε, for the ε at which κ = εᾱ,
 
     ε(θ) = ((1 − θ)κ₀ + θκ₁)/((1 − θ)ᾱ₀ + θᾱ₁),    which rises from ε₀ to ε₁.
 
@@ -28,9 +28,9 @@ from jaxtyping import Float
 
 from bounds.batching import require_float64
 from empirical.families.linear.logistic import Sample
-from empirical.forecast.balls import UNIT, dual_slack, extent, nearest_push, rounding
-from empirical.forecast.descent import Place
-from empirical.forecast.objective import Pass, PenalisedTraining
+from empirical.families.penalised.balls import UNIT, dual_slack, extent, nearest_push, rounding
+from empirical.families.penalised.descent import Place
+from empirical.families.penalised.objective import Pass, PenalisedTraining
 
 FARTHEST = 30.0
 """The largest difference of the margins of an instance at two ends between which anything is certified."""
@@ -88,7 +88,7 @@ def stop_at(training: PenalisedTraining, place: Place) -> Stop:
         RuntimeError: If JAX runs without float64.
 
     Examples:
-        >>> from empirical.forecast.descent import descend
+        >>> from empirical.families.penalised.descent import descend
         >>> sample = Sample(np.array([[2.0, 1.0], [-2.0, 1.0]]), np.array([1.0, -1.0]), np.ones(2))
         >>> training = PenalisedTraining(sample, np.array([True, False]), 0.5, np.inf, 0.1)
         >>> stop_at(training, descend(training, np.zeros(2), 1).end).centre.tolist()
@@ -112,7 +112,7 @@ def stretch(low: Stop, high: Stop) -> Stretch:
         The stretch; its radius is infinite where nothing is certain.
 
     Examples:
-        >>> from empirical.forecast.descent import descend
+        >>> from empirical.families.penalised.descent import descend
         >>> sample = Sample(np.array([[2.0, 1.0], [-2.0, 1.0]]), np.array([1.0, -1.0]), np.ones(2))
         >>> low = PenalisedTraining(sample, np.array([True, False]), 0.50, np.inf, 0.1)
         >>> ends = [stop_at(one, descend(one, np.zeros(2), 30).end) for one in (low, low._replace(epsilon=0.52))]

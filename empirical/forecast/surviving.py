@@ -14,7 +14,7 @@ from jaxtyping import Float
 
 from bounds.batching import require_float64
 from empirical.data.space import Space
-from empirical.forecast.balls import Ball
+from empirical.families.penalised.balls import Ball
 from empirical.models.model import LinearModel
 from empirical.recourse.methods.roar import shifted
 from empirical.recourse.methods.scfe import SCFE

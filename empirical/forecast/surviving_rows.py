@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from empirical.data.space import Space
-from empirical.forecast.balls import Ball
+from empirical.families.penalised.balls import Ball
 from empirical.forecast.intervals import score_ends, sights
 from empirical.forecast.people import People
 from empirical.forecast.rows import ACCEPTED, OF_RECOURSES, decisions

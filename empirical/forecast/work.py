@@ -42,7 +42,7 @@ def work_row(one: Told, people: People, settings: Threshold) -> dict[str, Any]:
         width of the intervals of cost, as a share of the cost now.
 
     Examples:
-        >>> from empirical.forecast.balls import Ball
+        >>> from empirical.families.penalised.balls import Ball
         >>> from empirical.forecast.settings import ForecastSettings
         >>> column = np.array([0.5])
         >>> people = People(np.array([7]), np.ones((1, 1)), np.array([True]), -column, column, np.ones((1, 1)), 1, 1)
@@ -111,7 +111,7 @@ def informed(one: Told, settings: Threshold) -> Bool[np.ndarray, " m"]:
         A truth value for each person, [m].
 
     Examples:
-        >>> from empirical.forecast.balls import Ball
+        >>> from empirical.families.penalised.balls import Ball
         >>> from empirical.forecast.settings import ForecastSettings
         >>> ends, cost = Ends(np.array([-1.0, -1.0]), np.array([-0.5, 0.5])), Ends(np.zeros(2), np.ones(2))
         >>> informed(Told(Ball(np.zeros(1), 0.1), ends, ends, cost, cost), ForecastSettings()).tolist()

@@ -18,14 +18,14 @@ from empirical.data import Split, load
 from empirical.data.split import assign, split
 from empirical.families.linear.settings import LinearGrid
 from empirical.families.linear.training import train_linear_grid
-from empirical.forecast.balls import Ball
-from empirical.forecast.descent import descend
+from empirical.families.penalised.balls import Ball
+from empirical.families.penalised.descent import END, MOST, descend
+from empirical.families.penalised.objective import PenalisedTraining
 from empirical.forecast.forecast import forecast
-from empirical.forecast.natural import END, natural_model, training_of
-from empirical.forecast.objective import PenalisedTraining
+from empirical.forecast.natural import natural_model, training_of
 from empirical.forecast.people import People, rejected_people
 from empirical.forecast.rows import Told, told
-from empirical.forecast.settings import MOST, ForecastSettings
+from empirical.forecast.settings import ForecastSettings
 from empirical.forecast.work import informed
 from empirical.studies.page import announce, commit, table
 

@@ -55,7 +55,7 @@ def test_no_kind_of_models_is_told_by_none_outside_the_families():
 
 
 def test_nobody_outside_the_families_asks_which_family_it_is():
-    names = r"[\"'](linear|mlp|ntk|opaque)[\"']"
+    names = r"[\"'](linear|mlp|ntk|penalised|opaque)[\"']"
     for path in FILES:
         asks = {"empirical", "recourse_bounds"} & set(path.parts)
         if asks and "families" not in path.parts and path.parent.name != "studies":

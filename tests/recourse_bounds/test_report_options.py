@@ -13,6 +13,7 @@ from empirical.data.table.load import TableFile
 from empirical.errors import InputError
 from empirical.families import FAMILIES
 from empirical.families.linear.settings import LinearGrid
+from empirical.families.penalised.settings import PenalisedGrid
 from empirical.families.relu.settings import ReluGrid
 from empirical.families.wide.settings import WideGrid
 from empirical.recourse.settings import METHODS, RecourseSettings
@@ -28,6 +29,8 @@ ABOUT = {
     **{key: {"mlp"} for key in ("width", "depth", "epochs", "batch_size")},
     "attack_steps": {"ntk", "mlp"},
     "learning_rate": {"linear", "mlp"},
+    "penalty": {"penalised"},
+    "class_weights": {"linear", "mlp", "penalised"},
 }
 """The options that only some kinds of models have, and these kinds."""
 
@@ -36,6 +39,7 @@ def test_the_defaults_are_those_of_the_settings():
     assert Options().settings() == Settings()
     assert Options(model="ntk").settings() == Settings(grid=WideGrid())
     assert Options(model="mlp").settings() == Settings(grid=ReluGrid())
+    assert Options(model="penalised").settings() == Settings(grid=PenalisedGrid())
     assert Options(epsilon="0.1", memory=8.0).settings().memory == Settings().memory
 
 
@@ -53,6 +57,11 @@ def test_every_field_is_an_option_with_a_word_of_help_on_a_panel():
 def test_options_of_linear_models():
     given = Options(epsilon="0,.1", seed="0..1", steps="5,10", norm="2", learning_rate=0.5, init="normal")
     assert given.settings().grid == LinearGrid((0.0, 0.1), (0, 1), (5, 10), 2.0, 0.5, "normal")
+
+
+def test_options_of_penalised_models():
+    given = Options(model="penalised", epsilon="0,.1", seed="0..1", norm="1", penalty=0.5, class_weights="balanced")
+    assert given.settings().grid == PenalisedGrid((0.0, 0.1), (0, 1), 1.0, 0.5, "balanced")
 
 
 def test_options_of_wide_networks():
@@ -184,7 +193,7 @@ def test_what_says_nothing_of_the_chosen_models_is_refused(model):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"model": "tree"}, "model must be one of linear, mlp, ntk, not 'tree'"),
+        ({"model": "tree"}, "model must be one of linear, mlp, ntk, penalised, not 'tree'"),
         ({"model": "ntk", "attack": "fgsm"}, "--attack-steps says nothing of --attack fgsm"),
     ],
 )

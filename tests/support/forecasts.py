@@ -3,9 +3,9 @@
 import numpy as np
 
 from empirical.families.linear.logistic import Sample
-from empirical.forecast.balls import Ball
-from empirical.forecast.descent import descend
-from empirical.forecast.objective import Pass, PenalisedTraining
+from empirical.families.penalised.balls import Ball
+from empirical.families.penalised.descent import descend
+from empirical.families.penalised.objective import Pass, PenalisedTraining
 
 COLUMNS = 5
 """Number of columns of made-up data, the constant one included: one shape, so that programs are compiled once."""

@@ -1,6 +1,6 @@
 """The cases of Lemma 1 and Theorems 1 and 4: with every Δ and cost that a claim can be checked with."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
@@ -16,6 +16,11 @@ from empirical.verification.measured import MEASURED_DELTA, PRINTED, PRINTED_DEL
 LINEAR = tuple(claim for claim in CLAIMS.values() if claim.id.split(".")[0] in {"lemma1", "theorem1", "theorem4"})
 """The claims about linear models: Lemma 1 and Theorems 1 and 4, in the order of ``CLAIMS``."""
 
+_LEMMA_1 = frozenset(f"lemma1.{variant}" for variant in DELTA_CLAIMS)
+
+THEOREMS = tuple(claim for claim in LINEAR if claim.id not in _LEMMA_1)
+"""Those of these claims that speak of two models however they were trained: all but the variants of Lemma 1."""
+
 CLAIMS_ON_PRINTED_COST = frozenset(claim.id for claim in LINEAR if set(PRINTED_COSTS) <= set(claim.premises))
 """Ids of the claims that speak of the cost as printed; they are checked with both costs."""
 
@@ -24,8 +29,6 @@ NO_RUN = "how the models were trained is not known"
 
 NO_PRINTED_DELTA = "Lemma 1 as printed does not apply to this training"
 """Reason why claims that need Δ as printed cannot be evaluated though the training is known."""
-
-_LEMMA_1 = frozenset(f"lemma1.{variant}" for variant in DELTA_CLAIMS)
 
 
 def linear_cases(measured: Measured) -> list[Case]:
@@ -46,11 +49,34 @@ def linear_cases(measured: Measured) -> list[Case]:
         >>> case.claim.id, case.lacking
         ('lemma1.printed', 'how the models were trained is not known')
     """
+    return _asked(measured, LINEAR, _lack)
+
+
+def theorem_cases(measured: Measured, lack: str) -> list[Case]:
+    """Give every claim about two linear models, however they were trained, with every Δ and cost.
+
+    Args:
+        measured: The fields that were measured of the models.
+        lack: The reason why there is no Δ as printed.
+
+    Returns:
+        The cases, in the order of the claims.
+
+    Examples:
+        >>> unmeasured = Measured(training={}, instances={}, costs={RETURNED: {}, PRINTED: {}})
+        >>> [case.claim.id for case in theorem_cases(unmeasured, NO_PRINTED_DELTA)][:2]
+        ['lemma1.norms', 'theorem1.printed']
+    """
+    return _asked(measured, THEOREMS, lambda _: lack)
+
+
+def _asked(measured: Measured, claims: tuple[Claim, ...], lack: Callable[[Measured], str]) -> list[Case]:
     known = _known(measured)
     names = (measured.training, known.fields, measured.costs[RETURNED], measured.errors)
-    questions = _questions(*map(frozenset, names), deltas=tuple(measured.deltas))
-    lack = _lack(measured) if any(not one.readings for one in questions) else ""
-    return [case for one in questions for case in _cases(one, measured, known, lack)]
+    ids = tuple(claim.id for claim in claims)
+    questions = _questions(ids, *map(frozenset, names), deltas=tuple(measured.deltas))
+    reason = lack(measured) if any(not one.readings for one in questions) else ""
+    return [case for one in questions for case in _cases(one, measured, known, reason)]
 
 
 class _Known(NamedTuple):
@@ -109,6 +135,7 @@ def _cases(question: _Question, measured: Measured, known: _Known, lack: str) ->
 
 @lru_cache(maxsize=64)
 def _questions(
+    claims: tuple[str, ...],
     training: frozenset[str],
     fields: frozenset[str],
     costs: frozenset[str],
@@ -117,7 +144,7 @@ def _questions(
 ) -> tuple[_Question, ...]:
     """List how every claim is read, from the names of what is known."""
     questions = []
-    for claim in LINEAR:
+    for claim in map(CLAIMS.__getitem__, claims):
         of_lemma = claim.id in _LEMMA_1
         known, readings = training if of_lemma else fields, []
         for delta, cost in product(_delta_sources(claim, deltas), _cost_sources(claim)):

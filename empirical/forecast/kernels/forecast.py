@@ -14,8 +14,8 @@ import polars as pl
 from jaxtyping import Float, Int
 
 from empirical.data.split import Split
+from empirical.families.penalised.balls import Ball
 from empirical.families.wide.radii import sizes
-from empirical.forecast.balls import Ball
 from empirical.forecast.check import Check, held
 from empirical.forecast.forecast import NO_ROWS, Forecast
 from empirical.forecast.intervals import Ends, validity_ends

@@ -68,7 +68,7 @@ def test_the_new_kind_owns_its_pairs_and_settings():
 def test_without_registration_there_is_no_such_kind():
     done = run("report", "--model", "toy")
     assert done.returncode == 2
-    assert "model must be one of linear, mlp, ntk" in done.stderr
+    assert "model must be one of linear, mlp, ntk, penalised" in done.stderr
 
 
 class OneNatural(ToyFamily):

@@ -10,9 +10,10 @@ from support.forecasts import robust_ball
 import empirical.data
 from empirical.data.split import assign
 from empirical.errors import InputError
+from empirical.families.penalised.descent import END
 from empirical.forecast.forecast import Forecast, forecast, forecast_from
 from empirical.forecast.intervals import Ends
-from empirical.forecast.natural import END, natural_model, training_of
+from empirical.forecast.natural import natural_model, training_of
 from empirical.forecast.rows import ACCEPTED, REJECTED, UNKNOWN
 from empirical.forecast.settings import ForecastSettings
 from empirical.models.model import LinearModel
@@ -147,7 +148,7 @@ def test_a_violated_interval_is_counted(monkeypatch):
 
 
 def test_an_interval_with_nan_holds_nothing():
-    from empirical.forecast.balls import Ball
+    from empirical.families.penalised.balls import Ball
     from empirical.forecast.check import held
     from empirical.forecast.rows import Told
 

@@ -8,9 +8,9 @@ from scipy.special import expit, xlogy
 from support.forecasts import COLUMNS, made_training, plain_objective, slope
 
 from bounds import CLAIMS, check
-from empirical.forecast.balls import Ball, ball, extent
+from empirical.families.penalised.balls import Ball, ball, extent
+from empirical.families.penalised.objective import PenalisedTraining, look
 from empirical.forecast.intervals import cost_ends, floor_ends, score_ends, sights, validity_ends
-from empirical.forecast.objective import PenalisedTraining, look
 
 NORMS = (np.inf, 2.0, 1.0)
 ACTIONABLE = np.array([True, True, False, True, False])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from support.forecasts import COLUMNS, inside
 
-from empirical.forecast.balls import Ball
+from empirical.families.penalised.balls import Ball
 from empirical.forecast.intervals import CELLS, cost_ends, floor_ends, score_ends, sights, validity_ends
 
 TARGET, LAM = 0.4, 0.01

@@ -7,8 +7,8 @@ import pytest
 from support.forecasts import COLUMNS, made_training, robust_ball
 
 from bounds import Status, check
-from empirical.forecast.descent import descend
-from empirical.forecast.objective import PenalisedTraining
+from empirical.families.penalised.descent import descend
+from empirical.families.penalised.objective import PenalisedTraining
 from empirical.forecast.stretches import Stop, Stretch, stop_at, stretch
 
 NORMS = (np.inf, 2.0, 1.0)

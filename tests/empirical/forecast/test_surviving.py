@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from empirical.data.split import Space
-from empirical.forecast.balls import Ball
+from empirical.families.penalised.balls import Ball
 from empirical.forecast.surviving import MARGIN, surviving
 from empirical.models.model import LinearModel
 from empirical.recourse.methods.scfe import SCFE

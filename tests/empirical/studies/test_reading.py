@@ -41,7 +41,7 @@ def parts(text: str) -> list[Part]:
         (PART + "lam = []", "mine.toml: part main: lam is an empty list"),
         (PART + "lam = [1, 1]", "mine.toml: part main: lam has a value twice"),
         (PART + "depth = 2", "mine.toml: part main: depth says nothing of model linear or method scfe; leave it out"),
-        (PART + "model = 'tree'", "mine.toml: part main: model must be one of linear, mlp, ntk, not 'tree'"),
+        (PART + "model = 'tree'", "mine.toml: part main: model must be one of linear, mlp, ntk, penalised, not 'tree'"),
         (PART + "dataset = 'germen'", "mine.toml: part main: dataset: unknown data set 'germen'; did you mean german?"),
         (PART + "[[part.data]]\npath = 'a.csv'", "mine.toml: part main: data: target is missing"),
         (PART + "[[part.data]]\npaht = 'a.csv'", "mine.toml: part main: data: unknown key paht; did you mean path?"),

@@ -5,12 +5,18 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float
 
-from empirical.forecast.balls import Ball, ball, extent
-from empirical.forecast.curvature import UNMEASURED, Curvature, curvature, stepped
-from empirical.forecast.objective import Pass, PenalisedTraining, look, objective
+from empirical.families.penalised.balls import Ball, ball, extent
+from empirical.families.penalised.curvature import UNMEASURED, Curvature, curvature, stepped
+from empirical.families.penalised.objective import Pass, PenalisedTraining, look, objective
 
 SHORTEST = 2.0**-12
 """The shortest share of a step that is tried before the descent ends."""
+
+END = 1e-6
+"""The radius of a ball that is so small that training counts as done."""
+
+MOST = 10_000
+"""The largest number of passes over the data of a descent to the end."""
 
 PATIENCE = 2
 """Number of steps in a row that may gain nothing before the descent ends: near the optimum only rounding is left."""

@@ -21,7 +21,7 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float
 
-from empirical.forecast.objective import Pass, PenalisedTraining
+from empirical.families.penalised.objective import Pass, PenalisedTraining
 
 UNIT = 2.0**-53
 """Relative error of one rounding."""
@@ -89,7 +89,7 @@ def ball(training: PenalisedTraining, weights: Float[np.ndarray, " k"], seen: Pa
 
     Examples:
         >>> from empirical.families.linear.logistic import Sample
-        >>> from empirical.forecast.objective import look
+        >>> from empirical.families.penalised.objective import look
         >>> sample = Sample(np.array([[2.0, 1.0], [-2.0, 1.0]]), np.array([1.0, -1.0]), np.ones(2))
         >>> training = PenalisedTraining(sample, np.array([True, False]), 0.5, np.inf, 0.1)
         >>> found = ball(training, np.zeros(2), look(training, np.zeros(2)), extent(training))
@@ -116,7 +116,7 @@ def nearest_push(training: PenalisedTraining, seen: Pass) -> Float[np.ndarray, "
 
     Examples:
         >>> from empirical.families.linear.logistic import Sample
-        >>> from empirical.forecast.objective import look
+        >>> from empirical.families.penalised.objective import look
         >>> sample = Sample(np.array([[2.0, 1.0], [-2.0, 1.0]]), np.array([1.0, -1.0]), np.ones(2))
         >>> training = PenalisedTraining(sample, np.array([True, False]), 0.5, np.inf, 0.1)
         >>> nearest_push(training, look(training, np.zeros(2))).tolist()
@@ -182,7 +182,7 @@ def rounding(training: PenalisedTraining, weights: Float[np.ndarray, " k"], seen
 
     Examples:
         >>> from empirical.families.linear.logistic import Sample
-        >>> from empirical.forecast.objective import look
+        >>> from empirical.families.penalised.objective import look
         >>> sample = Sample(np.array([[2.0, 1.0], [-2.0, 1.0]]), np.array([1.0, -1.0]), np.ones(2))
         >>> training = PenalisedTraining(sample, np.array([True, False]), 0.5, np.inf, 0.1)
         >>> off = rounding(training, np.zeros(2), look(training, np.zeros(2)), extent(training))

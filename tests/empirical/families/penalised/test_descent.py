@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from support.forecasts import COLUMNS, made_training, slope
 
-from empirical.forecast.curvature import UNMEASURED, curvature, stepped
-from empirical.forecast.descent import descend
-from empirical.forecast.objective import look
+from empirical.families.penalised.curvature import UNMEASURED, curvature, stepped
+from empirical.families.penalised.descent import descend
+from empirical.families.penalised.objective import look
 
 NORMS = (np.inf, 2.0, 1.0)
 

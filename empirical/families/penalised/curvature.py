@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float
 
-from empirical.forecast.objective import Pass, PenalisedTraining
+from empirical.families.penalised.objective import Pass, PenalisedTraining
 
 SAMPLE = 4000
 """Largest number of instances, spread evenly, that tell the curvature."""
@@ -50,7 +50,7 @@ def curvature(training: PenalisedTraining, weights: Float[np.ndarray, " k"], see
 
     Examples:
         >>> from empirical.families.linear.logistic import Sample
-        >>> from empirical.forecast.objective import look
+        >>> from empirical.families.penalised.objective import look
         >>> sample = Sample(np.array([[2.0, 1.0], [-2.0, 1.0]]), np.array([1.0, -1.0]), np.ones(2))
         >>> training = PenalisedTraining(sample, np.array([True, False]), 0.5, np.inf, 0.1)
         >>> found = curvature(training, np.zeros(2), look(training, np.zeros(2)))
@@ -86,7 +86,7 @@ def stepped(
 
     Examples:
         >>> from empirical.families.linear.logistic import Sample
-        >>> from empirical.forecast.objective import look
+        >>> from empirical.families.penalised.objective import look
         >>> sample = Sample(np.array([[2.0, 1.0], [-2.0, 1.0]]), np.array([1.0, -1.0]), np.ones(2))
         >>> training, start = PenalisedTraining(sample, np.array([True, False]), 0.5, np.inf, 0.1), np.zeros(2)
         >>> seen = look(training, start)
