@@ -1,6 +1,6 @@
-"""Penalised linear models: both at their optimum, whatever else is trained with them, and a Δ that is certain before."""
+"""Penalised linear models: at their optimum, whatever else is trained with them, and with a Δ that is certain."""
 
-from functools import cache
+from functools import cache, partial
 from itertools import product
 
 import numpy as np
@@ -47,7 +47,7 @@ def test_every_model_is_as_near_to_its_optimum_as_its_certificate_says(norm):
     for pair in pairs(norm):
         trained = model(pair)
         value = plain_objective(trained.training, trained.weights)
-        found = minimize(lambda w: plain_objective(trained.training, w), trained.weights * 0.9, method="Powell")
+        found = minimize(partial(plain_objective, trained.training), trained.weights * 0.9, method="Powell")
         assert value <= found.fun + 1e-12
         assert trained.distance <= 1e-5
         assert np.linalg.norm(found.x - trained.weights) <= np.sqrt(2.0 * (found.fun - value) / 0.05) + 2e-5
