@@ -267,7 +267,7 @@ def test_methods_that_cannot_be(options, message):
         ({"epochs": 0}, "epochs must be at least 1"),
         ({"batch_size": 0}, "batch-size must be at least 1"),
         ({"attack_steps": 0}, "attack-steps must be at least 1"),
-        ({"learning_rate": 0.0}, "learning-rate must be finite and positive, not 0"),
+        ({"learning_rate": 0.0}, "learning-rate must be between 1e-37 and 1e\\+37, not 0"),
         ({"epsilon": "-1"}, "epsilon must be finite and at least 0, not -1"),
         ({"epsilon": ".1,.1"}, "epsilon has a value twice"),
         ({"seed": "-1"}, "seed must be between 0 and"),

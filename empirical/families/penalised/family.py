@@ -27,7 +27,7 @@ class PenalisedFamily(Family):
     """The family of logistic regressions with a penalty, trained naturally and against attacks: Theorems 1 and 4."""
 
     name = "penalised"
-    noun = "penalised linear models"
+    noun = "penalised models"
     settings = PenalisedGrid
     model = PenalisedModel
     claims = THEOREMS

@@ -7,10 +7,10 @@ import pytest
 from support.forecasts import COLUMNS, inside, made_training, plain_objective, robust_ball, slope
 
 from empirical.errors import InputError
+from empirical.families.penalised import balls
 from empirical.families.penalised.balls import ball, extent
 from empirical.families.penalised.descent import descend
 from empirical.families.penalised.objective import look, objective
-from empirical.forecast import balls
 
 NORMS = (np.inf, 2.0, 1.0)
 
