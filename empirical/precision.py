@@ -18,8 +18,8 @@ def in_precision(precision: type[np.floating], tree: Any) -> Any:
         The tree with converted arrays.
 
     Examples:
-        >>> converted = in_precision(np.float32, {"weights": np.ones(2), "free": np.array([True])})
-        >>> [str(part.dtype) for part in converted.values()]
+        >>> converted = in_precision(np.float32, (np.ones(2), np.array([True])))
+        >>> [str(part.dtype) for part in converted]
         ['float32', 'bool']
     """
     return jax.tree.map(lambda part: part.astype(precision) if jnp.issubdtype(part.dtype, jnp.floating) else part, tree)

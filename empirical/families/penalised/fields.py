@@ -76,7 +76,7 @@ def certain_gap(pair: Pair) -> float:
         >>> grid = PenalisedGrid((0.0, 0.02), penalty=0.1)
         >>> pairs = train_penalised_grid({0: split(load("breast-cancer"), seed=0)}, grid)
         >>> [round(certain_gap(pair), 2) for pair in pairs]
-        [0.0, 0.28]
+        [0.0, 0.07]
     """
     if pair not in _KNOWN:
         natural, robust = pair.natural, pair.robust
