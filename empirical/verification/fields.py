@@ -134,7 +134,8 @@ def error_of_gap(costs: Mapping[str, Mapping[str, Float[np.ndarray, " m"]]]) -> 
         The error of ``recourse_gap``, which holds for all instances and sources; 0 where nobody has a recourse.
 
     Examples:
-        >>> error_of_gap({"returned": {"cost_nr": np.array([3.0, np.nan]), "cost_r": np.array([5.0, 1.0])}}) == 2.0**-37
+        >>> costs = {"returned": {"cost_nr": np.array([3.0, np.nan]), "cost_r": np.array([5.0, 1.0])}}
+        >>> error_of_gap(costs) == {"recourse_gap": 8.0 * FIELD_ERROR}
         True
     """
     lengths = np.concatenate([fields["cost_nr"] + fields["cost_r"] for fields in costs.values()])

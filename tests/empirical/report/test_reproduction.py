@@ -18,6 +18,7 @@ from empirical.autoencoder import VAETraining
 from empirical.data.table.load import TableFile
 from empirical.errors import InputError
 from empirical.families.linear.settings import LinearGrid
+from empirical.families.penalised.settings import PenalisedGrid
 from empirical.families.relu.settings import ReluGrid
 from empirical.families.wide.settings import WideGrid
 from empirical.recourse.settings import METHODS, RecourseSettings
@@ -249,13 +250,14 @@ KERNEL_GRIDS = {
     "rows": st.none() | st.integers(1, 10**6),
 }
 MLP_GRIDS = {
-    "epsilons": unique(st.floats(0, 1e50)),
+    "epsilons": unique(st.floats(0, 1e15)),
     "seeds": unique(st.integers(0, 2**32 - 1)),
     "norm": st.sampled_from([math.inf, 2.0]),
     "width": st.none() | st.integers(1, 10**6),
     **dict.fromkeys(("depth", "epochs", "batch_size", "attack_steps"), st.integers(1, 2**31 - 1)),
-    "learning_rate": POSITIVE,
+    "learning_rate": st.floats(1e-37, 1e37),
 }
+PENALISED_GRIDS = {**{name: GRIDS[name] for name in ("epsilons", "seeds", "norm")}, "penalty": POSITIVE}
 RECOURSES = {
     "target": POSITIVE,
     "lam": POSITIVE,
@@ -293,18 +295,20 @@ OTHERS = {
 @pytest.mark.property
 @given(
     data=st.fixed_dictionaries(NAMED) | st.fixed_dictionaries(OWN),
-    grid=st.fixed_dictionaries(GRIDS) | st.fixed_dictionaries(KERNEL_GRIDS) | st.fixed_dictionaries(MLP_GRIDS),
+    grid=st.builds(LinearGrid, **GRIDS)
+    | st.builds(WideGrid, **KERNEL_GRIDS)
+    | st.builds(ReluGrid, **MLP_GRIDS)
+    | st.builds(PenalisedGrid, **PENALISED_GRIDS),
     recourse=st.fixed_dictionaries(RECOURSES) | st.fixed_dictionaries(MINIMISERS),
     autoencoder=st.fixed_dictionaries(AUTOENCODERS),
     others=st.fixed_dictionaries(OTHERS),
 )
 def test_settings_come_back_from_json(data, grid, recourse, autoencoder, others):
     source = Named(**data) if "name" in data else TableFile(**data)
-    made = LinearGrid(**grid) if "steps" in grid else WideGrid(**grid) if "ridges" in grid else ReluGrid(**grid)
-    if not isinstance(made, LinearGrid):
+    if not isinstance(grid, LinearGrid):
         others = {**others, "models": None}
     decided = {"recourse": RecourseSettings(**recourse), "autoencoder": VAETraining(**autoencoder)}
-    settings = Settings(data=source, grid=made, **decided, **others)
+    settings = Settings(data=source, grid=grid, **decided, **others)
     again = from_json(json.loads(json.dumps(to_json(settings), allow_nan=False)))
     assert again == settings
     assert asdict(again) == asdict(settings)
