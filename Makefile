@@ -96,7 +96,7 @@ study-wide: .venv/.installed  ## docs/measured/wide.md: wide networks, up to the
 study-manifold: .venv/.installed  ## docs/measured/manifold.md and its figure: Theorem 3, on all kinds of models
 	$(call measured,manifold)
 
-study-krishna2024: .venv/.installed  ## docs/measured/krishna2024.md and its figures: the study of the paper; many hours
+study-krishna2024: .venv/.installed  ## docs/measured/krishna2024.md and its figures: the study of the paper; 75 minutes on two cores
 	$(call measured,krishna2024)
 
 study-hardy2023: .venv/.installed  ## docs/measured/hardy2023.md and its figures: recourses of adversarially trained networks
