@@ -1,9 +1,10 @@
-"""Floating-point care that several files need: scaled norms, safe evaluation, logits, and allowances for rounding."""
+"""Floating-point care that several files need: scaled norms, precision, safe evaluation, logits, and allowances."""
 
 import math
 from collections.abc import Callable
 from typing import Any
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
@@ -21,6 +22,24 @@ SPARE = 8
 
 LEAST = 1e-300
 """Absolute allowance for products that underflow: they take less than this from a sum."""
+
+
+def in_precision(precision: type[np.floating], tree: Any) -> Any:
+    """Convert the floating-point numbers of a tree of arrays; its other arrays stay as they are.
+
+    Args:
+        precision: The type of the new numbers.
+        tree: The tree.
+
+    Returns:
+        The tree with converted arrays.
+
+    Examples:
+        >>> converted = in_precision(np.float32, (np.ones(2), np.array([True])))
+        >>> [str(part.dtype) for part in converted]
+        ['float32', 'bool']
+    """
+    return jax.tree.map(lambda part: part.astype(precision) if jnp.issubdtype(part.dtype, jnp.floating) else part, tree)
 
 
 def row_norms(a: Float[np.ndarray, "... k"]) -> Float[np.ndarray, "..."]:

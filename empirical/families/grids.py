@@ -1,8 +1,21 @@
-"""Checks of settings that every family uses."""
+"""What the settings of several families have in common: their checks, and what is said of checkpoints."""
 
 from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
 from empirical.errors import InputError
+
+
+class TooFastForCheckpoints:
+    """The settings of a pair whose models are trained so fast that none of it is kept.
+
+    Attributes:
+        checkpoint_key: The empty name of the pair among checkpoints.
+        natural_key: The empty name of its non-robust model, likewise.
+    """
+
+    checkpoint_key: ClassVar[tuple[str, ...]] = ()
+    natural_key: ClassVar[tuple[str, ...]] = ()
 
 
 def check_values(values: Mapping[str, Sequence[float | int]]) -> None:

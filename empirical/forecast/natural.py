@@ -3,10 +3,9 @@
 import numpy as np
 
 from empirical.data.split import Split
-from empirical.families.penalised.descent import END, MOST, descend
 from empirical.families.penalised.objective import PenalisedTraining
 from empirical.families.penalised.settings import PenalisedGrid
-from empirical.families.penalised.training import penalised_training
+from empirical.families.penalised.training import penalised_training, to_the_end
 from empirical.forecast.settings import ForecastSettings
 from empirical.models.model import LinearModel
 
@@ -48,4 +47,4 @@ def natural_model(training: PenalisedTraining) -> LinearModel:
         0.65
     """
     start = np.zeros(training.sample.inputs.shape[1])
-    return LinearModel(descend(training._replace(epsilon=0.0), start, MOST, enough=END).end.ball.centre)
+    return to_the_end(training._replace(epsilon=0.0), start)

@@ -15,7 +15,7 @@ from empirical.attacks.host import checked, descend
 from empirical.attacks.steps import falling
 from empirical.batching import over_instances
 from empirical.models.model import LinearModel, Model, TracedModel
-from empirical.precision import in_precision
+from empirical.numerics import in_precision
 
 
 def linear_margins(

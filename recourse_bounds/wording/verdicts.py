@@ -32,7 +32,7 @@ DELTAS: Mapping[str, str] = MappingProxyType(
         "sound": "Δ of the sound form of Lemma 1, known before training",
         "sharp": "Δ of the sharp form of Lemma 1",
         "path": "Δ from the course of training",
-        "gap": "Δ certified by one pass over the data, before training",
+        "duality": "Δ certified by convex duality, from one pass over the data before training",
         "measured": "Δ measured: how far apart the two models really are",
         "certified": "Δ_K certified for the two kernels",
         "layers": "a bound on the two networks' scores, layer by layer",

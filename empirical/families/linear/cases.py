@@ -1,6 +1,6 @@
 """The cases of Lemma 1 and Theorems 1 and 4: with every Δ and cost that a claim can be checked with."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
@@ -49,34 +49,32 @@ def linear_cases(measured: Measured) -> list[Case]:
         >>> case.claim.id, case.lacking
         ('lemma1.printed', 'how the models were trained is not known')
     """
-    return _asked(measured, LINEAR, _lack)
+    return _asked(measured, LINEAR, _lack(measured))
 
 
-def theorem_cases(measured: Measured, lack: str) -> list[Case]:
-    """Give every claim about two linear models, however they were trained, with every Δ and cost.
+def theorem_cases(measured: Measured) -> list[Case]:
+    """Give every claim about two linear models to whose training Lemma 1 does not apply, with every Δ and cost.
 
     Args:
         measured: The fields that were measured of the models.
-        lack: The reason why there is no Δ as printed.
 
     Returns:
         The cases, in the order of the claims.
 
     Examples:
         >>> unmeasured = Measured(training={}, instances={}, costs={RETURNED: {}, PRINTED: {}})
-        >>> [case.claim.id for case in theorem_cases(unmeasured, NO_PRINTED_DELTA)][:2]
+        >>> [case.claim.id for case in theorem_cases(unmeasured)][:2]
         ['lemma1.norms', 'theorem1.printed']
     """
-    return _asked(measured, THEOREMS, lambda _: lack)
+    return _asked(measured, THEOREMS, NO_PRINTED_DELTA)
 
 
-def _asked(measured: Measured, claims: tuple[Claim, ...], lack: Callable[[Measured], str]) -> list[Case]:
+def _asked(measured: Measured, claims: tuple[Claim, ...], lack: str) -> list[Case]:
     known = _known(measured)
     names = (measured.training, known.fields, measured.costs[RETURNED], measured.errors)
     ids = tuple(claim.id for claim in claims)
     questions = _questions(ids, *map(frozenset, names), deltas=tuple(measured.deltas))
-    reason = lack(measured) if any(not one.readings for one in questions) else ""
-    return [case for one in questions for case in _cases(one, measured, known, reason)]
+    return [case for one in questions for case in _cases(one, measured, known, lack)]
 
 
 class _Known(NamedTuple):

@@ -8,7 +8,7 @@ from itertools import product
 
 from empirical.errors import InputError
 from empirical.families.class_weights import NONE, check_class_weights
-from empirical.families.grids import check_values
+from empirical.families.grids import TooFastForCheckpoints, check_values
 from empirical.families.linear.logistic import ATTACK_NORMS
 
 LEARNING_RATE = 0.1
@@ -35,7 +35,7 @@ def step_size(smoothness: float) -> float:
 
 
 @dataclass(frozen=True)
-class LinearTraining:
+class LinearTraining(TooFastForCheckpoints):
     """The settings by which both models of one pair are trained.
 
     Attributes:
@@ -77,16 +77,6 @@ class LinearTraining:
         if not 0 <= self.seed < 2**32:
             raise InputError(f"seed must be between 0 and {2**32 - 1}, not {self.seed}")
         check_class_weights(self.class_weights)
-
-    @property
-    def checkpoint_key(self) -> tuple[str, ...]:
-        """The empty key: linear models are trained too fast for checkpoints."""
-        return ()
-
-    @property
-    def natural_key(self) -> tuple[str, ...]:
-        """The empty key of the non-robust model, likewise."""
-        return ()
 
     @property
     def grid(self) -> "LinearGrid":

@@ -12,7 +12,7 @@ from empirical.checkpoints import Blocks, Checkpoint
 from empirical.data.split import Split
 from empirical.families.family import Family, Need, Panel, Size
 from empirical.families.linear.cases import NO_PRINTED_DELTA, THEOREMS, theorem_cases
-from empirical.families.penalised.fields import GAP, measure_penalised
+from empirical.families.penalised.fields import DUALITY, measure_penalised
 from empirical.families.penalised.settings import PenalisedGrid, PenalisedSettings
 from empirical.families.penalised.training import PenalisedModel, train_penalised_grid
 from empirical.models.accuracy import adversarial_accuracy
@@ -31,7 +31,7 @@ class PenalisedFamily(Family):
     settings = PenalisedGrid
     model = PenalisedModel
     claims = THEOREMS
-    delta_sources = (GAP, MEASURED_DELTA)
+    delta_sources = (DUALITY, MEASURED_DELTA)
     reasons = (NO_PRINTED_DELTA,)
     panels = (
         Panel("theorem1.sound", "Theorem 1, sound", "cost"),
@@ -59,7 +59,7 @@ class PenalisedFamily(Family):
 
     def cases(self, measured: Measured) -> list[Case]:
         """Give the cases of Theorems 1 and 4: Lemma 1 speaks of training without a penalty."""
-        return theorem_cases(measured, NO_PRINTED_DELTA)
+        return theorem_cases(measured)
 
     def summary(self, pair: Pair) -> dict[str, Any]:
         """Give no entries: each model has its own."""

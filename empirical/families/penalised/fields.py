@@ -19,7 +19,7 @@ from empirical.recourse.settings import RecourseSettings
 from empirical.verification.measured import Measured
 from empirical.verification.population import Population
 
-GAP = "gap"
+DUALITY = "duality"
 """The name of the Δ that one pass over the data certifies."""
 
 _KNOWN: WeakKeyDictionary[Pair, float] = WeakKeyDictionary()
@@ -35,7 +35,7 @@ def measure_penalised(pair: Pair, population: Population, settings: RecourseSett
         settings: The settings of the recourses: the target score and λ of SCFE.
 
     Returns:
-        The fields of Theorems 1 and 4, with the Δ ``gap`` and the measured one.
+        The fields of Theorems 1 and 4, with the Δ ``duality`` and the measured one.
 
     Raises:
         TypeError: If a model of the pair is no penalised one.
@@ -49,12 +49,12 @@ def measure_penalised(pair: Pair, population: Population, settings: RecourseSett
         >>> settings = RecourseSettings()
         >>> population = populate(pair, finder(settings, cost_weights=np.ones(31)), most=3)
         >>> deltas = measure_penalised(pair, population, settings).deltas
-        >>> bool((deltas["gap"] > deltas["measured"]).all())
+        >>> bool((deltas["duality"] > deltas["measured"]).all())
         True
     """  # noqa: DOC502
     measured = measure_linear(pair, population, settings)
     gap = np.full(population.labels.shape, certain_gap(pair))
-    return measured._replace(deltas={GAP: gap, **measured.deltas})
+    return measured._replace(deltas={DUALITY: gap, **measured.deltas})
 
 
 def certain_gap(pair: Pair) -> float:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from empirical.families.class_weights import NONE, check_class_weights
-from empirical.families.grids import check_values, require
+from empirical.families.grids import TooFastForCheckpoints, check_values, require
 from empirical.families.linear.logistic import ATTACK_NORMS
 
 PENALTY = 0.01
@@ -14,7 +14,7 @@ PENALTY = 0.01
 
 
 @dataclass(frozen=True)
-class PenalisedSettings:
+class PenalisedSettings(TooFastForCheckpoints):
     """The settings by which both models of one pair are trained. There is no start and no number of steps to choose.
 
     Attributes:
@@ -42,16 +42,6 @@ class PenalisedSettings:
         require(self.norm in ATTACK_NORMS, "norm", "one of inf, 2, 1", self.norm)
         require(math.isfinite(self.penalty) and self.penalty > 0.0, "penalty", "finite and above 0", self.penalty)
         check_class_weights(self.class_weights)
-
-    @property
-    def checkpoint_key(self) -> tuple[str, ...]:
-        """The empty key: linear models are trained too fast for checkpoints."""
-        return ()
-
-    @property
-    def natural_key(self) -> tuple[str, ...]:
-        """The empty key of the non-robust model, likewise."""
-        return ()
 
 
 @dataclass(frozen=True)

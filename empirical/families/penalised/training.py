@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import jax.numpy as jnp
 import numpy as np
+from jaxtyping import Float
 
 from empirical.checkpoints import Arrays, Checkpoint, without_checkpoints
 from empirical.data.split import Split
@@ -54,6 +56,26 @@ def penalised_training(split: Split, grid: PenalisedGrid) -> PenalisedTraining:
     return PenalisedTraining(sample, split.attacked, 0.0, grid.norm, grid.penalty).checked()
 
 
+def to_the_end(training: PenalisedTraining, start: Float[np.ndarray, " k"]) -> PenalisedModel:
+    """Train one model to its optimum.
+
+    Args:
+        training: The training.
+        start: The weights to start from, [k].
+
+    Returns:
+        The model, within ``END`` of the optimum, or as near as rounding lets the descent come.
+
+    Examples:
+        >>> from empirical.data import load, split
+        >>> training = penalised_training(split(load("breast-cancer"), seed=0), PenalisedGrid(penalty=0.1))
+        >>> to_the_end(training, np.zeros(31)).distance < 1e-6
+        True
+    """
+    places = descend(training, start, MOST, enough=END).places
+    return PenalisedModel(places[-1].ball.centre, training, places[-1].ball.radius, len(places))
+
+
 def train_penalised_grid(
     splits: Mapping[int, Split], grid: PenalisedGrid, checkpoint: Checkpoint = without_checkpoints
 ) -> Iterator[Pair]:
@@ -85,23 +107,21 @@ def train_penalised_grid(
     keep_few_programs()
     epsilons = (0.0, *(epsilon for epsilon in grid.epsilons if epsilon))
     known = checkpoint(("penalised linear models",), lambda: _trained(splits, grid, epsilons))
-    for seed in grid.seeds:
-        place, training = grid.seeds.index(seed), penalised_training(splits[seed], grid)
-        models = {
-            epsilon: PenalisedModel(
-                known["weights"][place, at],
-                training._replace(epsilon=epsilon),
-                float(known["distances"][place, at]),
-                int(known["passes"][place, at]),
-            )
-            for at, epsilon in enumerate(epsilons)
-        }
-        for epsilon, model in models.items():
-            if not np.isfinite(model.weights).all():
-                raise InputError(f"training at epsilon = {epsilon:g} overflowed; raise penalty or lower epsilon")
-        for one in grid.trainings():
-            if one.seed == seed:
-                yield Pair(splits[seed], models[0.0], models[one.epsilon], one)
+
+    @cache
+    def training(seed: int) -> PenalisedTraining:
+        return penalised_training(splits[seed], grid)
+
+    @cache
+    def model(seed: int, epsilon: float) -> PenalisedModel:
+        place = grid.seeds.index(seed), epsilons.index(epsilon)
+        weights, distance, passes = (known[name][place] for name in ("weights", "distances", "passes"))
+        if not np.isfinite(weights).all():
+            raise InputError(f"training at epsilon = {epsilon:g} overflowed; raise penalty or lower epsilon")
+        return PenalisedModel(weights, training(seed)._replace(epsilon=epsilon), float(distance), int(passes))
+
+    for one in grid.trainings():
+        yield Pair(splits[one.seed], model(one.seed, 0.0), model(one.seed, one.epsilon), one)
 
 
 def _trained(splits: Mapping[int, Split], grid: PenalisedGrid, epsilons: tuple[float, ...]) -> Arrays:
@@ -109,17 +129,14 @@ def _trained(splits: Mapping[int, Split], grid: PenalisedGrid, epsilons: tuple[f
     rows = []
     for seed in grid.seeds:
         training = penalised_training(splits[seed], grid)
-        start = np.zeros(training.sample.inputs.shape[1])
-        for epsilon in epsilons:
-            places = descend(training._replace(epsilon=epsilon), start, MOST, enough=END).places
-            ball = places[-1].ball
-            rows.append((ball.centre, ball.radius, len(places)))
-            if epsilon == 0.0:
-                start = ball.centre
+        natural = to_the_end(training, np.zeros(training.sample.inputs.shape[1]))
+        rows += [
+            to_the_end(training._replace(epsilon=epsilon), natural.weights) if epsilon else natural
+            for epsilon in epsilons
+        ]
     shape = (len(grid.seeds), len(epsilons))
-    weights, distances, passes = zip(*rows, strict=True)
     return {
-        "weights": np.stack(weights).reshape(*shape, -1),
-        "distances": np.array(distances).reshape(shape),
-        "passes": np.array(passes).reshape(shape),
+        "weights": np.stack([one.weights for one in rows]).reshape(*shape, -1),
+        "distances": np.array([one.distance for one in rows]).reshape(shape),
+        "passes": np.array([one.passes for one in rows]).reshape(shape),
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from empirical.families.class_weights import NONE, check_class_weights
-from empirical.families.grids import check_values, require
+from empirical.families.grids import TooFastForCheckpoints, check_values, require
 
 MLP_NORMS = (math.inf, 2.0)
 """Orders p of the balls of attacks on networks."""
@@ -19,7 +19,7 @@ SMALLEST_RATE, LARGEST_RATE = 1e-37, 1e37
 
 
 @dataclass(frozen=True)
-class ReluTraining:
+class ReluTraining(TooFastForCheckpoints):
     """The settings by which both models of one pair are trained.
 
     Attributes:
@@ -63,16 +63,6 @@ class ReluTraining:
         fine = SMALLEST_RATE <= self.learning_rate <= LARGEST_RATE
         require(fine, "learning-rate", f"between {SMALLEST_RATE:g} and {LARGEST_RATE:g}", self.learning_rate)
         check_class_weights(self.class_weights)
-
-    @property
-    def checkpoint_key(self) -> tuple[str, ...]:
-        """The empty key: these networks are trained too fast for checkpoints."""
-        return ()
-
-    @property
-    def natural_key(self) -> tuple[str, ...]:
-        """The empty key of the non-robust model, likewise."""
-        return ()
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from empirical.families.logistic_end import LogisticEnd, logistic_end
 from empirical.families.relu.network import MLP, ReluModel
 from empirical.families.relu.settings import ReluGrid
 from empirical.models.pair import Pair
-from empirical.precision import in_precision
+from empirical.numerics import in_precision
 from empirical.programs import keep_few_programs
 from empirical.tree_checkpoints import keep_tree
 
@@ -28,10 +28,9 @@ AT_ONCE = {"cpu": 1}
 with their slopes and Adam's memory, stay in the cache. Those of many do not: networks of Adult train two to five times
 as fast one after the other."""
 
-
 PRECISION = np.float32
-"""The numbers of training, twice as fast as float64: mini-batches move weights by far more than rounding does. What is
-asked of a network that is trained is computed in float64."""
+"""The numbers of training, 1.4 times as fast as float64: mini-batches move weights by far more than rounding does. What
+is asked of a network that is trained is computed in float64."""
 
 
 class _Data(NamedTuple):

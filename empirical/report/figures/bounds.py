@@ -191,7 +191,7 @@ def _legend(verdicts: pl.DataFrame, *, network: bool, decoded: bool) -> list[Lin
         others = [Line2D([], [], color=FOUND, marker=".", ls="", label="between the recourses found")]
     elif not decoded and verdicts["delta_source"].eq(MEASURED_DELTA).any():
         others = [
-            Line2D([], [], color="0.4", ls="-", label="Δ from Lemma 1"),
+            Line2D([], [], color="0.4", ls="-", label="Δ as in the title"),
             Line2D([], [], color="0.4", ls=":", label="Δ measured"),
         ]
     return [
@@ -204,7 +204,7 @@ def _legend(verdicts: pl.DataFrame, *, network: bool, decoded: bool) -> list[Lin
 
 
 def _tightest(rows: pl.DataFrame) -> str | None:
-    """Choose the Δ of Lemma 1 with the narrowest bounds; the measured Δ where no other can be drawn."""
+    """Choose the Δ with the narrowest bounds; the measured one where no other can be drawn."""
     width = (pl.col("upper") - pl.col("lower")).median().alias("width")
     widths = rows.group_by(pl.col("delta_source"), pl.col("delta_source").eq(MEASURED_DELTA).alias("last")).agg(width)
     return widths.sort("last", "width", "delta_source")["delta_source"][0]

@@ -118,12 +118,12 @@ def test_a_report_checks_the_theorems_with_that_gap_and_finds_nothing_wrong():
     assert report.summary["defects"] == []
     counts = {(one["claim"], one["delta_source"]): one for one in report.summary["claims"]}
     assert {claim for claim, _ in counts} >= {"theorem1.sound", "theorem4.sharp", "lemma1.norms"}
-    assert {source for _, source in counts} == {None, "gap", "measured"}
-    assert counts["theorem1.sound", "gap"]["holds"] > 0
+    assert {source for _, source in counts} == {None, "duality", "measured"}
+    assert counts["theorem1.sound", "duality"]["holds"] > 0
     assert all(one["violated"] == 0 for one in counts.values() if CLAIMS[one["claim"]].theory == "true")
     for run in report.summary["runs"]:
         for trained in run["models"].values():
             assert trained["distance_to_optimum"] < 1e-5
             assert trained["adversarial_accuracy"] is not None
     columns = report.instances
-    assert (columns["delta_gap"] >= columns["delta_measured"]).all()
+    assert (columns["delta_duality"] >= columns["delta_measured"]).all()
