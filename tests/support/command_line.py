@@ -13,6 +13,7 @@ import pytest
 
 from empirical.data.catalog.files import FOLDER_VARIABLE
 from support.forked import become
+from support.patience import NEVER
 
 OFFLINE = {"HTTPS_PROXY": "http://127.0.0.1:9", "HTTP_PROXY": "http://127.0.0.1:9", "NO_PROXY": ""}
 """A proxy that nobody runs: no test downloads anything."""
@@ -27,9 +28,6 @@ FORKS = multiprocessing.get_context("forkserver")
 
 LATE = {"COLUMNS", "RECOURSE_BOUNDS_DATA", "XDG_CACHE_HOME"}
 """Variables that are read where they are used; all others say how Python and its libraries start."""
-
-PATIENCE = 600.0
-"""Seconds after which a process is taken never to end."""
 
 
 def run(*arguments: str | Path, stdin: str | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -46,10 +44,10 @@ def run(*arguments: str | Path, stdin: str | None = None, **environment: str) ->
         process = FORKS.Process(target=become, args=(texts, everything, os.getcwd(), folder))
         with _path_for_forks():
             process.start()
-        process.join(PATIENCE)
+        process.join(NEVER)
         if process.is_alive():
             process.kill()
-            raise TimeoutError(f"{texts} did not end within {PATIENCE:g} seconds")
+            raise TimeoutError(f"{texts} did not end within {NEVER:g} seconds")
         said = [streams[name].read_text(encoding="utf-8") for name in ("stdout", "stderr")]
     return subprocess.CompletedProcess([*COMMAND, *texts], process.exitcode or 0, *said)
 
