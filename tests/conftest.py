@@ -9,8 +9,11 @@ import hypothesis
 import jax
 import pytest
 from hypothesis.database import DirectoryBasedExampleDatabase
+from support import typed_imports
 
-from empirical import batching
+typed_imports.install()  # before anything of ours is imported
+
+from empirical import batching  # noqa: E402
 
 
 def _cache_folder() -> Path:
