@@ -18,11 +18,13 @@ from empirical.models.accuracy import attacked_margins
 from empirical.models.lowered import lowered
 from empirical.models.model import Model
 from empirical.models.pair import Pair
+from empirical.numerics import where_known
 from empirical.recourse.learned import Learned
 from empirical.recourse.weights import cost_weights
 from empirical.report.frames import RUN
 from empirical.report.settings import Settings
-from empirical.verification.population import finder, populate
+from empirical.verification.population import finder
+from empirical.verification.selection import select
 
 SIZES = (0.0, 0.02, 0.05, 0.1, 0.2, 0.3)
 """Radii of the attacks under which the accuracy of every model is measured, rising."""
@@ -128,20 +130,22 @@ def _steadiness(seed: int, pair: Pair, subject: Subject) -> pl.DataFrame:
     weights = cost_weights(settings.recourse.cost_weights, subject.dataset, pair.split)
     learned = Learned(pair.split, subject.autoencoders.get(seed))
     chosen = finder(settings.recourse, cost_weights=weights, seed=seed, learned=learned)
-    people = populate(pair, chosen, most=settings.instances)
-    points = people.recourses_r.points[people.found_r & ~people.accepted_r]
+    people = select(pair.natural, pair.split, most=settings.instances, seed=seed, cut=settings.recourse.cut)
+    found = chosen.search(model, people.inputs, pair.split.space).points
+    accepts = where_known(model.scores, found, people.inputs) > 0.0
+    points = found[accepts & (model.scores(people.inputs) <= 0.0)]
     worst = metrics.worst_scores(model, free, key=jax.random.key(seed))
     stays = {
         "worst": metrics.stays_valid(model, points, worst, epsilons=SHIFTS),
         "random": metrics.stays_valid_in_noise(model, points, free, seed=seed, epsilons=SHIFTS, draws=DRAWS),
     }
-    found = [
+    rows = [
         {"change": change, "size": size, "people": len(points), "stays": float(shares.mean()) if len(points) else None}
-        for change, rows in stays.items()
-        for size, shares in zip(SHIFTS, rows, strict=True)
+        for change, by_size in stays.items()
+        for size, shares in zip(SHIFTS, by_size, strict=True)
     ]
     types = {"change": pl.String(), "size": pl.Float64(), "people": pl.Int64(), "stays": pl.Float64()}
-    return _of_run(pl.DataFrame(found, schema=types), seed, pair)
+    return _of_run(pl.DataFrame(rows, schema=types), seed, pair)
 
 
 def neighbour_rows(subject: Subject) -> pl.DataFrame:
