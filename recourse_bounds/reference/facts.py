@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from bounds import Claim
-from bounds.claims import RECOURSE_CLAIMS
+from bounds.claims import CLAIMS
 from bounds.facts import AXIOMS, FACTS, Fact, Law
 from bounds.facts.proving import axioms_of
 from bounds.meaning.terms import Condition, Expression
@@ -70,7 +70,10 @@ def facts_page() -> str:
         table(("axiom", "statement", "reason"), (*ground, *named)),
         "## What fields mean",
         "Vectors are named as in the papers: weights w, the instance x, kernel values k, latent points z. S leaves out "
-        "columns that may not change and divides the others by their cost weights; κ is its norm, 1 without weights.",
+        "columns that may not change and divides the others by their cost weights; κ is its norm, 1 without weights. "
+        "In claims about a ball with the centre c, P leaves out columns, and e is the direction of Pc. P(w), P(w_R), "
+        "L(u) and L(w_R) are values of the objective of penalised training and of its lower bound. In kernel regression "
+        "B = RR, z and q are what w and v miss, and J is the Jacobian.",
         *blocks,
     )
 
@@ -95,8 +98,17 @@ def _meanings() -> Iterable[tuple[str, Claim]]:
         "Theorem 2, recourses of any method": "theorem2.floor",
         "Theorem 5": "theorem5.sharp",
         "Theorem 3": "theorem3.printed",
+        "Penalised training, duality gap": "penalised.gap_sharp",
+        "Penalised training, subgradient": "penalised.gradient",
+        "Penalised training, between two stops": "penalised.stretch",
+        "A ball and a person, SCFE": "penalised.cost",
+        "A ball and a person, recourses of any method": "penalised.floor",
+        "A cell of a ball": "penalised.residual_along",
+        "Kernel regression, scores": "ridge.score",
+        "Kernel regression, weights": "ridge.weights",
+        "Kernel regression, slopes": "ridge.slope",
     }
-    return ((title, RECOURSE_CLAIMS[name]) for title, name in shown.items())
+    return ((title, CLAIMS[name]) for title, name in shown.items())
 
 
 def _told(name: str, term: object) -> Iterable[str]:

@@ -15,6 +15,8 @@ w − g/μ. Without an attack u = w − g/μ, and the second and the third are t
 
 from bounds.claim import Claim, Kind, Premise
 from bounds.claims.penalised.premises import CENTRE_GAP, PENALTY, START_GAP, STEEP, SUBGRADIENT_NORM
+from bounds.meaning.meaning import picked
+from bounds.meaning.penalised import GAPS, SUBGRADIENTS
 from bounds.ops import Ops, Scalar, Truth
 from bounds.scalars import non_negative, positive_part
 
@@ -101,9 +103,14 @@ EXPANDED = Premise(
 
 # The claims
 
+_GAP = ("start_gap", "duality_gap", "penalty")
+_GAP_SHARP = ("centre_gap", "start_gap", "dual_start_gap", "dual_distance", "duality_gap", "penalty")
+_GRADIENT = ("centre_gap", "start_gap", "descent", "subgradient_norm", "penalty")
+_STEPS = ("start_gap", "subgradient_norm", "penalty")
+
 GAP = Claim(
     id="penalised.gap",
-    fields=("start_gap", "duality_gap", "penalty"),
+    fields=_GAP,
     premises=(PENALTY, START_GAP, DUALITY_GAP, WITHIN_GAP),
     value=lambda xp, start_gap: start_gap,
     interval=_gap,
@@ -113,11 +120,12 @@ GAP = Claim(
     theory="true",
     tightness="zero",
     remark="for any w, from one pass over the data",
+    meaning=picked(GAPS, _GAP),
 )
 
 GAP_SHARP = Claim(
     id="penalised.gap_sharp",
-    fields=("centre_gap", "start_gap", "dual_start_gap", "dual_distance", "duality_gap", "penalty"),
+    fields=_GAP_SHARP,
     premises=(
         *(PENALTY, START_GAP, DUAL_START_GAP, DUAL_DISTANCE, CENTRE_GAP, DUALITY_GAP),
         *(BOTH_WITHIN_GAP, PARALLELOGRAM),
@@ -130,11 +138,12 @@ GAP_SHARP = Claim(
     theory="true",
     tightness="zero",
     remark="at most 1/√2 of the radius √(2G/μ), and half of it where no attack is",
+    meaning=picked(GAPS, _GAP_SHARP),
 )
 
 GRADIENT = Claim(
     id="penalised.gradient",
-    fields=("centre_gap", "start_gap", "descent", "subgradient_norm", "penalty"),
+    fields=_GRADIENT,
     premises=(PENALTY, START_GAP, SUBGRADIENT_NORM, CENTRE_GAP, MONOTONE, EXPANDED),
     value=GAP_SHARP.value,
     interval=_gradient,
@@ -144,11 +153,12 @@ GRADIENT = Claim(
     theory="true",
     tightness="zero",
     remark="half the radius of penalised.steps, about another centre",
+    meaning=picked(SUBGRADIENTS, _GRADIENT),
 )
 
 STEPS = Claim(
     id="penalised.steps",
-    fields=("start_gap", "subgradient_norm", "penalty"),
+    fields=_STEPS,
     premises=(PENALTY, START_GAP, SUBGRADIENT_NORM, STEEP),
     value=GAP.value,
     interval=_steps,
@@ -158,6 +168,7 @@ STEPS = Claim(
     theory="true",
     tightness="zero",
     remark="how far a model that is trained by N steps, of any optimiser, is from where training ends",
+    meaning=picked(SUBGRADIENTS, _STEPS),
 )
 
 CLAIMS = (GAP, GAP_SHARP, GRADIENT, STEPS)

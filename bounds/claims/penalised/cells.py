@@ -14,6 +14,9 @@ the second order in R/C, because the rest cannot be all in the slope and all in 
 from bounds.claim import Claim, Kind, Premise
 from bounds.claims.penalised.people import CENTRE_NORM, COST, COST_BY_PARTS, RADIUS
 from bounds.claims.premises import LAM, NORM_R
+from bounds.facts.inner_products import cauchy_schwarz, projection_shrinks
+from bounds.meaning.balls import CELL, WITHIN, across, columns, direction, input_across, w_r
+from bounds.meaning.meaning import picked
 from bounds.ops import Ops, Scalar, Truth
 from bounds.scalars import non_negative, positive_part, unit_cost_ends
 
@@ -91,14 +94,27 @@ INPUT_ACROSS = Premise("‖x⊥‖ ≥ 0", Kind.DOMAIN, lambda xp, input_across:
 NORM_LOW = Premise("b₋ ≥ 0", Kind.DOMAIN, lambda xp, norm_low: norm_low >= 0.0, "a bound on a norm")
 IN_CELL = Premise("d₋ ≤ d ≤ d₊", Kind.HYPOTHESIS, _in_cell, "one cell of [−R, R]")
 SPLIT = Premise("d² + r² ≤ R²", Kind.LEMMA, _split, "Pythagoras, and the claim that gives the ball")
-RESIDUAL_SPLIT = Premise("|m_R − (m_c − d x₁)| ≤ r‖x⊥‖", Kind.INEQUALITY, _residual_split, "Cauchy-Schwarz")
+RESIDUAL_SPLIT = Premise(
+    "|m_R − (m_c − d x₁)| ≤ r‖x⊥‖",
+    Kind.INEQUALITY,
+    _residual_split,
+    "Cauchy-Schwarz",
+    because=(cauchy_schwarz(across, input_across),),
+)
 NORM_ABOVE = Premise(
     "C + d ≤ b",
     Kind.INEQUALITY,
     lambda xp, norm_r, centre_norm, along: xp.le(centre_norm + along, norm_r),
     "no part of a vector is longer than the vector",
+    because=(cauchy_schwarz(columns(w_r), direction),),
 )
-NORM_BELOW = Premise("b² ≤ (C + d)² + r²", Kind.INEQUALITY, _norm_below, "Pythagoras; fewer columns only shrink r")
+NORM_BELOW = Premise(
+    "b² ≤ (C + d)² + r²",
+    Kind.INEQUALITY,
+    _norm_below,
+    "Pythagoras; fewer columns only shrink r",
+    because=(projection_shrinks(columns, across),),
+)
 RESIDUAL_WITHIN = Premise("m₋ ≤ m_R ≤ m₊", Kind.LEMMA, _residual_within, "penalised.residual_along")
 NORM_WITHIN = Premise("b₋ ≤ b ≤ b₊", Kind.LEMMA, _norm_within, "penalised.norm_along")
 
@@ -106,10 +122,13 @@ NORM_WITHIN = Premise("b₋ ≤ b ≤ b₊", Kind.LEMMA, _norm_within, "penalise
 # The claims
 
 _CELL = ("ball_radius", "along_low", "along_high", "along", "across")
+_RESIDUAL = ("residual_r", "centre_residual", "input_along", "input_across", *_CELL)
+_NORM = ("norm_r", "centre_norm", *_CELL)
+_COST = ("cost_r", "residual_low", "residual_high", "norm_low", "norm_high", "lam", "residual_r", "norm_r")
 
 RESIDUAL_ALONG = Claim(
     id="penalised.residual_along",
-    fields=("residual_r", "centre_residual", "input_along", "input_across", *_CELL),
+    fields=_RESIDUAL,
     premises=(RADIUS, ACROSS, INPUT_ACROSS, IN_CELL, SPLIT, RESIDUAL_SPLIT),
     value=lambda xp, residual_r: residual_r,
     interval=_residual,
@@ -118,11 +137,12 @@ RESIDUAL_ALONG = Claim(
     statement="|m_R − (m_c − d x₁)| ≤ √(R² − d²)‖x⊥‖, for every d of a cell",
     theory="true",
     remark="weights of the ball attain both ends for each d",
+    meaning=picked(CELL, _RESIDUAL),
 )
 
 NORM_ALONG = Claim(
     id="penalised.norm_along",
-    fields=("norm_r", "centre_norm", *_CELL),
+    fields=_NORM,
     premises=(RADIUS, CENTRE_NORM, NORM_R, ACROSS, IN_CELL, SPLIT, NORM_ABOVE, NORM_BELOW),
     value=lambda xp, norm_r: norm_r,
     interval=_norm,
@@ -131,11 +151,12 @@ NORM_ALONG = Claim(
     statement="C + d ≤ b ≤ √(C² + 2Cd + R²), for every d of a cell",
     theory="true",
     remark="weights of the ball attain both ends for each d",
+    meaning=picked(CELL, _NORM),
 )
 
 COST_ALONG = Claim(
     id="penalised.cost_along",
-    fields=("cost_r", "residual_low", "residual_high", "norm_low", "norm_high", "lam", "residual_r", "norm_r"),
+    fields=_COST,
     premises=(LAM, NORM_LOW, NORM_R, COST, RESIDUAL_WITHIN, NORM_WITHIN),
     value=COST_BY_PARTS.value,
     interval=_cost,
@@ -144,6 +165,7 @@ COST_ALONG = Claim(
     statement="max(m₋, −m₊, 0) min_I g ≤ ‖ζ_R‖ ≤ max(−m₋, m₊) max_I g, I = [b₋, b₊]",
     theory="true",
     remark="with the ends of the two claims before; cells that cover [−R, R] bracket the cost over the ball",
+    meaning=picked(WITHIN, _COST),
 )
 
 CLAIMS = (RESIDUAL_ALONG, NORM_ALONG, COST_ALONG)

@@ -14,6 +14,10 @@ Conjugate gradients make both residuals short. Upper bounds by Gauss-Radau quadr
 from bounds.claim import Claim, Kind, Premise
 from bounds.claims.penalised.people import IN_BALL, RADIUS
 from bounds.claims.penalised.premises import CENTRE_GAP
+from bounds.facts.inner_products import cauchy_schwarz, homogeneous, reverse_triangle
+from bounds.meaning import regression
+from bounds.meaning.meaning import picked
+from bounds.meaning.regression import jacobian, missed, no_eigenvalue_below, residual_x, rest, root, solved, weights_r
 from bounds.ops import Ops, Scalar, Truth
 from bounds.scalars import non_negative, positive_part
 
@@ -103,51 +107,78 @@ CORRECTED = Premise(
     Kind.INEQUALITY,
     _corrected,
     "f_R(x) = k_xᵀw + vᵀr + r_xᵀB⁻¹r, and Cauchy-Schwarz in the inner product of B⁻¹",
+    because=(cauchy_schwarz(root(rest), root(missed)),),
 )
-WITHIN_RIDGE = Premise("β rᵀB⁻¹r ≤ ‖r‖²", Kind.INEQUALITY, _within_ridge, "no eigenvalue of B is below β")
+WITHIN_RIDGE = Premise(
+    "β rᵀB⁻¹r ≤ ‖r‖²",
+    Kind.INEQUALITY,
+    _within_ridge,
+    "no eigenvalue of B is below β",
+    because=(no_eigenvalue_below(root(missed)),),
+)
 DUAL_WITHIN_RIDGE = Premise(
-    "β r_xᵀB⁻¹r_x ≤ ‖r_x‖²", Kind.INEQUALITY, _dual_within_ridge, "no eigenvalue of B is below β"
+    "β r_xᵀB⁻¹r_x ≤ ‖r_x‖²",
+    Kind.INEQUALITY,
+    _dual_within_ridge,
+    "no eigenvalue of B is below β",
+    because=(no_eigenvalue_below(root(rest)),),
 )
 WITHIN_BOUND = Premise(
     "r_xᵀB⁻¹r_x ≤ S",
     Kind.INEQUALITY,
     lambda xp, dual_energy, dual_bound: xp.le(dual_energy * dual_energy, dual_bound),
     "k_xᵀB⁻¹k_x ≤ K(x, x), since the kernel matrix of the training inputs and x is positive semi-definite",
+    because=(regression.matrix_is_positive(solved + rest),),
 )
 REFLECTED = Premise(
     "‖(2βB⁻¹ − I) r‖ ≤ ‖r‖",
     Kind.INEQUALITY,
     lambda xp, reflected_norm, primal_residual: xp.le(reflected_norm, primal_residual),
     "the eigenvalues of B⁻¹ lie between 0 and 1/β",
+    because=(no_eigenvalue_below(missed),),
 )
 REFLECTED_PRODUCT = Premise(
     "|2β(f_R(x) − k_xᵀw − vᵀr) − r_xᵀr| ≤ ‖r_x‖‖(2βB⁻¹ − I) r‖",
     Kind.INEQUALITY,
     _reflected_product,
     "f_R(x) = k_xᵀw + vᵀr + r_xᵀB⁻¹r, and Cauchy-Schwarz",
+    because=(cauchy_schwarz(residual_x, regression.reflected),),
 )
 REFLECTED_GAP = Premise(
     "2β‖w + r/2β − w_R‖ = ‖(2βB⁻¹ − I) r‖",
     Kind.INEQUALITY,
     lambda xp, ridge, centre_gap, reflected_norm: xp.le(2.0 * ridge * centre_gap, reflected_norm),
     "w_R = w + B⁻¹r; that it is no larger is enough",
+    because=(homogeneous(regression.twice_ridge, regression.off_centre),),
 )
 SLOPES_NEAR = Premise(
     "|b − ‖J_xᵀc‖| ≤ ‖J_x‖‖c − w_R‖",
     Kind.INEQUALITY,
     _slopes_near,
     "reverse triangle inequality; leaving columns out only shrinks the difference",
+    because=(
+        reverse_triangle(jacobian(weights_r), jacobian(regression.centre)),
+        regression.jacobian_below(weights_r - regression.centre),
+    ),
 )
 
 
 # The claims
 
+_SCORE = (
+    *("score_r", "corrected_score", "primal_residual", "dual_residual", "dual_bound", "ridge"),
+    *("primal_energy", "dual_energy"),
+)
+_SCORE_SHARP = (
+    *("score_r", "corrected_score", "residual_product", "primal_residual", "dual_residual", "ridge"),
+    "reflected_norm",
+)
+_WEIGHTS = ("centre_gap", "primal_residual", "ridge", "reflected_norm")
+_SLOPE = ("slope_r", "centre_slope", "steepness", "ball_radius", "centre_gap")
+
 SCORE = Claim(
     id="ridge.score",
-    fields=(
-        *("score_r", "corrected_score", "primal_residual", "dual_residual", "dual_bound", "ridge"),
-        *("primal_energy", "dual_energy"),
-    ),
+    fields=_SCORE,
     premises=(
         *(RIDGE, PRIMAL_RESIDUAL, DUAL_RESIDUAL, DUAL_BOUND, PRIMAL_ENERGY, DUAL_ENERGY),
         *(CORRECTED, WITHIN_RIDGE, DUAL_WITHIN_RIDGE, WITHIN_BOUND),
@@ -159,14 +190,12 @@ SCORE = Claim(
     statement="|f_R(x) − k_xᵀw − vᵀr| ≤ min(‖r_x‖/√β, √S) ‖r‖/√β, S = K(x, x) − vᵀ(k_x + r_x)",
     theory="true",
     remark="for any w and v; with v = 0, √K(x, x) ‖r‖/√β",
+    meaning=picked(regression.SCORES, _SCORE),
 )
 
 SCORE_SHARP = Claim(
     id="ridge.score_sharp",
-    fields=(
-        *("score_r", "corrected_score", "residual_product", "primal_residual", "dual_residual", "ridge"),
-        "reflected_norm",
-    ),
+    fields=_SCORE_SHARP,
     premises=(RIDGE, PRIMAL_RESIDUAL, DUAL_RESIDUAL, REFLECTED, REFLECTED_PRODUCT),
     value=SCORE.value,
     interval=_score_sharp,
@@ -175,11 +204,12 @@ SCORE_SHARP = Claim(
     statement="|f_R(x) − k_xᵀw − vᵀr − r_xᵀr/2β| ≤ ‖r_x‖‖r‖/2β",
     theory="true",
     remark="half of ridge.score's ‖r_x‖‖r‖/β, about another centre",
+    meaning=picked(regression.SCORES, _SCORE_SHARP),
 )
 
 WEIGHTS = Claim(
     id="ridge.weights",
-    fields=("centre_gap", "primal_residual", "ridge", "reflected_norm"),
+    fields=_WEIGHTS,
     premises=(RIDGE, PRIMAL_RESIDUAL, CENTRE_GAP, REFLECTED, REFLECTED_GAP),
     value=lambda xp, centre_gap: centre_gap,
     interval=_weights,
@@ -189,11 +219,12 @@ WEIGHTS = Claim(
     theory="true",
     tightness="zero",
     remark="half of ‖r‖/β, how far w itself may be",
+    meaning=picked(regression.SCORES, _WEIGHTS),
 )
 
 SLOPE = Claim(
     id="ridge.slope",
-    fields=("slope_r", "centre_slope", "steepness", "ball_radius", "centre_gap"),
+    fields=_SLOPE,
     premises=(RADIUS, CENTRE_GAP, STEEPNESS, CENTRE_SLOPE, SLOPE_R, IN_BALL, SLOPES_NEAR),
     value=lambda xp, slope_r: slope_r,
     interval=_slope,
@@ -202,6 +233,7 @@ SLOPE = Claim(
     statement="(‖J_xᵀc‖ − ‖J_x‖R)₊ ≤ ‖∇f_R(x)‖ ≤ ‖J_xᵀc‖ + ‖J_x‖R if ‖w_R − c‖ ≤ R",
     theory="true",
     remark="J_x the Jacobian of x ↦ K(x, X_R); with it penalised.cost_along bounds the cost",
+    meaning=picked(regression.SLOPES, _SLOPE),
 )
 
 CLAIMS = (SCORE, SCORE_SHARP, WEIGHTS, SLOPE)

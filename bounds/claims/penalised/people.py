@@ -9,6 +9,10 @@ from bounds.claim import Claim, Kind, Premise, definition, substitute
 from bounds.claims import cost
 from bounds.claims.penalised.premises import CENTRE_GAP
 from bounds.claims.premises import INPUT_NORM, LAM, NORM_R
+from bounds.facts.inner_products import cauchy_schwarz, homogeneous, projection_shrinks, reverse_triangle
+from bounds.meaning.balls import BALL, CHANGE, MINIMISER, centre, columns, share_r, w_r, x
+from bounds.meaning.linear import change_r
+from bounds.meaning.meaning import picked
 from bounds.ops import Ops, Scalar, Truth
 from bounds.scalars import cost_floor, non_negative, positive_part, unit_cost_ends
 
@@ -84,30 +88,63 @@ IN_BALL = Premise(
     lambda xp, centre_gap, ball_radius: xp.le(centre_gap, ball_radius),
     "penalised.gap, gap_sharp, gradient, steps, range, or range_sharp",
 )
-SCORES_APART = Premise("|f_R(x) − c·x| ≤ ‖c − w_R‖‖x‖", Kind.INEQUALITY, _scores_apart, "Cauchy-Schwarz")
-RESIDUALS_APART = Premise("|m_R − m_c| ≤ ‖c − w_R‖‖x‖", Kind.INEQUALITY, _residuals_apart, "Cauchy-Schwarz")
+SCORES_APART = Premise(
+    "|f_R(x) − c·x| ≤ ‖c − w_R‖‖x‖",
+    Kind.INEQUALITY,
+    _scores_apart,
+    "Cauchy-Schwarz",
+    because=(cauchy_schwarz(w_r - centre, x),),
+)
+RESIDUALS_APART = Premise(
+    "|m_R − m_c| ≤ ‖c − w_R‖‖x‖",
+    Kind.INEQUALITY,
+    _residuals_apart,
+    "Cauchy-Schwarz",
+    because=(cauchy_schwarz(w_r - centre, x),),
+)
 NORMS_APART = Premise(
     "|b − C| ≤ ‖c − w_R‖",
     Kind.INEQUALITY,
     _norms_apart,
     "reverse triangle inequality; leaving columns out only shrinks the difference",
+    because=(reverse_triangle(columns(w_r), columns(centre)), projection_shrinks(columns, centre - w_r)),
 )
-REACHED = Premise("f_R(x'_R) ≤ f_R(x) + b‖ζ_R‖", Kind.INEQUALITY, _reached, "Cauchy-Schwarz")
+REACHED = Premise(
+    "f_R(x'_R) ≤ f_R(x) + b‖ζ_R‖",
+    Kind.INEQUALITY,
+    _reached,
+    "Cauchy-Schwarz",
+    because=(cauchy_schwarz(columns(w_r), change_r),),
+)
 COST = definition(
     "‖ζ_R‖ = |m_R| g(b)",
     "cost_r",
     substitute(cost.cost_of_r, {"slope_r": "norm_r"}),
     "minimiser of Krishna et al. 2024, Eq. 2",
+    (homogeneous(share_r, columns(w_r)),),
 )
 
 
 # The claims
 
 _BALL = (RADIUS, INPUT_NORM, CENTRE_GAP, IN_BALL)
+_SCORE = ("score_r", "centre_score", "ball_radius", "input_norm", "centre_gap")
+_COST = (
+    *("cost_r", "centre_residual", "centre_norm", "ball_radius", "input_norm", "lam"),
+    *("residual_r", "norm_r", "centre_gap"),
+)
+_FLOOR = (
+    *("cost_r", "threshold", "centre_score", "centre_norm", "ball_radius", "input_norm"),
+    *("score_r", "score_r_r", "norm_r", "centre_gap"),
+)
+_LEAST = (
+    *("threshold", "score_r", "norm_r"),
+    *("centre_score", "centre_norm", "ball_radius", "input_norm", "centre_gap"),
+)
 
 SCORE = Claim(
     id="penalised.score",
-    fields=("score_r", "centre_score", "ball_radius", "input_norm", "centre_gap"),
+    fields=_SCORE,
     premises=(*_BALL, SCORES_APART),
     value=lambda xp, score_r: score_r,
     interval=_score,
@@ -116,6 +153,7 @@ SCORE = Claim(
     statement="|f_R(x) − c·x| ≤ R‖x‖ if ‖w_R − c‖ ≤ R",
     theory="true",
     remark="weights of the ball attain both ends",
+    meaning=picked(BALL, _SCORE),
 )
 
 VALIDITY = Claim(
@@ -129,14 +167,12 @@ VALIDITY = Claim(
     statement="σ(c·x − R‖x‖) ≤ σ(f_R(x)) ≤ σ(c·x + R‖x‖) if ‖w_R − c‖ ≤ R",
     theory="true",
     remark="for x'_R in the place of x: the validity of a recourse",
+    meaning=SCORE.meaning,
 )
 
 COST_BY_PARTS = Claim(
     id="penalised.cost",
-    fields=(
-        *("cost_r", "centre_residual", "centre_norm", "ball_radius", "input_norm", "lam"),
-        *("residual_r", "norm_r", "centre_gap"),
-    ),
+    fields=_COST,
     premises=(LAM, *_BALL, CENTRE_NORM, NORM_R, COST, RESIDUALS_APART, NORMS_APART),
     value=lambda xp, cost_r: cost_r,
     interval=_cost,
@@ -145,14 +181,12 @@ COST_BY_PARTS = Claim(
     statement="(|m_c| − R‖x‖)₊ min_I g ≤ ‖ζ_R‖ ≤ (|m_c| + R‖x‖) max_I g, I = [(C − R)₊, C + R]",
     theory="true",
     remark="attained if x is along c; else penalised.cost_along is sharper",
+    meaning=picked(MINIMISER, _COST),
 )
 
 FLOOR = Claim(
     id="penalised.floor",
-    fields=(
-        *("cost_r", "threshold", "centre_score", "centre_norm", "ball_radius", "input_norm"),
-        *("score_r", "score_r_r", "norm_r", "centre_gap"),
-    ),
+    fields=_FLOOR,
     premises=(*_BALL, CENTRE_NORM, NORM_R, DIVISOR, cost.COST, cost.REACHES, SCORES_APART, NORMS_APART, REACHED),
     value=COST_BY_PARTS.value,
     interval=_floor,
@@ -162,14 +196,12 @@ FLOOR = Claim(
     theory="true",
     tightness="zero",
     remark="for every method, not only SCFE",
+    meaning=picked(CHANGE, _FLOOR),
 )
 
 LEAST = Claim(
     id="penalised.least",
-    fields=(
-        *("threshold", "score_r", "norm_r"),
-        *("centre_score", "centre_norm", "ball_radius", "input_norm", "centre_gap"),
-    ),
+    fields=_LEAST,
     premises=(*_BALL, CENTRE_NORM, SLOPE, STEEP_CENTRE, SCORES_APART, NORMS_APART),
     value=lambda xp, threshold, score_r, norm_r: positive_part(xp, threshold - score_r) / norm_r,
     interval=_least,
@@ -178,6 +210,7 @@ LEAST = Claim(
     statement="(t − c·x − R‖x‖)₊/(C + R) ≤ (t − f_R(x))₊/b ≤ (t − c·x + R‖x‖)₊/(C − R)",
     theory="true",
     remark="the cost of the cheapest recourse to the score t, where R < C; both ends are attained",
+    meaning=picked(BALL, _LEAST),
 )
 
 CLAIMS = (SCORE, VALIDITY, COST_BY_PARTS, FLOOR, LEAST)

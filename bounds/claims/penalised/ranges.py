@@ -14,6 +14,9 @@ and ‖w − w_R(ε)‖ ≤ ‖g_ε‖/μ. K rises with ε, so that the radius a
 
 from bounds.claim import Claim, Kind, Premise, substitute
 from bounds.claims.penalised.premises import PENALTY, START_GAP, STEEP, SUBGRADIENT_NORM
+from bounds.facts.inner_products import triangle
+from bounds.meaning.meaning import picked
+from bounds.meaning.penalised import SUBGRADIENTS, VALUES, g, g_low
 from bounds.ops import Ops, Scalar, Truth
 from bounds.scalars import non_negative, positive_part
 
@@ -80,6 +83,7 @@ SUBGRADIENTS_APART = Premise(
         subgradient_norm, subgradient_low + subgradient_gap
     ),
     "triangle inequality",
+    because=(triangle(g_low, g - g_low),),
 )
 DRIFT = Premise(
     "‖g_ε − g_ε₀‖ ≤ (ε − ε₀) K",
@@ -91,9 +95,15 @@ DRIFT = Premise(
 
 # The claims
 
+_RANGE = ("start_gap", "objective", "dual_value", "objective_high", "dual_low", "penalty")
+_RANGE_SHARP = (
+    *("start_gap", "subgradient_low", "epsilon", "epsilon_low", "push", "dual_norm", "mean_input_norm"),
+    *("attack_factor", "penalty", "subgradient_norm", "subgradient_gap"),
+)
+
 RANGE = Claim(
     id="penalised.range",
-    fields=("start_gap", "objective", "dual_value", "objective_high", "dual_low", "penalty"),
+    fields=_RANGE,
     premises=(PENALTY, START_GAP, WITHIN_GAP, OBJECTIVE_RISES, DUAL_RISES),
     value=lambda xp, start_gap: start_gap,
     interval=_range,
@@ -103,14 +113,12 @@ RANGE = Claim(
     theory="true",
     tightness="zero",
     remark="grows like √(ε₁ − ε₀)",
+    meaning=picked(VALUES, _RANGE),
 )
 
 RANGE_SHARP = Claim(
     id="penalised.range_sharp",
-    fields=(
-        *("start_gap", "subgradient_low", "epsilon", "epsilon_low", "push", "dual_norm", "mean_input_norm"),
-        *("attack_factor", "penalty", "subgradient_norm", "subgradient_gap"),
-    ),
+    fields=_RANGE_SHARP,
     premises=(PENALTY, START_GAP, SUBGRADIENT_NORM, EPSILON_LOW, EPSILON, STEEP, SUBGRADIENTS_APART, DRIFT),
     value=RANGE.value,
     interval=_range_sharp,
@@ -120,6 +128,7 @@ RANGE_SHARP = Claim(
     theory="true",
     tightness="zero",
     remark="grows linearly; at ε₁ it holds for every ε from ε₀ to ε₁",
+    meaning=picked(SUBGRADIENTS, _RANGE_SHARP),
 )
 
 CLAIMS = (RANGE, RANGE_SHARP)

@@ -22,6 +22,9 @@ from bounds.claims.penalised.balls import (
     PARALLELOGRAM,
 )
 from bounds.claims.penalised.premises import CENTRE_GAP, PENALTY, START_GAP
+from bounds.facts.inner_products import homogeneous, triangle
+from bounds.meaning.meaning import picked
+from bounds.meaning.penalised import STRETCHES, parts, shares, stops
 from bounds.ops import Ops, Scalar, Truth
 from bounds.scalars import non_negative
 
@@ -64,6 +67,7 @@ DISTANCE_MIXED = Premise(
     Kind.INEQUALITY,
     lambda xp, dual_distance, stop_distance: xp.le(dual_distance, stop_distance),
     "triangle inequality: w − u is a mix of w₀ − u₀ and w₁ − u₁",
+    because=(triangle(*parts), *map(homogeneous, shares, stops)),
 )
 SLACK_MIXED = Premise(
     "s ≤ ((1 − θ)² + θ²)S + θ(1 − θ)(s₀₁ + s₁₀)",
@@ -81,12 +85,14 @@ LAG = Premise(
 
 # The claim
 
+_FIELDS = (
+    *("centre_gap", "penalty", "stop_distance", "stop_slack", "slack_across", "margin_square"),
+    *("mix", "start_gap", "dual_start_gap", "dual_distance", "duality_gap", "push_slack", "margin_lag"),
+)
+
 STRETCH = Claim(
     id="penalised.stretch",
-    fields=(
-        *("centre_gap", "penalty", "stop_distance", "stop_slack", "slack_across", "margin_square"),
-        *("mix", "start_gap", "dual_start_gap", "dual_distance", "duality_gap", "push_slack", "margin_lag"),
-    ),
+    fields=_FIELDS,
     premises=(
         *(PENALTY, MIX, START_GAP, DUAL_START_GAP, DUAL_DISTANCE, CENTRE_GAP, DUALITY_GAP),
         *(STOP_DISTANCE, STOP_SLACK, SLACK_ACROSS, MARGIN_SQUARE),
@@ -100,6 +106,7 @@ STRETCH = Claim(
     theory="true",
     tightness="zero",
     remark="about a point between those of the ends; where both are optima and no weight enters, falls with (ε₁ − ε₀)²",
+    meaning=picked(STRETCHES, _FIELDS),
 )
 
 CLAIMS = (STRETCH,)
