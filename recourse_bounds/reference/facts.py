@@ -72,8 +72,8 @@ def facts_page() -> str:
         "Vectors are named as in the papers: weights w, the instance x, kernel values k, latent points z. S leaves out "
         "columns that may not change and divides the others by their cost weights; κ is its norm, 1 without weights. "
         "In claims about a ball with the centre c, P leaves out columns, and e is the direction of Pc. P(w), P(w_R), "
-        "L(u) and L(w_R) are values of the objective of penalised training and of its lower bound. In kernel regression "
-        "B = RR, z and q are what w and v miss, and J is the Jacobian.",
+        "L(u) and L(w_R) are values of the objective of penalised training and of its lower bound. In kernel "
+        "regression B = RR, z and q are what w and v miss, and J is the Jacobian.",
         *blocks,
     )
 
