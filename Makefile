@@ -53,7 +53,7 @@ lint: .venv/.test-installed
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright
 
-mutants: .venv/.test-installed  ## docs/measured/mutants.md: every mutant of every true claim, judged; an hour
+mutants: .venv/.test-installed  ## docs/measured/mutants.md: every mutant of every true claim, judged; an hour or more
 	$(BIN)/python -m empirical.studies.mutants docs/measured/mutants.md
 
 hunt: .venv/.test-installed  ## docs/measured/hunt.md and the errata page: a million starts a claim that has none yet, property tests
@@ -64,7 +64,7 @@ hunt: .venv/.test-installed  ## docs/measured/hunt.md and the errata page: a mil
 known-when: .venv/.installed  ## docs/measured/known-when.md: of how many people something is certain, from Lemma 1 on; some minutes
 	$(BIN)/python -m empirical.studies.known_when docs/measured/known-when.md
 
-intervals: .venv/.installed  ## docs/measured/intervals.md: every interval of forecasts against the robust model; ten minutes
+intervals: .venv/.installed  ## docs/measured/intervals.md: every interval of forecasts against the robust model; some minutes
 	$(BIN)/python -m empirical.studies.intervals docs/measured/intervals.md
 
 errata: .venv/.installed  ## docs/errata*.md and .html, and the proofs on record

@@ -4,12 +4,12 @@ P leaves out the columns that may not change. For cells of the ball, e is the di
 c = C e + rest, with Pe = e and P rest = 0. Every centre is of this form.
 """
 
-from bounds.meaning.linear import change_r, residual_r
+from bounds.meaning.linear import change_r, residual_r, w_r, x
 from bounds.meaning.meaning import Meaning
 from bounds.meaning.terms import Map, inner, norm, numbers, vectors
 
-w_r, centre, x = vectors("w_r", "c", "x")
-"""The robust model's weights, the centre of the ball, and the person."""
+centre = vectors("c")[0]
+"""The centre of the ball that holds the robust weights w_R."""
 
 columns = Map("P", projection=True)
 """The projection on the actionable columns."""

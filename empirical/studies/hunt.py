@@ -132,6 +132,13 @@ def _refuted_row(one: Refuted) -> dict[str, Any]:
     return {"statement": f"`{one.id}`", "seconds": one.seconds, "models": one.witness.construction, "witness": numbers}
 
 
+def _missing(hunts: list[tuple[Claim, HuntRecord]]) -> str:
+    """Name the true claims without a hunt, in a paragraph of its own."""
+    known = {claim.id for claim, _ in hunts}
+    names = [f"`{claim.id}`" for claim in true_claims() if claim.id not in known]
+    return f"\nNot hunted yet: {', '.join(names)}.\n" if names else ""
+
+
 def page(hunts: list[tuple[Claim, HuntRecord]], refutations: list[Refuted], when: str) -> str:
     """Write the page of the study.
 
@@ -160,7 +167,7 @@ the bound. *Unconfirmed*: instances that lay beyond it in float64, by more than 
 arithmetic. A small difference of large weights, as in Lemma 1, is rounded so far.
 
 {table([_hunt_row(claim, hunt) for claim, hunt in hunts])}
-
+{_missing(hunts)}
 ## False statements
 
 Found from nothing: drawn at random, climbed, simplified, certified in exact arithmetic, compilation included.

@@ -8,7 +8,7 @@ import jax
 import pytest
 import z3
 from support.mutants import shrunk
-from support.patience import NEVER
+from support.patience import SOON
 
 from bounds import CLAIMS, Outcome, certify, falsify, prove
 from bounds.proving.vacuity import are_met
@@ -279,7 +279,7 @@ def test_theorem_4_printed_fails_at_the_known_counterexample():
 def test_timeout_gives_unknown_or_the_truth_in_time():
     proof = prove("theorem1.sound", timeout=0.001)
     assert proof.result in {"proved", "unknown"}
-    assert proof.seconds < NEVER
+    assert proof.seconds < SOON
     with pytest.raises(ValueError, match="timeout must be positive"):
         prove("theorem1.sound", timeout=0.0)
 
@@ -307,7 +307,7 @@ def test_what_is_too_large_for_z3_is_said_and_not_asked():
     proof = prove(large(40))
     assert proof.result == "unknown"
     assert proof.limit.startswith("the formulas are too large for z3: degree above a million of at most 64; make")
-    assert proof.seconds < NEVER
+    assert proof.seconds < SOON
     assert prove(large(2)).result == "refuted"
 
 

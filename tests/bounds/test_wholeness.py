@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from bounds import Claim, Kind, Premise, facts, prove
-from bounds.claims import RECOURSE_CLAIMS
+from bounds.claims import CLAIMS, FORECAST_CLAIMS, RECOURSE_CLAIMS
 from bounds.facts import Axiom
 from bounds.meaning import kernels, linear, training
 from bounds.meaning.linear import actionable, w_nr, w_r, x
@@ -26,10 +26,10 @@ def test_every_true_claim_of_the_paper_is_whole(name):
     assert on_trust(RECOURSE_CLAIMS[name]) == ()
 
 
-@pytest.mark.parametrize("name", TRUE)
+@pytest.mark.parametrize("name", [*TRUE, *FORECAST_CLAIMS])
 def test_meaning_and_premises_do_not_contradict_each_other(name):
     """Or anything would follow: z3 does not derive 0 = 1 from them, and what facts conclude of the vectors."""
-    claim = RECOURSE_CLAIMS[name]
+    claim = CLAIMS[name]
     meaning = {**claim.meaning, **(claim.induction.meaning if claim.induction else {})}
     _, derivation = _start(claim, _assumed(claim, claim.induction), conditions(meaning))
     for premise in (*claim.premises, *(claim.induction.premises if claim.induction else ())):

@@ -15,7 +15,8 @@ from bounds.claim import Claim, Kind, Premise
 from bounds.claims.penalised.people import CENTRE_NORM, COST, COST_BY_PARTS, RADIUS
 from bounds.claims.premises import LAM, NORM_R
 from bounds.facts.inner_products import cauchy_schwarz, projection_shrinks
-from bounds.meaning.balls import CELL, WITHIN, across, columns, direction, input_across, w_r
+from bounds.meaning.balls import CELL, WITHIN, across, columns, direction, input_across
+from bounds.meaning.linear import w_r
 from bounds.meaning.meaning import picked
 from bounds.ops import Ops, Scalar, Truth
 from bounds.scalars import non_negative, positive_part, unit_cost_ends

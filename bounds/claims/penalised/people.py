@@ -10,8 +10,8 @@ from bounds.claims import cost
 from bounds.claims.penalised.premises import CENTRE_GAP
 from bounds.claims.premises import INPUT_NORM, LAM, NORM_R
 from bounds.facts.inner_products import cauchy_schwarz, homogeneous, projection_shrinks, reverse_triangle
-from bounds.meaning.balls import BALL, CHANGE, MINIMISER, centre, columns, share_r, w_r, x
-from bounds.meaning.linear import change_r
+from bounds.meaning.balls import BALL, CHANGE, MINIMISER, centre, columns, share_r
+from bounds.meaning.linear import change_r, w_r, x
 from bounds.meaning.meaning import picked
 from bounds.ops import Ops, Scalar, Truth
 from bounds.scalars import cost_floor, non_negative, positive_part, unit_cost_ends

@@ -6,7 +6,7 @@ from fractions import Fraction
 import jax
 import numpy as np
 import pytest
-from support.patience import NEVER
+from support.patience import SOON
 
 from bounds import CLAIMS, Certificate, Claim, Kind, Outcome, Premise, certify, check
 from bounds.constructions import constructions_for
@@ -26,10 +26,10 @@ ONE_EACH = ("lemma1.sharp", "theorem1.sound", "lemma2.printed", "theorem4.sharp"
 
 @pytest.mark.parametrize("name", FALSE)
 def test_a_false_claim_is_broken_by_models_of_one_column(name):
-    """The fractions of the witness have at most two digits."""
+    """The witness takes less than a minute, and its fractions have at most two digits."""
     found = falsify(name, key=KEY, starts=STARTS)
     assert found.result == "refuted"
-    assert found.seconds < NEVER
+    assert found.seconds < SOON
     assert found.witness is not None
     assert found.witness.construction.split("-")[1] == "1"
     assert all(abs(value.numerator) < 100 and value.denominator < 100 for value in found.witness.parameters.values())
@@ -43,7 +43,7 @@ def test_a_misreading_is_broken_and_nothing_fails_but_what_is_misread(name):
     claim = misreading.claim
     found = falsify(claim, key=KEY, starts=STARTS, constructions=misreading.constructions, misread=True)
     assert found.witness is not None
-    assert found.seconds < NEVER
+    assert found.seconds < SOON
     assert all(abs(value.numerator) < 100 and value.denominator < 100 for value in found.witness.parameters.values())
     failed = set(found.witness.certificate.failed)
     facts = {premise.name for premise in claim.premises if premise.kind not in {Kind.DOMAIN, Kind.HYPOTHESIS}}

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
-from support.patience import NEVER
+from support.patience import SOON
 
 from bounds import Claim, Outcome, Status, certify, check, prove
 from bounds.user_claims import ClaimError, load
@@ -83,7 +83,7 @@ def test_a_file_is_refused_with_the_line_and_the_remedy(tmp_path, name):
     assert str(refused.value).startswith(f"{tmp_path / 'claims.py'}:{line}: ")
     assert REFUSED[name].expected in str(refused.value)
     assert "\n" not in str(refused.value)
-    assert time.perf_counter() - began < NEVER
+    assert time.perf_counter() - began < SOON
 
 
 @pytest.mark.parametrize("name", FALSE)
@@ -91,7 +91,7 @@ def test_a_false_claim_is_not_proved(tmp_path, name):
     claim, began = loaded(tmp_path, FALSE[name]), time.perf_counter()
     assert prove(claim, timeout=2.0).result not in {"proved", "vacuous"}
     assert certify(claim, field_error=0.0, **instance(FALSE[name])).outcome is not Outcome.HOLDS
-    assert time.perf_counter() - began < NEVER
+    assert time.perf_counter() - began < SOON
 
 
 @pytest.mark.parametrize("name", TWO_FACED)

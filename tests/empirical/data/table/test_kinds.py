@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 from support.advice import followed, table_file
-from support.patience import NEVER
+from support.patience import SOON
 
 from empirical.data.table.load import TableFile, load_table
 from empirical.data.table.notation import Notation
@@ -598,7 +598,7 @@ def test_a_table_of_a_hundred_thousand_columns_is_refused(load, form):
     start = time.monotonic()
     with pytest.raises(InputError, match=r"columns, more than 10,000: take columns out of the file"):
         load(table)
-    assert time.monotonic() - start < NEVER
+    assert time.monotonic() - start < SOON
 
 
 def test_a_design_of_too_many_columns_is_refused(load, tmp_path):
