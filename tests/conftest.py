@@ -81,6 +81,11 @@ def pytest_configure_node(node):
     node.workerinput["cache"] = str(CACHE)
 
 
+def pytest_make_parametrize_id(val, argname):
+    """Bytes never name a test: those of `gzip` hold the time, and two workers would collect different tests."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(autouse=True, scope="module")
 def _few_programs():
     """Forget compiled programs between files, when there are many."""

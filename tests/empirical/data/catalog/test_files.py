@@ -318,7 +318,9 @@ def test_a_port_that_nobody_listens_at(no_folder, server):
 
 
 @pytest.mark.parametrize(
-    ("served", "arrives"), [(gzip.compress(CONTENT), True), (CONTENT, False), (gzip.compress(CONTENT)[:-9], False)]
+    ("served", "arrives"),
+    [(gzip.compress(CONTENT), True), (CONTENT, False), (gzip.compress(CONTENT)[:-9], False)],
+    ids=["whole", "not compressed", "cut short"],
 )
 def test_a_compressed_file_is_unpacked_before_it_is_compared(tmp_path, monkeypatch, served, arrives):
     import pooch
