@@ -59,7 +59,8 @@ def cases(verdicts: pl.DataFrame, rows: pl.DataFrame) -> Iterator[tuple[Key, pl.
         lemma1.norms [None, 'holds'] [None, 2.0]
     """
     places = rows.select(*KEY).with_row_index("place")
-    placed = verdicts.join(places, on=KEY, how="inner", nulls_equal=True, maintain_order="left")
+    of_them = verdicts.filter(pl.col("instance").is_in(places["instance"].unique().implode()))
+    placed = of_them.join(places, on=KEY, how="inner", nulls_equal=True, maintain_order="left")
     whole = pl.DataFrame({"place": pl.Series(range(rows.height), dtype=pl.UInt32)})
     for key, part in placed.group_by(CASE, maintain_order=True):
         if part.height == rows.height and part["place"].is_sorted():
@@ -107,8 +108,9 @@ def _outcomes(found: pl.DataFrame) -> tuple[np.ndarray, list[list[Any]]]:
     texts = [pl.col(name).cast(pl.List(pl.String)).list.join("\n").fill_null("") for name in ("failed", "unchecked")]
     flags = [pl.col(name).cast(pl.Int8).fill_null(-1).cast(pl.String) for name in OUTCOME[3:]]
     joined = pl.concat_str(pl.col("status").cast(pl.String).fill_null(""), *texts, *flags, separator="\t")
-    keys = found.select(joined.alias("key"))["key"].to_numpy()
-    _, first, places = np.unique(keys, return_index=True, return_inverse=True)
+    keys = found.select(joined.alias("key"))["key"]
+    first = keys.arg_unique()
+    places = keys.cast(pl.Enum(keys.gather(first))).to_physical().cast(pl.Int64).to_numpy()
     return places, [_words(row) for row in found.select(*OUTCOME)[first].iter_rows(named=True)]
 
 

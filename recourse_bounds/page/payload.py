@@ -24,6 +24,13 @@ from recourse_bounds.terminal import printable
 LARGEST = 3_000_000
 """Characters that the data of a page may take; else some people are drawn of whom it tells."""
 
+FIRST = 500
+"""People of whom a page is packed first, so as to learn how many there is room for."""
+
+CAUTION, WORTHWHILE = 0.97, 1.05
+"""How full a page shall be, as the room that each person takes is only estimated; and how many times as many people it
+must be able to tell of to be packed once more."""
+
 _FLAGS = ("accepted_r", "found_nr", "found_r", "crosses")
 _CROSSES_BACK = "crosses_back"  # whether the robust model accepts the natural model's recourse: no report has it
 _COMPARED = {**dict.fromkeys(("cost_nr", "cost_r", "probability_nr", "probability_r"), FINE), "cost_more": SHOWN}
@@ -61,37 +68,40 @@ def payload(report: Report, *, largest: int = LARGEST) -> Payload:
         >>> made.shown, made.people, len(made.text) < 20_000
         (4, 4, True)
     """
-    instances = report.instances["instance"].unique().sort()
-    most = len(instances)
-    while True:
-        chosen = drawn(instances, most)
-        text = _text(report, chosen)
-        if len(text) <= largest or not most:
-            return Payload(text, len(chosen), len(instances))
-        most = min(most - 1, int(0.95 * most * largest / len(text)))
+    instances, about = report.instances["instance"].unique().sort(), _about(report)
+
+    def telling(of: int) -> Payload:
+        chosen = drawn(instances, of)
+        return Payload(_text(report, about, chosen), len(chosen), len(instances))
+
+    best, too_many, aim = telling(0), len(instances) + 1, min(FIRST, len(instances))
+    of_nobody = len(best.text)
+    while best.shown < aim:
+        tried = telling(aim)
+        if len(tried.text) <= largest:
+            best = tried
+        else:
+            too_many = aim
+        each = max(len(tried.text) - of_nobody, 1) / aim
+        fitting = min(int(CAUTION * (largest - of_nobody) / each), too_many - 1)
+        aim = fitting if fitting > WORTHWHILE * best.shown else best.shown
+    return best
 
 
-def _text(report: Report, chosen: pl.Series) -> str:
-    """Pack what is told of the people who are chosen."""
-    rows = _with_comparisons(report.instances.filter(pl.col("instance").is_in(chosen.implode())), _cut(report))
+def _text(report: Report, about: dict[str, Any], chosen: pl.Series) -> str:
+    """Pack what is told of the report, and of the people who are chosen."""
+    rows = _with_comparisons(report.instances.filter(pl.col("instance").is_in(chosen.implode())), about["cut"])
     columns, claims = Columns(), claims_of(report)
     found = list(cases(report.verdicts, rows)) if rows.height else []
-    about = {
-        **_about(report),
+    of_people = {
         "count": rows.height,
         "people": len(chosen),
-        "status": list(STATUS),
-        "runs": _runs(report.summary["runs"]),
-        "claims": claim_words(claims),
-        "formulas": {text: place for place, text in enumerate(formulas(report))},
-        "fields": dict(FIELDS),
         "cases": [{**case_words(key, claims), **packed(part, columns)} for key, part in found],
         "rows": _rows(report, rows, chosen, columns),
         "columns": _measured(rows, columns),
         **_of_people(report, rows, chosen, columns),
-        "views": plain(views_payload(report)),
     }
-    return columns.text(_clean(about))
+    return columns.text({**about, **_clean(of_people)})
 
 
 def _cut(report: Report) -> float:
@@ -108,14 +118,23 @@ def _with_comparisons(rows: pl.DataFrame, cut: float) -> pl.DataFrame:
 
 
 def _about(report: Report) -> dict[str, Any]:
+    """Say what is the same, whoever is told of."""
     summary = report.summary
-    return {
-        "data": summary["data"]["name"],
-        "favourable": summary["data"]["favourable"],
-        "scaling": summary["settings"]["scaling"],
-        "cut": _cut(report),
-        "groups": plain(summary["groups"]["rows"]),
-    }
+    return _clean(
+        {
+            "data": summary["data"]["name"],
+            "favourable": summary["data"]["favourable"],
+            "scaling": summary["settings"]["scaling"],
+            "cut": _cut(report),
+            "groups": plain(summary["groups"]["rows"]),
+            "status": list(STATUS),
+            "runs": _runs(summary["runs"]),
+            "claims": claim_words(claims_of(report)),
+            "formulas": {text: place for place, text in enumerate(formulas(report))},
+            "fields": dict(FIELDS),
+            "views": plain(views_payload(report)),
+        }
+    )
 
 
 def _runs(runs: list[dict[str, Any]]) -> list[dict[str, Any]]:

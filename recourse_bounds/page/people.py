@@ -70,7 +70,8 @@ def changes(recourses: pl.DataFrame, rows: pl.DataFrame, told: Collection[str], 
         ('age', 'decimal', 1)
     """
     places = rows.select(*KEY).with_row_index("place")
-    placed = recourses.join(places, on=KEY, how="inner", nulls_equal=True)
+    of_them = recourses.filter(pl.col("instance").is_in(places["instance"].unique().implode()))
+    placed = of_them.join(places, on=KEY, how="inner", nulls_equal=True)
     kind = recourses["column"].dtype
     order = kind.categories.to_list() if isinstance(kind, pl.Enum) else sorted(set(recourses["column"]))
     parts = {str(name): part for (name,), part in placed.group_by("column")}
@@ -91,9 +92,9 @@ def _column(part: pl.DataFrame, end: str, height: int, columns: Columns) -> dict
     """Pack one end of a change for every row: a level, or a number; of the end of a change, how much it adds."""
     at, levels = part["place"].to_numpy(), part[f"{end}_level"].cast(pl.String)
     if levels.null_count() < part.height:
-        words = sorted(set(levels.drop_nulls()))
+        words = levels.drop_nulls().unique().sort().to_list()
         codes = np.full(height, -1)
-        codes[at] = [words.index(level) for level in levels.fill_null(words[0])]
+        codes[at] = levels.fill_null(words[0]).cast(pl.Enum(words)).to_physical().to_numpy()
         return columns.codes(codes, words)
     before, after = (part[name].cast(pl.Float64).fill_null(np.nan).to_numpy() for name in ("from", "to"))
     ends = np.full(height, np.nan)
