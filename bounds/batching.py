@@ -1,7 +1,8 @@
 """Elementwise evaluation of a claim on instances, with broadcasting, few compilations per claim and bounded memory."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeVar
 
 import jax
@@ -18,6 +19,12 @@ BLOCK = 16_384
 FEW = 64
 """Number of instances in a small block, which holds a call with no more instances than this. Property tests check one
 instance at a time, and would be slow with large blocks."""
+
+AHEAD = 4
+"""Number of blocks that are being computed while an earlier one is copied to the result."""
+
+ALIGNMENT = 64
+"""Bytes of which the address of an array must be a multiple, for JAX to use it without a copy."""
 
 LARGEST = 2**24
 """Largest number of components in a block of a claim about vectors: large matrices come in smaller blocks."""
@@ -164,12 +171,31 @@ def in_blocks(kernel: Kernel[Result], claim: Claim, inputs: Inputs) -> Result:
         stated = errors if of_all else stated if claim.shapes else np.stack(stated)
         return kernel(claim, tuple(_block(column, start, size) for column in flat), given, stated)
 
-    blocks = [block(start) for start in starts]
+    whole: list[np.ndarray] = []
+    for start, result in _ahead(block, starts):
+        leaves, structure = jax.tree.flatten(result)
+        whole = whole or [_aligned(count, leaf.dtype) for leaf in leaves]
+        for array, leaf in zip(whole, leaves, strict=True):
+            array[start : start + size] = np.asarray(leaf)[: count - start]
+    return structure.unflatten([jax.device_put(array.reshape(shape)) for array in whole])
 
-    def join(*arrays: jax.Array) -> jax.Array:
-        return jax.device_put(np.concatenate(arrays)[:count].reshape(shape))
 
-    return jax.tree.map(join, *blocks)
+def _ahead(block: Callable[[int], Result], starts: Iterable[int]) -> Iterator[tuple[int, Result]]:
+    """Give the results of blocks in their order, each when JAX already computes some of the next ones."""  # noqa: DOC402
+    waiting: deque[tuple[int, Result]] = deque()
+    for start in starts:
+        waiting.append((start, block(start)))
+        if len(waiting) > AHEAD:
+            yield waiting.popleft()
+    yield from waiting
+
+
+def _aligned(count: int, dtype: Any) -> np.ndarray:
+    """An empty array where JAX wants arrays to begin, so that it takes it as it is and copies nothing."""
+    size = count * np.dtype(dtype).itemsize
+    place = np.empty(size + ALIGNMENT, np.uint8)
+    begin = -place.ctypes.data % ALIGNMENT
+    return place[begin : begin + size].view(dtype)
 
 
 def _flat(column: Any, axes: int, count: int) -> np.ndarray:
@@ -179,8 +205,11 @@ def _flat(column: Any, axes: int, count: int) -> np.ndarray:
 
 
 def _block(column: np.ndarray, start: int, size: int) -> np.ndarray:
-    block = np.ones((*column.shape[:-1], size))
+    """Some of the instances of a column, padded with ones where there are too few."""
     values = column[..., start : start + size]
+    if values.shape[-1] == size:
+        return values
+    block = np.ones((*column.shape[:-1], size))
     block[..., : values.shape[-1]] = values
     return block
 

@@ -204,6 +204,8 @@ def _number(name: str, value: Any) -> Exact:
     if isinstance(value, Exact):
         return value
     number = value.item() if hasattr(value, "item") else value
+    if isinstance(number, float) and math.isfinite(number):
+        return exact(number)
     text = str(number) if isinstance(number, str | Decimal) else ""
     exponent = EXPONENT.search(text)
     if len(text) > DIGITS or (exponent and (len(exponent[1]) > 9 or abs(int(exponent[1].replace("_", ""))) > DIGITS)):

@@ -3,7 +3,8 @@
 ``import recourse_bounds as rb`` gives everything by one name: claims and what decides them (``rb.check``, ``rb.prove``,
 ``rb.falsify``), and the steps from data to a report (``rb.load_data``, ``rb.train_pair``, ``rb.recourse``,
 ``rb.report``). Nothing is loaded before it is asked for. Everything certified is float64, so the first name that is
-asked for switches JAX to float64.
+asked for switches JAX to float64. Compiled programs are kept in the user's cache folder, so that a later process need
+not compile them again; who sets ``jax_compilation_cache_dir`` decides where.
 
 Examples:
     >>> import recourse_bounds as rb
@@ -155,9 +156,12 @@ def __getattr__(name: str) -> object:
     import jax
 
     from recourse_bounds._packages import secure
+    from recourse_bounds.jax_settings import keep_compilations
 
     jax.config.update("jax_enable_x64", True)  # noqa: FBT003
     secure()
+    if jax.config.jax_compilation_cache_dir is None:
+        keep_compilations()
     value = getattr(importlib.import_module(_MODULE_OF[name]), name)
     globals()[name] = value
     return value

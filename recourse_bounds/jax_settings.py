@@ -1,4 +1,4 @@
-"""JAX as the command line needs it: float64, started in one place, and compilations that are kept between runs."""
+"""JAX as we need it: float64, started in one place by the command line, and compilations kept between runs."""
 
 import os
 import warnings
@@ -27,7 +27,7 @@ SETTINGS: dict[str, Any] = {
 
 
 def configure_jax() -> None:
-    """Start JAX with float64, and let it keep compilations in the user's cache folder; only the command line does that.
+    """Start JAX with float64 and our settings, as only the command line does; and keep compilations.
 
     Raises:
         InputError: If JAX cannot start, as on a platform that this machine lacks, or in too little address space.
@@ -40,7 +40,20 @@ def configure_jax() -> None:
     """  # noqa: DOC502
     check_address_space()
     _start()
+    keep_compilations()
+
+
+def keep_compilations() -> None:
+    """Let JAX keep compiled programs in the user's cache folder, for this process and later ones.
+
+    Examples:
+        >>> keep_compilations()
+        >>> import jax
+        >>> jax.config.jax_compilation_cache_dir.endswith("jax")
+        True
+    """
     import jax
+    from jax.experimental.compilation_cache.compilation_cache import reset_cache
 
     try:
         cache = user_cache_path("recourse-bounds", ensure_exists=True) / "jax"
@@ -50,6 +63,7 @@ def configure_jax() -> None:
     warnings.filterwarnings("ignore", message=".*persistent compilation cache.*")
     jax.config.update("jax_compilation_cache_dir", str(cache))
     jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
+    reset_cache()  # who has compiled before, without a folder, would go on without one
 
 
 def _start() -> None:

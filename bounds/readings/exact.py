@@ -228,8 +228,8 @@ def exact(a: Exact | Constant | str) -> Exact:
         return a
     if isinstance(a, float) and not math.isfinite(a):
         return Exact(arb(a))
-    fraction = Fraction(a)
-    return Exact(fmpq(fraction.numerator, fraction.denominator))
+    ratio = Fraction(a) if isinstance(a, str) else a
+    return Exact(fmpq(*ratio.as_integer_ratio()))
 
 
 def within(a: Exact, relative: float, absolute: float = 0.0) -> Exact:

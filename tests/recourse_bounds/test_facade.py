@@ -43,6 +43,27 @@ def test_the_first_name_switches_jax_to_float64():
     assert "'holds': 1" in done.stdout
 
 
+CHECKED = """
+import jax
+jax.jit(lambda x: x + 1)(1.0)  # before the first name of ours, and without a folder
+{chosen}
+import recourse_bounds as rb
+rb.check('lemma1.norms', norm_nr=1.0, norm_r=1.2, delta=0.5)
+"""
+
+
+@pytest.mark.parametrize("chosen", [False, True])
+def test_compiled_programs_are_kept_where_nobody_chose_another_place(tmp_path, monkeypatch, chosen):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.delenv("JAX_COMPILATION_CACHE_DIR", raising=False)
+    theirs = tmp_path / "theirs"
+    code = f"jax.config.update('jax_compilation_cache_dir', {str(theirs)!r})" if chosen else ""
+    subprocess.run([sys.executable, "-c", CHECKED.format(chosen=code)], check=True)
+    ours = tmp_path / "recourse-bounds" / "jax"
+    assert ours.is_dir() != chosen
+    assert chosen or any(file.name.startswith("jit_assess_arrays") for file in ours.iterdir())
+
+
 def test_from_data_to_recourses():
     data = rb.load_data("breast-cancer")
     pair = rb.train_pair(data, epsilon=0.1, steps=(50,))
