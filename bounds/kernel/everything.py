@@ -2,7 +2,9 @@
 
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,7 +12,7 @@ from bounds.atomic_write import write_text
 from bounds.claim import Claim
 from bounds.claims import CLAIMS
 from bounds.falsification.mutants import shrunk
-from bounds.kernel.coqc import Checked, check, facts_source, library, version
+from bounds.kernel.coqc import WORKERS, Checked, check, facts_source, library, version
 from bounds.kernel.source import FACTS, LIBRARY, files
 from bounds.misreadings import MISREADINGS
 from bounds.proving.second_opinion import Opinion, second_opinion
@@ -91,7 +93,7 @@ def write_files(claims: Mapping[str, Claim], folder: Path) -> None:
 
 
 def decided(claims: Mapping[str, Claim], *, timeout: float = PATIENCE) -> Iterator[Decided]:
-    """Have Coq and cvc5 decide claims.
+    """Have Coq decide claims, then cvc5; some claims at the same time.
 
     Args:
         claims: The claims by id, none of which is about vectors.
@@ -106,9 +108,10 @@ def decided(claims: Mapping[str, Claim], *, timeout: float = PATIENCE) -> Iterat
         >>> all(one.kernel.result == "checked" and one.second.result == "proved" for one in found)
         True
     """
-    checks = check(files(claims), timeout=timeout)
-    for claim, (_, kernel) in zip(claims.values(), checks, strict=True):
-        yield Decided(claim, kernel, second_opinion(claim, timeout=timeout))
+    kernels = [checked for _, checked in check(files(claims), timeout=timeout)]
+    with ThreadPoolExecutor(WORKERS) as pool:
+        opinions = pool.map(partial(second_opinion, timeout=timeout), claims.values())
+        yield from map(Decided, claims.values(), kernels, opinions)
 
 
 def record(found: Iterable[Decided]) -> None:

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from bounds import Claim, Kind, Premise, facts, prove
-from bounds.claims import CLAIMS, FORECAST_CLAIMS, RECOURSE_CLAIMS
+from bounds.claims import CLAIMS, EXPLANATION_CLAIMS, FORECAST_CLAIMS, RECOURSE_CLAIMS
 from bounds.facts import Axiom
 from bounds.meaning import kernels, linear, training
 from bounds.meaning.linear import actionable, w_nr, w_r, x
@@ -26,7 +26,7 @@ def test_every_true_claim_of_the_paper_is_whole(name):
     assert on_trust(RECOURSE_CLAIMS[name]) == ()
 
 
-@pytest.mark.parametrize("name", [*TRUE, *FORECAST_CLAIMS])
+@pytest.mark.parametrize("name", [*TRUE, *FORECAST_CLAIMS, *EXPLANATION_CLAIMS])
 def test_meaning_and_premises_do_not_contradict_each_other(name):
     """Or anything would follow: z3 does not derive 0 = 1 from them, and what facts conclude of the vectors."""
     claim = CLAIMS[name]

@@ -22,6 +22,11 @@ from bounds.claims.explanations.premises import (
     LIPSCHITZ,
     PAPER,
 )
+from bounds.facts.inner_products import homogeneous, triangle
+from bounds.facts.sums import sum_is_below
+from bounds.meaning import explanations as meant
+from bounds.meaning.explanations import gradient, gradient_near
+from bounds.meaning.meaning import picked
 from bounds.ops import Ops, Scalar, Truth
 from bounds.scalars import non_negative
 
@@ -106,25 +111,79 @@ PATH_MEAN = Premise("t̄ ≥ 0", Kind.DOMAIN, lambda xp, path_mean: path_mean >=
 BASELINE_GAP = Premise("‖x − r‖ ≥ 0", Kind.DOMAIN, lambda xp, baseline_gap: baseline_gap >= 0.0, "a norm")
 SMOOTH = Premise("‖∇f(x) − ∇f(x̃)‖ ≤ H‖x − x̃‖", Kind.INEQUALITY, _smooth, "what H means")
 GRADIENTS_APART = Premise("‖∇f(x) − ∇f(x̃)‖ ≤ H‖x − x̃‖", Kind.INEQUALITY, _gradients_apart, "what H means")
-SPLIT = Premise(
-    "‖φ(x) − φ(x̃)‖ ≤ A + B", Kind.INEQUALITY, _split, "triangle inequality: A where the gradient changes, B the input"
+
+
+def _split_of(products: meant.Products) -> Premise:
+    both = products.of_gradient + products.of_input
+    return Premise(
+        "‖φ(x) − φ(x̃)‖ ≤ A + B",
+        Kind.INEQUALITY,
+        _split,
+        "triangle inequality: A where the gradient changes, B the input",
+        because=(triangle(products.of_gradient, products.of_input), triangle(both, products.swapped)),
+    )
+
+
+SPLIT, PATH_SPLIT = _split_of(meant.AT_INPUTS), _split_of(meant.ON_PATHS)
+GRADIENT_PART = Premise(
+    "A ≤ β‖∇f(x) − ∇f(x̃)‖",
+    Kind.INEQUALITY,
+    _gradient_part,
+    "‖a ⊙ b‖ ≤ ‖a‖‖b‖",
+    because=(meant.input_is_below(gradient - gradient_near),),
 )
-GRADIENT_PART = Premise("A ≤ β‖∇f(x) − ∇f(x̃)‖", Kind.INEQUALITY, _gradient_part, "‖a ⊙ b‖ ≤ ‖a‖‖b‖")
-LARGEST_PART = Premise("A ≤ β_∞‖∇f(x) − ∇f(x̃)‖", Kind.INEQUALITY, _largest_part, "‖a ⊙ b‖ ≤ max|a_i|‖b‖")
-INPUT_PART = Premise("B ≤ L‖x − x̃‖", Kind.INEQUALITY, _input_part, "‖a ⊙ b‖ ≤ ‖a‖‖b‖, and gradients are at most L long")
+LARGEST_PART = Premise(
+    "A ≤ β_∞‖∇f(x) − ∇f(x̃)‖",
+    Kind.INEQUALITY,
+    _largest_part,
+    "‖a ⊙ b‖ ≤ max|a_i|‖b‖",
+    because=(meant.columns_are_below(gradient - gradient_near),),
+)
+INPUT_PART = Premise(
+    "B ≤ L‖x − x̃‖",
+    Kind.INEQUALITY,
+    _input_part,
+    "‖a ⊙ b‖ ≤ ‖a‖‖b‖, and gradients are at most L long",
+    because=(meant.gradient_is_below(meant.x - meant.near),),
+)
+_ALONG_PATH = (
+    homogeneous(meant.weight, meant.slope - meant.slope_near),
+    sum_is_below(meant.slopes_apart, meant.along_path),
+)
 HALF_PATH = Premise(
-    "‖g(x) − g(x̃)‖ ≤ H‖x − x̃‖/2", Kind.INEQUALITY, _along_half_path, "the points of the two paths are t‖x − x̃‖ apart"
+    "‖g(x) − g(x̃)‖ ≤ H‖x − x̃‖/2",
+    Kind.INEQUALITY,
+    _along_half_path,
+    "the points of the two paths are t‖x − x̃‖ apart",
+    because=_ALONG_PATH,
 )
 PATH = Premise(
-    "‖g(x) − g(x̃)‖ ≤ t̄H‖x − x̃‖", Kind.INEQUALITY, _along_path, "the points of the two paths are t‖x − x̃‖ apart"
+    "‖g(x) − g(x̃)‖ ≤ t̄H‖x − x̃‖",
+    Kind.INEQUALITY,
+    _along_path,
+    "the points of the two paths are t‖x − x̃‖ apart",
+    because=_ALONG_PATH,
 )
-PATH_PART = Premise("A ≤ ‖x − r‖‖g(x) − g(x̃)‖", Kind.INEQUALITY, _path_part, "‖a ⊙ b‖ ≤ ‖a‖‖b‖")
-LARGEST_PATH_PART = Premise("A ≤ β_∞‖g(x) − g(x̃)‖", Kind.INEQUALITY, _largest_path_part, "‖a ⊙ b‖ ≤ max|a_i|‖b‖")
+PATH_PART = Premise(
+    "A ≤ ‖x − r‖‖g(x) − g(x̃)‖",
+    Kind.INEQUALITY,
+    _path_part,
+    "‖a ⊙ b‖ ≤ ‖a‖‖b‖",
+    because=(meant.path_is_below(meant.mean_slope - meant.mean_slope_near),),
+)
+LARGEST_PATH_PART = Premise(
+    "A ≤ β_∞‖g(x) − g(x̃)‖",
+    Kind.INEQUALITY,
+    _largest_path_part,
+    "‖a ⊙ b‖ ≤ max|a_i|‖b‖",
+    because=(meant.columns_are_below(meant.mean_slope - meant.mean_slope_near),),
+)
 BASELINE_NEAR = Premise(
     "‖x − r‖ ≤ 2β",
     Kind.INEQUALITY,
     lambda xp, baseline_gap, input_bound: xp.le(baseline_gap, 2.0 * input_bound),
     "triangle inequality: x and the baseline r lie in the ball of radius β",
+    because=(triangle(meant.x, -meant.baseline),),
 )
 
 
@@ -132,10 +191,15 @@ BASELINE_NEAR = Premise(
 
 _GIVEN = (EXPLANATION_GAP, INPUT_GAP, LIPSCHITZ, GRADIENT_LIPSCHITZ)
 _PARTS = ("gradient_part", "input_part")
+_GRADIENT = ("explanation_gap", "input_gap", "gradient_lipschitz")
+_GRADIENT_INPUT = (*_GRADIENT, "lipschitz", "input_bound", *_PARTS, "gradient_gap")
+_GRADIENT_INPUT_SHARP = (*_GRADIENT, "lipschitz", "largest_input", *_PARTS, "gradient_gap")
+_INTEGRATED = (*_GRADIENT, "lipschitz", "input_bound", *_PARTS, "path_gap", "baseline_gap")
+_INTEGRATED_SHARP = (*_GRADIENT, "lipschitz", "largest_input", "path_mean", *_PARTS, "path_gap")
 
 GRADIENT = Claim(
     id="gradient.robust",
-    fields=("explanation_gap", "input_gap", "gradient_lipschitz"),
+    fields=_GRADIENT,
     premises=(EXPLANATION_GAP, INPUT_GAP, GRADIENT_LIPSCHITZ, SMOOTH),
     value=lambda xp, explanation_gap: explanation_gap,
     interval=_gradient,
@@ -145,11 +209,12 @@ GRADIENT = Claim(
     theory="true",
     remark="what H means; attained by f = H x²/2",
     tightness="zero",
+    meaning=picked(meant.GRADIENT, _GRADIENT),
 )
 
 GRADIENT_INPUT = Claim(
     id="gradient_input.robust",
-    fields=(*GRADIENT.fields, "lipschitz", "input_bound", *_PARTS, "gradient_gap"),
+    fields=_GRADIENT_INPUT,
     premises=(*_GIVEN, INPUT_BOUND, SPLIT, GRADIENT_PART, GRADIENTS_APART, INPUT_PART),
     value=GRADIENT.value,
     interval=_times_input,
@@ -159,11 +224,12 @@ GRADIENT_INPUT = Claim(
     theory="true",
     remark="approached for near inputs by f = Lx + H(x − β)²/2 at x = β",
     tightness="zero",
+    meaning=picked(meant.PRODUCTS, _GRADIENT_INPUT),
 )
 
 GRADIENT_INPUT_SHARP = Claim(
     id="gradient_input.robust_sharp",
-    fields=(*GRADIENT.fields, "lipschitz", "largest_input", *_PARTS, "gradient_gap"),
+    fields=_GRADIENT_INPUT_SHARP,
     premises=(*_GIVEN, LARGEST_INPUT, SPLIT, LARGEST_PART, GRADIENTS_APART, INPUT_PART),
     value=GRADIENT.value,
     interval=_times_largest,
@@ -173,12 +239,13 @@ GRADIENT_INPUT_SHARP = Claim(
     theory="true",
     remark="for pixels in [0, 1] β_∞ = 1, and β is up to √d",
     tightness="zero",
+    meaning=picked(meant.PRODUCTS, _GRADIENT_INPUT_SHARP),
 )
 
 INTEGRATED = Claim(
     id="integrated_gradients.robust",
-    fields=(*GRADIENT.fields, "lipschitz", "input_bound", *_PARTS, "path_gap", "baseline_gap"),
-    premises=(*_GIVEN, INPUT_BOUND, BASELINE_GAP, SPLIT, PATH_PART, HALF_PATH, BASELINE_NEAR, INPUT_PART),
+    fields=_INTEGRATED,
+    premises=(*_GIVEN, INPUT_BOUND, BASELINE_GAP, PATH_SPLIT, PATH_PART, HALF_PATH, BASELINE_NEAR, INPUT_PART),
     value=GRADIENT.value,
     interval=_times_input,
     trivial=non_negative,
@@ -187,12 +254,13 @@ INTEGRATED = Claim(
     theory="true",
     remark="half of βH is enough for the baseline 0",
     tightness="zero",
+    meaning=picked(meant.HALF_WAY, _INTEGRATED),
 )
 
 INTEGRATED_SHARP = Claim(
     id="integrated_gradients.robust_sharp",
-    fields=(*GRADIENT.fields, "lipschitz", "largest_input", "path_mean", *_PARTS, "path_gap"),
-    premises=(*_GIVEN, LARGEST_INPUT, PATH_MEAN, SPLIT, LARGEST_PATH_PART, PATH, INPUT_PART),
+    fields=_INTEGRATED_SHARP,
+    premises=(*_GIVEN, LARGEST_INPUT, PATH_MEAN, PATH_SPLIT, LARGEST_PATH_PART, PATH, INPUT_PART),
     value=GRADIENT.value,
     interval=_integrated_sharp,
     trivial=non_negative,
@@ -201,6 +269,7 @@ INTEGRATED_SHARP = Claim(
     theory="true",
     remark="of a sum with weights w_k at places t_k, t̄ = Σ w_k t_k; approached in many columns; d = 1 has L alone",
     tightness="zero",
+    meaning=picked(meant.PATHS, _INTEGRATED_SHARP),
 )
 
 CLAIMS = (GRADIENT, GRADIENT_INPUT, GRADIENT_INPUT_SHARP, INTEGRATED, INTEGRATED_SHARP)

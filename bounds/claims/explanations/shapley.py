@@ -17,6 +17,8 @@ attains the bound for d = 1 and 2, and games are known that come to .86 of it fo
 
 from bounds.claim import Claim, Kind, Premise
 from bounds.claims.explanations.premises import EXPLANATION_GAP, INPUT_GAP, LIPSCHITZ, PAPER
+from bounds.facts.inner_products import pythagoras
+from bounds.meaning.explanations import SHAPLEY, across_ones, along_ones
 from bounds.ops import Ops, Scalar, Truth
 from bounds.scalars import non_negative
 
@@ -69,8 +71,14 @@ PYTHAGORAS = Premise(
     Kind.INEQUALITY,
     _pythagoras,
     "Pythagoras: A is the part of the difference along (1, …, 1), B the part across",
+    because=(pythagoras(along_ones, across_ones),),
 )
-EFFICIENT = Premise("A ≤ L‖x − x̃‖/√d", Kind.INEQUALITY, _efficient, "efficiency: the values add up to f(x) − v(∅)")
+EFFICIENT = Premise(
+    "A ≤ L‖x − x̃‖/√d",
+    Kind.INEQUALITY,
+    _efficient,
+    "efficiency: the values add up to f(x) − v(∅)",
+)
 ORDERED = Premise(
     "B ≤ (2 − 1/√(d − 1)) L‖x − x̃‖",
     Kind.LEMMA,
@@ -93,6 +101,7 @@ ROBUST = Claim(
     theory="true",
     remark="attained for d = 1; the true constant does not grow with d",
     tightness="zero",
+    meaning=SHAPLEY,
 )
 
 ROBUST_SHARP = Claim(
@@ -107,6 +116,7 @@ ROBUST_SHARP = Claim(
     theory="true",
     remark="less than √(4 + 1/d) L; attained for d = 1 and d = 2; groups of columns count as columns",
     tightness="zero",
+    meaning=SHAPLEY,
 )
 
 CLAIMS = (ROBUST, ROBUST_SHARP)

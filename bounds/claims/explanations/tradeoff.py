@@ -15,6 +15,8 @@ If αν < 1, some σ̂ has that norm, by continuity, and the proof goes through.
 
 from bounds.claim import Claim, Kind, Premise
 from bounds.claims.explanations.premises import PAPER
+from bounds.facts.inner_products import reverse_triangle
+from bounds.meaning.explanations import EFFECTS, effects, gradient
 from bounds.ops import Ops, Scalar, Truth
 from bounds.scalars import positive_part
 
@@ -132,6 +134,7 @@ TRIANGLE = Premise(
     Kind.INEQUALITY,
     lambda xp, effect_norm, gradient_norm, gradient_error: xp.le(xp.abs(effect_norm - gradient_norm), gradient_error),
     "reverse triangle inequality",
+    because=(reverse_triangle(effects, gradient),),
 )
 NEAR_ENDS = Premise(
     "inf ‖φ_σ − p‖ ≤ ‖∇f − p‖, P",
@@ -173,6 +176,7 @@ PRINTED = Claim(
     theory="false",
     remark="the proof takes a σ̂ with ‖φ_σ̂‖ = αν‖∇f‖, which there is only if αν < 1; the inequality is what it shows",
     tightness="zero",
+    meaning=EFFECTS,
 )
 
 REPAIRED = Claim(
@@ -187,6 +191,7 @@ REPAIRED = Claim(
     theory="true",
     remark="then ‖p‖ < ‖∇f‖; approached where P/G is ν and τ, and φ_σ keeps the angle arccos α to p",
     tightness="zero",
+    meaning=EFFECTS,
 )
 
 SHARP = Claim(
@@ -201,6 +206,7 @@ SHARP = Claim(
     theory="true",
     remark="approached by a φ_σ that keeps the angle arccos α to p",
     tightness="zero",
+    meaning=EFFECTS,
 )
 
 CLAIMS = (PRINTED, REPAIRED, SHARP)
