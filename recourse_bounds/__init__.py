@@ -156,11 +156,12 @@ def __getattr__(name: str) -> object:
     import jax
 
     from recourse_bounds._packages import secure
-    from recourse_bounds.jax_settings import keep_compilations
 
     jax.config.update("jax_enable_x64", True)  # noqa: FBT003
     secure()
     if jax.config.jax_compilation_cache_dir is None:
+        from recourse_bounds.jax_settings import keep_compilations  # it imports a package of ours
+
         keep_compilations()
     value = getattr(importlib.import_module(_MODULE_OF[name]), name)
     globals()[name] = value

@@ -83,8 +83,11 @@ def payload(report: Report, *, largest: int = LARGEST) -> Payload:
         else:
             too_many = aim
         each = max(len(tried.text) - of_nobody, 1) / aim
-        fitting = min(int(CAUTION * (largest - of_nobody) / each), too_many - 1)
-        aim = fitting if fitting > WORTHWHILE * best.shown else best.shown
+        fitting = int(CAUTION * (largest - of_nobody) / each)
+        if too_many > len(instances) and WORTHWHILE * fitting >= len(instances):
+            fitting = len(instances)  # nearly everybody: perhaps there is room for all
+        fitting = min(fitting, too_many - 1)
+        aim = fitting if fitting == len(instances) or fitting > WORTHWHILE * best.shown else best.shown
     return best
 
 
