@@ -24,8 +24,8 @@ from empirical.numerics import lp_norms
 from empirical.recourse.out_of_reach import out_of_reach
 from empirical.recourse.problem import Problem, conclude, pose
 from empirical.recourse.result import Recourses
+from empirical.recourse.sampling.draws import WAYS
 from empirical.recourse.sampling.latent_space import (
-    WAYS,
     Autoencoder,
     Batch,
     Shared,
@@ -35,7 +35,7 @@ from empirical.recourse.sampling.latent_space import (
     soft,
     unit_layer,
 )
-from empirical.recourse.sampling.radius_search import smallest_radii
+from empirical.recourse.sampling.radius_search import SCOUTS, smallest_radii
 from empirical.recourse.sampling.stages import batches
 
 SPREAD = 4.0
@@ -124,7 +124,7 @@ class CCHVAE:
         kind = problem.inputs.dtype
         encode, decode = (_argument(way, kind) for way in (self.vae.encode, self.vae.decode))
         layer = unit_layer(key, self.samples, _latent_width(encode, decode, problem.inputs), self.norm, kind)
-        shared = Shared(decode, space, problem.cost_weights, layer)
+        shared = jax.device_put(Shared(decode, space, problem.cost_weights, layer))
         centres = over_instances(partial(traced_scores, encode), problem.inputs)
         latents, changes = np.full_like(centres, np.nan), np.full_like(problem.inputs, np.nan)
         accepted = np.zeros(len(centres), bool)
@@ -145,10 +145,11 @@ class CCHVAE:
 
     def _around(self, model: Model, x: np.ndarray, centres: np.ndarray, shared: Shared) -> np.ndarray:
         """Search around the centres, where the model rejects the decoded latent points of the instances themselves."""
+        scouts = shared._replace(layer=shared.layer[:SCOUTS])
 
         def hit(rows: np.ndarray, radii: np.ndarray, samples: int | None) -> np.ndarray:
-            fewer = shared._replace(layer=shared.layer[:samples])
-            return in_layer(model, Batch(x[rows], centres[rows], radii), fewer).accepted.any(axis=1)
+            some = shared if samples is None else scouts
+            return in_layer(model, Batch(x[rows], centres[rows], radii), some).accepted.any(axis=1)
 
         radii = smallest_radii(hit, self.radius, self._ends(centres))
         latents, found = np.full_like(centres, np.nan), ~np.isnan(radii)
@@ -170,6 +171,12 @@ def _argument(function: Any, kind: Any) -> Any:
     return jax.tree.map(lambda leaf: leaf.astype(kind) if jnp.issubdtype(leaf.dtype, jnp.floating) else leaf, traced)
 
 
+@jax.jit
+def _at(way: Any, point: Any) -> Any:
+    """Give the value of a function at a point; JAX remembers the shape of it, as it is always this function."""
+    return way(point)
+
+
 def _latent_width(encode: Any, decode: Any, inputs: np.ndarray) -> int:
     """Give the latent dimension of an autoencoder of such inputs."""  # noqa: DOC501
     given = jax.ShapeDtypeStruct(inputs.shape[1:], inputs.dtype)
@@ -178,8 +185,8 @@ def _latent_width(encode: Any, decode: Any, inputs: np.ndarray) -> int:
         " columns: train it on these"
     )
     try:
-        code = jax.eval_shape(encode, given)
-        back = jax.eval_shape(decode, code)
+        code = jax.eval_shape(_at, encode, given)
+        back = jax.eval_shape(_at, decode, code)
     except (TypeError, ValueError) as error:
         raise ValueError(misfit) from error
     if len(code.shape) != 1 or back.shape != given.shape:

@@ -19,8 +19,9 @@ from empirical.numerics import row_norms
 from empirical.recourse.out_of_reach import out_of_reach
 from empirical.recourse.problem import Problem, conclude, pose
 from empirical.recourse.result import Recourses
+from empirical.recourse.sampling.draws import drawn
 from empirical.recourse.sampling.input_space import Batch, Shared, in_layer, polished
-from empirical.recourse.sampling.radius_search import smallest_radii
+from empirical.recourse.sampling.radius_search import SCOUTS, smallest_radii
 from empirical.recourse.sampling.stages import batches
 
 
@@ -82,19 +83,21 @@ class GrowingSpheres:
         if isinstance(problem.model, LinearModel):
             problem = problem._replace(model=problem.model.traced())
         changes, accepted = np.zeros_like(problem.inputs), np.zeros(len(problem.inputs), bool)
-        shared = _shared(problem, self, key)
+        shared = jax.device_put(_shared(problem, self, key))
         for rows in batches(problem.model, searched):
-            changes[rows], accepted[rows] = self._search(problem.model, problem.inputs[rows], shared)
+            changes[rows], accepted[rows] = self._search(problem.of(rows), shared)
         return conclude(problem, changes, accepted)
 
-    def _search(self, model: Model, x: np.ndarray, shared: Shared) -> tuple[np.ndarray, np.ndarray]:
+    def _search(self, problem: Problem, shared: Shared) -> tuple[np.ndarray, np.ndarray]:
         """Search changes [b, k], and say whether the model accepts them, bool [b]."""
+        model, x = problem.model, problem.inputs
+        scouts = shared._replace(layer=shared.layer[:SCOUTS])
 
         def hit(rows: np.ndarray, radii: np.ndarray, samples: int | None) -> np.ndarray:
-            fewer = shared._replace(layer=shared.layer[:samples])
-            return in_layer(model, Batch(x[rows], radii), fewer).accepted.any(axis=1)
+            some = shared if samples is None else scouts
+            return in_layer(model, Batch(x[rows], radii), some).accepted.any(axis=1)
 
-        radii = smallest_radii(hit, self.radius, _ends(x, shared, self.largest))
+        radii = smallest_radii(hit, self.radius, _ends(problem, self.largest))
         found, changes, accepted = ~np.isnan(radii), np.zeros_like(x), np.zeros(len(x), bool)
         if found.any():
             layer = in_layer(model, Batch(x[found], radii[found]), shared)
@@ -120,18 +123,17 @@ def _shared(problem: Problem, settings: GrowingSpheres, key: Any) -> Shared:
 def _layer(key: Any, samples: int, problem: Problem) -> np.ndarray:
     """Draw changes D⁻¹u, [samples, k]: u in any direction of the columns that may change, with ½ ≤ ‖u‖₂ ≤ 1."""
     width, kind = len(problem.cost_weights), problem.cost_weights.dtype
-    of_ways, of_lengths = jax.random.split(key)
-    ways = np.where(problem.space.actionable, jax.random.normal(of_ways, (samples, width), kind), kind.type(0.0))
-    lengths = np.asarray(jax.random.uniform(of_lengths, (samples, 1), kind, 0.5, 1.0))
+    ways, lengths = drawn(key, samples, width, 2.0, kind)
+    ways = np.where(problem.space.actionable, ways, kind.type(0.0))
     norms = row_norms(ways)[:, None]
     return lengths * ways / np.where(norms > 0.0, norms, kind.type(1.0)) / problem.cost_weights
 
 
-def _ends(x: np.ndarray, shared: Shared, largest: float) -> np.ndarray:
+def _ends(problem: Problem, largest: float) -> np.ndarray:
     """Give the largest radius of each instance: twice the diameter, where most candidates lie in a corner."""
-    space = shared.space
+    x, space = problem.inputs, problem.space
     widths = np.where(space.category < 0, np.maximum(space.high, x) - np.minimum(space.low, x), 1.0)
-    diameters = row_norms(np.where(space.actionable, widths, 0.0) * shared.cost_weights)
+    diameters = row_norms(np.where(space.actionable, widths, 0.0) * problem.cost_weights)
     return np.where(np.isfinite(diameters), 2.0 * diameters, largest).astype(x.dtype)
 
 

@@ -5,8 +5,6 @@ numbers keep within their ranges, and categories are as decoded, between 0 and 1
 but the levels moves no two points farther apart, so this version is as Lipschitz in the latent point as the decoder.
 """
 
-import math
-from functools import partial
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 import jax
@@ -19,14 +17,8 @@ from empirical.models.model import Model
 from empirical.numerics import lp_norms, traced_row_norms, where_known
 from empirical.recourse.feasibility import nearest
 from empirical.recourse.polytope import beside
+from empirical.recourse.sampling.draws import drawn
 from empirical.recourse.sampling.stages import FINALISTS, cheapest, finalists, pick, run, shortest
-
-WAYS = {
-    1.0: jax.random.laplace,
-    2.0: jax.random.normal,
-    math.inf: partial(jax.random.uniform, minval=-1.0, maxval=1.0),
-}
-"""Draws by p: their directions, with the length in ℓ_p taken away, are those of points uniform in an ℓ_p ball."""
 
 
 @runtime_checkable
@@ -134,9 +126,7 @@ def unit_layer(key: Any, samples: int, width: int, norm: float, kind: Any) -> np
         >>> bool(lengths.min() >= 0.5), bool(lengths.max() <= 1.0)
         (True, True)
     """
-    of_ways, of_lengths = jax.random.split(key)
-    ways = np.asarray(WAYS[norm](of_ways, (samples, width), kind))
-    lengths = np.asarray(jax.random.uniform(of_lengths, (samples, 1), kind, 0.5, 1.0))
+    ways, lengths = drawn(key, samples, width, norm, kind)
     return lengths * ways / np.maximum(lp_norms(ways, norm)[:, None], np.finfo(kind).tiny)
 
 
