@@ -71,15 +71,17 @@ GRADIENT: Meaning = {
 
 
 class Products(NamedTuple):
-    """Two products of an input, less an origin, with a gradient: at x and at x̃.
+    """Two products of an input, or of its distance from a baseline, with a gradient: at x and at x̃.
 
     Attributes:
-        origin: What is subtracted from both inputs.
-        gradient: What x is multiplied by.
-        near: What x̃ is multiplied by.
+        here: The first factor at x: x, or x − r.
+        there: The first factor at x̃.
+        gradient: The second factor at x.
+        near: The second factor at x̃.
     """
 
-    origin: Vector
+    here: Vector
+    there: Vector
     gradient: Vector
     near: Vector
 
@@ -96,12 +98,12 @@ class Products(NamedTuple):
     @property
     def swapped(self) -> Vector:
         """(x − r) ⊙ g̃ − g̃ ⊙ (x − r), which is 0."""
-        return times_input(self.near) - times_gradient(x - self.origin)
+        return times_input(self.near) - times_gradient(self.here)
 
     @property
     def meaning(self) -> Meaning:
         """What fields mean of them."""
-        difference = times_input(self.gradient) - times_gradient(near - self.origin)
+        difference = times_input(self.gradient) - times_gradient(self.there)
         return {
             "explanation_gap": (_gap.equals(norm(difference)), norm(self.swapped).equals(0)),
             "input_gap": norm(x - near),
@@ -112,7 +114,8 @@ class Products(NamedTuple):
         }
 
 
-AT_INPUTS, ON_PATHS = Products(0.0 * x, gradient, gradient_near), Products(baseline, mean_slope, mean_slope_near)
+AT_INPUTS = Products(x, near, gradient, gradient_near)
+ON_PATHS = Products(x - baseline, near - baseline, mean_slope, mean_slope_near)
 """The products of gradient × input, and of integrated gradients."""
 
 PRODUCTS: Meaning = {

@@ -73,7 +73,9 @@ def facts_page() -> str:
         "columns that may not change and divides the others by their cost weights; κ is its norm, 1 without weights. "
         "In claims about a ball with the centre c, P leaves out columns, and e is the direction of Pc. P(w), P(w_R), "
         "L(u) and L(w_R) are values of the objective of penalised training and of its lower bound. In kernel "
-        "regression B = RR, z and q are what w and v miss, and J is the Jacobian.",
+        "regression B = RR, z and q are what w and v miss, and J is the Jacobian. In claims about explanations g and g̃ "
+        "are gradients at x and x̃, s_i and s̃_i those at the places t_i of two paths from the baseline r. X and G̃ "
+        "multiply column by column, by x (or x − r) and by the gradient at x̃; 1 is the vector of ones.",
         *blocks,
     )
 
@@ -107,6 +109,11 @@ def _meanings() -> Iterable[tuple[str, Claim]]:
         "Kernel regression, scores": "ridge.score",
         "Kernel regression, weights": "ridge.weights",
         "Kernel regression, slopes": "ridge.slope",
+        "Gradients": "gradient.robust",
+        "Gradients × inputs": "gradient_input.robust",
+        "Integrated gradients": "integrated_gradients.robust_sharp",
+        "Shapley values": "shap.robust",
+        "The trade-off of SmoothGrad": "smoothgrad.tradeoff",
     }
     return ((title, CLAIMS[name]) for title, name in shown.items())
 
