@@ -171,13 +171,13 @@ def in_blocks(kernel: Kernel[Result], claim: Claim, inputs: Inputs) -> Result:
         stated = errors if of_all else stated if claim.shapes else np.stack(stated)
         return kernel(claim, tuple(_block(column, start, size) for column in flat), given, stated)
 
-    whole: list[np.ndarray] = []
+    whole: Any = None
     for start, result in _ahead(block, starts):
-        leaves, structure = jax.tree.flatten(result)
-        whole = whole or [_aligned(count, leaf.dtype) for leaf in leaves]
-        for array, leaf in zip(whole, leaves, strict=True):
+        if whole is None:
+            whole = jax.tree.map(lambda leaf: _aligned(count, leaf.dtype), result)
+        for array, leaf in zip(jax.tree.leaves(whole), jax.tree.leaves(result), strict=True):
             array[start : start + size] = np.asarray(leaf)[: count - start]
-    return structure.unflatten([jax.device_put(array.reshape(shape)) for array in whole])
+    return jax.tree.map(lambda array: jax.device_put(array.reshape(shape)), whole)
 
 
 def _ahead(block: Callable[[int], Result], starts: Iterable[int]) -> Iterator[tuple[int, Result]]:

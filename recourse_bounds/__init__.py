@@ -159,7 +159,7 @@ def __getattr__(name: str) -> object:
 
     jax.config.update("jax_enable_x64", True)  # noqa: FBT003
     secure()
-    if jax.config.jax_compilation_cache_dir is None:
+    if jax.config.values["jax_compilation_cache_dir"] is None:
         from recourse_bounds.jax_settings import keep_compilations  # it imports a package of ours
 
         keep_compilations()

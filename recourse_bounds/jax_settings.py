@@ -49,7 +49,7 @@ def keep_compilations() -> None:
     Examples:
         >>> keep_compilations()
         >>> import jax
-        >>> jax.config.jax_compilation_cache_dir.endswith("jax")
+        >>> jax.config.values["jax_compilation_cache_dir"].endswith("jax")
         True
     """
     import jax

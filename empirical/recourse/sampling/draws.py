@@ -5,6 +5,7 @@ from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Float
 
@@ -57,7 +58,7 @@ def drawn(key: Any, samples: int, width: int, norm: float, kind: Any) -> Draws:
 def _drawn(
     numbers: bytes, shape: tuple[int, ...], generator: Any, samples: int, width: int, norm: float, kind: np.dtype
 ) -> Draws:
-    key = jax.random.wrap_key_data(np.frombuffer(numbers, np.uint32).reshape(shape), impl=generator)
+    key = jax.random.wrap_key_data(jnp.asarray(np.frombuffer(numbers, np.uint32).reshape(shape)), impl=generator)
     of_ways, of_lengths = jax.random.split(key)
     ways = np.asarray(WAYS[norm](of_ways, (samples, width), kind))
     lengths = np.asarray(jax.random.uniform(of_lengths, (samples, 1), kind, 0.5, 1.0))

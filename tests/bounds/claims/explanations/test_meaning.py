@@ -1,7 +1,9 @@
 """What fields of explanations mean: products with gradients, means on paths, Shapley values; and whole proofs."""
 
 import dataclasses
+from collections.abc import Mapping
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,7 +14,7 @@ from bounds.claims import EXPLANATION_CLAIMS
 from bounds.meaning import explanations
 from bounds.meaning.exact import Point, number
 from bounds.meaning.meaning import Meaning, conditions
-from bounds.meaning.terms import norm, numbers, total, vectors
+from bounds.meaning.terms import Condition, norm, numbers, total, vectors
 from bounds.proving.wholeness import on_trust
 from bounds.readings.exact import ball, exact
 
@@ -39,7 +41,7 @@ def test_every_claim_about_gradients_and_every_value_has_a_meaning():
 # Against vectors
 
 
-def agrees(meaning: Meaning, at: Point, fields: dict[str, float]) -> None:
+def agrees(meaning: Meaning, at: Point, fields: Mapping[str, Any]) -> None:
     told = {name: meaning[name] for name in meaning if name in fields}
     assert disagreements(told, at, fields, dict.fromkeys(fields, 1e-9)) == []
     for condition in conditions(told):
@@ -49,7 +51,7 @@ def agrees(meaning: Meaning, at: Point, fields: dict[str, float]) -> None:
             assert abs(left - right) <= 1e-9 if condition.relation == "=" else left <= right + 1e-9, condition
 
 
-def numbers_of(fields: dict[str, float]) -> dict[str, object]:
+def numbers_of(fields: Mapping[str, Any]) -> dict[str, object]:
     return {name: exact(Fraction(float(value))) for name, value in fields.items()}
 
 
@@ -144,6 +146,12 @@ def test_fields_of_the_trade_off_are_what_they_mean():
 
 # Mutants
 
+
+def first(name: str, field: str) -> Condition:
+    """The first of several conditions that a field means."""
+    return next(conditions({field: CLAIMS[name].meaning[field]}))
+
+
 _x, _near, _r = vectors("x", "x̃", "r")
 _gap, _along, _bound, _path_gap = numbers("explanation_gap", "gap_along", "input_bound", "path_gap")
 _product = explanations.AT_INPUTS
@@ -162,7 +170,7 @@ MUTANTS = {
     ),
     "products that do not commute": (
         "gradient_input.robust",
-        {"explanation_gap": EXPLANATION_CLAIMS["gradient_input.robust"].meaning["explanation_gap"][0]},
+        {"explanation_gap": first("gradient_input.robust", "explanation_gap")},
         "‖φ(x) − φ(x̃)‖ ≤ A + B",
     ),
     "β about another input": (
@@ -182,7 +190,7 @@ MUTANTS = {
     ),
     "weights of any sign": (
         "integrated_gradients.robust_sharp",
-        {"gradient_lipschitz": EXPLANATION_CLAIMS["integrated_gradients.robust"].meaning["gradient_lipschitz"][0]},
+        {"gradient_lipschitz": first("integrated_gradients.robust", "gradient_lipschitz")},
         "‖g(x) − g(x̃)‖ ≤ t̄H‖x − x̃‖",
     ),
     "values that do not add up": ("shap.robust", {"gap_along": norm(explanations.along_ones)}, "A ≤ L‖x − x̃‖/√d"),
