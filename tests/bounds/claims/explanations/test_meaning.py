@@ -153,9 +153,8 @@ def first(name: str, field: str) -> Condition:
 
 
 _x, _near, _r = vectors("x", "x̃", "r")
-_gap, _along, _bound, _path_gap = numbers("explanation_gap", "gap_along", "input_bound", "path_gap")
-_product = explanations.AT_INPUTS
-_commutes = norm(_product.swapped).equals(0)
+_gap, _bound, _path_gap = numbers("explanation_gap", "input_bound", "path_gap")
+_commutes = norm(explanations.AT_INPUTS.swapped).equals(0)
 
 MUTANTS = {
     "another gradient": (
