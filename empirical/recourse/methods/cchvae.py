@@ -29,13 +29,12 @@ from empirical.recourse.sampling.latent_space import (
     Autoencoder,
     Batch,
     Shared,
-    in_layer,
     reached,
-    shortened,
+    search,
     soft,
     unit_layer,
 )
-from empirical.recourse.sampling.radius_search import SCOUTS, smallest_radii
+from empirical.recourse.sampling.radius_search import scouts
 from empirical.recourse.sampling.stages import batches
 
 SPREAD = 4.0
@@ -124,7 +123,8 @@ class CCHVAE:
         kind = problem.inputs.dtype
         encode, decode = (_argument(way, kind) for way in (self.vae.encode, self.vae.decode))
         layer = unit_layer(key, self.samples, _latent_width(encode, decode, problem.inputs), self.norm, kind)
-        shared = jax.device_put(Shared(decode, space, problem.cost_weights, layer))
+        first = kind.type(self.radius)
+        shared = jax.device_put(Shared(decode, space, problem.cost_weights, first, layer, scouts(layer)))
         centres = over_instances(partial(traced_scores, encode), problem.inputs)
         latents, changes = np.full_like(centres, np.nan), np.full_like(problem.inputs, np.nan)
         accepted = np.zeros(len(centres), bool)
@@ -145,18 +145,8 @@ class CCHVAE:
 
     def _around(self, model: Model, x: np.ndarray, centres: np.ndarray, shared: Shared) -> np.ndarray:
         """Search around the centres, where the model rejects the decoded latent points of the instances themselves."""
-        scouts = shared._replace(layer=shared.layer[:SCOUTS])
-
-        def hit(rows: np.ndarray, radii: np.ndarray, samples: int | None) -> np.ndarray:
-            some = shared if samples is None else scouts
-            return in_layer(model, Batch(x[rows], centres[rows], radii), some).accepted.any(axis=1)
-
-        radii = smallest_radii(hit, self.radius, self._ends(centres))
-        latents, found = np.full_like(centres, np.nan), ~np.isnan(radii)
-        if found.any():
-            layer = in_layer(model, Batch(x[found], centres[found], radii[found]), shared)
-            latents[found] = _verified(model, layer, shortened(model, layer, shared), shared)
-        return latents
+        found = search(model, Batch(x, centres, self._ends(centres)), shared)
+        return _verified(model, x, centres[:, None] + found.steps, shared)
 
     def _ends(self, centres: np.ndarray) -> np.ndarray:
         """Give the largest radius of each instance."""
@@ -194,8 +184,8 @@ def _latent_width(encode: Any, decode: Any, inputs: np.ndarray) -> int:
     return code.shape[0]
 
 
-def _verified(model: Model, layer: Batch, short: Batch, shared: Shared) -> np.ndarray:
-    """Give the latent points that were cut back, or candidates of the layer where rounding spoiled those."""
-    latents, candidates = (batch.centre + batch.steps[:, 0] for batch in (short, layer))
-    accepted = reached(model, layer.x, latents, shared)[1]
-    return np.where(accepted[:, None], latents, candidates)
+def _verified(model: Model, x: np.ndarray, latents: np.ndarray, shared: Shared) -> np.ndarray:
+    """Give the first of two latent points of each instance, or where rounding spoiled it the second."""
+    short, sure = latents[:, 0], latents[:, 1]
+    accepted = reached(model, x, short, shared)[1]
+    return np.where(accepted[:, None], short, sure)

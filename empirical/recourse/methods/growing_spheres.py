@@ -14,14 +14,14 @@ import numpy as np
 
 from empirical.batching import padded_like
 from empirical.data.split import Space
-from empirical.models.model import LinearModel, Model
-from empirical.numerics import row_norms
+from empirical.models.model import LinearModel
+from empirical.numerics import row_norms, where_known
 from empirical.recourse.out_of_reach import out_of_reach
 from empirical.recourse.problem import Problem, conclude, pose
 from empirical.recourse.result import Recourses
 from empirical.recourse.sampling.draws import drawn
-from empirical.recourse.sampling.input_space import Batch, Shared, in_layer, polished
-from empirical.recourse.sampling.radius_search import SCOUTS, smallest_radii
+from empirical.recourse.sampling.input_space import Batch, Shared, search
+from empirical.recourse.sampling.radius_search import scouts
 from empirical.recourse.sampling.stages import batches
 
 
@@ -90,19 +90,8 @@ class GrowingSpheres:
 
     def _search(self, problem: Problem, shared: Shared) -> tuple[np.ndarray, np.ndarray]:
         """Search changes [b, k], and say whether the model accepts them, bool [b]."""
-        model, x = problem.model, problem.inputs
-        scouts = shared._replace(layer=shared.layer[:SCOUTS])
-
-        def hit(rows: np.ndarray, radii: np.ndarray, samples: int | None) -> np.ndarray:
-            some = shared if samples is None else scouts
-            return in_layer(model, Batch(x[rows], radii), some).accepted.any(axis=1)
-
-        radii = smallest_radii(hit, self.radius, _ends(problem, self.largest))
-        found, changes, accepted = ~np.isnan(radii), np.zeros_like(x), np.zeros(len(x), bool)
-        if found.any():
-            layer = in_layer(model, Batch(x[found], radii[found]), shared)
-            changes[found], accepted[found] = _verified(model, layer, polished(model, layer, shared))
-        return changes, accepted
+        found = search(problem.model, Batch(problem.inputs, _ends(problem, self.largest)), shared)
+        return _verified(problem, found.changes)
 
 
 def _shared(problem: Problem, settings: GrowingSpheres, key: Any) -> Shared:
@@ -110,11 +99,14 @@ def _shared(problem: Problem, settings: GrowingSpheres, key: Any) -> Shared:
     owner = np.where(category < 0, np.arange(width), width + category)
     together = owner[:, None] == owner[None, :]
     first = together.argmax(axis=1) == np.arange(width)
+    layer = _layer(key, settings.samples, problem)
     return Shared(
         space=problem.space,
         cost_weights=problem.cost_weights,
         gamma=kind.type(settings.gamma),
-        layer=_layer(key, settings.samples, problem),
+        first=kind.type(settings.radius),
+        layer=layer,
+        scouts=scouts(layer),
         together=together,
         tried=first & (together & problem.space.actionable).any(axis=1),
     )
@@ -137,12 +129,18 @@ def _ends(problem: Problem, largest: float) -> np.ndarray:
     return np.where(np.isfinite(diameters), 2.0 * diameters, largest).astype(x.dtype)
 
 
-def _verified(model: Model, layer: Batch, short: Batch) -> tuple[np.ndarray, np.ndarray]:
-    """Give polished changes, or candidates of the layer where rounding spoiled those, and whether they are accepted."""
+def _verified(problem: Problem, changes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Give the first of two changes, or where rounding spoiled it the second, and whether they are accepted.
 
-    def accepted(changes: np.ndarray) -> np.ndarray:
-        return np.asarray(model.scores(layer.x + changes)) > 0.0
+    Outside the search the model may round in another way, and this is where recourses are judged.
+    """
+    cheapest, sure = changes[:, 0], changes[:, 1]
+    accepted = _accepted(problem, cheapest)
+    if accepted.all():
+        return cheapest, accepted
+    cheapest = np.where(accepted[:, None], cheapest, sure)
+    return cheapest, _accepted(problem, cheapest)
 
-    changes = short.changes[:, 0]
-    changes = np.where(accepted(changes)[:, None], changes, layer.changes[:, 0])
-    return changes, accepted(changes)
+
+def _accepted(problem: Problem, changes: np.ndarray) -> np.ndarray:
+    return where_known(problem.model.scores, problem.inputs + changes, problem.inputs) > 0.0

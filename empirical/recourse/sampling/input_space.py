@@ -11,7 +11,17 @@ from empirical.models.model import Model
 from empirical.numerics import traced_row_norms
 from empirical.recourse.feasibility import nearest
 from empirical.recourse.polytope import beside
-from empirical.recourse.sampling.stages import FINALISTS, cheapest, finalists, pick, run, shortest
+from empirical.recourse.sampling.radius_search import smallest_radii
+from empirical.recourse.sampling.stages import (
+    FINALISTS,
+    Stage,
+    asked_scores,
+    cheapest,
+    finalists,
+    pick,
+    scouted,
+    shortest,
+)
 from empirical.recourse.taking_over import keep_relations
 
 
@@ -20,13 +30,15 @@ class Batch(NamedTuple):
 
     Attributes:
         x: The instances, [b, k].
+        end: The largest radius that a layer of each instance may have, [b].
         radius: The radius of each instance's layer, [b].
         changes: The candidates as changes, [b, q, k].
         accepted: Whether the model accepts each of them, bool [b, q].
     """
 
     x: Any
-    radius: Any
+    end: Any
+    radius: Any = None
     changes: Any = None
     accepted: Any = None
 
@@ -38,7 +50,9 @@ class Shared(NamedTuple):
         space: What may change, and how far.
         cost_weights: The cost weights D, [k].
         gamma: The weight γ of the cost ‖Dζ‖₂ + γ‖ζ‖₀.
+        first: The radius of the first layer.
         layer: The candidates of a layer of radius 1 as changes, [n, k].
+        scouts: Those that look for the radius, [s, k].
         together: Whether two columns are of one feature, bool [k, k].
         tried: Whether a column is the first one of a feature that may change, bool [k].
     """
@@ -46,61 +60,63 @@ class Shared(NamedTuple):
     space: Space
     cost_weights: Any
     gamma: Any
+    first: Any
     layer: Any
+    scouts: Any
     together: Any
     tried: Any
 
 
-def in_layer(model: Model, batch: Batch, shared: Shared) -> Batch:
-    """Choose the candidates of a layer with the highest scores, accepted ones first.
+def search(model: Model, batch: Batch, shared: Shared) -> Batch:
+    """Find a small layer with accepted candidates, and by shortening them and putting back features a cheap change.
 
     Args:
         model: The model.
-        batch: The instances and radii.
+        batch: The instances with the ends of their searches.
         shared: The settings that all instances share.
 
     Returns:
-        The batch with these changes.
+        The batch with the radii, NaN where none was found, and two changes of each instance: the cheapest one, and the
+        candidate with the highest score, in case that rounding spoiled the cheapest.
 
     Examples:
         >>> import numpy as np
         >>> from empirical.models.model import as_model
         >>> model, layer = as_model(lambda point: point[0] - 1.0), np.array([[1.0, 0.0], [0.6, 0.8]])
-        >>> shared = Shared(Space.unbounded(2), np.ones(2), 0.0, layer, np.eye(2) > 0, np.ones(2, bool))
-        >>> batch = Batch(np.zeros((1, 2)), np.array([2.0]))
-        >>> in_layer(model, batch, shared).changes.round(1).tolist()
-        [[[2.0, 0.0], [1.2, 1.6]]]
+        >>> both = np.ones(2, bool)
+        >>> shared = Shared(Space.unbounded(2), np.ones(2), 0.0, 1.0, layer, layer, np.eye(2) > 0, both)
+        >>> found = search(model, Batch(np.zeros((1, 2)), np.array([8.0])), shared)
+        >>> found.radius.tolist(), found.changes.round(2).tolist()
+        ([2.0], [[[1.0, 0.0], [2.0, 0.0]]])
     """
-    return run(model, _in_layer, len(shared.layer), batch, shared)
+    return scouted(model, _stages, batch, shared)
 
 
-def polished(model: Model, batch: Batch, shared: Shared) -> Batch:
-    """Give the cheapest change that comes from shortening accepted candidates and putting back features.
+def _stages(shared: Shared) -> tuple[Stage, ...]:
+    return (
+        Stage(_with_radius, len(shared.scouts)),
+        Stage(_in_layer, len(shared.layer)),
+        Stage(_polished, 2 * FINALISTS),
+    )
 
-    Args:
-        model: The model.
-        batch: The instances with candidates.
-        shared: The settings that all instances share.
 
-    Returns:
-        The batch with this change alone.
+def _with_radius(model: Any, batch: Batch, shared: Shared) -> Batch:
+    def hit(radii: Any, asked: Any) -> Any:
+        points = batch.x[:, None] + _of_radius(batch.x, radii, shared.scouts, shared)
+        return (asked_scores(model, points, asked) > 0.0).any(axis=1)
 
-    Examples:
-        >>> import numpy as np
-        >>> from empirical.models.model import as_model
-        >>> model, layer = as_model(lambda point: point[0] - 1.0), np.array([[1.0, 0.0], [0.6, 0.8]])
-        >>> shared = Shared(Space.unbounded(2), np.ones(2), 0.0, layer, np.eye(2) > 0, np.ones(2, bool))
-        >>> batch = Batch(np.zeros((1, 2)), np.array([2.0]))
-        >>> polished(model, in_layer(model, batch, shared), shared).changes.round(2).tolist()
-        [[[1.0, 0.0]]]
-    """
-    return run(model, _polished, 2 * FINALISTS, batch, shared)
+    return batch._replace(radius=smallest_radii(model, hit, shared.first, batch.end))
 
 
 def _in_layer(model: Any, batch: Batch, shared: Shared) -> Batch:
-    changes = _allowed(batch.x, batch.radius[:, None, None] * shared.layer[None], shared)
-    changes, accepted = finalists(model.scores(batch.x[:, None] + changes), changes)
+    changes = _of_radius(batch.x, batch.radius, shared.layer, shared)
+    scores = asked_scores(model, batch.x[:, None] + changes, ~jnp.isnan(batch.radius))
+    changes, accepted = finalists(scores, changes)
     return batch._replace(changes=changes, accepted=accepted)
+
+
+def _of_radius(x: Any, radii: Any, layer: Any, shared: Shared) -> Any:
+    return _allowed(x, radii[:, None, None] * layer[None], shared)
 
 
 def _polished(model: Any, batch: Batch, shared: Shared) -> Batch:
@@ -110,7 +126,10 @@ def _polished(model: Any, batch: Batch, shared: Shared) -> Batch:
     changes = shortened(model, batch.x, changes, shared)
     accepted = jnp.concatenate([batch.accepted, batch.accepted], axis=1)
     best = cheapest(costs(changes, shared), accepted)
-    return batch._replace(changes=pick(changes, best), accepted=pick(accepted, best))
+    return batch._replace(
+        changes=jnp.concatenate([pick(changes, best), batch.changes[:, :1]], axis=1),
+        accepted=jnp.concatenate([pick(accepted, best), batch.accepted[:, :1]], axis=1),
+    )
 
 
 def shortened(model: Any, x: Any, changes: Any, shared: Shared) -> Any:
@@ -130,7 +149,8 @@ def shortened(model: Any, x: Any, changes: Any, shared: Shared) -> Any:
         >>> from empirical.models.model import HostModel
         >>> from empirical.recourse.sampling.stages import Untraced
         >>> model, both = Untraced(HostModel(lambda points: points[:, 0] - 1.0), 1), np.ones(2, bool)
-        >>> shared = Shared(Space.unbounded(2), np.ones(2), 0.0, np.zeros((0, 2)), np.eye(2) > 0, both)
+        >>> none = np.zeros((0, 2))
+        >>> shared = Shared(Space.unbounded(2), np.ones(2), 0.0, 1.0, none, none, np.eye(2) > 0, both)
         >>> shortened(model, jnp.zeros((1, 2)), jnp.array([[[4.0, 0.0]]]), shared).round(1).tolist()
         [[[1.0, 0.0]]]
     """
@@ -161,7 +181,8 @@ def freed(model: Any, x: Any, changes: Any, shared: Shared) -> Any:
         >>> from empirical.models.model import HostModel
         >>> from empirical.recourse.sampling.stages import Untraced
         >>> model, both = Untraced(HostModel(lambda points: points[:, 0] - 1.0), 1), np.ones(2, bool)
-        >>> shared = Shared(Space.unbounded(2), np.ones(2), 0.0, np.zeros((0, 2)), np.eye(2) > 0, both)
+        >>> none = np.zeros((0, 2))
+        >>> shared = Shared(Space.unbounded(2), np.ones(2), 0.0, 1.0, none, none, np.eye(2) > 0, both)
         >>> freed(model, jnp.zeros((1, 2)), jnp.array([[[4.0, 1.0]]]), shared).tolist()
         [[[4.0, 0.0]]]
     """
@@ -190,7 +211,7 @@ def costs(changes: Any, shared: Shared) -> Any:
 
     Examples:
         >>> import numpy as np
-        >>> shared = Shared(Space.unbounded(2), np.ones(2), 0.5, None, None, None)
+        >>> shared = Shared(Space.unbounded(2), np.ones(2), 0.5, None, None, None, None, None)
         >>> costs(np.array([[3.0, 4.0]]), shared).tolist()
         [6.0]
     """

@@ -18,7 +18,17 @@ from empirical.numerics import lp_norms, traced_row_norms, where_known
 from empirical.recourse.feasibility import nearest
 from empirical.recourse.polytope import beside
 from empirical.recourse.sampling.draws import drawn
-from empirical.recourse.sampling.stages import FINALISTS, cheapest, finalists, pick, run, shortest
+from empirical.recourse.sampling.radius_search import smallest_radii
+from empirical.recourse.sampling.stages import (
+    FINALISTS,
+    Stage,
+    asked_scores,
+    cheapest,
+    finalists,
+    pick,
+    scouted,
+    shortest,
+)
 
 
 @runtime_checkable
@@ -54,6 +64,7 @@ class Batch(NamedTuple):
     Attributes:
         x: The instances, [b, k].
         centre: Their latent points, [b, l].
+        end: The largest radius that a layer of each instance may have, [b].
         radius: The radius of each instance's layer, [b].
         steps: The candidates as steps from the centre, [b, q, l].
         accepted: Whether the model accepts each of them, bool [b, q].
@@ -61,7 +72,8 @@ class Batch(NamedTuple):
 
     x: Any
     centre: Any
-    radius: Any
+    end: Any
+    radius: Any = None
     steps: Any = None
     accepted: Any = None
 
@@ -73,13 +85,17 @@ class Shared(NamedTuple):
         decode: The decoder, a pytree of arrays from a latent point to an instance.
         space: What may change, and how far.
         cost_weights: The cost weights D, [k].
+        first: The radius of the first layer.
         layer: The candidates of a layer of radius 1 as steps, [n, l].
+        scouts: Those that look for the radius, [s, l].
     """
 
     decode: Any
     space: Space
     cost_weights: Any
+    first: Any
     layer: Any
+    scouts: Any
 
 
 def soft(space: Space) -> Space:
@@ -130,53 +146,30 @@ def unit_layer(key: Any, samples: int, width: int, norm: float, kind: Any) -> np
     return lengths * ways / np.maximum(lp_norms(ways, norm)[:, None], np.finfo(kind).tiny)
 
 
-def in_layer(model: Model, batch: Batch, shared: Shared) -> Batch:
-    """Choose the candidates of a layer with the highest scores, accepted ones first.
+def search(model: Model, batch: Batch, shared: Shared) -> Batch:
+    """Find a small layer with accepted candidates, and cut these back towards the centre.
 
     Args:
         model: The model.
-        batch: The instances, latent points and radii.
+        batch: The instances and their latent points, with the ends of their searches.
         shared: The settings that all instances share.
 
     Returns:
-        The batch with these steps.
+        The batch with the radii, NaN where none was found, and two steps of each instance: the one whose change is
+        cheapest, which the model only just accepts, and the candidate with the highest score, in case that rounding
+        spoiled the first.
 
     Examples:
         >>> from jax.tree_util import Partial
         >>> from empirical.models.model import HostModel
-        >>> model = HostModel(lambda points: points[:, 0] - 1.0)
+        >>> model, layer = HostModel(lambda points: points[:, 0] - 1.0), np.array([[1.0], [-1.0]])
         >>> decode = Partial(lambda latent: jnp.append(latent, 1.0))
-        >>> shared = Shared(decode, Space.unbounded(2), np.ones(2), np.array([[1.0], [-1.0]]))
-        >>> batch = Batch(np.array([[0.0, 1.0]]), np.zeros((1, 1)), np.array([4.0]))
-        >>> layer = in_layer(model, batch, shared)
-        >>> layer.steps.tolist(), layer.accepted.tolist()
-        ([[[4.0], [-4.0]]], [[True, False]])
+        >>> shared = Shared(decode, Space.unbounded(2), np.ones(2), 4.0, layer, layer)
+        >>> found = search(model, Batch(np.array([[0.0, 1.0]]), np.zeros((1, 1)), np.array([8.0])), shared)
+        >>> found.radius.tolist(), found.steps.round(1).tolist()
+        ([2.0], [[[1.0], [2.0]]])
     """
-    return run(model, _in_layer, len(shared.layer), batch, shared)
-
-
-def shortened(model: Model, batch: Batch, shared: Shared) -> Batch:
-    """Give the cheapest accepted candidate, cut back towards the centre until the model only just accepts it.
-
-    Args:
-        model: The model.
-        batch: The instances with candidates.
-        shared: The settings that all instances share.
-
-    Returns:
-        The batch with this step alone.
-
-    Examples:
-        >>> from jax.tree_util import Partial
-        >>> from empirical.models.model import HostModel
-        >>> model = HostModel(lambda points: points[:, 0] - 1.0)
-        >>> decode = Partial(lambda latent: jnp.append(latent, 1.0))
-        >>> shared = Shared(decode, Space.unbounded(2), np.ones(2), np.array([[1.0], [-1.0]]))
-        >>> batch = Batch(np.array([[0.0, 1.0]]), np.zeros((1, 1)), np.array([4.0]))
-        >>> shortened(model, in_layer(model, batch, shared), shared).steps.round(1).tolist()
-        [[[1.0]]]
-    """
-    return run(model, _shortened, FINALISTS, batch, shared)
+    return scouted(model, _stages, batch, shared)
 
 
 def reached(model: Model, x: np.ndarray, latent: np.ndarray, shared: Shared) -> tuple[np.ndarray, np.ndarray]:
@@ -196,7 +189,8 @@ def reached(model: Model, x: np.ndarray, latent: np.ndarray, shared: Shared) -> 
         >>> from empirical.models.model import HostModel
         >>> model = HostModel(lambda points: points[:, 0] - 1.0)
         >>> decode = Partial(lambda latent: jnp.append(latent, 1.0))
-        >>> shared = Shared(decode, Space.unbounded(2), np.ones(2), np.array([[1.0], [-1.0]]))
+        >>> layer = np.array([[1.0], [-1.0]])
+        >>> shared = Shared(decode, Space.unbounded(2), np.ones(2), 4.0, layer, layer)
         >>> changes, accepted = reached(model, np.array([[0.0, 1.0]]), np.array([[3.0]]), shared)
         >>> changes.tolist(), accepted.tolist()
         ([[3.0, 0.0]], [True])
@@ -205,9 +199,26 @@ def reached(model: Model, x: np.ndarray, latent: np.ndarray, shared: Shared) -> 
     return changes, where_known(model.scores, x + changes, x) > 0.0
 
 
+def _stages(shared: Shared) -> tuple[Stage, ...]:
+    return (
+        Stage(_with_radius, len(shared.scouts)),
+        Stage(_in_layer, len(shared.layer)),
+        Stage(_shortened, FINALISTS),
+    )
+
+
+def _with_radius(model: Any, batch: Batch, shared: Shared) -> Batch:
+    def hit(radii: Any, asked: Any) -> Any:
+        points = _points(batch, radii[:, None, None] * shared.scouts[None], shared)
+        return (asked_scores(model, points, asked) > 0.0).any(axis=1)
+
+    return batch._replace(radius=smallest_radii(model, hit, shared.first, batch.end))
+
+
 def _in_layer(model: Any, batch: Batch, shared: Shared) -> Batch:
     steps = batch.radius[:, None, None] * shared.layer[None]
-    steps, accepted = finalists(model.scores(_points(batch, steps, shared)), steps)
+    scores = asked_scores(model, _points(batch, steps, shared), ~jnp.isnan(batch.radius))
+    steps, accepted = finalists(scores, steps)
     return batch._replace(steps=steps, accepted=accepted)
 
 
@@ -219,7 +230,10 @@ def _shortened(model: Any, batch: Batch, shared: Shared) -> Batch:
     steps = cut(shortest(model, lambda share: _points(batch, cut(share), shared), whole))
     changes = _changes(batch.x, batch.centre[:, None] + steps, shared)
     best = cheapest(traced_row_norms(changes * jnp.asarray(shared.cost_weights)[None, None]), batch.accepted)
-    return batch._replace(steps=pick(steps, best), accepted=pick(batch.accepted, best))
+    return batch._replace(
+        steps=jnp.concatenate([pick(steps, best), batch.steps[:, :1]], axis=1),
+        accepted=jnp.concatenate([pick(batch.accepted, best), batch.accepted[:, :1]], axis=1),
+    )
 
 
 def _points(batch: Batch, steps: Any, shared: Shared) -> Any:

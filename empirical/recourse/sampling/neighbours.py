@@ -8,10 +8,11 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Float, Int
 
+from empirical.batching import sizes_of_some
 from empirical.data.space import Space
-from empirical.models.model import Model
+from empirical.models.model import Model, TracedModel
 from empirical.numerics import traced_row_norms
-from empirical.recourse.sampling.stages import pick, run
+from empirical.recourse.sampling.stages import Stage, compiled, pick, run
 from empirical.recourse.taking_over import keep_relations, taken_over
 
 REWARDS = ("sparsity", "proximity", "none")
@@ -171,7 +172,7 @@ def usable(model: Model, batch: Batch, shared: Shared) -> Batch:
         >>> usable(as_model(lambda point: point[1] - 2.0), start, shared).move.tolist()
         [[1.0, 3.0]]
     """
-    return run(model, _usable, batch.places.shape[1], batch, shared)
+    return _run(model, Stage(_usable, batch.places.shape[1]), batch, shared)
 
 
 def one_more(model: Model, batch: Batch, shared: Shared) -> Batch:
@@ -194,7 +195,15 @@ def one_more(model: Model, batch: Batch, shared: Shared) -> Batch:
         >>> step.taken.tolist(), step.done.tolist()
         ([[False, True]], [True])
     """
-    return run(model, _one_more, len(shared.features), batch, shared)
+    return _run(model, Stage(_one_more, len(shared.features)), batch, shared)
+
+
+def _run(model: Model, stage: Stage, batch: Batch, shared: Shared) -> Batch:
+    """Run a stage for those instances that still need it, fewer every time."""
+    sizes = ()
+    if isinstance(model, TracedModel):
+        sizes = sizes_of_some(compiled, ((stage,), model.function, shared), batch)
+    return run(model, (stage,), batch, shared, sizes)
 
 
 def changes_of(batch: Batch, features: Any) -> Any:

@@ -1,7 +1,7 @@
 """Stages of a search over candidates, each written once for a batch of instances.
 
-A stage runs in compiled code where JAX traces the model. Else it runs outside, where the model gets the points of all
-candidates together.
+All stages of a search are one compiled program where JAX traces the model. Else they run outside of it, where the model
+gets the points of all candidates together.
 """
 
 import math
@@ -13,9 +13,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from empirical.batching import LARGEST, bucket, over_instances, sizes_of_some
+from empirical.batching import LARGEST, SMALLEST, bucket, over_instances
 from empirical.models.model import Model, TracedModel
-from empirical.numerics import where_known
 
 FINALISTS = 8
 """Largest number of accepted candidates that are made cheaper."""
@@ -46,6 +45,10 @@ class Traced(NamedTuple):
         """Apply a step a number of times, with its index as the first argument."""
         return jax.lax.fori_loop(0, steps, step, start)
 
+    def until(self, going: Callable[[Any], Any], step: Callable[[Any], Any], start: Any) -> Any:
+        """Apply a step as long as a condition holds."""
+        return jax.lax.while_loop(going, step, start)
+
 
 class Untraced(NamedTuple):
     """Scores of points [b, q, k], and loops, outside of compiled code.
@@ -59,14 +62,21 @@ class Untraced(NamedTuple):
     def scores(self, points: Any) -> Any:
         """Score points [b, q, k] by the model; the scores are [b, q]."""
         asked, scores = np.asarray(points)[: self.real], np.full(points.shape[:-1], np.nan, points.dtype)
-        rows = asked.reshape(-1, asked.shape[-1])
-        scores[: self.real] = where_known(self.model.scores, rows, np.zeros_like(rows)).reshape(asked.shape[:-1])
+        known = np.isfinite(asked).all(axis=-1)
+        if known.any():
+            scores[: self.real][known] = self.model.scores(asked[known])
         return jnp.asarray(scores)
 
     def loop(self, steps: Any, step: Callable[[Any, Any], Any], start: Any) -> Any:
         """Apply a step a number of times, with its index as the first argument."""
         for index in range(int(steps)):
             start = step(index, start)
+        return start
+
+    def until(self, going: Callable[[Any], Any], step: Callable[[Any], Any], start: Any) -> Any:
+        """Apply a step as long as a condition holds."""
+        while going(start):
+            start = step(start)
         return start
 
 
@@ -90,62 +100,141 @@ def batches(model: Model, rows: np.ndarray, most: int = LARGEST) -> Iterator[np.
     yield from (rows[start : start + size] for start in range(0, len(rows), size))
 
 
-def run(model: Model, stage: Callable[..., Any], points: int, batch: Any, shared: Any) -> Any:
-    """Run a stage for a batch of instances.
+class Stage(NamedTuple):
+    """A stage of a search.
+
+    Attributes:
+        step: A function from :class:`Traced` or :class:`Untraced`, a batch and the shared settings to a batch.
+        points: The number of points of each instance that it scores together.
+    """
+
+    step: Callable[..., Any]
+    points: int
+
+
+def run(model: Model, stages: tuple[Stage, ...], batch: Any, shared: Any, sizes: tuple[int, ...] = ()) -> Any:
+    """Run the stages of a search, one after the other, for a batch of instances.
 
     Args:
         model: The model.
-        stage: A function from :class:`Traced` or :class:`Untraced`, a batch and the shared settings to a batch.
-        points: The number of points of each instance that the stage scores together.
+        stages: The stages.
         batch: A tree of arrays whose first axis is that of the instances.
         shared: The settings that all instances share, a tree of arrays.
+        sizes: The sizes to which a batch may be padded where JAX traces the model, as for
+            :func:`~empirical.batching.over_instances`.
 
     Returns:
-        The batch that the stage returns.
+        The batch that the last stage returns.
 
     Examples:
         >>> from empirical.models.model import LinearModel
         >>> from empirical.recourse.sampling.input_space import Batch
         >>> batch = Batch(np.array([[1.0, 2.0]]), np.ones(1))
-        >>> double = lambda model, batch, shared: batch._replace(radius=shared * batch.radius)
-        >>> run(LinearModel(np.ones(2)), double, 1, batch, 2.0).radius.tolist()
-        [2.0]
+        >>> double = Stage(lambda model, batch, shared: batch._replace(end=shared * batch.end), 1)
+        >>> run(LinearModel(np.ones(2)), (double, double), batch, 2.0).end.tolist()
+        [4.0]
     """
     if isinstance(model, TracedModel):
-        asked = (stage, points, model.function, shared)
-        return over_instances(partial(compiled, *asked), batch, sizes_of_some(compiled, asked, batch))
+        return over_instances(partial(compiled, stages, model.function, shared), batch, sizes)
     count = len(batch.x)
-    return over_instances(lambda padded: stage(Untraced(model, count), padded, shared), batch, (bucket(count),))
+
+    def one_by_one(padded: Any) -> Any:
+        for stage in stages:
+            padded = stage.step(Untraced(model, count), padded, shared)
+        return padded
+
+    return over_instances(one_by_one, batch, (bucket(count),))
 
 
-@partial(jax.jit, static_argnums=(0, 1))
-def compiled(stage: Callable[..., Any], points: int, function: Any, shared: Any, batch: Any) -> Any:
-    """Run a stage in compiled code, over blocks of instances.
+def scouted(model: Model, stages: Callable[[Any], tuple[Stage, ...]], batch: Any, shared: Any) -> Any:
+    """Run a search whose scouts look for a radius; where they find none, again with all candidates as scouts.
+
+    Args:
+        model: The model.
+        stages: A function from shared settings to the stages of the search.
+        batch: The instances.
+        shared: The settings that all instances share, ``scouts`` and ``layer`` among them.
+
+    Returns:
+        The batch that the last stage returns; its ``radius`` is NaN where no candidate is accepted.
+
+    Examples:
+        >>> from empirical.models.model import LinearModel
+        >>> from empirical.recourse.sampling.input_space import Batch, Shared
+        >>> layer, rest = np.array([[-1.0], [1.0]]), [None] * 6
+        >>> def look(model, batch, shared):
+        ...     hits = model.scores(batch.x[:, None] + shared.scouts).max(axis=1) > 0.0
+        ...     return batch._replace(radius=jnp.where(hits, batch.end, jnp.nan))
+        >>> shared = Shared(*rest[:4], layer, layer[:1], *rest[:2])  # the only scout looks to the wrong side
+        >>> batch = Batch(np.zeros((1, 1)), np.ones(1))
+        >>> scouted(LinearModel(np.ones(1)), lambda _: (Stage(look, 1),), batch, shared).radius
+        array([1.])
+    """
+    found = run(model, stages(shared), batch, shared)
+    missed = np.flatnonzero(np.isnan(found.radius))
+    if not missed.size or len(shared.scouts) == len(shared.layer):
+        return found
+    every = shared._replace(scouts=shared.layer)
+    found = jax.tree.map(np.array, found)
+    for start in range(0, len(missed), SMALLEST):
+        rows = missed[start : start + SMALLEST]
+        few = jax.tree.map(lambda part: part[rows], batch)  # noqa: B023
+        again = run(model, stages(every), few, every, (min(SMALLEST, bucket(len(batch.x))),))
+        for whole, part in zip(jax.tree.leaves(found), jax.tree.leaves(again), strict=True):
+            whole[rows] = part
+    return found
+
+
+@partial(jax.jit, static_argnums=0)
+def compiled(stages: tuple[Stage, ...], function: Any, shared: Any, batch: Any) -> Any:
+    """Run stages in compiled code, each over blocks of instances.
 
     A block has a power of 2 of instances; in a smaller batch, a power of 2 that divides its size.
 
     Args:
-        stage: The stage, as for :func:`run`.
-        points: The number of points of each instance.
+        stages: The stages, as for :func:`run`.
         function: The score of one point, a pytree of arrays.
         shared: The settings that all instances share.
         batch: The instances.
 
     Returns:
-        The batch that the stage returns.
+        The batch that the last stage returns.
 
     Examples:
         >>> from jax.tree_util import Partial
         >>> score = Partial(lambda point: point[0] - 1.0)
         >>> from empirical.recourse.sampling.input_space import Batch
-        >>> stage = lambda model, batch, shared: batch._replace(radius=model.scores(batch.x[:, None])[:, 0])
-        >>> compiled(stage, 1, score, None, Batch(jnp.full((2, 3), 5.0), None)).radius.tolist()
+        >>> step = lambda model, batch, shared: batch._replace(end=model.scores(batch.x[:, None])[:, 0])
+        >>> compiled((Stage(step, 1),), score, None, Batch(jnp.full((2, 3), 5.0), None)).end.tolist()
         [4.0, 4.0]
     """
-    block = math.gcd(1 << max(ROWS // points, 1).bit_length() - 1, len(batch.x))
-    blocks = jax.tree.map(lambda part: part.reshape(-1, block, *part.shape[1:]), batch)
-    results = jax.lax.map(lambda block: stage(Traced(function), block, shared), blocks)
-    return jax.tree.map(lambda part: part.reshape(-1, *part.shape[2:]), results)
+    for stage in stages:
+        block = math.gcd(1 << max(ROWS // stage.points, 1).bit_length() - 1, len(batch.x))
+        blocks = jax.tree.map(lambda part: part.reshape(-1, block, *part.shape[1:]), batch)  # noqa: B023
+        results = jax.lax.map(lambda block: stage.step(Traced(function), block, shared), blocks)  # noqa: B023
+        batch = jax.tree.map(lambda part: part.reshape(-1, *part.shape[2:]), results)
+    return batch
+
+
+def asked_scores(model: Any, points: Any, asked: Any) -> Any:
+    """Score points of those instances alone of which they are asked: no other points go to a model outside JAX.
+
+    Args:
+        model: Scores and loops: :class:`Traced` or :class:`Untraced`.
+        points: The points, [b, q, k].
+        asked: Whether they are asked of each instance, bool [b].
+
+    Returns:
+        The scores, [b, q]; NaN for the other instances.
+
+    Examples:
+        >>> from empirical.models.model import HostModel
+        >>> model = Untraced(HostModel(lambda points: points[:, 0]), 2)
+        >>> asked_scores(model, jnp.ones((2, 1, 1)), jnp.array([True, False])).tolist()
+        [[1.0], [nan]]
+    """
+    scores = model.scores(jnp.where(asked[:, None, None], points, jnp.nan))
+    return jnp.where(asked[:, None], scores, jnp.nan)
 
 
 def finalists(scores: Any, candidates: Any) -> tuple[Any, Any]:

@@ -13,7 +13,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from empirical.batching import over_instances, sizes_of_some
+from empirical.batching import over_instances
 from empirical.models.model import Model, TracedModel
 from empirical.models.tracing import traced_scores_and_gradients
 from empirical.numerics import row_norms
@@ -23,11 +23,9 @@ from empirical.recourse.solvers.boxed import box, stepped
 STEPS = 1000
 """Largest number of steps for one instance; it is finished earlier when its step no longer moves it."""
 
-AT_ONCE, OF_FEW, FEW = 3, 16, 128
-"""Numbers of steps between two looks at which instances are finished: of many instances, and of at most ``FEW``, where
-dropping some saves nothing."""
-
-_SHORT, _LONG = np.asarray(AT_ONCE), np.asarray(OF_FEW)
+FEW, FEWER = 64, 16
+"""In compiled code all instances step until all but one in ``FEWER`` are finished; these go on by themselves, in the
+same way, down to ``FEW`` instances, which go on to the end."""
 
 
 class Objective(NamedTuple):
@@ -96,7 +94,7 @@ class Stand(NamedTuple):
         way: The share of the step to try.
         multiplier: The multiplier |τ| of the step; with relations τ and theirs, [1 + r].
         moving: Whether the step would move the instance.
-        taken: The number of steps taken.
+        taken: The number of steps taken; -1 where not even the start has a score yet.
     """
 
     change: Any
@@ -132,12 +130,11 @@ def minimise(model: Model, objective: Objective, start: Any = None) -> Stand:
         [[0.5]]
     """
     begin = np.zeros_like(objective.origin) if start is None else start
-    stand = _start(model, objective, begin)
-    active, sizes = np.flatnonzero(stand.moving), ()
     if isinstance(model, TracedModel):
-        sizes = sizes_of_some(_traced_walk, (model.function, _SHORT), (objective, stand))
+        return Stand(*map(np.array, over_instances(partial(_traced, model.function), (objective, begin))))
+    stand, active = Stand(*map(np.array, _before(objective, begin))), np.arange(len(begin))
     while active.size:
-        there = _walk(model, _rows(objective, active), _rows(stand, active), sizes)
+        there = _walk(model, _rows(objective, active), _rows(stand, active))
         for part, arrived in zip(stand, there, strict=True):
             part[active] = arrived
         active = active[there.moving]
@@ -202,68 +199,58 @@ def _rows(tree: Any, rows: Any) -> Any:
     return jax.tree.map(lambda part: part[rows], tree)
 
 
-def _start(model: Model, objective: Objective, change: Any) -> Stand:
-    """Give the state at the start, in arrays that can be written to."""
-    if isinstance(model, TracedModel):
-        stand = over_instances(partial(_traced_start, model.function), (objective, change))
-    else:
-        known = model.scores_and_gradients(objective.origin + objective.free * change)
-        stand = over_instances(_placed, (objective, change, *known))
-    return Stand(*map(np.array, stand))
-
-
-def _walk(model: Model, objective: Objective, stand: Stand, sizes: tuple[int, ...]) -> Stand:
-    """Take a few steps; a single one for models outside JAX, where steps are expensive."""
-    if isinstance(model, TracedModel):
-        steps = _SHORT if len(stand.way) > FEW else _LONG
-        return over_instances(partial(_traced_walk, model.function, steps), (objective, stand), sizes)
+def _walk(model: Model, objective: Objective, stand: Stand) -> Stand:
+    """Take a single step outside of compiled code, where steps are expensive."""
     change = stand.change + stand.way[:, None] * stand.step
     known = model.scores_and_gradients(objective.origin + objective.free * change)
     return over_instances(_stepped, (objective, stand, *known))
 
 
 @jax.jit
-def _traced_start(function: Any, start: Any) -> Stand:
+def _traced(function: Any, start: Any) -> Stand:
+    """Take all steps of all instances."""
     objective, change = start
-    known = traced_scores_and_gradients(function, objective.origin + objective.free * change)
-    return _traced_walk(function, _SHORT, (objective, _placed((objective, change, *known))))
+    return _to_the_end(function, objective, _before(objective, change))
 
 
-@jax.jit
-def _traced_walk(function: Any, steps: Any, begin: Any) -> Stand:
-    objective, stand = begin
+def _to_the_end(function: Any, objective: Objective, stand: Stand) -> Stand:
+    count = len(stand.way)
+    left = max(count // FEWER, FEW) if count > FEW else 0
 
-    def going(state: tuple[Any, Stand]) -> Any:
-        return (state[0] < steps) & jnp.any(state[1].moving)
-
-    def step(state: tuple[Any, Stand]) -> tuple[Any, Stand]:
-        taken, stand = state
+    def step(stand: Stand) -> Stand:
         change = stand.change + stand.way[:, None] * stand.step
         known = traced_scores_and_gradients(function, objective.origin + objective.free * change)
-        return taken + 1, _stepped((objective, stand, *known))
+        return _stepped((objective, stand, *known))
 
-    return jax.lax.while_loop(going, step, (0, stand))[1]
+    stand = jax.lax.while_loop(lambda stand: jnp.sum(stand.moving) > left, step, stand)
+    if not left:
+        return stand
+    slowest = jnp.argsort(~stand.moving)[:left]
+    there = _to_the_end(function, _rows(objective, slowest), _rows(stand, slowest))
+    return jax.tree.map(lambda part, arrived: part.at[slowest].set(arrived), stand, there)
 
 
-def _place(objective: Objective, change: Any, score: Any, gradient: Any) -> Stand:
-    zero, known = jnp.zeros_like(score), jnp.isfinite(score)
-    taken = jnp.zeros((), jnp.int32)
-    related = len(objective.limits)
-    multiplier = jnp.zeros(1 + related, zero.dtype) if related else zero
-    return _facing(objective, change, score, _slope(objective, gradient), 1.0 + zero, multiplier, known, taken)
+def _before(objective: Objective, change: Any) -> Stand:
+    """Give the state of all instances before the score at the start is known; the first step only finds it."""
+    zero, one = jnp.zeros(len(change), change.dtype), jnp.ones(len(change), bool)
+    related = objective.limits.shape[1]
+    multiplier = jnp.zeros((len(change), 1 + related), change.dtype) if related else zero
+    nowhere = jnp.zeros_like(change)
+    return Stand(change, zero, nowhere, nowhere, zero, multiplier, one, jnp.full(len(change), -1, jnp.int32))
 
 
 def _step(objective: Objective, stand: Stand, score: Any, gradient: Any) -> Stand:
     """Take the step if it helps, and decide which share of the next one to try."""
-    change, slope = stand.change + stand.way * stand.step, _slope(objective, gradient)
-    better = objective.worth(change, score) <= objective.worth(stand.change, stand.score)
+    first, change, slope = stand.taken < 0, stand.change + stand.way * stand.step, _slope(objective, gradient)
+    better = first | (objective.worth(change, score) <= objective.worth(stand.change, stand.score))
     before = _rise(objective, stand.step, stand.change, stand.score, stand.slope)
     way = _next_way(stand.way, better, before, _rise(objective, stand.step, change, score, slope))
+    way = jnp.where(first, 1.0, way)
     taken = better & stand.moving
     change, score, slope = (
         jnp.where(taken, new, old) for new, old in ((change, stand.change), (score, stand.score), (slope, stand.slope))
     )
-    moving = stand.moving & (stand.taken < STEPS - 1)
+    moving = stand.moving & (stand.taken < STEPS - 1) & (~first | jnp.isfinite(score))
     return _facing(
         objective, change, score, slope, way, stand.multiplier, moving, stand.taken + stand.moving.astype(jnp.int32)
     )
@@ -320,4 +307,4 @@ def _for_all(function: Callable[..., Any]) -> Callable[[Any], Any]:
     return jax.jit(lambda instances: jax.vmap(function)(*instances))
 
 
-_placed, _stepped, _within = _for_all(_place), _for_all(_step), _for_all(Objective.within)
+_stepped, _within = _for_all(_step), _for_all(Objective.within)

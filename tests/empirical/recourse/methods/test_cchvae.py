@@ -324,11 +324,12 @@ def test_nobody_is_sent_to_nan():
 
 def test_where_rounding_spoils_what_was_cut_back_the_candidate_is_taken(monkeypatch):
     def too_short(score: Any, batch: Batch, shared: Any) -> Batch:
-        return batch._replace(steps=0.0 * batch.steps[:, :1])
+        found = searched(score, batch, shared)
+        return found._replace(steps=found.steps * np.array([0.0, 1.0])[:, None])
 
     inputs, score = np.zeros((4, 3)), linear(np.ones(3), 1.0)
-    short = search(Same())(score, inputs, key=KEY)
-    monkeypatch.setattr(cchvae, "shortened", too_short)
+    short, searched = search(Same())(score, inputs, key=KEY), latent.search
+    monkeypatch.setattr(cchvae, "search", too_short)
     found = search(Same())(score, inputs, key=KEY)
     assert found.found.all()
     assert (found.more["radius"] > short.more["radius"]).all()
@@ -459,7 +460,8 @@ def test_what_a_latent_point_stands_for_moves_no_farther_than_what_is_decoded():
     limits = np.linalg.norm(decoded - decoded_others, axis=2) * (1.0 + 1e-12) + 1e-15
     within = {}
     for name, space in (("soft", soft(mixed())), ("levels", mixed())):
-        shared = latent.Shared(jax.tree_util.Partial(vae.decode), space, np.ones(WIDTH), np.zeros((1, LATENT)))
+        layer = np.zeros((1, LATENT))
+        shared = latent.Shared(jax.tree_util.Partial(vae.decode), space, np.ones(WIDTH), 1.0, layer, layer)
         here, there = (np.asarray(latent._changes(x[:, 0], each, shared)) for each in (ones, others))
         within[name] = (np.linalg.norm(here - there, axis=2) <= limits).all()
     assert within == {"soft": True, "levels": False}

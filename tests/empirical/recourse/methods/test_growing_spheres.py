@@ -187,12 +187,14 @@ class TestCandidates:
     @staticmethod
     def accepted_changes(seed: int) -> tuple[Net, np.ndarray, np.ndarray, Shared]:
         model, inputs, space = net(seed), of_mixed(seed, 20), mixed()
-        owner = np.array([0, 1, 2, 3, 3, 3, 4, 4, 4])
+        owner, layer = np.array([0, 1, 2, 3, 3, 3, 4, 4, 4]), np.random.default_rng(seed).normal(size=(300, 9))
         shared = Shared(
             space=space,
             cost_weights=np.exp(np.random.default_rng(seed).normal(size=9)),
             gamma=np.float64(0.1),
-            layer=np.random.default_rng(seed).normal(size=(300, 9)),
+            first=np.float64(0.25),
+            layer=layer,
+            scouts=layer,
             together=owner[:, None] == owner[None, :],
             tried=np.array([True, True, True, True, False, False, True, False, False]),
         )

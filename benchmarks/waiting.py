@@ -1,0 +1,127 @@
+"""Where a user waits: first calls in a new process, calls for one person, and an autoencoder on adult.
+
+python benchmarks/waiting.py
+
+Each method searches recourses for the 1,000 rejected instances of ``benchmarks/recourse.py`` in a process of its own, on
+two cores in float32: first with an empty compilation cache, then with what the first process left there. Beside each time
+stands what it is to be held against. The autoencoder is that of C-CHVAE on adult, if its file is there.
+"""
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+PEOPLE, CALLS = 1000, 30
+
+METHODS = ("SCFE", "Growing Spheres", "C-CHVAE")
+
+GOALS = {"SCFE": (1.5, 0.5, 1.0), "Growing Spheres": (2.0, 0.5, 3.0), "C-CHVAE": (2.0, 0.5, 5.0)}
+"""Seconds of a first call without and with a cache, and milliseconds of a call for one person."""
+
+CARLA = {"SCFE": (2.3, None), "Growing Spheres": (3.3, 6.6), "C-CHVAE": (None, 4.4)}
+"""What CARLA 0.0.5 takes in all for as many people of such a network, in seconds, and for one, in milliseconds."""
+
+
+def main() -> None:
+    """Print a line for each method, and one for the autoencoder."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--method", choices=METHODS, help="measure in this process, as JSON")
+    parser.add_argument("--autoencoder", action="store_true", help="train the autoencoder in this process, as JSON")
+    given = parser.parse_args()
+    if given.method or given.autoencoder:
+        print(json.dumps(searches(given.method) if given.method else autoencoder()))
+        return
+    print(f"{'':17s}{'first call':>12s}{'goal':>7s}{'cached':>9s}{'goal':>7s}{'one person':>13s}{'goal':>7s}{'all':>12s}")
+    for name in METHODS:
+        with tempfile.TemporaryDirectory() as cache:
+            cold, cached = (_alone(cache, "--method", name) for _ in range(2))
+        first, kept, one = GOALS[name]
+        print(
+            f"{name:17s}{cold['first']:10.2f} s{first:7.1f}{cached['first']:7.2f} s{kept:7.1f}"
+            f"{cached['one'] * 1e3:10.2f} ms{one:7.1f}{PEOPLE / cached['all']:10,.0f}/s"
+            f"   {cold['programs']} programs, {cached['memory']:.2f} GiB"
+        )
+    for name, (whole, one) in CARLA.items():
+        print(f"  CARLA, {name}: {whole or '–'} s in all, one person {one or '–'} ms")
+    with tempfile.TemporaryDirectory() as cache:
+        told = _alone(cache, "--autoencoder")
+    print(f"autoencoder on adult: {told['seconds']:.1f} s (goal 8), {told['quality']}")
+
+
+def _alone(cache: str, *options: str) -> dict[str, Any]:
+    environment = {**os.environ, "JAX_COMPILATION_CACHE_DIR": cache, "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0"}
+    command = [sys.executable, __file__, *options]
+    return json.loads(subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout)
+
+
+def searches(name: str) -> dict[str, Any]:
+    """Seconds of the first call of a method, of a later one, and of one for a single person."""
+    import jax
+    import recourse
+
+    from empirical.data.space import Space
+    from empirical.recourse.methods.cchvae import CCHVAE
+    from empirical.recourse.methods.growing_spheres import GrowingSpheres
+    from empirical.recourse.methods.scfe import SCFE
+
+    model, training, inputs = recourse.network()
+    width, key = recourse.WIDTH, jax.random.key(0)
+    box = Space.unbounded(width)._replace(low=inputs.min(axis=0) * 0.0, high=inputs.max(axis=0) * 0.0 + 1.0)
+    methods: dict[str, Callable[[], Any]] = {
+        "SCFE": lambda: SCFE(target=recourse.TARGET, lam=recourse.LAM),
+        "Growing Spheres": lambda: GrowingSpheres(samples=recourse.SAMPLES),
+        "C-CHVAE": lambda: CCHVAE(
+            vae=recourse.autoencoder(training), samples=recourse.SAMPLES, largest=recourse.LATENT_END
+        ),
+    }
+    method, compiled = methods[name](), []
+    jax.monitoring.register_event_duration_secs_listener(
+        lambda event, _, **__: compiled.append(event) if event.endswith("backend_compile_duration") else None
+    )
+    found, first = timed(lambda: method(model, inputs, box, key=key))
+    programs = len(compiled)
+    if not found.found.all():
+        raise SystemExit(f"{name} finds nothing for {(~found.found).sum()} of {len(inputs)}")
+    every = min(timed(lambda: method(model, inputs, box, key=key))[1] for _ in range(5))
+    people = [inputs[place : place + 1] for place in range(CALLS)]
+    method(model, people[0], box, key=key)
+    one = sorted(timed(lambda x=x: method(model, x, box, key=key))[1] for x in people)[CALLS // 2]
+    return {"first": first, "all": every, "one": one, "programs": programs, "memory": memory()}
+
+
+def autoencoder() -> dict[str, Any]:
+    """Seconds of training the autoencoder of adult, and how well it rebuilds test instances."""
+    import jax
+
+    jax.config.update("jax_enable_x64", True)  # noqa: FBT003
+    from empirical.autoencoder import VAETraining, train_vae
+    from empirical.autoencoder.quality import quality
+    from empirical.data import load, split
+
+    designs = split(load("adult"), seed=0)
+    vae, seconds = timed(lambda: jax.block_until_ready(train_vae(designs, VAETraining(), seed=0)))
+    return {"seconds": seconds, "quality": str(quality(vae, designs)), "memory": memory()}
+
+
+def timed(call: Callable[[], Any]) -> tuple[Any, float]:
+    """What a call returns, and its seconds."""
+    start = time.perf_counter()
+    return call(), time.perf_counter() - start
+
+
+def memory() -> float:
+    """The largest memory of this process, in GiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parent))
+    main()
