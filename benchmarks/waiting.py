@@ -2,9 +2,9 @@
 
 python benchmarks/waiting.py
 
-Each method searches recourses for the 1,000 rejected instances of ``benchmarks/recourse.py`` in a process of its own, on
-two cores in float32: first with an empty compilation cache, then with what the first process left there. Beside each time
-stands what it is to be held against. The autoencoder is that of C-CHVAE on adult, if its file is there.
+Each method searches recourses for the 1,000 rejected instances of ``benchmarks/recourse.py``, in float32, in a process
+of its own: first with an empty compilation cache, then with what the first process left there. Beside each time stands
+what it is to be held against. The autoencoder is that of C-CHVAE on adult, whose file must be there.
 """
 
 import argparse
@@ -39,7 +39,9 @@ def main() -> None:
     if given.method or given.autoencoder:
         print(json.dumps(searches(given.method) if given.method else autoencoder()))
         return
-    print(f"{'':17s}{'first call':>12s}{'goal':>7s}{'cached':>9s}{'goal':>7s}{'one person':>13s}{'goal':>7s}{'all':>12s}")
+    print(
+        f"{'':17s}{'first call':>12s}{'goal':>7s}{'cached':>9s}{'goal':>7s}{'one person':>13s}{'goal':>7s}{'all':>12s}"
+    )
     for name in METHODS:
         with tempfile.TemporaryDirectory() as cache:
             cold, cached = (_alone(cache, "--method", name) for _ in range(2))
@@ -63,7 +65,7 @@ def _alone(cache: str, *options: str) -> dict[str, Any]:
 
 
 def searches(name: str) -> dict[str, Any]:
-    """Seconds of the first call of a method, of a later one, and of one for a single person."""
+    """Seconds of the first call of a method, of a later one, and of one for a single person."""  # noqa: DOC501
     import jax
     import recourse
 

@@ -104,10 +104,13 @@ def _part(
     """Forecast for one ε."""
     stage(f"attacking the training inputs, ε = {epsilon:g}")
     system = robust_system(natural, split, settings, epsilon)
-    stage(f"forecasting ε = {epsilon:g}")
-    known = _weights(system, settings)
+
+    def tell(what: str) -> None:
+        stage(f"forecasting ε = {epsilon:g}: {what}")
+
+    known = _weights(system, settings, tell)
     points = np.concatenate([people.inputs, people.changed])
-    scores, seconds = _scores(system, known.weights, points, settings)
+    scores, seconds = _scores(system, known.weights, points, settings, tell)
     everything = list(_told(system, known.weights, scores, people, settings))
     early, end = everything[: len(settings.budgets)], everything[-1]
     rows, work, intervals, good = [], [], 0, 0
@@ -120,19 +123,25 @@ def _part(
     return _Part(pl.concat(rows, rechunk=False), pl.DataFrame(work, schema=WORK), (check,) if settings.check else ())
 
 
-def _weights(system: RobustSystem, settings: KernelForecastSettings) -> _Weights:
+def _weights(system: RobustSystem, settings: KernelForecastSettings, tell: Callable[[str], None]) -> _Weights:
     """The robust weights at every budget, and solved in the end where somebody asks."""
+    tell("weights")
     reached = list(stages(system, system.labels, system.start, settings.budgets))
     weights, seconds = [one.systems for one in reached], np.array([one.seconds for one in reached])
     if not settings.check:
         return _Weights(weights, seconds, 0)
+    tell("weights to the end, for the check")
     end = solved(system, weights[-1].solution)
     steps = 0 if end.factored else settings.budgets[-1] + end.steps
     return _Weights([*weights, end.weights], seconds, steps)
 
 
 def _scores(
-    system: RobustSystem, weights: list[Residuals], points: Float[np.ndarray, "m k"], settings: KernelForecastSettings
+    system: RobustSystem,
+    weights: list[Residuals],
+    points: Float[np.ndarray, "m k"],
+    settings: KernelForecastSettings,
+    tell: Callable[[str], None],
 ) -> tuple[list[Ends], Float[np.ndarray, " budgets"]]:
     """The ends of the scores of points at every budget, and from the weights in the end; with the time."""
     lengths, together, count = sizes(system.natural.regressor, points), system.together, len(settings.budgets)
@@ -140,6 +149,7 @@ def _scores(
     seconds = np.zeros(count)
     for begin in range(0, len(points), together):
         some = slice(begin, begin + together)
+        tell(f"scores of points {begin + 1:,} to {min(begin + together, len(points)):,} of {len(points):,}")
         begun = time.perf_counter()
         kernels = system.kernels(points[some])
         start = system.precondition(kernels)

@@ -124,7 +124,7 @@ class CCHVAE:
         encode, decode = (_argument(way, kind) for way in (self.vae.encode, self.vae.decode))
         layer = unit_layer(key, self.samples, _latent_width(encode, decode, problem.inputs), self.norm, kind)
         first = kind.type(self.radius)
-        shared = jax.device_put(Shared(decode, space, problem.cost_weights, first, layer, scouts(layer)))
+        shared = Shared(decode, space, problem.cost_weights, first, layer, scouts(layer))
         centres = over_instances(partial(traced_scores, encode), problem.inputs)
         latents, changes = np.full_like(centres, np.nan), np.full_like(problem.inputs, np.nan)
         accepted = np.zeros(len(centres), bool)
@@ -157,8 +157,12 @@ class CCHVAE:
 
 def _argument(function: Any, kind: Any) -> Any:
     """Make a function of a point an argument of compiled code, with its arrays in a type of floats."""
-    traced = cast("TracedModel", as_model(function)).function
-    return jax.tree.map(lambda leaf: leaf.astype(kind) if jnp.issubdtype(leaf.dtype, jnp.floating) else leaf, traced)
+
+    def converted(leaf: Any) -> Any:
+        other = leaf.dtype != kind and jnp.issubdtype(leaf.dtype, jnp.floating)
+        return leaf.astype(kind) if other else leaf
+
+    return jax.tree.map(converted, cast("TracedModel", as_model(function)).function)
 
 
 @jax.jit

@@ -83,7 +83,7 @@ class GrowingSpheres:
         if isinstance(problem.model, LinearModel):
             problem = problem._replace(model=problem.model.traced())
         changes, accepted = np.zeros_like(problem.inputs), np.zeros(len(problem.inputs), bool)
-        shared = jax.device_put(_shared(problem, self, key))
+        shared = _shared(problem, self, key)
         for rows in batches(problem.model, searched):
             changes[rows], accepted[rows] = self._search(problem.of(rows), shared)
         return conclude(problem, changes, accepted)

@@ -195,7 +195,7 @@ def reached(model: Model, x: np.ndarray, latent: np.ndarray, shared: Shared) -> 
         >>> changes.tolist(), accepted.tolist()
         ([[3.0, 0.0]], [True])
     """
-    changes = over_instances(lambda both: _changes(both[0], both[1][:, None], shared)[:, 0], (x, latent))
+    changes = over_instances(lambda both: _change(*both, shared), (x, latent))
     return changes, where_known(model.scores, x + changes, x) > 0.0
 
 
@@ -238,6 +238,12 @@ def _shortened(model: Any, batch: Batch, shared: Shared) -> Batch:
 
 def _points(batch: Batch, steps: Any, shared: Shared) -> Any:
     return batch.x[:, None] + _changes(batch.x, batch.centre[:, None] + steps, shared)
+
+
+@jax.jit
+def _change(x: Any, latent: Any, shared: Shared) -> Any:
+    """Give the feasible change of each instance near one decoded point, [b, k]."""
+    return _changes(x, latent[:, None], shared)[:, 0]
 
 
 @jax.jit
