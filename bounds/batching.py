@@ -14,7 +14,11 @@ from bounds.components import sizes_of
 from bounds.field_errors import instance_errors
 
 BLOCK = 16_384
-"""Number of instances in a block. Calls are padded to whole blocks, so that a claim compiles for one shape only."""
+"""Number of instances in a block. Calls are padded to whole blocks, so that a claim compiles for few shapes only."""
+
+LARGE_BLOCK = 65_536
+"""Number of instances in a block of a call with more instances than this: of a cheap claim, giving a block to JAX takes
+longer than computing it."""
 
 FEW = 64
 """Number of instances in a small block, which holds a call with no more instances than this. Property tests check one
@@ -161,7 +165,7 @@ def in_blocks(kernel: Kernel[Result], claim: Claim, inputs: Inputs) -> Result:
     count = math.prod(shape)
     flat = [_flat(column, axes, count) for column in columns]
     most = max(1, LARGEST // max(math.prod(column.shape[:axes]) for column in columns))
-    size = min(FEW if count <= FEW else BLOCK, most)
+    size = min(FEW if count <= FEW else BLOCK if count <= LARGE_BLOCK else LARGE_BLOCK, most)
     starts = range(0, max(count, 1), size)
     of_all = isinstance(errors, np.ndarray) and errors.ndim == 1
     every = [] if of_all else [_flat(error, axes, count) for error in errors]

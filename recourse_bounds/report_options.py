@@ -366,7 +366,10 @@ class Options:
     ] = None
     vae_depth: Annotated[int, _option(_CODES, "Number of hidden layers of encoder and decoder.", metavar="NUMBER")] = 1
     vae_epochs: Annotated[
-        int | None, _option(_CODES, "Passes over the training instances; by default 100.", metavar="NUMBER")
+        int | None,
+        _option(
+            _CODES, "Passes over the training instances; by default 100, or 40 of 20,000 and more.", metavar="NUMBER"
+        ),
     ] = None
 
     claims: Annotated[
@@ -478,7 +481,7 @@ class Options:
                 bins=self.bins,
                 flips=self.flips,
             ),
-            autoencoder=VAETraining(latent=self.latent, width=self.vae_width, depth=self.vae_depth, **self._epochs()),
+            autoencoder=VAETraining(self.latent, self.vae_width, self.vae_depth, self.vae_epochs),
             scaling=self.scaling,
             attack_immutable=self.attack_immutable,
             groups=self._groups(),
@@ -556,9 +559,6 @@ class Options:
         if kind.startswith("tuple[int"):
             return (whole_numbers(dashed(option), value),)
         return (numbers(dashed(option), value),) if kind.startswith("tuple[float") else (value,)
-
-    def _epochs(self) -> dict[str, int]:
-        return {} if self.vae_epochs is None else {"epochs": self.vae_epochs}
 
 
 def _panel(option: Field[Any]) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 
 from empirical.autoencoder.elbo import terms
 from empirical.autoencoder.networks import VAE, Decoder, Encoder, initial_layers
-from empirical.autoencoder.settings import VAETraining, latent_width
+from empirical.autoencoder.settings import VAETraining, latent_width, pace
 from empirical.checkpoints import Checkpoint, without_checkpoints
 from empirical.data.split import Split
 from empirical.errors import InputError
@@ -46,8 +46,9 @@ def train_vae(split: Split, settings: VAETraining, *, seed: int, checkpoint: Che
     if not jax.config.read("jax_enable_x64"):
         raise RuntimeError("training needs float64: call jax.config.update('jax_enable_x64', True) first")
     latent, width = latent_width(split.train.shape[1] - 1, settings)
-    schedule = _Schedule(settings.epochs, settings.learning_rate, settings.kl_weight, settings.weight_decay)
-    sizes = _Sizes(latent, width, settings.depth, settings.batch_size)
+    going = pace(len(split.train), settings)
+    schedule = _Schedule(going.epochs, going.learning_rate, settings.kl_weight, settings.weight_decay)
+    sizes = _Sizes(latent, width, settings.depth, going.batch_size)
     train = partial(_train, split.train, split.space.category >= 0, np.uint32(seed), schedule, sizes=sizes)
     like = jax.eval_shape(partial(_untrained, split.train.shape[1], sizes), jax.random.key(0))
     vae: VAE = jax.tree.map(jnp.asarray, keep_tree(checkpoint, (f"seed {seed}", "autoencoder"), train, like=like))

@@ -9,7 +9,6 @@ back, and they are shortened again.
 from dataclasses import dataclass
 from typing import Any
 
-import jax
 import numpy as np
 
 from empirical.batching import padded_like
