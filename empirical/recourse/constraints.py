@@ -51,6 +51,10 @@ def slack(dtype: Any) -> float:
     return max(SLACK, 100.0 * float(np.finfo(dtype).eps))
 
 
+AT_ONCE = 1024
+"""Number of instances that are compared together: few enough that what is computed of them stays in the cache."""
+
+
 def breaches(inputs: Float[np.ndarray, "m k"], changes: Float[np.ndarray, "m k"], space: Space) -> Breaches:
     """Compare recourses with the constraints on their columns.
 
@@ -67,6 +71,12 @@ def breaches(inputs: Float[np.ndarray, "m k"], changes: Float[np.ndarray, "m k"]
         >>> breaches(np.zeros((2, 2)), np.array([[1.0, 0.0], [0.0, 1.0]]), space).immutable.tolist()
         [False, True]
     """
+    starts = range(0, max(len(inputs), 1), AT_ONCE)
+    parts = [_breaches(inputs[start : start + AT_ONCE], changes[start : start + AT_ONCE], space) for start in starts]
+    return Breaches(*map(np.concatenate, zip(*parts, strict=True)))
+
+
+def _breaches(inputs: Float[np.ndarray, "m k"], changes: Float[np.ndarray, "m k"], space: Space) -> Breaches:
     points, number, tolerance = inputs + changes, space.category < 0, slack(changes.dtype)
     beyond = (points < np.minimum(space.low, inputs) - tolerance) | (
         points > np.maximum(space.high, inputs) + tolerance

@@ -9,7 +9,7 @@ The best ones are cut back along the segment to the centre, and the cheapest one
 import math
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import jax
 import jax.numpy as jnp
@@ -39,6 +39,14 @@ from empirical.recourse.sampling.stages import batches
 
 SPREAD = 4.0
 """Number of standard deviations of a latent column within which nearly all instances are encoded."""
+
+
+class _Found(NamedTuple):
+    """What a search found: latent points [b, l], NaN where there are none, their changes [b, k], and bool [b]."""
+
+    latents: np.ndarray
+    changes: np.ndarray
+    accepted: np.ndarray
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)  # arrays do not compare
@@ -130,23 +138,25 @@ class CCHVAE:
         accepted = np.zeros(len(centres), bool)
         encoded = np.isfinite(centres).all(axis=1)
         for rows in batches(problem.model, np.flatnonzero(searched & encoded)):
-            latents[rows] = self._search(problem.model, problem.inputs[rows], centres[rows], shared)
-            changes[rows], accepted[rows] = reached(problem.model, problem.inputs[rows], latents[rows], shared)
+            found = self._search(problem.model, problem.inputs[rows], centres[rows], shared)
+            latents[rows], changes[rows], accepted[rows] = found
         radii = lp_norms(latents - centres, self.norm)
         return conclude(problem, changes, accepted, more={"latent": latents, "centre": centres, "radius": radii})
 
-    def _search(self, model: Model, x: np.ndarray, centres: np.ndarray, shared: Shared) -> np.ndarray:
-        """Search latent points whose decoded points the model accepts, [b, l]; NaN where none was found."""
-        latents = centres.copy()
-        rejected = np.flatnonzero(~reached(model, x, centres, shared)[1])
+    def _search(self, model: Model, x: np.ndarray, centres: np.ndarray, shared: Shared) -> _Found:
+        """Search latent points whose decoded points the model accepts."""
+        found = _Found(centres.copy(), *map(np.array, reached(model, x, centres, shared)))
+        rejected = np.flatnonzero(~found.accepted)
         if rejected.size:
-            latents[rejected] = self._around(model, x[rejected], centres[rejected], shared)
-        return latents
+            around = self._around(model, x[rejected], centres[rejected], shared)
+            for part, there in zip(found, around, strict=True):
+                part[rejected] = there
+        return found
 
-    def _around(self, model: Model, x: np.ndarray, centres: np.ndarray, shared: Shared) -> np.ndarray:
+    def _around(self, model: Model, x: np.ndarray, centres: np.ndarray, shared: Shared) -> _Found:
         """Search around the centres, where the model rejects the decoded latent points of the instances themselves."""
-        found = search(model, Batch(x, centres, self._ends(centres)), shared)
-        return _verified(model, x, centres[:, None] + found.steps, shared)
+        steps = search(model, Batch(x, centres, self._ends(centres)), shared).steps
+        return _verified(model, x, centres[:, None] + steps, shared)
 
     def _ends(self, centres: np.ndarray) -> np.ndarray:
         """Give the largest radius of each instance."""
@@ -188,8 +198,11 @@ def _latent_width(encode: Any, decode: Any, inputs: np.ndarray) -> int:
     return code.shape[0]
 
 
-def _verified(model: Model, x: np.ndarray, latents: np.ndarray, shared: Shared) -> np.ndarray:
-    """Give the first of two latent points of each instance, or where rounding spoiled it the second."""
+def _verified(model: Model, x: np.ndarray, latents: np.ndarray, shared: Shared) -> _Found:
+    """Take the first of two latent points of each instance, or where rounding spoiled it the second."""
     short, sure = latents[:, 0], latents[:, 1]
-    accepted = reached(model, x, short, shared)[1]
-    return np.where(accepted[:, None], short, sure)
+    found = _Found(short, *reached(model, x, short, shared))
+    if found.accepted.all():
+        return found
+    latents = np.where(found.accepted[:, None], short, sure)
+    return _Found(latents, *reached(model, x, latents, shared))
