@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import nullcontext
 from contextvars import copy_context
 from typing import Any, NamedTuple
 
@@ -13,7 +14,7 @@ from jaxtyping import Bool, Int
 
 from bounds import Claim, Status, assess
 from bounds.batching import BLOCK
-from bounds.checker import Assessment, Measure
+from bounds.checker import Assessment, Measure, uncompiled
 from bounds.claims import RECOURSE_CLAIMS
 from bounds.verdict import Verdict
 from empirical.recourse.result import RecourseStatus
@@ -24,6 +25,9 @@ from empirical.verification.population import Population
 LOOKED_AT = 20
 """Largest number of violations of one case and run that exact arithmetic looks at, spread evenly over the instances.
 Violations of true claims whose premises all hold are always looked at."""
+
+FEW = BLOCK
+"""Largest number of instances of a claim that are decided in numpy: to compile the claim would take longer."""
 
 NO, YES, UNASKED = 0, 1, 2
 """The answers of exact arithmetic."""
@@ -148,7 +152,8 @@ def _of_claim(cases: Sequence[Case]) -> Iterator[Assessment]:
     sizes = [len(next(iter(case.fields.values()))) for case in cases]
     fields = {name: np.concatenate([case.fields[name] for case in cases]) for name in first.fields}
     errors = {name: np.repeat([case.errors[name] for case in cases], sizes) for name in first.errors}
-    verdict, measure = assess(first.claim, errors=errors, **fields)
+    with uncompiled() if sum(sizes) <= FEW else nullcontext():
+        verdict, measure = assess(first.claim, errors=errors, **fields)
     ends = np.cumsum(sizes)[:-1]
     split = [np.split(np.asarray(part), ends) for part in (*verdict, *measure)]
     for parts in zip(*split, strict=True):
