@@ -2,12 +2,9 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import nullcontext
-from contextvars import copy_context
 from typing import Any, NamedTuple
 
-import jax
 import numpy as np
 import polars as pl
 from jaxtyping import Bool, Int
@@ -69,16 +66,8 @@ def verdict_tables(subjects: Sequence[Subject], claims: Mapping[str, Claim] = RE
     return [_table(subject, [next(assessments) for _ in subject.cases], types) for subject in subjects]
 
 
-def _tables_in_float64(subjects: Sequence[Subject], claims: Mapping[str, Claim]) -> list[pl.DataFrame]:
-    with jax.enable_x64(True):  # noqa: FBT003
-        return verdict_tables(subjects, claims)
-
-
 class Verdicts:
     """The verdicts of a report: claims wait until there is a block of people to check them on.
-
-    They are checked in a thread of their own, while the next models are trained: most of this is no work of JAX. One
-    block is checked at a time, so that little waits in memory.
 
     Examples:
         >>> case = Case.without_fields(RECOURSE_CLAIMS["theorem1.sound"], NO_RECOURSE)
@@ -99,8 +88,6 @@ class Verdicts:
         self._claims = claims
         self._waiting: list[Subject] = []
         self._tables: list[pl.DataFrame] = []
-        self._thread = ThreadPoolExecutor(1)
-        self._checked: Future[list[pl.DataFrame]] | None = None
 
     def add(self, subject: Subject) -> None:
         """Check the claims on a pair of models, now or together with the next pairs.
@@ -110,10 +97,7 @@ class Verdicts:
         """
         self._waiting.append(subject)
         if sum(len(one.population.rows) for one in self._waiting) >= BLOCK:
-            self._collect()
-            context = copy_context()  # with the settings of numpy, which are of a thread as JAX's are
-            self._checked = self._thread.submit(context.run, _tables_in_float64, self._waiting, self._claims)
-            self._waiting = []
+            self._check()
 
     def table(self) -> pl.DataFrame:
         """Give all verdicts, in the order in which the pairs were added.
@@ -121,17 +105,12 @@ class Verdicts:
         Returns:
             The rows.
         """
-        self._collect()
-        self._thread.shutdown()
-        self._tables += verdict_tables(self._waiting, self._claims)
-        self._waiting = []
+        self._check()
         return pl.concat(self._tables)
 
-    def _collect(self) -> None:
-        """Take the tables of the thread, or raise the error that came up there."""
-        if self._checked is not None:
-            self._tables += self._checked.result()
-            self._checked = None
+    def _check(self) -> None:
+        self._tables += verdict_tables(self._waiting, self._claims)
+        self._waiting = []
 
 
 def _assessed(cases: Sequence[Case]) -> Iterator[Assessment | None]:

@@ -69,15 +69,3 @@ def test_the_order_is_that_of_the_pairs_wherever_blocks_end(monkeypatch):
     table = every.table()
     assert table["seed"].to_list() == [seed for seed, one in enumerate(several) for _ in range(5 * len(one.cases))]
     assert set(table.columns) >= set(RUN)
-
-
-def test_an_error_of_the_thread_that_checks_is_not_lost(monkeypatch):
-    def fails(*_: object) -> None:
-        raise ValueError("no tables")
-
-    monkeypatch.setattr(verdicts, "BLOCK", 1)
-    monkeypatch.setattr(verdicts, "verdict_tables", fails)
-    every = Verdicts(CLAIMS)
-    every.add(subjects(RecourseSettings(), most=2)[0])
-    with pytest.raises(ValueError, match="no tables"):
-        every.table()
