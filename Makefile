@@ -125,6 +125,7 @@ study-tan2023: .venv/.installed  ## docs/measured/tan2023.md and its figures: ro
 
 benchmark: .venv/.installed
 	$(BIN)/python benchmarks/recourse.py
+	$(BIN)/python benchmarks/waiting.py
 	$(BIN)/python benchmarks/lipschitz.py
 	$(BIN)/python benchmarks/many_shapes.py
 	$(BIN)/python benchmarks/claims.py

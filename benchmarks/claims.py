@@ -3,8 +3,9 @@
 ``bounds alone``: lower and upper end under the plain reading, compiled by JAX, against the same functions under the
 same reading over NumPy. Bounds of one or two operations run at the speed of memory in both. ``full check``:
 ``bounds.check`` (premises, running error analysis, statuses, from and to arrays of the host) against NumPy doing the
-same work: the same reading with error bounds over NumPy's arrays. Last, one instance at a time, as
-property tests ask, beside a call for as many as are evaluated at once.
+same work: the same reading with error bounds over NumPy's arrays. ``plain``: its share of the speed of a program that
+JAX compiles for all instances at once, of the same premises and statuses, without any error analysis. Last, one
+instance at a time, as property tests ask, beside a call for as many as are evaluated at once.
 
     python benchmarks/claims.py [instances]
 """
@@ -20,6 +21,7 @@ from typing import Any
 os.environ["JAX_ENABLE_X64"] = "1"
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 from scipy.special import erf, expit
 
@@ -92,6 +94,19 @@ def check_by_numpy(claim: Claim, fields: dict[str, Any]) -> np.ndarray:
     )
 
 
+@partial(jax.jit, static_argnums=0)
+def check_plainly(claim: Claim, fields: dict[str, Any]) -> Any:
+    """Ends, values and statuses as float64 gives them, whatever rounding did."""
+    (lower, upper), value = apply(claim.interval, JAX_OPS, fields), apply(claim.value, JAX_OPS, fields)
+    outside: Any = False
+    for premise in claim.premises:
+        if premise.kind in (Kind.DOMAIN, Kind.HYPOTHESIS):
+            outside = outside | ~apply(premise.holds, JAX_OPS, fields)
+    missed = (lower > value) | (value > upper)
+    status = jnp.select([jnp.asarray(outside), missed], [Status.INAPPLICABLE, Status.VIOLATED], Status.HOLDS)
+    return lower, value, upper, status.astype(np.int8)
+
+
 def seconds(work: Callable[[], object]) -> float:
     """The shortest of a few runs, after one to compile."""
     work()
@@ -114,7 +129,7 @@ def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     rng = np.random.default_rng(0)
     print(f"{count:,} instances, float64; jax {jax.__version__} on {jax.default_backend()}, numpy {np.__version__}")
-    print(f"{'claim':24s}{'bounds alone':>16s}{'× numpy':>9s}{'full check':>16s}{'× numpy':>9s}")
+    print(f"{'claim':24s}{'bounds alone':>16s}{'× numpy':>9s}{'full check':>16s}{'× numpy':>9s}{'plain':>8s}")
     totals, calls = np.zeros(4), np.zeros(2)
     for claim in CLAIMS.values():
         fields = {name: rng.uniform(0.1, 2.0, count) for name in claim.read}
@@ -122,6 +137,7 @@ def main() -> None:
         np.testing.assert_array_equal(bounds.check(claim, **fields).status, check_by_numpy(claim, fields))
         full = seconds(lambda c=claim, f=fields: jax.block_until_ready(bounds.check(c, **f)))
         full_numpy = seconds(lambda c=claim, f=fields: check_by_numpy(c, f))
+        plain = seconds(lambda c=claim, f=fields: jax.block_until_ready(check_plainly(c, f)))
         if reads(claim.interval):
             alone = seconds(lambda c=claim, f=on_device: jax.block_until_ready(bounds_by_jax(c, f)))
             alone_numpy = seconds(lambda c=claim, f=fields: bounds_by_numpy(c, f))
@@ -131,7 +147,7 @@ def main() -> None:
             first = f"{'constant':>16s}{'':9s}"
         totals += alone, alone_numpy, full, full_numpy
         calls += one_call(claim, fields, 1), one_call(claim, fields, BLOCK)
-        print(f"{claim.id:24s}{first}{count / full / 1e6:12.1f} M/s{full_numpy / full:9.2f}")
+        print(f"{claim.id:24s}{first}{count / full / 1e6:12.1f} M/s{full_numpy / full:9.2f}{plain / full:8.2f}")
     print(f"{'all of them':24s}{'':16s}{totals[1] / totals[0]:9.2f}{'':16s}{totals[3] / totals[2]:9.2f}")
     one, many = calls / len(CLAIMS) * 1e3
     print(f"one instance {one:.2f} ms, {BLOCK:,} of them {many:.2f} ms: {many / one:.1f} ×")
