@@ -3,8 +3,8 @@
 python benchmarks/waiting.py
 
 Each method searches recourses for the 1,000 rejected instances of ``benchmarks/recourse.py``, in float32, in a process
-of its own: first with an empty compilation cache, then with what the first process left there. Below stands what CARLA
-takes. The autoencoder is that of C-CHVAE on adult, whose file must be there.
+of its own: first with an empty compilation cache, then with what the first process left there; then for one person,
+and for all. Below stands what CARLA takes. The autoencoder is that of C-CHVAE on adult, in float64; it needs the file.
 """
 
 import argparse
@@ -36,9 +36,7 @@ def main() -> None:
     if given.method or given.autoencoder:
         print(json.dumps(searches(given.method) if given.method else autoencoder()))
         return
-    print(
-        f"{'':17s}{'first call':>12s}{'goal':>7s}{'cached':>9s}{'goal':>7s}{'one person':>13s}{'goal':>7s}{'all':>12s}"
-    )
+    print(f"{'':17s}{'first call':>12s}{'cached':>10s}{'one person':>13s}{'all':>12s}{'programs':>10s}{'memory':>10s}")
     for name in METHODS:
         with tempfile.TemporaryDirectory() as cache:
             cold, cached = (_alone(cache, "--method", name) for _ in range(2))

@@ -481,7 +481,9 @@ class Options:
                 bins=self.bins,
                 flips=self.flips,
             ),
-            autoencoder=VAETraining(self.latent, self.vae_width, self.vae_depth, self.vae_epochs),
+            autoencoder=VAETraining(
+                latent=self.latent, width=self.vae_width, depth=self.vae_depth, epochs=self.vae_epochs
+            ),
             scaling=self.scaling,
             attack_immutable=self.attack_immutable,
             groups=self._groups(),

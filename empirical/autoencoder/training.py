@@ -46,9 +46,9 @@ def train_vae(split: Split, settings: VAETraining, *, seed: int, checkpoint: Che
     if not jax.config.read("jax_enable_x64"):
         raise RuntimeError("training needs float64: call jax.config.update('jax_enable_x64', True) first")
     latent, width = latent_width(split.train.shape[1] - 1, settings)
-    going = pace(len(split.train), settings)
-    schedule = _Schedule(going.epochs, going.learning_rate, settings.kl_weight, settings.weight_decay)
-    sizes = _Sizes(latent, width, settings.depth, going.batch_size)
+    chosen = pace(len(split.train), settings)
+    schedule = _Schedule(chosen.epochs, chosen.learning_rate, settings.kl_weight, settings.weight_decay)
+    sizes = _Sizes(latent, width, settings.depth, chosen.batch_size)
     train = partial(_train, split.train, split.space.category >= 0, np.uint32(seed), schedule, sizes=sizes)
     like = jax.eval_shape(partial(_untrained, split.train.shape[1], sizes), jax.random.key(0))
     vae: VAE = jax.tree.map(jnp.asarray, keep_tree(checkpoint, (f"seed {seed}", "autoencoder"), train, like=like))

@@ -23,8 +23,9 @@ LOOKED_AT = 20
 """Largest number of violations of one case and run that exact arithmetic looks at, spread evenly over the instances.
 Violations of true claims whose premises all hold are always looked at."""
 
-FEW = BLOCK
-"""Largest number of instances of a claim that are decided in numpy: to compile the claim would take longer."""
+IN_NUMPY = BLOCK
+"""Largest number of instances of a claim that are decided in numpy: that takes up to some hundredths of a second, while
+to compile a claim, or to load what was compiled, takes some tenths."""
 
 NO, YES, UNASKED = 0, 1, 2
 """The answers of exact arithmetic."""
@@ -131,7 +132,7 @@ def _of_claim(cases: Sequence[Case]) -> Iterator[Assessment]:
     sizes = [len(next(iter(case.fields.values()))) for case in cases]
     fields = {name: np.concatenate([case.fields[name] for case in cases]) for name in first.fields}
     errors = {name: np.repeat([case.errors[name] for case in cases], sizes) for name in first.errors}
-    with uncompiled() if sum(sizes) <= FEW else nullcontext():
+    with uncompiled() if sum(sizes) <= IN_NUMPY else nullcontext():
         verdict, measure = assess(first.claim, errors=errors, **fields)
     ends = np.cumsum(sizes)[:-1]
     split = [np.split(np.asarray(part), ends) for part in (*verdict, *measure)]

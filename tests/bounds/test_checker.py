@@ -12,7 +12,7 @@ import pytest
 from support.instances import of, random_models, stacked
 
 from bounds import CLAIMS, Claim, Outcome, Status, assess, certify, check, prove
-from bounds.batching import BLOCK, FEW
+from bounds.batching import BLOCK, FEW, LARGE_BLOCK
 
 SOUND = {
     "cost_nr": 0.5 * 1.0 / 2.0,
@@ -137,7 +137,7 @@ def test_no_instances():
     assert all(part.shape == (0, 3) for part in verdict)
 
 
-@pytest.mark.parametrize("count", [1, FEW, FEW + 1, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK])
+@pytest.mark.parametrize("count", [1, FEW, FEW + 1, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK, LARGE_BLOCK + 1])
 def test_any_number_of_instances_gives_the_same_bits(count):
     lam = np.linspace(0.5, 2.0, count)
     whole = check("theorem1.sound", **{**SOUND, "lam": lam})

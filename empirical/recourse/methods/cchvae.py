@@ -201,8 +201,11 @@ def _latent_width(encode: Any, decode: Any, inputs: np.ndarray) -> int:
 def _verified(model: Model, x: np.ndarray, latents: np.ndarray, shared: Shared) -> _Found:
     """Take the first of two latent points of each instance, or where rounding spoiled it the second."""
     short, sure = latents[:, 0], latents[:, 1]
-    found = _Found(short, *reached(model, x, short, shared))
-    if found.accepted.all():
-        return found
-    latents = np.where(found.accepted[:, None], short, sure)
-    return _Found(latents, *reached(model, x, latents, shared))
+    found = _reached(model, x, short, shared)
+    return found if found.accepted.all() else _reached(model, x, np.where(found.accepted[:, None], short, sure), shared)
+
+
+def _reached(model: Model, x: np.ndarray, latents: np.ndarray, shared: Shared) -> _Found:
+    """Ask the model about latent points; it accepts none that is not known."""
+    changes, accepted = reached(model, x, latents, shared)
+    return _Found(latents, changes, accepted & np.isfinite(latents).all(axis=1))

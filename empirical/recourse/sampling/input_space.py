@@ -14,8 +14,8 @@ from empirical.recourse.polytope import beside
 from empirical.recourse.sampling.radius_search import smallest_radii
 from empirical.recourse.sampling.stages import (
     FINALISTS,
+    Only,
     Stage,
-    asked_scores,
     cheapest,
     finalists,
     pick,
@@ -33,7 +33,7 @@ class Batch(NamedTuple):
         end: The largest radius that a layer of each instance may have, [b].
         radius: The radius of each instance's layer, [b].
         changes: The candidates as changes, [b, q, k].
-        accepted: Whether the model accepts each of them, bool [b, q].
+        accepted: Whether the model accepts each of them, bool [b, q]; ``None`` in the end: the model is asked anew.
     """
 
     x: Any
@@ -89,30 +89,26 @@ def search(model: Model, batch: Batch, shared: Shared) -> Batch:
         >>> found.radius.tolist(), found.changes.round(2).tolist()
         ([2.0], [[[1.0, 0.0], [2.0, 0.0]]])
     """
-    return scouted(model, _stages, batch, shared)
-
-
-def _stages(shared: Shared) -> tuple[Stage, ...]:
-    return (
-        Stage(_with_radius, len(shared.scouts)),
-        Stage(_in_layer, len(shared.layer)),
-        Stage(_polished, 2 * FINALISTS),
-    )
+    further = (Stage(_in_layer, len(shared.layer)), Stage(_polished, 2 * FINALISTS))
+    return scouted(model, _with_radius, further, batch, shared)
 
 
 def _with_radius(model: Any, batch: Batch, shared: Shared) -> Batch:
     def hit(radii: Any, asked: Any) -> Any:
         points = batch.x[:, None] + _of_radius(batch.x, radii, shared.scouts, shared)
-        return (asked_scores(model, points, asked) > 0.0).any(axis=1)
+        return (Only(model, asked).scores(points) > 0.0).any(axis=1)
 
     return batch._replace(radius=smallest_radii(model, hit, shared.first, batch.end))
 
 
 def _in_layer(model: Any, batch: Batch, shared: Shared) -> Batch:
     changes = _of_radius(batch.x, batch.radius, shared.layer, shared)
-    scores = asked_scores(model, batch.x[:, None] + changes, ~jnp.isnan(batch.radius))
-    changes, accepted = finalists(scores, changes)
+    changes, accepted = finalists(_found(model, batch).scores(batch.x[:, None] + changes), changes)
     return batch._replace(changes=changes, accepted=accepted)
+
+
+def _found(model: Any, batch: Batch) -> Only:
+    return Only(model, ~jnp.isnan(batch.radius))
 
 
 def _of_radius(x: Any, radii: Any, layer: Any, shared: Shared) -> Any:
@@ -120,16 +116,14 @@ def _of_radius(x: Any, radii: Any, layer: Any, shared: Shared) -> Any:
 
 
 def _polished(model: Any, batch: Batch, shared: Shared) -> Batch:
+    model = _found(model, batch)
     short = shortened(model, batch.x, batch.changes, shared)
     # At the boundary few features can go back: whole candidates lead to sparse changes, shortened ones to short ones.
     changes = freed(model, batch.x, jnp.concatenate([batch.changes, short], axis=1), shared)
     changes = shortened(model, batch.x, changes, shared)
     accepted = jnp.concatenate([batch.accepted, batch.accepted], axis=1)
     best = cheapest(costs(changes, shared), accepted)
-    return batch._replace(
-        changes=jnp.concatenate([pick(changes, best), batch.changes[:, :1]], axis=1),
-        accepted=jnp.concatenate([pick(accepted, best), batch.accepted[:, :1]], axis=1),
-    )
+    return batch._replace(changes=jnp.concatenate([pick(changes, best), batch.changes[:, :1]], axis=1), accepted=None)
 
 
 def shortened(model: Any, x: Any, changes: Any, shared: Shared) -> Any:

@@ -21,8 +21,8 @@ from empirical.recourse.sampling.draws import drawn
 from empirical.recourse.sampling.radius_search import smallest_radii
 from empirical.recourse.sampling.stages import (
     FINALISTS,
+    Only,
     Stage,
-    asked_scores,
     cheapest,
     finalists,
     pick,
@@ -67,7 +67,7 @@ class Batch(NamedTuple):
         end: The largest radius that a layer of each instance may have, [b].
         radius: The radius of each instance's layer, [b].
         steps: The candidates as steps from the centre, [b, q, l].
-        accepted: Whether the model accepts each of them, bool [b, q].
+        accepted: Whether the model accepts each of them, bool [b, q]; ``None`` in the end: the model is asked anew.
     """
 
     x: Any
@@ -169,7 +169,8 @@ def search(model: Model, batch: Batch, shared: Shared) -> Batch:
         >>> found.radius.tolist(), found.steps.round(1).tolist()
         ([2.0], [[[1.0], [2.0]]])
     """
-    return scouted(model, _stages, batch, shared)
+    further = (Stage(_in_layer, len(shared.layer)), Stage(_shortened, FINALISTS))
+    return scouted(model, _with_radius, further, batch, shared)
 
 
 def reached(model: Model, x: np.ndarray, latent: np.ndarray, shared: Shared) -> tuple[np.ndarray, np.ndarray]:
@@ -199,30 +200,27 @@ def reached(model: Model, x: np.ndarray, latent: np.ndarray, shared: Shared) -> 
     return changes, where_known(model.scores, x + changes, x) > 0.0
 
 
-def _stages(shared: Shared) -> tuple[Stage, ...]:
-    return (
-        Stage(_with_radius, len(shared.scouts)),
-        Stage(_in_layer, len(shared.layer)),
-        Stage(_shortened, FINALISTS),
-    )
-
-
 def _with_radius(model: Any, batch: Batch, shared: Shared) -> Batch:
     def hit(radii: Any, asked: Any) -> Any:
         points = _points(batch, radii[:, None, None] * shared.scouts[None], shared)
-        return (asked_scores(model, points, asked) > 0.0).any(axis=1)
+        return (Only(model, asked).scores(points) > 0.0).any(axis=1)
 
     return batch._replace(radius=smallest_radii(model, hit, shared.first, batch.end))
 
 
 def _in_layer(model: Any, batch: Batch, shared: Shared) -> Batch:
     steps = batch.radius[:, None, None] * shared.layer[None]
-    scores = asked_scores(model, _points(batch, steps, shared), ~jnp.isnan(batch.radius))
-    steps, accepted = finalists(scores, steps)
+    steps, accepted = finalists(_found(model, batch).scores(_points(batch, steps, shared)), steps)
     return batch._replace(steps=steps, accepted=accepted)
 
 
+def _found(model: Any, batch: Batch) -> Only:
+    return Only(model, ~jnp.isnan(batch.radius))
+
+
 def _shortened(model: Any, batch: Batch, shared: Shared) -> Batch:
+    model = _found(model, batch)
+
     def cut(share: Any) -> Any:
         return share[:, :, None] * batch.steps
 
@@ -230,10 +228,7 @@ def _shortened(model: Any, batch: Batch, shared: Shared) -> Batch:
     steps = cut(shortest(model, lambda share: _points(batch, cut(share), shared), whole))
     changes = _changes(batch.x, batch.centre[:, None] + steps, shared)
     best = cheapest(traced_row_norms(changes * jnp.asarray(shared.cost_weights)[None, None]), batch.accepted)
-    return batch._replace(
-        steps=jnp.concatenate([pick(steps, best), batch.steps[:, :1]], axis=1),
-        accepted=jnp.concatenate([pick(batch.accepted, best), batch.accepted[:, :1]], axis=1),
-    )
+    return batch._replace(steps=jnp.concatenate([pick(steps, best), batch.steps[:, :1]], axis=1), accepted=None)
 
 
 def _points(batch: Batch, steps: Any, shared: Shared) -> Any:

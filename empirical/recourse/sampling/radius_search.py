@@ -53,7 +53,7 @@ def smallest_radii(model: Any, hit: Callable[[Any, Any], Any], first: Any, ends:
         model: Scores and loops, as a stage gets them.
         hit: A function from radii [b], and bool [b] of whom they are asked, to whether the layers of these radii hold
             an accepted candidate, bool [b].
-        first: The radius to begin with.
+        first: The radius to begin with, or the least that can be halved so often if that is more.
         ends: The largest radii, [b].
 
     Returns:
@@ -79,6 +79,7 @@ def smallest_radii(model: Any, hit: Callable[[Any, Any], Any], first: Any, ends:
             active=ladder.active & further & (found == shrinks),
         )
 
-    nobody = jnp.zeros(len(ends), bool)
+    least = float(jnp.finfo(ends.dtype).tiny) * 2.0**SHRINKINGS
+    first, nobody = jnp.maximum(jnp.asarray(first, ends.dtype), least), jnp.zeros(len(ends), bool)
     start = _Ladder(jnp.zeros((), bool), jnp.minimum(ends, first), nobody, jnp.full_like(ends, jnp.nan), ~nobody)
     return model.until(lambda ladder: jnp.any(ladder.active), step, start).smallest

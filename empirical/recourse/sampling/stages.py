@@ -13,7 +13,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from empirical.batching import LARGEST, SMALLEST, bucket, over_instances
+from empirical.batching import LARGEST, bucket, over_instances
 from empirical.models.model import Model, TracedModel
 
 FINALISTS = 8
@@ -25,7 +25,6 @@ of it."""
 
 ROWS = 16384
 """Number of points that are scored together: few enough that the activations of a network stay in the cache."""
-
 
 UNTRACED = 64
 """Number of instances whose candidates a model outside JAX gets together: those of all instances would fill the
@@ -100,6 +99,29 @@ def batches(model: Model, rows: np.ndarray, most: int = LARGEST) -> Iterator[np.
     yield from (rows[start : start + size] for start in range(0, len(rows), size))
 
 
+class Only(NamedTuple):
+    """Scores of points [b, q, k] for some instances alone, NaN for the others, and loops.
+
+    No points of the others go to a model outside JAX.
+
+    Attributes:
+        model: Scores and loops: :class:`Traced` or :class:`Untraced`.
+        asked: Whether each instance is asked about, bool [b].
+    """
+
+    model: Any
+    asked: Any
+
+    def scores(self, points: Any) -> Any:
+        """Score points [b, q, k]; the scores are [b, q]."""
+        scores = self.model.scores(jnp.where(self.asked[:, None, None], points, jnp.nan))
+        return jnp.where(self.asked[:, None], scores, jnp.nan)
+
+    def loop(self, steps: Any, step: Callable[[Any, Any], Any], start: Any) -> Any:
+        """Apply a step a number of times, with its index as the first argument."""
+        return self.model.loop(steps, step, start)
+
+
 class Stage(NamedTuple):
     """A stage of a search.
 
@@ -112,7 +134,11 @@ class Stage(NamedTuple):
     points: int
 
 
-def run(model: Model, stages: tuple[Stage, ...], batch: Any, shared: Any, sizes: tuple[int, ...] = ()) -> Any:
+SIZES = (1, 64, 256, 1024, 4096, LARGEST)
+"""Sizes to which the instances of a search are padded: few, as each is compiled, and at most four times as many."""
+
+
+def run(model: Model, stages: tuple[Stage, ...], batch: Any, shared: Any, sizes: tuple[int, ...] = SIZES) -> Any:
     """Run the stages of a search, one after the other, for a batch of instances.
 
     Args:
@@ -120,7 +146,7 @@ def run(model: Model, stages: tuple[Stage, ...], batch: Any, shared: Any, sizes:
         stages: The stages.
         batch: A tree of arrays whose first axis is that of the instances.
         shared: The settings that all instances share, a tree of arrays.
-        sizes: The sizes to which a batch may be padded where JAX traces the model, as for
+        sizes: The sizes to which the batch may be padded where JAX traces the model, as for
             :func:`~empirical.batching.over_instances`.
 
     Returns:
@@ -138,20 +164,23 @@ def run(model: Model, stages: tuple[Stage, ...], batch: Any, shared: Any, sizes:
         return over_instances(partial(compiled, stages, model.function, shared), batch, sizes)
     count = len(batch.x)
 
-    def one_by_one(padded: Any) -> Any:
+    def in_turn(padded: Any) -> Any:
         for stage in stages:
             padded = stage.step(Untraced(model, count), padded, shared)
         return padded
 
-    return over_instances(one_by_one, batch, (bucket(count),))
+    return over_instances(in_turn, batch, (bucket(count),))
 
 
-def scouted(model: Model, stages: Callable[[Any], tuple[Stage, ...]], batch: Any, shared: Any) -> Any:
-    """Run a search whose scouts look for a radius; where they find none, again with all candidates as scouts.
+def scouted(model: Model, look: Callable[..., Any], further: tuple[Stage, ...], batch: Any, shared: Any) -> Any:
+    """Run a search whose scouts look for a radius; where they find none, all candidates do.
+
+    The second look is a program of its own, which is compiled where it is needed first.
 
     Args:
         model: The model.
-        stages: A function from shared settings to the stages of the search.
+        look: The step that finds the ``radius`` of each instance by ``shared.scouts``; NaN where none is accepted.
+        further: The stages after it.
         batch: The instances.
         shared: The settings that all instances share, ``scouts`` and ``layer`` among them.
 
@@ -167,22 +196,25 @@ def scouted(model: Model, stages: Callable[[Any], tuple[Stage, ...]], batch: Any
         ...     return batch._replace(radius=jnp.where(hits, batch.end, jnp.nan))
         >>> shared = Shared(*rest[:4], layer, layer[:1], *rest[:2])  # the only scout looks to the wrong side
         >>> batch = Batch(np.zeros((1, 1)), np.ones(1))
-        >>> scouted(LinearModel(np.ones(1)), lambda _: (Stage(look, 1),), batch, shared).radius
+        >>> scouted(LinearModel(np.ones(1)), look, (), batch, shared).radius
         array([1.])
     """
-    found = run(model, stages(shared), batch, shared)
+    found = run(model, (Stage(look, len(shared.scouts)), *further), batch, shared)
     missed = np.flatnonzero(np.isnan(found.radius))
     if not missed.size or len(shared.scouts) == len(shared.layer):
         return found
-    every = shared._replace(scouts=shared.layer)
-    found = jax.tree.map(np.array, found)
-    for start in range(0, len(missed), SMALLEST):
-        rows = missed[start : start + SMALLEST]
-        few = jax.tree.map(lambda part: part[rows], batch)  # noqa: B023
-        again = run(model, stages(every), few, every, (min(SMALLEST, bucket(len(batch.x))),))
-        for whole, part in zip(jax.tree.leaves(found), jax.tree.leaves(again), strict=True):
-            whole[rows] = part
+    seen = run(model, (Stage(look, len(shared.layer)),), _rows(batch, missed), shared._replace(scouts=shared.layer))
+    there = np.flatnonzero(~np.isnan(seen.radius))
+    if not there.size:
+        return found
+    again, found = run(model, further, _rows(seen, there), shared), jax.tree.map(np.array, found)
+    for whole, part in zip(jax.tree.leaves(found), jax.tree.leaves(again), strict=True):
+        whole[missed[there]] = part
     return found
+
+
+def _rows(batch: Any, rows: np.ndarray) -> Any:
+    return jax.tree.map(lambda part: part[rows], batch)
 
 
 @partial(jax.jit, static_argnums=0)
@@ -214,27 +246,6 @@ def compiled(stages: tuple[Stage, ...], function: Any, shared: Any, batch: Any) 
         results = jax.lax.map(lambda block: stage.step(Traced(function), block, shared), blocks)  # noqa: B023
         batch = jax.tree.map(lambda part: part.reshape(-1, *part.shape[2:]), results)
     return batch
-
-
-def asked_scores(model: Any, points: Any, asked: Any) -> Any:
-    """Score points of those instances alone of which they are asked: no other points go to a model outside JAX.
-
-    Args:
-        model: Scores and loops: :class:`Traced` or :class:`Untraced`.
-        points: The points, [b, q, k].
-        asked: Whether they are asked of each instance, bool [b].
-
-    Returns:
-        The scores, [b, q]; NaN for the other instances.
-
-    Examples:
-        >>> from empirical.models.model import HostModel
-        >>> model = Untraced(HostModel(lambda points: points[:, 0]), 2)
-        >>> asked_scores(model, jnp.ones((2, 1, 1)), jnp.array([True, False])).tolist()
-        [[1.0], [nan]]
-    """
-    scores = model.scores(jnp.where(asked[:, None, None], points, jnp.nan))
-    return jnp.where(asked[:, None], scores, jnp.nan)
 
 
 def finalists(scores: Any, candidates: Any) -> tuple[Any, Any]:

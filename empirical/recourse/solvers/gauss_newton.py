@@ -23,9 +23,9 @@ from empirical.recourse.solvers.boxed import box, stepped
 STEPS = 1000
 """Largest number of steps for one instance; it is finished earlier when its step no longer moves it."""
 
-FEW, FEWER = 64, 16
-"""In compiled code all instances step until all but one in ``FEWER`` are finished; these go on by themselves, in the
-same way, down to ``FEW`` instances, which go on to the end."""
+FEW, SHARE = 64, 16
+"""In compiled code all instances step until one in ``SHARE`` is left, or ``FEW``; these go on by themselves in the same
+way, and ``FEW`` or less go on to the end."""
 
 
 class Objective(NamedTuple):
@@ -111,7 +111,7 @@ def minimise(model: Model, objective: Objective, start: Any = None) -> Stand:
     """Find a stationary point of the objective for every instance, by at most ``STEPS`` steps.
 
     The result is never worse than the start. The steps stop at a kink that is a minimum in every direction. The score
-    is evaluated once a step, for the instances that still move.
+    is evaluated once a step; outside of JAX for the instances alone that still move.
 
     Args:
         model: The model f.
@@ -200,7 +200,7 @@ def _rows(tree: Any, rows: Any) -> Any:
 
 
 def _walk(model: Model, objective: Objective, stand: Stand) -> Stand:
-    """Take a single step outside of compiled code, where steps are expensive."""
+    """Take a single step, with a model outside of compiled code."""
     change = stand.change + stand.way[:, None] * stand.step
     known = model.scores_and_gradients(objective.origin + objective.free * change)
     return over_instances(_stepped, (objective, stand, *known))
@@ -215,7 +215,7 @@ def _traced(function: Any, start: Any) -> Stand:
 
 def _to_the_end(function: Any, objective: Objective, stand: Stand) -> Stand:
     count = len(stand.way)
-    left = max(count // FEWER, FEW) if count > FEW else 0
+    left = max(count // SHARE, FEW) if count > FEW else 0
 
     def step(stand: Stand) -> Stand:
         change = stand.change + stand.way[:, None] * stand.step

@@ -297,6 +297,26 @@ def test_where_the_scouts_find_nothing_all_candidates_look(monkeypatch):
     assert np.clip(1e3 * scout, 0.0, 1.0) @ away <= 1.5
 
 
+@pytest.mark.parametrize("radius", [1e-39, 1e-50])
+def test_a_radius_below_the_numbers_of_float32_ends_all_the_same(radius):
+    """Twice what is flushed to 0 is 0: the radius would never grow."""
+    model, inputs = linear(FIRST, 0.5, np.float32), instances(0, 3).astype(np.float32)
+    found = GrowingSpheres(samples=64, radius=radius)(model, inputs, box(), key=KEY)
+    assert not (found.status == RecourseStatus.NOT_FOUND).any()
+
+
+def test_a_search_is_padded_to_whom_it_is_for():
+    """Not to all who are asked about: a few rejected people among many would wait for the others."""
+    inputs = instances(3, 900)
+    rejected = SEARCH(net(3), inputs, box(), key=KEY).status != RecourseStatus.ALREADY_FAVOURABLE
+    few = np.concatenate([inputs[~rejected], inputs[rejected][:5]])
+    compiled: Any = stages.compiled
+    SEARCH(net(3), inputs[rejected][:5], box(), key=KEY)
+    before = compiled._cache_size()
+    SEARCH(net(3), few, box(), key=KEY)
+    assert compiled._cache_size() == before
+
+
 def test_nobody():
     found = SEARCH(net(0), np.zeros((0, WIDTH)), box(), key=KEY)
     assert found.costs.shape == (0,)
