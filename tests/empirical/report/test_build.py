@@ -38,7 +38,8 @@ NO_HYPOTHESIS = ("lemma1.sound", "lemma1.sharp", "lemma1.path", "theorem1.sound"
 INSTANCES = 16
 """Of each seed, where every data set has its turn: as many of all, so that nothing is compiled again."""
 
-SHORTER = dict.fromkeys(("adult", "adult-carla", "bail", "california"), 200)
+LARGE = ("adult", "adult-carla", "bail", "california", "fashion-tshirt-trouser", "mnist-3-8")
+SHORTER = dict.fromkeys(LARGE, 200)
 """Steps where a thousand take too long here; `make study` makes them all."""
 
 
@@ -225,7 +226,8 @@ def test_rows_say_what_the_arrays_say():
     np.testing.assert_allclose(validity["value"], gap, rtol=0.0, atol=1e-12)
     weights = joined(sweep()).filter(pl.col("claim").eq("lemma1.sharp"))
     assert weights["value"].equals(weights["weight_gap"].alias("value"))
-    assert weights["upper"].equals(weights["delta_sharp"].alias("upper"))
+    # The Δ that was measured comes from a compiled formula, the end of the claim from numpy: the last bits may differ.
+    np.testing.assert_allclose(weights["upper"], weights["delta_sharp"], rtol=1e-14)
 
 
 def test_means_are_over_whom_they_say():
