@@ -11,7 +11,7 @@ from empirical.batching import padded_like
 from empirical.data.space import Space
 from empirical.recourse.problem import Problem, conclude, pose
 from empirical.recourse.result import Recourses
-from empirical.recourse.sampling.stages import run
+from empirical.recourse.sampling.stages import Stage, run
 
 MOST_SHELLS = 1000
 """Largest number of shells, the ``max_iter`` of CARLA."""
@@ -114,7 +114,7 @@ def _nearest(problem: Problem, rows: np.ndarray, draws: Draws) -> tuple[np.ndarr
     active = np.arange(len(rows))
     while active.size:
         batch = Batch(x[active], tried[active].astype(x.dtype))
-        found = run(problem.model, _in_shell, len(draws.shares), batch, draws)
+        found = run(problem.model, (Stage(_in_shell, len(draws.shares)),), batch, draws)
         hit, missed = active[found.accepted], active[~found.accepted]
         changes[hit], accepted[hit], full[hit] = found.changes[found.accepted], True, tried[hit]
         empty[missed] = tried[missed]
