@@ -18,6 +18,7 @@ from empirical.recourse.sampling.stages import (
     Stage,
     cheapest,
     finalists,
+    of_known_radius,
     pick,
     scouted,
     shortest,
@@ -68,7 +69,9 @@ class Shared(NamedTuple):
 
 
 def search(model: Model, batch: Batch, shared: Shared) -> Batch:
-    """Find a small layer with accepted candidates, and by shortening them and putting back features a cheap change.
+    """Find a small layer with accepted candidates, and the cheapest change that comes from these.
+
+    Candidates are shortened, features are put back, and what is left is shortened again.
 
     Args:
         model: The model.
@@ -90,10 +93,10 @@ def search(model: Model, batch: Batch, shared: Shared) -> Batch:
         ([2.0], [[[1.0, 0.0], [2.0, 0.0]]])
     """
     further = (Stage(_in_layer, len(shared.layer)), Stage(_polished, 2 * FINALISTS))
-    return scouted(model, _with_radius, further, batch, shared)
+    return scouted(model, _looked, further, batch, shared)
 
 
-def _with_radius(model: Any, batch: Batch, shared: Shared) -> Batch:
+def _looked(model: Any, batch: Batch, shared: Shared) -> Batch:
     def hit(radii: Any, asked: Any) -> Any:
         points = batch.x[:, None] + _of_radius(batch.x, radii, shared.scouts, shared)
         return (Only(model, asked).scores(points) > 0.0).any(axis=1)
@@ -103,12 +106,8 @@ def _with_radius(model: Any, batch: Batch, shared: Shared) -> Batch:
 
 def _in_layer(model: Any, batch: Batch, shared: Shared) -> Batch:
     changes = _of_radius(batch.x, batch.radius, shared.layer, shared)
-    changes, accepted = finalists(_found(model, batch).scores(batch.x[:, None] + changes), changes)
+    changes, accepted = finalists(of_known_radius(model, batch).scores(batch.x[:, None] + changes), changes)
     return batch._replace(changes=changes, accepted=accepted)
-
-
-def _found(model: Any, batch: Batch) -> Only:
-    return Only(model, ~jnp.isnan(batch.radius))
 
 
 def _of_radius(x: Any, radii: Any, layer: Any, shared: Shared) -> Any:
@@ -116,7 +115,7 @@ def _of_radius(x: Any, radii: Any, layer: Any, shared: Shared) -> Any:
 
 
 def _polished(model: Any, batch: Batch, shared: Shared) -> Batch:
-    model = _found(model, batch)
+    model = of_known_radius(model, batch)
     short = shortened(model, batch.x, batch.changes, shared)
     # At the boundary few features can go back: whole candidates lead to sparse changes, shortened ones to short ones.
     changes = freed(model, batch.x, jnp.concatenate([batch.changes, short], axis=1), shared)

@@ -25,6 +25,7 @@ from empirical.recourse.sampling.stages import (
     Stage,
     cheapest,
     finalists,
+    of_known_radius,
     pick,
     scouted,
     shortest,
@@ -170,7 +171,7 @@ def search(model: Model, batch: Batch, shared: Shared) -> Batch:
         ([2.0], [[[1.0], [2.0]]])
     """
     further = (Stage(_in_layer, len(shared.layer)), Stage(_shortened, FINALISTS))
-    return scouted(model, _with_radius, further, batch, shared)
+    return scouted(model, _looked, further, batch, shared)
 
 
 def reached(model: Model, x: np.ndarray, latent: np.ndarray, shared: Shared) -> tuple[np.ndarray, np.ndarray]:
@@ -200,7 +201,7 @@ def reached(model: Model, x: np.ndarray, latent: np.ndarray, shared: Shared) -> 
     return changes, where_known(model.scores, x + changes, x) > 0.0
 
 
-def _with_radius(model: Any, batch: Batch, shared: Shared) -> Batch:
+def _looked(model: Any, batch: Batch, shared: Shared) -> Batch:
     def hit(radii: Any, asked: Any) -> Any:
         points = _points(batch, radii[:, None, None] * shared.scouts[None], shared)
         return (Only(model, asked).scores(points) > 0.0).any(axis=1)
@@ -210,16 +211,12 @@ def _with_radius(model: Any, batch: Batch, shared: Shared) -> Batch:
 
 def _in_layer(model: Any, batch: Batch, shared: Shared) -> Batch:
     steps = batch.radius[:, None, None] * shared.layer[None]
-    steps, accepted = finalists(_found(model, batch).scores(_points(batch, steps, shared)), steps)
+    steps, accepted = finalists(of_known_radius(model, batch).scores(_points(batch, steps, shared)), steps)
     return batch._replace(steps=steps, accepted=accepted)
 
 
-def _found(model: Any, batch: Batch) -> Only:
-    return Only(model, ~jnp.isnan(batch.radius))
-
-
 def _shortened(model: Any, batch: Batch, shared: Shared) -> Batch:
-    model = _found(model, batch)
+    model = of_known_radius(model, batch)
 
     def cut(share: Any) -> Any:
         return share[:, :, None] * batch.steps

@@ -122,6 +122,25 @@ class Only(NamedTuple):
         return self.model.loop(steps, step, start)
 
 
+def of_known_radius(model: Any, batch: Any) -> Only:
+    """Ask for those instances alone of which a radius is known.
+
+    Args:
+        model: Scores and loops: :class:`Traced` or :class:`Untraced`.
+        batch: The instances, with their ``radius``; NaN where none was found.
+
+    Returns:
+        Scores and loops for these instances.
+
+    Examples:
+        >>> from empirical.recourse.sampling.input_space import Batch
+        >>> batch = Batch(jnp.ones((2, 1)), None, jnp.array([0.5, jnp.nan]))
+        >>> of_known_radius(Traced(lambda point: point[0]), batch).scores(batch.x[:, None]).tolist()
+        [[1.0], [nan]]
+    """
+    return Only(model, ~jnp.isnan(batch.radius))
+
+
 class Stage(NamedTuple):
     """A stage of a search.
 
@@ -135,7 +154,8 @@ class Stage(NamedTuple):
 
 
 SIZES = (1, 64, 256, 1024, 4096, LARGEST)
-"""Sizes to which the instances of a search are padded: few, as each is compiled, and at most four times as many."""
+"""Sizes to which the instances of a search are padded: few, as each is compiled. From 17 instances on that is at most
+four times as many."""
 
 
 def run(model: Model, stages: tuple[Stage, ...], batch: Any, shared: Any, sizes: tuple[int, ...] = SIZES) -> Any:
