@@ -13,6 +13,7 @@ from ntk.packed_cholesky import PANEL, MatrixError, NotPositiveDefiniteError, Pa
 from ntk.products import matmul
 from ntk.refinement import refined
 from ntk.rounding import gamma
+from ntk.threads import one_thread
 
 MEMORY = 16.0
 """Default memory limit for two factors in GiB; if float64 factors need more, they are kept in float32."""
@@ -205,7 +206,7 @@ def panels(matrix: Float[np.ndarray, "n n"] | GramOperator) -> Iterator[tuple[in
 
     Examples:
         >>> [(start, stop, values.shape) for start, stop, values in panels(np.eye(600))]
-        [(0, 512, (600, 512)), (512, 600, (88, 88))]
+        [(0, 480, (600, 480)), (480, 600, (120, 120))]
     """
     size = order(matrix)
     for start in range(0, size, PANEL):
@@ -232,33 +233,52 @@ def add_row_sums(sums: Float[np.ndarray, " n"], start: int, panel: Float[np.ndar
     sums[start : start + width] += sizes[width:].sum(axis=0)
 
 
-def quadratic_form(matrix: Float[np.ndarray, "n n"] | GramOperator, y: Float[np.ndarray, " n"]) -> tuple[float, float]:
-    """Compute yᵀAy for a positive semi-definite A, with a bound on the rounding error.
+class Products(NamedTuple):
+    """What one pass over the entries of a positive semi-definite matrix A gives for some columns.
 
-    The sums of tiles of ``PANEL`` rows and columns are added exactly, so that the bound does not grow with n.
+    Attributes:
+        image: The product of A with the columns.
+        form: The quadratic form yᵀAy of the first column y.
+        error: A bound on the rounding error of the form.
+    """
+
+    image: Float[np.ndarray, "n k"]
+    form: float
+    error: float
+
+
+def products(matrix: Float[np.ndarray, "n n"] | GramOperator, columns: Float[np.ndarray, "n k"]) -> Products:
+    """Multiply a positive semi-definite matrix by columns, and bound the quadratic form of the first of them.
+
+    Each entry of the lower triangle is computed once. The sums of tiles of ``PANEL`` rows and columns are added
+    exactly, so that the bound on the error of the form does not grow with n.
 
     Args:
         matrix: The matrix A.
-        y: The vector y.
+        columns: The columns, at least one.
 
     Returns:
-        The value, and the bound on its error.
+        The products, and the quadratic form of the first column.
 
     Examples:
-        >>> value, error = quadratic_form(np.diag([2.0, 3.0]), np.array([1.0, 2.0]))
-        >>> value, f"{error:.1e}"
-        (14.0, '2.7e-12')
+        >>> image, form, error = products(np.diag([2.0, 3.0]), np.array([[1.0], [2.0]]))
+        >>> image.ravel(), form, f"{error:.1e}"
+        (array([2., 6.]), 14.0, '2.7e-12')
     """
-    tiles, scale = [], 0.0
+    y = columns[:, 0]
+    image, tiles, scale = np.zeros(columns.shape), [], 0.0
     for start, stop, values in panels(matrix):
-        image = values @ y[start:stop]
         width = stop - start
-        tiles.append(float(y[start:stop] @ image[:width]))
+        with one_thread():
+            below = values @ columns[start:stop]
+            image[start:stop] += values[width:].T @ columns[stop:]
+        image[start:] += below
+        tiles.append(float(y[start:stop] @ below[:width, 0]))
         tiles += [
-            2.0 * float(y[r : r + PANEL] @ image[r - start : r - start + PANEL]) for r in range(stop, len(y), PANEL)
+            2.0 * float(y[r : r + PANEL] @ below[r - start : r - start + PANEL, 0]) for r in range(stop, len(y), PANEL)
         ]
         scale += float(np.sqrt(np.einsum("ii->i", values[:width])) @ np.abs(y[start:stop]))
-    return math.fsum(tiles), gamma(2 * PANEL + 2) * scale**2  # |a_ij| ≤ √(a_ii a_jj)
+    return Products(image, math.fsum(tiles), gamma(2 * PANEL + 2) * scale**2)  # |a_ij| ≤ √(a_ii a_jj)
 
 
 def _factor(lower: Packed, *, precise: bool) -> Packed:

@@ -5,6 +5,7 @@ no closed form. Its ``memory`` is about how many GiB the blocks may take on each
 the result. Where JAX has several devices, the rows are spread over them.
 """
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
@@ -16,8 +17,8 @@ from ntk.blocks import BLOCK_MEMORY, TILE, as_points, tile_side
 from ntk.kernels import FunctionKernel, HomogeneousKernel, Kernel, as_kernel
 from ntk.rows import prepare
 
-WORKERS = 2
-"""Number of threads that copy tiles into the result while the next tiles are computed."""
+WORKERS = 3
+"""Number of threads that ask for tiles; some copy theirs into the result while others wait for the next."""
 
 
 class GramOperator(NamedTuple):
@@ -127,32 +128,40 @@ def _diagonal(kernel: HomogeneousKernel | FunctionKernel, points: np.ndarray) ->
 def _fill(
     kernel: Any, rows: np.ndarray, columns: np.ndarray, out: np.ndarray, memory: float, offset: int | None
 ) -> None:
-    """Write K(rows, columns) into ``out``.
+    """Write K(rows, columns) into ``out``; an offset is that of :func:`_tiles`."""
+    for down, across, tile in _tiles(kernel, rows, columns, memory, offset):
+        out[down, across] = tile
+
+
+def _fill_symmetric(kernel: Any, points: np.ndarray, block: slice, out: np.ndarray, memory: float) -> None:
+    """Write a block of rows of the lower triangle, and their mirror image, tile by tile while a tile is in the cache."""
+    for _, across, tile in _tiles(kernel, points[block], points[: block.stop], memory, block.start):
+        out[block, across] = tile
+        if across.start < block.start:
+            out[across, block] = tile.T
+    _mirror(out[block, block])
+
+
+def _tiles(
+    kernel: Any, rows: np.ndarray, columns: np.ndarray, memory: float, offset: int | None
+) -> Iterator[tuple[slice, slice, np.ndarray]]:
+    """The tiles of K(rows, columns), as the slices of their rows and columns with their values.
 
     With an offset, row i is the same point as column i + offset, and the entry of such a pair is left to the caller.
     """
-    if not out.size:
+    if not (len(rows) and len(columns)):
         return
     side = tile_side(kernel, rows, memory)
-    width = sharding.bucket(out.shape[1], side)
+    width = sharding.bucket(len(columns), side)
     row_indices = np.arange(len(rows), dtype=np.int32) + np.int32(offset or 0)
     no_indices = np.full(width, -1, np.int32)
     repeat = isinstance(kernel, FunctionKernel)
-    for across in sharding.blocks(out.shape[1], width):
+    for across in sharding.blocks(len(columns), width):
         indices = no_indices if offset is None else across.start + np.arange(width, dtype=np.int32)
         shared = sharding.share(sharding.pad(columns[across], width, repeat=repeat), indices)
         for down in sharding.blocks(len(rows), side * sharding.devices()):
             tile = sharding.one_block(_tile, (kernel,), (rows[down], row_indices[down]), shared, side)
-            out[down, across] = tile[:, : across.stop - across.start]
-
-
-def _fill_symmetric(kernel: Any, points: np.ndarray, block: slice, out: np.ndarray, memory: float) -> None:
-    """Write a block of rows of the lower triangle, and their mirror image."""
-    rows = out[block, : block.stop]
-    _fill(kernel, points[block], points[: block.stop], rows, memory, block.start)
-    for across in sharding.blocks(block.start, TILE):
-        out[across, block] = rows[:, across].T
-    _mirror(out[block, block])
+            yield down, across, tile[:, : across.stop - across.start]
 
 
 def _mirror(square: np.ndarray) -> None:

@@ -17,11 +17,11 @@ from ntk.factorisation import (
     order,
     packed_matrix,
     panels,
-    quadratic_form,
+    products,
 )
 from ntk.gram import GramOperator
 from ntk.lanczos import largest
-from ntk.packed_cholesky import MatrixError, NotPositiveDefiniteError, Packed, factor, invert
+from ntk.packed_cholesky import MatrixError, NotPositiveDefiniteError, Packed, factor, invert, multiplier
 from ntk.rounding import ENTRY_ERROR, gamma
 
 EXACT = 8000
@@ -147,15 +147,20 @@ def _exact_gap(first: Factorisation, second: Factorisation, floor: float, *, see
     """Bounds that agree closely, from both inverses and two more factorisations."""
     size = first.packed.size
     probes = _probes(size, seed)
-    solutions, residuals = zip(*(_solve_probes(factored, probes) for factored in (first, second)), strict=True)
+    probed = [factored.solve(probes) for factored in (first, second)]
     inverse, other = (invert(factored.packed if overwrite else _copy(factored.packed)) for factored in (first, second))
     gap = Packed(size, np.subtract(inverse.data, other.data, out=inverse.data))
-    differences = _lengths(gap.multiply(probes) - (solutions[0] - solutions[1]))
-    error = AMPLIFIED * float((differences + sum(residuals) / floor).max())
+    differences = _lengths(gap.multiply(probes) - (probed[0] - probed[1]))
     ritz = largest(_multiplier(gap), size, tolerance=FINE, seed=seed)
     vector = ritz.vector[:, None]
     solution = other.multiply(vector)
-    lower = _attained(first, second, ritz.vector, [(gap.multiply(vector) + solution)[:, 0], solution[:, 0]], floor)
+    solutions = (gap.multiply(vector) + solution, solution)
+    ends = [
+        _ends(factored, np.hstack([vector, probes]), np.hstack(columns), floor)
+        for factored, *columns in zip((first, second), solutions, probed, strict=True)
+    ]
+    lower = _attained(*ends, ritz.vector)
+    error = AMPLIFIED * float((differences + sum(end.errors for end in ends)).max())
     proofs = (_norm_below(gap, lower * (1.0 + slack), spare=other.data) for slack in SLACKS)
     proved = next((bound for bound in proofs if bound is not None), np.inf)
     upper, name = float(proved + error), "cholesky"
@@ -165,13 +170,15 @@ def _exact_gap(first: Factorisation, second: Factorisation, floor: float, *, see
 
 
 def _multiplier(matrix: Packed) -> Callable[[np.ndarray], np.ndarray]:
-    """The product of a matrix with columns; a small matrix is written out, which is four times as fast."""
-    if matrix.size > EXACT:
-        return matrix.multiply
-    # float32 is enough for Lanczos, because the lower bound is computed from its vector in float64.
-    scale = float(np.abs(matrix.data).max()) or 1.0
-    full = Packed(matrix.size, matrix.data / scale).full(np.float32)
-    return lambda block: scale * (full @ block.astype(np.float32)).astype(np.float64)
+    """The product of a matrix with columns in float32, as numbers in float64.
+
+    That is enough for Lanczos, because the lower bound is computed from its vector in float64.
+    """
+    scale = max(float(matrix.data.max()), -float(matrix.data.min())) or 1.0
+    scaled = np.empty(matrix.data.shape, np.float32)
+    np.divide(matrix.data, scale, out=scaled, casting="same_kind")
+    multiply = multiplier(Packed(matrix.size, scaled))
+    return lambda block: scale * multiply(block.astype(np.float32)).astype(np.float64)
 
 
 def _cheap_gap(first: Factorisation, second: Factorisation, floor: float, *, seed: int) -> InverseGap:
@@ -181,55 +188,61 @@ def _cheap_gap(first: Factorisation, second: Factorisation, floor: float, *, see
         return first.rough_solve(block) - second.rough_solve(block)
 
     ritz = largest(gap, first.packed.size, tolerance=ROUGH, seed=seed, least=STEPS)
-    solutions = [factored.solve(ritz.vector[:, None])[:, 0] for factored in (first, second)]
-    lower = _attained(first, second, ritz.vector, solutions, floor)
-    errors = sum(_solve_error(factored, floor, seed) for factored in (first, second))
+    columns = np.hstack([ritz.vector[:, None], _probes(first.packed.size, seed)])
+    ends, errors = [], 0.0
+    for factored in (first, second):
+        solutions = factored.solve(columns)
+        ends.append(_ends(factored, columns, solutions, floor))
+        apart = 0.0 if factored.exact else _lengths(solutions - factored.rough_solve(columns))[1:]
+        errors += AMPLIFIED * float((apart + ends[-1].errors).max())
+    lower = _attained(*ends, ritz.vector)
     probable = float(ritz.norm_bound(CHANCE) + errors)
     upper, name = min(_cheapest(first, second, floor), (probable, "lanczos"))
     return InverseGap(lower, upper, name, ritz.iterations)
 
 
-def _solve_error(factored: Factorisation, floor: float, seed: int) -> float:
-    """A bound on the norm of the error of ``rough_solve``, which Lanczos uses for A⁻¹, estimated from the probes."""
-    probes = _probes(factored.packed.size, seed)
-    solution, residual = _solve_probes(factored, probes)
-    return AMPLIFIED * float((_lengths(solution - factored.rough_solve(probes)) + residual / floor).max())
+class _Ends(NamedTuple):
+    """What approximate solutions of Ay = v and of A · S = probes prove.
+
+    Attributes:
+        low: The least that vᵀA⁻¹v can be.
+        high: The most that it can be.
+        errors: Bounds on the lengths of the errors of the columns of S.
+    """
+
+    low: float
+    high: float
+    errors: Float[np.ndarray, " p"]
+
+
+def _ends(factored: Factorisation, right: np.ndarray, solutions: np.ndarray, floor: float) -> _Ends:
+    """Ends of vᵀA⁻¹v, and errors, whatever the solutions [n, 1 + p] are; ``right`` holds v and the probes.
+
+    For every y, vᵀA⁻¹v = 2vᵀy − yᵀAy + rᵀA⁻¹r with r = v − Ay and 0 ≤ rᵀA⁻¹r ≤ ‖r‖²/floor. Therefore an error of the
+    solution y enters by its square.
+    """  # noqa: DOC501
+    image, form, error = products(factored.matrix, solutions)
+    residuals = _lengths(right - image)
+    vector, y = right[:, 0], solutions[:, 0]
+    value = 2.0 * float(vector @ y) - form
+    error += 2.0 * gamma(len(y)) * float(np.abs(vector) @ np.abs(y))
+    if value - error > float(vector @ vector) / floor * (1.0 + gamma(8)):
+        raise ValueError(f"floor {floor:g} is not a lower bound on the eigenvalues, {1 / value:g} is below it")
+    return _Ends(value - error, value + error + 2.0 * float(residuals[0]) ** 2 / floor, residuals[1:] / floor)
+
+
+def _attained(one: _Ends, other: _Ends, vector: np.ndarray) -> float:
+    """A lower bound on |vᵀ(A⁻¹ − B⁻¹)v| / vᵀv."""
+    distance = max(one.low - other.high, other.low - one.high, 0.0)
+    return distance / (float(vector @ vector) * (1.0 + gamma(len(vector))))
 
 
 def _probes(size: int, seed: int) -> Float[np.ndarray, "n p"]:
     return np.random.default_rng([seed, STREAM]).standard_normal((size, PROBES))
 
 
-def _solve_probes(factored: Factorisation, probes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """A⁻¹ times the probes, and the lengths of the residuals, which divided by the floor bound its errors."""
-    solution = factored.solve(probes)
-    return solution, _lengths(probes - factored.multiply(solution))
-
-
 def _lengths(columns: np.ndarray) -> np.ndarray:
     return np.linalg.norm(columns, axis=0)
-
-
-def _attained(
-    first: Factorisation, second: Factorisation, vector: np.ndarray, solutions: list[np.ndarray], floor: float
-) -> float:
-    """A lower bound on |vᵀ(A⁻¹ − B⁻¹)v| / vᵀv, whatever the errors of the solutions.
-
-    For every y, vᵀA⁻¹v = 2vᵀy − yᵀAy + rᵀA⁻¹r with r = v − Ay and 0 ≤ rᵀA⁻¹r ≤ ‖r‖²/floor. Therefore an error of the
-    solution y enters by its square.
-    """  # noqa: DOC501
-    ends = []
-    for factored, y in zip((first, second), solutions, strict=True):
-        form, error = quadratic_form(factored.matrix, y)
-        residual = np.linalg.norm(vector - factored.multiply(y[:, None])[:, 0])
-        value = 2.0 * float(vector @ y) - form
-        error += 2.0 * gamma(len(y)) * float(np.abs(vector) @ np.abs(y))
-        if value - error > float(vector @ vector) / floor * (1.0 + gamma(8)):
-            raise ValueError(f"floor {floor:g} is not a lower bound on the eigenvalues, {1 / value:g} is below it")
-        ends.append((value - error, value + error + 2.0 * residual**2 / floor))
-    (low, high), (other_low, other_high) = ends
-    distance = float(max(low - other_high, other_low - high, 0.0))
-    return distance / (float(vector @ vector) * (1.0 + gamma(len(vector))))
 
 
 def _norm_below(matrix: Packed, bound: float, *, spare: np.ndarray) -> float | None:

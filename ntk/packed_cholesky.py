@@ -7,14 +7,14 @@ columns stand, transposed, in the triangle above it. With n = 2k − 1 the array
 begins in its second column.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
 import numpy as np
 from jaxtyping import Float
 
-PANEL = 512
-"""Number of columns that are written or multiplied at a time."""
+PANEL = 480
+"""Number of columns that are written or multiplied at a time: a tile of a kernel matrix, so that no tile is cut."""
 
 
 class MatrixError(ValueError):
@@ -100,11 +100,7 @@ class Packed(NamedTuple):
         Returns:
             The product, float64.
         """
-        first, below, rest = self.parts
-        half = len(first)
-        top, bottom = right[:half], right[half:]
-        upper = _triangle_times(first, top) + below.T @ bottom
-        return np.concatenate([upper, below @ top + _triangle_times(rest.T, bottom)])
+        return multiplier(self)(right)
 
 
 def pack(
@@ -214,6 +210,34 @@ def invert(factored: Packed) -> Packed:
     return Packed(factored.size, data)
 
 
+def multiplier(packed: Packed) -> Callable[[np.ndarray], np.ndarray]:
+    """Return the product of a symmetric matrix with columns, for many products with one matrix.
+
+    The squares of ``PANEL`` columns on the diagonal, of which a packed matrix has one half, are written out once.
+
+    Args:
+        packed: The symmetric matrix.
+
+    Returns:
+        The function from columns [n, k] to the product, in the more precise of both types.
+
+    Examples:
+        >>> matrix = np.array([[4.0, 2.0], [2.0, 5.0]])
+        >>> multiply = multiplier(pack(2, lambda start, stop: matrix[start:, start:stop]))
+        >>> multiply(np.array([[1.0], [-1.0]])).ravel()
+        array([ 2., -3.])
+    """
+    first, below, rest = packed.parts
+    half = len(first)
+    top, bottom = _triangle_multiplier(first), _triangle_multiplier(rest.T)
+
+    def multiply(right: np.ndarray) -> np.ndarray:
+        upper, lower = right[:half], right[half:]
+        return np.concatenate([top(upper) + below.T @ lower, below @ upper + bottom(lower)])
+
+    return multiply
+
+
 def _lapack(name: Literal["pftrf", "pftrs", "pftri"], packed: Packed) -> Callable:
     from scipy.linalg import get_lapack_funcs
 
@@ -232,21 +256,33 @@ def _write_lower(square: np.ndarray, start: int, columns: np.ndarray) -> None:
 
 def _fill_symmetric(matrix: np.ndarray, lower: np.ndarray) -> None:
     """Write a symmetric matrix, given by its lower triangle, into a view."""
+    for start, stop, corner, under in _strips(lower):
+        matrix[start:stop, start:stop] = corner
+        matrix[stop:, start:stop] = under
+        matrix[start:stop, stop:] = under.T
+
+
+def _triangle_multiplier(lower: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
+    """The product of a symmetric matrix, given by its lower triangle, with columns."""
+    strips = list(_strips(lower))
+
+    def multiply(right: np.ndarray) -> np.ndarray:
+        product = np.zeros(right.shape, np.result_type(lower, right))
+        for start, stop, corner, under in strips:
+            product[start:stop] += corner @ right[start:stop] + under.T @ right[stop:]
+            product[stop:] += under @ right[start:stop]
+        return product
+
+    return multiply
+
+
+def _strips(lower: np.ndarray) -> Iterator[tuple[int, int, np.ndarray, np.ndarray]]:
+    """Iterate over strips of ``PANEL`` columns of a lower triangle.
+
+    Yields:
+        The strips as (start, stop, the symmetric square on the diagonal, what is below it).
+    """
     for start in range(0, len(lower), PANEL):
         stop = min(start + PANEL, len(lower))
         corner = np.tril(lower[start:stop, start:stop])
-        matrix[start:stop, start:stop] = corner + np.tril(corner, -1).T
-        matrix[stop:, start:stop] = lower[stop:, start:stop]
-        matrix[start:stop, stop:] = lower[stop:, start:stop].T
-
-
-def _triangle_times(square: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """The product of a symmetric matrix, given by its lower triangle, with columns."""
-    product = np.zeros((len(square), right.shape[1]))
-    for start in range(0, len(square), PANEL):
-        stop = min(start + PANEL, len(square))
-        corner = np.tril(square[start:stop, start:stop])
-        under = square[stop:, start:stop]
-        product[start:stop] += (corner + np.tril(corner, -1).T) @ right[start:stop] + under.T @ right[stop:]
-        product[stop:] += under @ right[start:stop]
-    return product
+        yield start, stop, corner + np.tril(corner, -1).T, lower[stop:, start:stop]

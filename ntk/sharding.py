@@ -124,14 +124,17 @@ def share(*arrays: Any) -> tuple[Any, ...]:
         arrays: The arrays on the host.
 
     Returns:
-        The copies, each replicated on all devices.
+        The copies, each replicated on all devices; the arrays themselves where the only device is the host, because a
+        compiled program reads them where they are, and a copy takes a quarter as long as a tile.
 
     Examples:
         >>> (weights,) = share(np.ones(2))
-        >>> weights
-        Array([1., 1.], dtype=float64)
+        >>> weights.tolist()
+        [1.0, 1.0]
     """
     mesh = _mesh()
+    if mesh is None and jax.default_backend() == "cpu":
+        return arrays
     placement = jax.devices()[0] if mesh is None else NamedSharding(mesh, P())
     return tuple(jax.device_put(array, placement) for array in arrays)
 

@@ -24,9 +24,9 @@ from empirical.lipschitz.interior import minimise, tightened
 from empirical.lipschitz.network import Network, Unit, in_float64, in_units, keeps_products
 from empirical.lipschitz.norms import norm_factor, product_of_norms, rounded_up
 from empirical.lipschitz.system import NEGLIGIBLE, Layer, assemble, layer
-from empirical.lipschitz.threads import one_thread
 from empirical.numerics import EPS
 from empirical.programs import keep_few_programs
+from ntk.threads import one_thread
 
 STEPS = 30
 """Largest number of steps of the interior-point method. Each divides the distance to the optimum by about five."""

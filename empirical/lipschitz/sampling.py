@@ -16,7 +16,7 @@ from empirical.batching import over_instances
 from empirical.lipschitz.activations import slopes, value
 from empirical.lipschitz.network import Network, in_float64
 from empirical.lipschitz.system import row_scaled
-from empirical.lipschitz.threads import one_thread
+from ntk.threads import one_thread
 
 SHRINK = 0.8
 """Factor by which the distance of new points from the best point so far falls from one round of a climb to the next."""

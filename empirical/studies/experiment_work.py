@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from empirical.checkpoints import Checkpoint, without_checkpoints
-from empirical.lipschitz.threads import one_thread
 from empirical.report.writer import SUMMARY, as_text, table_bytes
 from empirical.studies.cell_folder import Content
 from empirical.studies.experiment_cell import ExperimentCell
 from empirical.studies.experiments import COLUMN_TYPES, option_types, option_values
 from empirical.studies.makers import maker
 from empirical.studies.task import NOTHING_YET, Task, Training
+from ntk.threads import one_thread
 
 
 class ExperimentWork(NamedTuple):

@@ -13,7 +13,6 @@ from empirical import metrics
 from empirical.attacks import Ball
 from empirical.autoencoder.decoder_constants import MeasuredAutoencoder
 from empirical.data import Dataset, Split
-from empirical.lipschitz.threads import one_thread
 from empirical.models.accuracy import attacked_margins
 from empirical.models.lowered import lowered
 from empirical.models.model import Model
@@ -25,6 +24,7 @@ from empirical.report.frames import RUN
 from empirical.report.settings import Settings
 from empirical.verification.population import finder
 from empirical.verification.selection import select
+from ntk.threads import one_thread
 
 SIZES = (0.0, 0.02, 0.05, 0.1, 0.2, 0.3)
 """Radii of the attacks under which the accuracy of every model is measured, rising."""

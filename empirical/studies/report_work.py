@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from empirical.checkpoints import Checkpoint, without_checkpoints
 from empirical.families import family_with
-from empirical.lipschitz.threads import one_thread
 from empirical.report.build import report_on
 from empirical.report.memory import check_memory
 from empirical.report.model_summary import kept_summary
@@ -16,6 +15,7 @@ from empirical.studies.cell_folder import Content, content_of
 from empirical.studies.measurements import MEASUREMENTS, Subject
 from empirical.studies.report_cell import ReportCell
 from empirical.studies.task import NOTHING_YET, Task, Training
+from ntk.threads import one_thread
 
 
 def train_pairs(task: Task[ReportCell], checkpoint: Checkpoint) -> None:

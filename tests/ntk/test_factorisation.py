@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from ntk import GramOperator, factorise, first_layer, gram, relu_ntk
-from ntk.factorisation import multiply, quadratic_form
+from ntk.factorisation import multiply, products
 from ntk.packed_cholesky import PANEL
 from ntk.refinement import refined
 
@@ -61,7 +61,7 @@ def test_a_quadratic_form_is_within_its_error_of_the_exact_one(size, magnitude, 
     matrix = np.rint(64.0 * (rank @ rank.T))  # integers, so that the exact form is quick
     matrix = (matrix + matrix.T) / 2.0 + size * 64.0 * np.eye(size)
     y = rng.standard_normal(size) * 2.0**magnitude
-    value, error = quadratic_form(matrix, y)
+    _, value, error = products(matrix, y[:, None])
     exact = Fraction(0)
     numbers = [Fraction(entry) for entry in y]
     for i in range(size):
@@ -106,3 +106,14 @@ def test_duplicate_and_zero_rows_have_factors():
     factored = factorise(GramOperator(first_layer, X, 1e-6))
     right = np.ones((20, 1))
     assert np.abs(written(GramOperator(first_layer, X, 1e-6)) @ factored.solve(right) - right).max() < 1e-8
+
+
+@pytest.mark.parametrize("size", [1, 3, PANEL, PANEL + 2, 2 * PANEL + 1])
+def test_one_pass_multiplies_all_columns(size):
+    kernel_matrix = operator(size)
+    full = written(kernel_matrix)
+    columns = np.random.default_rng(1).standard_normal((size, 3))
+    for matrix in (kernel_matrix, full):
+        image, form, error = products(matrix, columns)
+        np.testing.assert_allclose(image, full @ columns, rtol=1e-12, atol=1e-11)
+        assert abs(form - columns[:, 0] @ full @ columns[:, 0]) <= error + 1e-12 * abs(form)
