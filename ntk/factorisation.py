@@ -263,7 +263,7 @@ def products(matrix: Float[np.ndarray, "n n"] | GramOperator, columns: Float[np.
     Examples:
         >>> image, form, error = products(np.diag([2.0, 3.0]), np.array([[1.0], [2.0]]))
         >>> image.ravel(), form, f"{error:.1e}"
-        (array([2., 6.]), 14.0, '2.7e-12')
+        (array([2., 6.]), 14.0, '2.5e-12')
     """
     y = columns[:, 0]
     image, tiles, scale = np.zeros(columns.shape), [], 0.0

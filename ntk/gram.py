@@ -134,7 +134,7 @@ def _fill(
 
 
 def _fill_symmetric(kernel: Any, points: np.ndarray, block: slice, out: np.ndarray, memory: float) -> None:
-    """Write a block of rows of the lower triangle, and their mirror image, tile by tile while a tile is in the cache."""
+    """Write a block of rows of the lower triangle and their mirror image, each tile while it is in the cache."""
     for _, across, tile in _tiles(kernel, points[block], points[: block.stop], memory, block.start):
         out[block, across] = tile
         if across.start < block.start:
@@ -145,9 +145,12 @@ def _fill_symmetric(kernel: Any, points: np.ndarray, block: slice, out: np.ndarr
 def _tiles(
     kernel: Any, rows: np.ndarray, columns: np.ndarray, memory: float, offset: int | None
 ) -> Iterator[tuple[slice, slice, np.ndarray]]:
-    """The tiles of K(rows, columns), as the slices of their rows and columns with their values.
+    """Compute K(rows, columns) in tiles.
 
     With an offset, row i is the same point as column i + offset, and the entry of such a pair is left to the caller.
+
+    Yields:
+        The tiles as (slice of rows, slice of columns, values).
     """
     if not (len(rows) and len(columns)):
         return

@@ -6,56 +6,32 @@ cores, Lanczos on solves by SciPy with a basis in NumPy took three times as long
 matrices gain nothing by threads either.
 """
 
-import functools
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
+from functools import cache
 from typing import Any
 
-
-class _Inside:
-    """How many callers want one thread now, in all threads of Python, and what the first of them changed."""
-
-    def __init__(self) -> None:
-        self.lock = threading.Lock()
-        self.callers = 0
-        self.limit: Any = None
+from threadpoolctl import ThreadpoolController
 
 
-_INSIDE = _Inside()
+def one_thread() -> AbstractContextManager[Any]:
+    """Let the linear algebra of NumPy and SciPy run on one thread while a context is open.
 
+    The setting belongs to the process; of several threads of Python, only the first that asked changes it.
 
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """Let the linear algebra of NumPy and SciPy run on one thread inside a ``with`` block.
-
-    The setting belongs to the process. It is put back when the last of several callers has left.
-
-    Yields:
-        Nothing.
+    Returns:
+        The context manager; on exit the former number of threads is restored.
 
     Examples:
         >>> import numpy as np
         >>> with one_thread():
-        ...     print(np.eye(2) @ np.ones(2))
-        [1. 1.]
+        ...     np.linalg.cholesky(4.0 * np.eye(1))
+        array([[2.]])
     """
-    with _INSIDE.lock:
-        if not _INSIDE.callers:
-            _INSIDE.limit = _libraries().limit(limits=1, user_api="blas")
-        _INSIDE.callers += 1
-    try:
-        yield
-    finally:
-        with _INSIDE.lock:
-            _INSIDE.callers -= 1
-            if not _INSIDE.callers:
-                _INSIDE.limit.restore_original_limits()
+    return _libraries().limit(limits=1, user_api="blas")
 
 
-@functools.cache
-def _libraries() -> Any:
-    """The libraries with threads; both are looked for, so both are loaded first."""
-    from threadpoolctl import ThreadpoolController
+@cache
+def _libraries() -> ThreadpoolController:
+    import scipy.linalg  # noqa: F401  # its library is the one that JAX calls on CPUs, and is found only if loaded
 
     return ThreadpoolController()
