@@ -159,7 +159,7 @@ def _exact_gap(first: Factorisation, second: Factorisation, floor: float, *, see
         _ends(factored, np.hstack([vector, probes]), np.hstack(columns), floor)
         for factored, *columns in zip((first, second), solutions, probed, strict=True)
     ]
-    lower = _attained(*ends, ritz.vector)
+    lower = _attained(ends, ritz.vector)
     error = AMPLIFIED * float((differences + sum(end.errors for end in ends)).max())
     proofs = (_norm_below(gap, lower * (1.0 + slack), spare=other.data) for slack in SLACKS)
     proved = next((bound for bound in proofs if bound is not None), np.inf)
@@ -195,7 +195,7 @@ def _cheap_gap(first: Factorisation, second: Factorisation, floor: float, *, see
         ends.append(_ends(factored, columns, solutions, floor))
         apart = 0.0 if factored.exact else _lengths(solutions - factored.rough_solve(columns))[1:]
         errors += AMPLIFIED * float((apart + ends[-1].errors).max())
-    lower = _attained(*ends, ritz.vector)
+    lower = _attained(ends, ritz.vector)
     probable = float(ritz.norm_bound(CHANCE) + errors)
     upper, name = min(_cheapest(first, second, floor), (probable, "lanczos"))
     return InverseGap(lower, upper, name, ritz.iterations)
@@ -231,8 +231,9 @@ def _ends(factored: Factorisation, right: np.ndarray, solutions: np.ndarray, flo
     return _Ends(value - error, value + error + 2.0 * float(residuals[0]) ** 2 / floor, residuals[1:] / floor)
 
 
-def _attained(one: _Ends, other: _Ends, vector: np.ndarray) -> float:
-    """A lower bound on |vᵀ(A⁻¹ − B⁻¹)v| / vᵀv."""
+def _attained(ends: list[_Ends], vector: np.ndarray) -> float:
+    """A lower bound on |vᵀ(A⁻¹ − B⁻¹)v| / vᵀv from the ends of both forms."""
+    one, other = ends
     distance = max(one.low - other.high, other.low - one.high, 0.0)
     return distance / (float(vector @ vector) * (1.0 + gamma(len(vector))))
 

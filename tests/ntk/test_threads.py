@@ -1,6 +1,7 @@
 """One thread for short products, and the former number afterwards."""
 
 import pytest
+import scipy.linalg  # noqa: F401  # its threads are limited only if it is loaded
 from threadpoolctl import threadpool_info, threadpool_limits
 
 from ntk.threads import one_thread
