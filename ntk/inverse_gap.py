@@ -151,7 +151,7 @@ def _exact_gap(first: Factorisation, second: Factorisation, floor: float, *, see
     inverse, other = (invert(factored.packed if overwrite else _copy(factored.packed)) for factored in (first, second))
     gap = Packed(size, np.subtract(inverse.data, other.data, out=inverse.data))
     differences = _lengths(gap.multiply(probes) - (probed[0] - probed[1]))
-    ritz = largest(_multiplier(gap), size, tolerance=FINE, seed=seed)
+    ritz = largest(_in_float32(gap), size, tolerance=FINE, seed=seed)
     vector = ritz.vector[:, None]
     solution = other.multiply(vector)
     solutions = (gap.multiply(vector) + solution, solution)
@@ -169,7 +169,7 @@ def _exact_gap(first: Factorisation, second: Factorisation, floor: float, *, see
     return InverseGap(lower, upper, name, ritz.iterations)
 
 
-def _multiplier(matrix: Packed) -> Callable[[np.ndarray], np.ndarray]:
+def _in_float32(matrix: Packed) -> Callable[[np.ndarray], np.ndarray]:
     """The product of a matrix with columns in float32, as numbers in float64.
 
     That is enough for Lanczos, because the lower bound is computed from its vector in float64.

@@ -164,8 +164,8 @@ def _outside(basis: np.ndarray, block: np.ndarray, triangle: np.ndarray) -> np.n
 def _qr(columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Orthonormal columns and a triangular factor.
 
-    They are made by Cholesky factors of columnsᵀ · columns, and again of the quotient (Yamamoto et al. 2015): products,
-    which two threads share, instead of Householder's many short steps. That needs full rank.
+    They are made by a Cholesky factor of columnsᵀ · columns, and again by that of the quotient (Yamamoto et al. 2015):
+    a few products instead of Householder's many short steps. That needs full rank.
     """
     try:
         first = np.linalg.cholesky(columns.T @ columns)

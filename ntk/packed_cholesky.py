@@ -13,7 +13,9 @@ from typing import Literal, NamedTuple
 import numpy as np
 from jaxtyping import Float
 
-PANEL = 480
+from ntk.blocks import TILE
+
+PANEL = TILE
 """Number of columns that are written or multiplied at a time: a tile of a kernel matrix, so that no tile is cut."""
 
 
