@@ -115,12 +115,12 @@ def assembled(claim: Claim, numbers: Mapping[str, Any], sizes: Mapping[str, int]
 
     Args:
         claim: The claim about vectors.
-        numbers: The numbers by the names that :func:`bounds.vectors.at` gives them; those of fields that are not read
-            may lack.
+        numbers: The numbers, or arrays with one for each instance, by the names that :func:`bounds.vectors.at` gives
+            them; those of fields that are not read may lack.
         sizes: The size of every index.
 
     Returns:
-        The fields of the claim about vectors, float64 arrays of the shape of their indices.
+        The fields of the claim about vectors, float64 arrays; their last axes are those of their indices.
 
     Examples:
         >>> assembled(DOT, {"w_0": 1.0, "w_1": 2.0, "x_0": 3.0, "x_1": 4.0}, {"d": 2})["x"]
@@ -131,8 +131,8 @@ def assembled(claim: Claim, numbers: Mapping[str, Any], sizes: Mapping[str, int]
         indices = claim.indices.get(name, ())
         parts = [part for part, _ in part_names(name, indices, sizes)]
         if all(part in numbers for part in parts):
-            flat = np.array([numbers[part] for part in parts], np.float64)
-            fields[name] = flat.reshape([sizes[index] for index in indices])
+            flat = np.stack([np.asarray(numbers[part], np.float64) for part in parts], axis=-1)
+            fields[name] = flat.reshape((*flat.shape[:-1], *(sizes[index] for index in indices)))
     return fields
 
 

@@ -97,11 +97,11 @@ def search(model: Model, batch: Batch, shared: Shared) -> Batch:
 
 
 def _looked(model: Any, batch: Batch, shared: Shared) -> Batch:
-    def hit(radii: Any, asked: Any) -> Any:
+    def hit(batch: Batch, radii: Any, asked: Any) -> Any:
         points = batch.x[:, None] + _of_radius(batch.x, radii, shared.scouts, shared)
         return (Only(model, asked).scores(points) > 0.0).any(axis=1)
 
-    return batch._replace(radius=smallest_radii(model, hit, shared.first, batch.end))
+    return smallest_radii(model, hit, batch, shared)
 
 
 def _in_layer(model: Any, batch: Batch, shared: Shared) -> Batch:

@@ -202,11 +202,11 @@ def reached(model: Model, x: np.ndarray, latent: np.ndarray, shared: Shared) -> 
 
 
 def _looked(model: Any, batch: Batch, shared: Shared) -> Batch:
-    def hit(radii: Any, asked: Any) -> Any:
+    def hit(batch: Batch, radii: Any, asked: Any) -> Any:
         points = _points(batch, radii[:, None, None] * shared.scouts[None], shared)
         return (Only(model, asked).scores(points) > 0.0).any(axis=1)
 
-    return batch._replace(radius=smallest_radii(model, hit, shared.first, batch.end))
+    return smallest_radii(model, hit, batch, shared)
 
 
 def _in_layer(model: Any, batch: Batch, shared: Shared) -> Batch:

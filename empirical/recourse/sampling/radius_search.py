@@ -13,18 +13,18 @@ SHRINKINGS = 10
 
 
 class _Ladder(NamedTuple):
-    """Where the search stands.
+    """Where the searches stand.
 
     Attributes:
-        begun: Whether a radius has been tried.
         here: The radii to try next, [b].
+        begun: Whether a radius has been tried, bool [b].
         shrinks: Whether the first layer held an accepted candidate, so that radii are halved, bool [b].
         smallest: The smallest radii so far whose layers hold one, [b]; NaN where there is none.
         active: Whether to go on, bool [b].
     """
 
-    begun: Any
     here: Any
+    begun: Any
     shrinks: Any
     smallest: Any
     active: Any
@@ -46,40 +46,45 @@ def scouts(layer: Any) -> Any:
     return layer[:SCOUTS]
 
 
-def smallest_radii(model: Any, hit: Callable[[Any, Any], Any], first: Any, ends: Any) -> Any:
-    """Find the radii of layers that hold an accepted candidate, by doubling or halving.
+def smallest_radii(model: Any, hit: Callable[[Any, Any, Any], Any], batch: Any, shared: Any) -> Any:
+    """Find the radii of layers that hold an accepted scout, by doubling or halving.
 
     Args:
         model: Scores and loops, as a stage gets them.
-        hit: A function from radii [b], and bool [b] of whom they are asked, to whether the layers of these radii hold
-            an accepted candidate, bool [b].
-        first: The radius to begin with, or the least that can be halved so often if that is more.
-        ends: The largest radii, [b].
+        hit: A function from a batch, the radii [b] of its layers, and bool [b] of whom they are asked, to whether a
+            scout is accepted there, bool [b].
+        batch: The instances, with the largest radius of each as ``end``.
+        shared: The settings: ``scouts``, and ``first``, the radius to begin with, or the least that can be halved so
+            often if that is more.
 
     Returns:
-        The radius of the first layer in which a candidate is accepted while none is in the layer inside it, [b]; NaN
-        where none is accepted.
+        The batch with the ``radius`` of the first layer in which a scout is accepted while none is in the layer inside
+        it, [b]; NaN where none is accepted.
 
     Examples:
+        >>> from empirical.recourse.sampling.input_space import Batch, Shared
         >>> from empirical.recourse.sampling.stages import Traced
-        >>> from_three = lambda radii, asked: asked & (radii >= 3.0)
-        >>> smallest_radii(Traced(None), from_three, 1.0, jnp.array([16.0, 2.0])).tolist()
+        >>> from_three = lambda batch, radii, asked: asked & (radii >= 3.0)
+        >>> batch, rest = Batch(jnp.zeros((2, 1)), end=jnp.array([16.0, 2.0])), [None] * 2
+        >>> shared = Shared(None, *rest, first=1.0, layer=None, scouts=jnp.ones((1, 1)), together=None, tried=None)
+        >>> smallest_radii(Traced(None), from_three, batch, shared).radius.tolist()
         [4.0, nan]
     """
+    kind = batch.end.dtype
+    least = float(jnp.finfo(kind).tiny) * 2.0**SHRINKINGS
+    first, none = jnp.maximum(jnp.asarray(shared.first, kind), least), jnp.zeros(len(batch.end), bool)
 
-    def step(ladder: _Ladder) -> _Ladder:
-        found = hit(ladder.here, ladder.active)
+    def step(batch: Any, ladder: _Ladder) -> _Ladder:
+        found = hit(batch, ladder.here, ladder.active)
         shrinks = jnp.where(ladder.begun, ladder.shrinks, found)
-        further = jnp.where(shrinks, ladder.here > first * 0.5**SHRINKINGS, ladder.here < ends)
+        further = jnp.where(shrinks, ladder.here > first * 0.5**SHRINKINGS, ladder.here < batch.end)
         return _Ladder(
-            begun=jnp.ones((), bool),
-            here=jnp.where(shrinks, ladder.here / 2.0, jnp.minimum(2.0 * ladder.here, ends)),
+            here=jnp.where(shrinks, ladder.here / 2.0, jnp.minimum(2.0 * ladder.here, batch.end)),
+            begun=jnp.ones_like(ladder.begun),
             shrinks=shrinks,
             smallest=jnp.where(ladder.active & found, ladder.here, ladder.smallest),
             active=ladder.active & further & (found == shrinks),
         )
 
-    least = float(jnp.finfo(ends.dtype).tiny) * 2.0**SHRINKINGS
-    first, nobody = jnp.maximum(jnp.asarray(first, ends.dtype), least), jnp.zeros(len(ends), bool)
-    start = _Ladder(jnp.zeros((), bool), jnp.minimum(ends, first), nobody, jnp.full_like(ends, jnp.nan), ~nobody)
-    return model.until(lambda ladder: jnp.any(ladder.active), step, start).smallest
+    start = _Ladder(jnp.minimum(batch.end, first), none, none, jnp.full_like(batch.end, jnp.nan), ~none)
+    return batch._replace(radius=model.finished(step, batch, start, len(shared.scouts)).smallest)

@@ -44,9 +44,21 @@ class Traced(NamedTuple):
         """Apply a step a number of times, with its index as the first argument."""
         return jax.lax.fori_loop(0, steps, step, start)
 
-    def until(self, going: Callable[[Any], Any], step: Callable[[Any], Any], start: Any) -> Any:
-        """Apply a step as long as a condition holds."""
-        return jax.lax.while_loop(going, step, start)
+    def finished(self, step: Callable[[Any, Any], Any], batch: Any, start: Any, points: int) -> Any:
+        """Apply a step to the instances whose state is active until none is, to a block of them at a time.
+
+        The step is a function of instances and their states, and scores some points of each instance together.
+        """
+        count, block = len(start.active), _block(points)
+        if count <= block:
+            return jax.lax.while_loop(lambda state: state.active.any(), partial(step, batch), start)
+
+        def some(state: Any) -> Any:
+            (rows,) = jnp.nonzero(state.active, size=block, fill_value=count)  # those beyond the last are no instances
+            there = step(*jax.tree.map(lambda part: part.at[rows].get(mode="clip"), (batch, state)))
+            return jax.tree.map(lambda part, arrived: part.at[rows].set(arrived, mode="drop"), state, there)
+
+        return jax.lax.while_loop(lambda state: state.active.any(), some, start)
 
 
 class Untraced(NamedTuple):
@@ -72,10 +84,10 @@ class Untraced(NamedTuple):
             start = step(index, start)
         return start
 
-    def until(self, going: Callable[[Any], Any], step: Callable[[Any], Any], start: Any) -> Any:
-        """Apply a step as long as a condition holds."""
-        while going(start):
-            start = step(start)
+    def finished(self, step: Callable[[Any, Any], Any], batch: Any, start: Any, points: int) -> Any:  # noqa: ARG002
+        """Apply a step to instances and their states until none is active."""
+        while start.active.any():
+            start = step(batch, start)
         return start
 
 
@@ -146,7 +158,7 @@ class Stage(NamedTuple):
 
     Attributes:
         step: A function from :class:`Traced` or :class:`Untraced`, a batch and the shared settings to a batch.
-        points: The number of points of each instance that it scores together.
+        points: The number of points of each instance that it scores together; 1 if it chooses blocks itself.
     """
 
     step: Callable[..., Any]
@@ -219,11 +231,11 @@ def scouted(model: Model, look: Callable[..., Any], further: tuple[Stage, ...], 
         >>> scouted(LinearModel(np.ones(1)), look, (), batch, shared).radius
         array([1.])
     """
-    found = run(model, (Stage(look, len(shared.scouts)), *further), batch, shared)
+    found = run(model, (Stage(look, 1), *further), batch, shared)
     missed = np.flatnonzero(np.isnan(found.radius))
     if not missed.size or len(shared.scouts) == len(shared.layer):
         return found
-    seen = run(model, (Stage(look, len(shared.layer)),), _rows(batch, missed), shared._replace(scouts=shared.layer))
+    seen = run(model, (Stage(look, 1),), _rows(batch, missed), shared._replace(scouts=shared.layer))
     there = np.flatnonzero(~np.isnan(seen.radius))
     if not there.size:
         return found
@@ -261,11 +273,16 @@ def compiled(stages: tuple[Stage, ...], function: Any, shared: Any, batch: Any) 
         [4.0, 4.0]
     """
     for stage in stages:
-        block = math.gcd(1 << max(ROWS // stage.points, 1).bit_length() - 1, len(batch.x))
+        block = math.gcd(_block(stage.points), len(batch.x))
         blocks = jax.tree.map(lambda part: part.reshape(-1, block, *part.shape[1:]), batch)  # noqa: B023
         results = jax.lax.map(lambda block: stage.step(Traced(function), block, shared), blocks)  # noqa: B023
         batch = jax.tree.map(lambda part: part.reshape(-1, *part.shape[2:]), results)
     return batch
+
+
+def _block(points: int) -> int:
+    """The number of instances, a power of 2, of which some points each are scored together."""
+    return 1 << max(ROWS // points, 1).bit_length() - 1
 
 
 def finalists(scores: Any, candidates: Any) -> tuple[Any, Any]:
