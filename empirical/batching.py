@@ -160,6 +160,23 @@ def bucket(count: int) -> int:
     return 1 if count == 1 else 1 << (max(count, SMALLEST) - 1).bit_length()
 
 
+def times_in_padding(count: int) -> int:
+    """Say how many times as many instances fit into the padded size of a batch, and so take no longer.
+
+    Args:
+        count: The number of instances.
+
+    Returns:
+        The number of times, at least 1.
+
+    Examples:
+        >>> with padded_like([[0.0]] * 1000):
+        ...     times_in_padding(16), times_in_padding(900)
+        (64, 1)
+    """
+    return max(max(bucket(min(count, LARGEST)), _AT_LEAST.get()) // max(count, 1), 1)
+
+
 def _padded(function: Callable[[Any], Any], instances: Any, sizes: tuple[int, ...]) -> Any:
     """Apply the function to one batch, padded to the smallest sufficient size of ``sizes``, else to its bucket."""
     count = _count(instances)

@@ -34,7 +34,6 @@ from empirical.recourse.sampling.latent_space import (
     soft,
     unit_layer,
 )
-from empirical.recourse.sampling.radius_search import scouts
 from empirical.recourse.sampling.stages import batches
 
 SPREAD = 4.0
@@ -132,7 +131,7 @@ class CCHVAE:
         encode, decode = (_argument(way, kind) for way in (self.vae.encode, self.vae.decode))
         layer = unit_layer(key, self.samples, _latent_width(encode, decode, problem.inputs), self.norm, kind)
         first = kind.type(self.radius)
-        shared = Shared(decode, space, problem.cost_weights, first, layer, scouts(layer))
+        shared = Shared(decode, space, problem.cost_weights, first, layer)
         centres = over_instances(partial(traced_scores, encode), problem.inputs)
         latents, changes = np.full_like(centres, np.nan), np.full_like(problem.inputs, np.nan)
         accepted = np.zeros(len(centres), bool)

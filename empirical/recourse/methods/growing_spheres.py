@@ -20,7 +20,6 @@ from empirical.recourse.problem import Problem, conclude, pose
 from empirical.recourse.result import Recourses
 from empirical.recourse.sampling.draws import drawn
 from empirical.recourse.sampling.input_space import Batch, Shared, search
-from empirical.recourse.sampling.radius_search import scouts
 from empirical.recourse.sampling.stages import batches
 
 
@@ -98,14 +97,12 @@ def _shared(problem: Problem, settings: GrowingSpheres, key: Any) -> Shared:
     owner = np.where(category < 0, np.arange(width), width + category)
     together = owner[:, None] == owner[None, :]
     first = together.argmax(axis=1) == np.arange(width)
-    layer = _layer(key, settings.samples, problem)
     return Shared(
         space=problem.space,
         cost_weights=problem.cost_weights,
         gamma=kind.type(settings.gamma),
         first=kind.type(settings.radius),
-        layer=layer,
-        scouts=scouts(layer),
+        layer=_layer(key, settings.samples, problem),
         together=together,
         tried=first & (together & problem.space.actionable).any(axis=1),
     )

@@ -59,9 +59,14 @@ def _drawn(
     numbers: bytes, shape: tuple[int, ...], generator: Any, samples: int, width: int, norm: float, kind: np.dtype
 ) -> Draws:
     key = jax.random.wrap_key_data(jnp.asarray(np.frombuffer(numbers, np.uint32).reshape(shape)), impl=generator)
-    of_ways, of_lengths = jax.random.split(key)
-    ways = np.asarray(WAYS[norm](of_ways, (samples, width), kind))
-    lengths = np.asarray(jax.random.uniform(of_lengths, (samples, 1), kind, 0.5, 1.0))
-    for part in (ways, lengths):
+    draws = Draws(*map(np.asarray, _random(key, samples, width, norm, kind)))
+    for part in draws:
         part.flags.writeable = False
-    return Draws(ways, lengths)
+    return draws
+
+
+@partial(jax.jit, static_argnums=(1, 2, 3, 4))
+def _random(key: Any, samples: int, width: int, norm: float, kind: np.dtype) -> tuple[Any, Any]:
+    of_ways, of_lengths = jax.random.split(key)
+    ways = WAYS[norm](of_ways, (samples, width), kind)
+    return ways, jax.random.uniform(of_lengths, (samples, 1), kind, 0.5, 1.0)

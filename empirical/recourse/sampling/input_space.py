@@ -20,7 +20,7 @@ from empirical.recourse.sampling.stages import (
     finalists,
     of_known_radius,
     pick,
-    scouted,
+    run,
     shortest,
 )
 from empirical.recourse.taking_over import keep_relations
@@ -53,7 +53,6 @@ class Shared(NamedTuple):
         gamma: The weight γ of the cost ‖Dζ‖₂ + γ‖ζ‖₀.
         first: The radius of the first layer.
         layer: The candidates of a layer of radius 1 as changes, [n, k].
-        scouts: Those that look for the radius, [s, k].
         together: Whether two columns are of one feature, bool [k, k].
         tried: Whether a column is the first one of a feature that may change, bool [k].
     """
@@ -63,7 +62,6 @@ class Shared(NamedTuple):
     gamma: Any
     first: Any
     layer: Any
-    scouts: Any
     together: Any
     tried: Any
 
@@ -87,18 +85,18 @@ def search(model: Model, batch: Batch, shared: Shared) -> Batch:
         >>> from empirical.models.model import as_model
         >>> model, layer = as_model(lambda point: point[0] - 1.0), np.array([[1.0, 0.0], [0.6, 0.8]])
         >>> both = np.ones(2, bool)
-        >>> shared = Shared(Space.unbounded(2), np.ones(2), 0.0, 1.0, layer, layer, np.eye(2) > 0, both)
+        >>> shared = Shared(Space.unbounded(2), np.ones(2), 0.0, 1.0, layer, np.eye(2) > 0, both)
         >>> found = search(model, Batch(np.zeros((1, 2)), np.array([8.0])), shared)
         >>> found.radius.tolist(), found.changes.round(2).tolist()
         ([2.0], [[[1.0, 0.0], [2.0, 0.0]]])
     """
-    further = (Stage(_in_layer, len(shared.layer)), Stage(_polished, 2 * FINALISTS))
-    return scouted(model, _looked, further, batch, shared)
+    stages = (Stage(_looked, 1), Stage(_in_layer, len(shared.layer)), Stage(_polished, 2 * FINALISTS))
+    return run(model, stages, batch, shared)
 
 
 def _looked(model: Any, batch: Batch, shared: Shared) -> Batch:
-    def hit(batch: Batch, radii: Any, asked: Any) -> Any:
-        points = batch.x[:, None] + _of_radius(batch.x, radii, shared.scouts, shared)
+    def hit(batch: Batch, candidates: Any, radii: Any, asked: Any) -> Any:
+        points = batch.x[:, None] + _of_radius(batch.x, radii, candidates, shared)
         return (Only(model, asked).scores(points) > 0.0).any(axis=1)
 
     return smallest_radii(model, hit, batch, shared)
@@ -143,7 +141,7 @@ def shortened(model: Any, x: Any, changes: Any, shared: Shared) -> Any:
         >>> from empirical.recourse.sampling.stages import Untraced
         >>> model, both = Untraced(HostModel(lambda points: points[:, 0] - 1.0), 1), np.ones(2, bool)
         >>> none = np.zeros((0, 2))
-        >>> shared = Shared(Space.unbounded(2), np.ones(2), 0.0, 1.0, none, none, np.eye(2) > 0, both)
+        >>> shared = Shared(Space.unbounded(2), np.ones(2), 0.0, 1.0, none, np.eye(2) > 0, both)
         >>> shortened(model, jnp.zeros((1, 2)), jnp.array([[[4.0, 0.0]]]), shared).round(1).tolist()
         [[[1.0, 0.0]]]
     """
@@ -175,7 +173,7 @@ def freed(model: Any, x: Any, changes: Any, shared: Shared) -> Any:
         >>> from empirical.recourse.sampling.stages import Untraced
         >>> model, both = Untraced(HostModel(lambda points: points[:, 0] - 1.0), 1), np.ones(2, bool)
         >>> none = np.zeros((0, 2))
-        >>> shared = Shared(Space.unbounded(2), np.ones(2), 0.0, 1.0, none, none, np.eye(2) > 0, both)
+        >>> shared = Shared(Space.unbounded(2), np.ones(2), 0.0, 1.0, none, np.eye(2) > 0, both)
         >>> freed(model, jnp.zeros((1, 2)), jnp.array([[[4.0, 1.0]]]), shared).tolist()
         [[[4.0, 0.0]]]
     """
@@ -204,7 +202,7 @@ def costs(changes: Any, shared: Shared) -> Any:
 
     Examples:
         >>> import numpy as np
-        >>> shared = Shared(Space.unbounded(2), np.ones(2), 0.5, None, None, None, None, None)
+        >>> shared = Shared(Space.unbounded(2), np.ones(2), 0.5, None, None, None, None)
         >>> costs(np.array([[3.0, 4.0]]), shared).tolist()
         [6.0]
     """

@@ -27,7 +27,7 @@ from empirical.recourse.sampling.stages import (
     finalists,
     of_known_radius,
     pick,
-    scouted,
+    run,
     shortest,
 )
 
@@ -88,7 +88,6 @@ class Shared(NamedTuple):
         cost_weights: The cost weights D, [k].
         first: The radius of the first layer.
         layer: The candidates of a layer of radius 1 as steps, [n, l].
-        scouts: Those that look for the radius, [s, l].
     """
 
     decode: Any
@@ -96,7 +95,6 @@ class Shared(NamedTuple):
     cost_weights: Any
     first: Any
     layer: Any
-    scouts: Any
 
 
 def soft(space: Space) -> Space:
@@ -165,13 +163,13 @@ def search(model: Model, batch: Batch, shared: Shared) -> Batch:
         >>> from empirical.models.model import HostModel
         >>> model, layer = HostModel(lambda points: points[:, 0] - 1.0), np.array([[1.0], [-1.0]])
         >>> decode = Partial(lambda latent: jnp.append(latent, 1.0))
-        >>> shared = Shared(decode, Space.unbounded(2), np.ones(2), 4.0, layer, layer)
+        >>> shared = Shared(decode, Space.unbounded(2), np.ones(2), 4.0, layer)
         >>> found = search(model, Batch(np.array([[0.0, 1.0]]), np.zeros((1, 1)), np.array([8.0])), shared)
         >>> found.radius.tolist(), found.steps.round(1).tolist()
         ([2.0], [[[1.0], [2.0]]])
     """
-    further = (Stage(_in_layer, len(shared.layer)), Stage(_shortened, FINALISTS))
-    return scouted(model, _looked, further, batch, shared)
+    stages = (Stage(_looked, 1), Stage(_in_layer, len(shared.layer)), Stage(_shortened, FINALISTS))
+    return run(model, stages, batch, shared)
 
 
 def reached(model: Model, x: np.ndarray, latent: np.ndarray, shared: Shared) -> tuple[np.ndarray, np.ndarray]:
@@ -192,7 +190,7 @@ def reached(model: Model, x: np.ndarray, latent: np.ndarray, shared: Shared) -> 
         >>> model = HostModel(lambda points: points[:, 0] - 1.0)
         >>> decode = Partial(lambda latent: jnp.append(latent, 1.0))
         >>> layer = np.array([[1.0], [-1.0]])
-        >>> shared = Shared(decode, Space.unbounded(2), np.ones(2), 4.0, layer, layer)
+        >>> shared = Shared(decode, Space.unbounded(2), np.ones(2), 4.0, layer)
         >>> changes, accepted = reached(model, np.array([[0.0, 1.0]]), np.array([[3.0]]), shared)
         >>> changes.tolist(), accepted.tolist()
         ([[3.0, 0.0]], [True])
@@ -202,8 +200,8 @@ def reached(model: Model, x: np.ndarray, latent: np.ndarray, shared: Shared) -> 
 
 
 def _looked(model: Any, batch: Batch, shared: Shared) -> Batch:
-    def hit(batch: Batch, radii: Any, asked: Any) -> Any:
-        points = _points(batch, radii[:, None, None] * shared.scouts[None], shared)
+    def hit(batch: Batch, candidates: Any, radii: Any, asked: Any) -> Any:
+        points = _points(batch, radii[:, None, None] * candidates[None], shared)
         return (Only(model, asked).scores(points) > 0.0).any(axis=1)
 
     return smallest_radii(model, hit, batch, shared)

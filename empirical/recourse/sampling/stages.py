@@ -44,21 +44,32 @@ class Traced(NamedTuple):
         """Apply a step a number of times, with its index as the first argument."""
         return jax.lax.fori_loop(0, steps, step, start)
 
-    def finished(self, step: Callable[[Any, Any], Any], batch: Any, start: Any, points: int) -> Any:
-        """Apply a step to the instances whose state is active until none is, to a block of them at a time.
+    def finished(self, step: Callable[[Any, Any], Any], batch: Any, start: Any, together: int) -> Any:
+        """Apply a step to the instances whose state is active until none is, to some of them together.
 
-        The step is a function of instances and their states, and scores some points of each instance together.
+        The step is a function of instances and their states.
         """
-        count, block = len(start.active), _block(points)
-        if count <= block:
-            return jax.lax.while_loop(lambda state: state.active.any(), partial(step, batch), start)
+        count = len(start.active)
+
+        def every(state: Any) -> Any:
+            return _where_active(state, step(batch, state))
 
         def some(state: Any) -> Any:
-            (rows,) = jnp.nonzero(state.active, size=block, fill_value=count)  # those beyond the last are no instances
+            (rows,) = jnp.nonzero(state.active, size=together, fill_value=count)  # count is the row of nobody
             there = step(*jax.tree.map(lambda part: part.at[rows].get(mode="clip"), (batch, state)))
             return jax.tree.map(lambda part, arrived: part.at[rows].set(arrived, mode="drop"), state, there)
 
-        return jax.lax.while_loop(lambda state: state.active.any(), some, start)
+        return jax.lax.while_loop(lambda state: state.active.any(), every if count <= together else some, start)
+
+    def one_of(self, candidates: Any, first: int, every: Any, hit: Callable[[Any], Any]) -> Any:
+        """Ask whether one of the first candidates is a hit, or one of all, in parts that have as many."""
+        size = min(first, len(candidates))
+        parts = jnp.where(every, -(-len(candidates) // size), 1)
+
+        def part(index: Any) -> Any:  # the last one reaches back into the one before it
+            return hit(jax.lax.dynamic_slice_in_dim(candidates, index * size, size))
+
+        return jax.lax.fori_loop(1, parts, lambda index, hits: hits | part(index), part(0))
 
 
 class Untraced(NamedTuple):
@@ -84,11 +95,16 @@ class Untraced(NamedTuple):
             start = step(index, start)
         return start
 
-    def finished(self, step: Callable[[Any, Any], Any], batch: Any, start: Any, points: int) -> Any:  # noqa: ARG002
-        """Apply a step to instances and their states until none is active."""
-        while start.active.any():
-            start = step(batch, start)
-        return start
+    def finished(self, step: Callable[[Any, Any], Any], batch: Any, start: Any, together: int) -> Any:  # noqa: ARG002
+        """Apply a step to the instances whose state is active until none is."""
+        state = start
+        while state.active.any():
+            state = _where_active(state, step(batch, state))
+        return state
+
+    def one_of(self, candidates: Any, first: int, every: Any, hit: Callable[[Any], Any]) -> Any:
+        """Ask whether one of the first candidates is a hit, or one of all."""
+        return hit(candidates if every else candidates[:first])
 
 
 def batches(model: Model, rows: np.ndarray, most: int = LARGEST) -> Iterator[np.ndarray]:
@@ -204,51 +220,6 @@ def run(model: Model, stages: tuple[Stage, ...], batch: Any, shared: Any, sizes:
     return over_instances(in_turn, batch, (bucket(count),))
 
 
-def scouted(model: Model, look: Callable[..., Any], further: tuple[Stage, ...], batch: Any, shared: Any) -> Any:
-    """Run a search whose scouts look for a radius; where they find none, all candidates do.
-
-    The second look is a program of its own, which is compiled where it is needed first.
-
-    Args:
-        model: The model.
-        look: The step that finds the ``radius`` of each instance by ``shared.scouts``; NaN where none is accepted.
-        further: The stages after it.
-        batch: The instances.
-        shared: The settings that all instances share, ``scouts`` and ``layer`` among them.
-
-    Returns:
-        The batch that the last stage returns; its ``radius`` is NaN where no candidate is accepted.
-
-    Examples:
-        >>> from empirical.models.model import LinearModel
-        >>> from empirical.recourse.sampling.input_space import Batch, Shared
-        >>> layer, rest = np.array([[-1.0], [1.0]]), [None] * 6
-        >>> def look(model, batch, shared):
-        ...     hits = model.scores(batch.x[:, None] + shared.scouts).max(axis=1) > 0.0
-        ...     return batch._replace(radius=jnp.where(hits, batch.end, jnp.nan))
-        >>> shared = Shared(*rest[:4], layer, layer[:1], *rest[:2])  # the only scout looks to the wrong side
-        >>> batch = Batch(np.zeros((1, 1)), np.ones(1))
-        >>> scouted(LinearModel(np.ones(1)), look, (), batch, shared).radius
-        array([1.])
-    """
-    found = run(model, (Stage(look, 1), *further), batch, shared)
-    missed = np.flatnonzero(np.isnan(found.radius))
-    if not missed.size or len(shared.scouts) == len(shared.layer):
-        return found
-    seen = run(model, (Stage(look, 1),), _rows(batch, missed), shared._replace(scouts=shared.layer))
-    there = np.flatnonzero(~np.isnan(seen.radius))
-    if not there.size:
-        return found
-    again, found = run(model, further, _rows(seen, there), shared), jax.tree.map(np.array, found)
-    for whole, part in zip(jax.tree.leaves(found), jax.tree.leaves(again), strict=True):
-        whole[missed[there]] = part
-    return found
-
-
-def _rows(batch: Any, rows: np.ndarray) -> Any:
-    return jax.tree.map(lambda part: part[rows], batch)
-
-
 @partial(jax.jit, static_argnums=0)
 def compiled(stages: tuple[Stage, ...], function: Any, shared: Any, batch: Any) -> Any:
     """Run stages in compiled code, each over blocks of instances.
@@ -273,16 +244,16 @@ def compiled(stages: tuple[Stage, ...], function: Any, shared: Any, batch: Any) 
         [4.0, 4.0]
     """
     for stage in stages:
-        block = math.gcd(_block(stage.points), len(batch.x))
+        block = math.gcd(1 << max(ROWS // stage.points, 1).bit_length() - 1, len(batch.x))
         blocks = jax.tree.map(lambda part: part.reshape(-1, block, *part.shape[1:]), batch)  # noqa: B023
         results = jax.lax.map(lambda block: stage.step(Traced(function), block, shared), blocks)  # noqa: B023
         batch = jax.tree.map(lambda part: part.reshape(-1, *part.shape[2:]), results)
     return batch
 
 
-def _block(points: int) -> int:
-    """The number of instances, a power of 2, of which some points each are scored together."""
-    return 1 << max(ROWS // points, 1).bit_length() - 1
+def _where_active(state: Any, there: Any) -> Any:
+    """The new states of active instances, the old ones of the others."""
+    return jax.tree.map(lambda old, new: jnp.where(state.active, new, old), state, there)
 
 
 def finalists(scores: Any, candidates: Any) -> tuple[Any, Any]:

@@ -131,7 +131,8 @@ def minimise(model: Model, objective: Objective, start: Any = None) -> Stand:
     """
     begin = np.zeros_like(objective.origin) if start is None else start
     if isinstance(model, TracedModel):
-        return Stand(*map(np.array, over_instances(partial(_traced, model.function), (objective, begin))))
+        everybody = (objective, begin, np.ones(len(begin), bool))
+        return Stand(*map(np.array, over_instances(partial(_traced, model.function), everybody)))
     stand, active = Stand(*map(np.array, _before(objective, begin))), np.arange(len(begin))
     while active.size:
         there = _walk(model, _rows(objective, active), _rows(stand, active))
@@ -208,9 +209,9 @@ def _walk(model: Model, objective: Objective, stand: Stand) -> Stand:
 
 @jax.jit
 def _traced(function: Any, start: Any) -> Stand:
-    """Take all steps of all instances."""
-    objective, change = start
-    return _to_the_end(function, objective, _before(objective, change))
+    """Take all steps of all instances; those that are padding take none."""
+    objective, change, real = start
+    return _to_the_end(function, objective, _before(objective, change)._replace(moving=real))
 
 
 def _to_the_end(function: Any, objective: Objective, stand: Stand) -> Stand:

@@ -6,8 +6,9 @@ from typing import Any
 import jax
 import numpy as np
 
-from empirical.batching import over_instances
+from empirical.batching import over_instances, times_in_padding
 from empirical.data.split import Space
+from empirical.models.model import TracedModel
 from empirical.recourse.feasibility import reach, room
 from empirical.recourse.polytope import closest
 from empirical.recourse.problem import Problem
@@ -40,11 +41,11 @@ def along_ray(problem: Problem, changes: Any) -> tuple[Any, Any]:
     """
     low = np.ones(len(changes), changes.dtype)
     high, accepted = low.copy(), np.zeros(len(changes), bool)
-    for farther in FARTHER.astype(changes.dtype):
-        accepts = _accepts(problem, changes, np.full_like(low, farther))
-        high = np.where(accepts & ~accepted, farther, high)
-        accepted |= accepts
-        low = np.where(accepted, low, farther)
+    for some in _groups(problem, FARTHER.astype(changes.dtype)):
+        for farther, accepts in zip(some, _accepts_each(problem, changes, some), strict=True):
+            high = np.where(accepts & ~accepted, farther, high)
+            accepted |= accepts
+            low = np.where(accepted, low, farther)
         if accepted.all():
             break
     for _ in range(HALVINGS):
@@ -52,6 +53,19 @@ def along_ray(problem: Problem, changes: Any) -> tuple[Any, Any]:
         accepts = _accepts(problem, changes, middle)
         low, high = np.where(accepts, low, middle), np.where(accepts, middle, high)
     return _stretched(problem, changes, high), accepted
+
+
+def _groups(problem: Problem, factors: np.ndarray) -> list[np.ndarray]:
+    """Cut factors into groups that are tried together: in compiled code as many as cost no more than one does."""
+    size = times_in_padding(len(problem.inputs)) if isinstance(problem.model, TracedModel) else 1
+    return [factors[start : start + size] for start in range(0, len(factors), size)]
+
+
+def _accepts_each(problem: Problem, changes: Any, factors: np.ndarray) -> np.ndarray:
+    """Tell whether the model accepts each change times each factor, bool [factors, m]."""
+    count = len(changes)
+    rows, farther = np.tile(np.arange(count), len(factors)), np.repeat(factors, count)
+    return np.reshape(_accepts(problem.of(rows), changes[rows], farther), (len(factors), count))
 
 
 def _accepts(problem: Problem, changes: Any, farther: Any) -> Any:

@@ -461,7 +461,7 @@ def test_what_a_latent_point_stands_for_moves_no_farther_than_what_is_decoded():
     within = {}
     for name, space in (("soft", soft(mixed())), ("levels", mixed())):
         layer = np.zeros((1, LATENT))
-        shared = latent.Shared(jax.tree_util.Partial(vae.decode), space, np.ones(WIDTH), 1.0, layer, layer)
+        shared = latent.Shared(jax.tree_util.Partial(vae.decode), space, np.ones(WIDTH), 1.0, layer)
         here, there = (np.asarray(latent._changes(x[:, 0], each, shared)) for each in (ones, others))
         within[name] = (np.linalg.norm(here - there, axis=2) <= limits).all()
     assert within == {"soft": True, "levels": False}

@@ -194,7 +194,6 @@ class TestCandidates:
             gamma=np.float64(0.1),
             first=np.float64(0.25),
             layer=layer,
-            scouts=layer,
             together=owner[:, None] == owner[None, :],
             tried=np.array([True, True, True, True, False, False, True, False, False]),
         )
