@@ -7,9 +7,14 @@ hold its value, or a part of a study failed; 2 bad input; 130 after Ctrl-C.
 Nothing that takes time to load is imported here, so that Ctrl-C finds its handler from the beginning.
 """
 
+import gc
 import sys
 
 from recourse_bounds.interrupts import end_interrupted, ignore_interrupts, remember_interrupts, was_interrupted
+
+OBJECTS_BETWEEN_COLLECTIONS = 100_000
+"""Number of new objects after which Python looks for cycles among them: after 700, as it would, looking takes a seventh
+of a short command, whose libraries make millions when they are loaded."""
 
 
 def main() -> None:
@@ -28,6 +33,7 @@ def main() -> None:
         0
     """
     remember_interrupts()
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     status = None
     try:
         from recourse_bounds.streams import mend_streams
@@ -44,6 +50,7 @@ def main() -> None:
     ignore_interrupts()
     if was_interrupted():
         end_interrupted()
+    gc.freeze()  # nothing is left to collect for: a last look at all objects of JAX takes most of a second
     sys.exit(status)
 
 

@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from bounds import CLAIMS, Claim, Status, Verdict, check
+from bounds.checker import uncompiled
 from bounds.together import Question, assess_together
 from empirical.families.linear.logistic import Run
 from empirical.families.linear.settings import LinearTraining
@@ -112,11 +113,12 @@ def available_deltas(fields: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
 
 
 def _verdicts(claims: Iterable[Claim], fields: Mapping[str, np.ndarray]) -> list[Verdict]:
-    """Decide claims; about one instance together, without compilation."""
+    """Decide claims without compilation; about one instance together."""
     asked = [(claim, {name: fields[name] for name in claim.read}) for claim in claims]
     if fields["weight_gap"].size == 1:
         return [one.verdict for one in assess_together([Question(claim, read, {}) for claim, read in asked])]
-    return [check(claim, **read) for claim, read in asked]
+    with uncompiled():
+        return [check(claim, **read) for claim, read in asked]
 
 
 def absolute_errors(pair: Pair, population: Population, settings: RecourseSettings) -> dict[str, float]:
