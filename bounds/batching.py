@@ -16,7 +16,7 @@ from bounds.field_errors import instance_errors
 BLOCK = 16_384
 """Number of instances in a block. Calls are padded to whole blocks, so that a claim compiles for few shapes only."""
 
-LARGE_BLOCK = 65_536
+LARGE_BLOCK = 32_768
 """Number of instances in a block of a call with more instances than this: of a cheap claim, giving a block to JAX takes
 longer than computing it."""
 
@@ -24,7 +24,7 @@ FEW = 64
 """Number of instances in a small block, which holds a call with no more instances than this. Property tests check one
 instance at a time, and would be slow with large blocks."""
 
-AHEAD = 4
+AHEAD = 2
 """Number of blocks that are being computed while an earlier one is copied to the result."""
 
 ALIGNMENT = 64
