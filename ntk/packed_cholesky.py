@@ -8,15 +8,22 @@ begins in its second column.
 """
 
 from collections.abc import Callable, Iterator
-from typing import Literal, NamedTuple
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from jaxtyping import Float
 
 from ntk.blocks import TILE
+from ntk.threads import one_thread
 
 PANEL = TILE
 """Number of columns that are written or multiplied at a time: a tile of a kernel matrix, so that no tile is cut."""
+
+THREADED = 24_000
+"""Largest n that is factored or inverted by several threads. OpenBLAS gives each thread a buffer of a fixed size, and
+``dsyrk`` and ``dpotrf`` of more than some 15,000 rows write beyond it and end the process (OpenBLAS 0.3.30 and 0.3.31,
+two threads, AVX-512). A packed matrix is factored in halves."""
 
 
 class MatrixError(ValueError):
@@ -161,7 +168,8 @@ def factor(packed: Packed) -> Packed:
         array([[2., 0.],
                [1., 2.]])
     """
-    data, info = _lapack("pftrf", packed)(packed.size, packed.data, uplo="L", overwrite_a=1)
+    with _threads(packed.size):
+        data, info = _lapack("pftrf", packed)(packed.size, packed.data, uplo="L", overwrite_a=1)
     if info > 0:
         raise NotPositiveDefiniteError(
             f"the matrix is not positive definite after rounding, its leading minor of order {info} fails: "
@@ -208,7 +216,8 @@ def invert(factored: Packed) -> Packed:
         array([[0.25, 0.  ],
                [0.  , 0.5 ]])
     """
-    data, _ = _lapack("pftri", factored)(factored.size, factored.data, uplo="L", overwrite_a=1)
+    with _threads(factored.size):
+        data, _ = _lapack("pftri", factored)(factored.size, factored.data, uplo="L", overwrite_a=1)
     return Packed(factored.size, data)
 
 
@@ -238,6 +247,10 @@ def multiplier(packed: Packed) -> Callable[[np.ndarray], np.ndarray]:
         return np.concatenate([top(upper) + below.T @ lower, below @ upper + bottom(lower)])
 
     return multiply
+
+
+def _threads(size: int) -> AbstractContextManager[Any]:
+    return one_thread() if size > THREADED else nullcontext()
 
 
 def _lapack(name: Literal["pftrf", "pftrs", "pftri"], packed: Packed) -> Callable:

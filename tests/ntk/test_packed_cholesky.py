@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
+from ntk import packed_cholesky
 from ntk.packed_cholesky import PANEL, NotPositiveDefiniteError, Packed, factor, invert, pack, solve
 
 SIZES = (1, 2, 3, 4, 7, 64, PANEL - 1, PANEL, 2 * PANEL, 2 * PANEL + 1, 2 * PANEL + 6)
@@ -50,3 +52,18 @@ def test_what_is_not_positive_definite_is_refused_with_the_remedy(size):
     full[size - 1, size - 1] = -1.0
     with pytest.raises(NotPositiveDefiniteError, match=f"order {size} fails: take a larger ridge"):
         factor(packed(full))
+
+
+@pytest.mark.parametrize(("limit", "several"), [(10, True), (9, False)])
+def test_beyond_the_limit_of_openblas_lapack_runs_on_one_thread(limit, several, monkeypatch):
+    monkeypatch.setattr(packed_cholesky, "THREADED", limit)
+    seen, lapack = [], packed_cholesky._lapack
+
+    def watched(name, matrix):
+        seen.append(max(library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas"))
+        return lapack(name, matrix)
+
+    monkeypatch.setattr(packed_cholesky, "_lapack", watched)
+    with threadpool_limits(2, user_api="blas"):
+        invert(factor(packed(matrix(10))))
+    assert seen == [1 + several] * 2
