@@ -25,6 +25,7 @@ from bounds.checker import OPS, uncompiled
 from bounds.claim import apply
 from bounds.components import assembled, sizes_of_components
 from bounds.constructions.compatible import constructions_for
+from bounds.constructions.construction import Construction
 from bounds.constructions.drawing import draw
 from bounds.constructions.free_scalars import free_scalars_for
 from bounds.kernel.everything import statements
@@ -38,6 +39,9 @@ from empirical.studies.page import announce, commit, table
 
 INSTANCES = 10**6
 """Instances of all claims together."""
+
+TURNS = 9
+"""Largest number of draws of a construction until there are enough instances with finite fields."""
 
 SMALLEST = 2.0**-500
 """Fields below are taken for 0: the squares of smaller ones are no normal numbers."""
@@ -91,13 +95,25 @@ def _drawn(claim: Claim, count: int, seed: int) -> Iterator[tuple[Claim, dict[st
     ]
     each = -(-count // len(places))
     for place, (one, construction) in enumerate(places):
-        names = [parameter.name for parameter in construction.parameters]
-        point = np.asarray(draw(construction, jax.random.fold_in(jax.random.key(seed), place), each))
-        with np.errstate(all="ignore"):
-            fields = construction.fields(NUMPY_PLANE, dict(zip(names, point, strict=True)))
-        columns = {name: np.broadcast_to(np.asarray(fields[name], np.float64), (each,)) for name in one.read}
-        known = np.logical_and.reduce([np.isfinite(column) for column in columns.values()])
-        yield one, {name: np.where(abs(c) < SMALLEST, 0.0, c)[known] for name, c in columns.items()}
+        key = jax.random.fold_in(jax.random.key(seed), place)
+        parts, have = [], 0
+        for turn in range(TURNS):  # some constructions overflow now and then
+            parts.append(_finite(one, construction, jax.random.fold_in(key, turn), each))
+            have += len(next(iter(parts[-1].values())))
+            if have >= each:
+                break
+        yield one, {name: np.concatenate([part[name] for part in parts])[:each] for name in one.read}
+
+
+def _finite(one: Claim, construction: Construction, key: Any, count: int) -> dict[str, np.ndarray]:
+    """Draw instances of a construction, and give the fields of those that are finite."""
+    names = [parameter.name for parameter in construction.parameters]
+    point = np.asarray(draw(construction, key, count))
+    with np.errstate(all="ignore"):
+        fields = construction.fields(NUMPY_PLANE, dict(zip(names, point, strict=True)))
+    columns = {name: np.broadcast_to(np.asarray(fields[name], np.float64), (count,)) for name in one.read}
+    known = np.logical_and.reduce([np.isfinite(column) for column in columns.values()])
+    return {name: np.where(abs(column) < SMALLEST, 0.0, column)[known] for name, column in columns.items()}
 
 
 def _of_columns(claim: Claim, one: Claim, fields: dict[str, np.ndarray]) -> Compared:
