@@ -3,7 +3,6 @@
 import math
 from typing import NamedTuple
 
-import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float
 
@@ -43,6 +42,7 @@ def terms(vae: VAE, category: Bool[Array, " k"], x: Float[Array, " k"], noise: F
         The two terms of the bound.
 
     Examples:
+        >>> import jax
         >>> from empirical.autoencoder.networks import Decoder, Encoder, initial_layers
         >>> layers = jax.tree.map(jnp.zeros_like, initial_layers((1, 2), jax.random.key(0)))
         >>> low, extent = jnp.array([0.0, 1.0]), jnp.array([1.0, 0.0])  # a number in [0, 1] and the constant column
@@ -75,6 +75,7 @@ def log_likelihood(
         The log likelihood in nats: a density of the numbers times a probability of the categories.
 
     Examples:
+        >>> import jax
         >>> from empirical.autoencoder.networks import Decoder, Encoder, initial_layers
         >>> layers = jax.tree.map(jnp.zeros_like, initial_layers((1, 2), jax.random.key(0)))
         >>> low, extent = jnp.array([0.0, 1.0]), jnp.array([1.0, 0.0])  # a number in [0, 1] and the constant column
