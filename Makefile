@@ -39,7 +39,7 @@ test: .venv/.test-installed .venv/.axe-$(AXE) lint  ## everything that CI runs, 
 test-as-shipped: .venv/.test-installed  ## all tests, every program compiled as users have it: twice as long
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist worksteal
 
-check: .venv/.test-installed lint  ## the quick part of the tests: style, types, everything about claims; three minutes
+check: .venv/.test-installed lint  ## the quick part of the tests: style, types, everything about claims; five to ten minutes
 	OPENBLAS_NUM_THREADS=1 $(QUICKLY_COMPILED) $(BIN)/python -m pytest -n 2 --dist worksteal tests/bounds
 
 test-neural-tangents: $(TANGENTS)/.installed  ## our kernels against neural-tangents, in its environment, on its JAX
