@@ -250,6 +250,7 @@ def multiplier(packed: Packed) -> Callable[[np.ndarray], np.ndarray]:
 
 
 def _threads(size: int) -> AbstractContextManager[Any]:
+    """One thread for matrices with which several would write beyond OpenBLAS's buffers, else as many as there are."""
     return one_thread() if size > THREADED else nullcontext()
 
 

@@ -1,9 +1,10 @@
-"""Short products on one thread, where they alternate with work that needs all threads.
+"""Linear algebra on one thread, above all short products that alternate with work that needs all threads.
 
 NumPy and SciPy bring a library of linear algebra each. After a product, its threads wait for the next one in a loop for
 some 25 ms, and take the cores from whatever needs them meanwhile: the threads of the other library, or JAX's. On two
 cores, Lanczos on solves by SciPy with a basis in NumPy took three times as long as on one thread. Factors of small
-matrices gain nothing by threads either.
+matrices gain nothing by threads either, and for those of the largest OpenBLAS's buffers are too small
+(:data:`ntk.packed_cholesky.THREADED`).
 """
 
 from contextlib import AbstractContextManager

@@ -72,7 +72,8 @@ def compared(claim: Claim, count: int, seed: int) -> Compared:
 
     Args:
         claim: The claim.
-        count: The least number of instances; it is shared by all constructions and sizes.
+        count: The least number of instances, shared by all constructions and sizes; of a construction whose fields
+            overflow in most draws, there may be fewer.
         seed: The seed of the instances.
 
     Returns:
